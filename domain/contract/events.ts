@@ -1,0 +1,25 @@
+/** What the outbox carries: ids and facts, never text. Readers load the rows, so an event read twice does no harm. */
+import { z } from 'zod'
+
+export const DomainEvent = z.discriminatedUnion('type', [
+  /** State, title, time or deliveries of a post changed, or it was created or deleted. */
+  z.object({ type: z.literal('post.changed'), postId: z.string(), workspaceId: z.string() }),
+  z.object({ type: z.literal('notification.changed'), userId: z.string(), notificationId: z.string() }),
+  /** Read marks moved for many rows at once. */
+  z.object({ type: z.literal('notifications.read'), userId: z.string() }),
+  z.object({ type: z.literal('membership.changed'), workspaceId: z.string(), userId: z.string() }),
+  /** Name or colour of a person changed. */
+  z.object({ type: z.literal('user.changed'), userId: z.string() }),
+  z.object({ type: z.literal('session.ended'), userId: z.string(), sessionId: z.string() }),
+  /** A delivery waits for its channel: the job worker takes it. */
+  z.object({ type: z.literal('delivery.queued'), deliveryId: z.string(), postId: z.string() }),
+])
+export type DomainEvent = z.infer<typeof DomainEvent>
+
+/** NOTIFY channels; payloads are ids only. */
+export const NOTIFY = {
+  /** The outbox has new rows; payload empty. */
+  outbox: 'galley_outbox',
+  /** Rows were appended to a document's log: payload `<doc> <seq>`. */
+  log: 'galley_log',
+} as const

@@ -1,0 +1,57 @@
+/** What a `feed:<userId>` document holds. Raise SHAPE when an entry changes its meaning. */
+import { z } from 'zod'
+import { DELIVERY_STATES, POST_STATES } from './post-status.ts'
+
+export const FEED_SHAPE = 1
+
+export const FeedPerson = z.object({ id: z.string(), name: z.string(), color: z.number().int().min(1).max(8) })
+export type FeedPerson = z.infer<typeof FeedPerson>
+
+export const FeedDelivery = z.object({
+  channelId: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  state: z.enum(DELIVERY_STATES),
+  url: z.string().nullable(),
+  reason: z.string().nullable(),
+})
+export type FeedDelivery = z.infer<typeof FeedDelivery>
+
+/** Entry of map `posts`, under the post's id. Times are ISO 8601 in UTC. */
+export const FeedPost = z.object({
+  workspaceId: z.string(),
+  state: z.enum(POST_STATES),
+  rev: z.number().int(),
+  title: z.string(),
+  /** Time of the last change of state or text. */
+  at: z.string(),
+  /** Who gave the last status command. */
+  by: FeedPerson.nullable(),
+  scheduledAt: z.string().optional(),
+  timeZone: z.string().optional(),
+  deliveries: z.array(FeedDelivery).optional(),
+  /** Who has the post open now, one entry a person. */
+  viewers: z.array(FeedPerson.extend({ mode: z.enum(['editing', 'viewing', 'idle']) })).optional(),
+  deleted: z.literal(true).optional(),
+})
+export type FeedPost = z.infer<typeof FeedPost>
+
+export const NOTIFICATION_KINDS = ['post_published', 'post_failed', 'review_requested', 'approved', 'changes_requested'] as const
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
+
+/** Entry of map `notifications`, under the notification's id. */
+export const FeedNotification = z.object({
+  kind: z.enum(NOTIFICATION_KINDS),
+  severity: z.enum(['info', 'success', 'warning', 'error']),
+  title: z.string(),
+  postId: z.string().optional(),
+  threadId: z.string().optional(),
+  actors: z.array(FeedPerson),
+  count: z.number().int(),
+  at: z.string(),
+  readAt: z.string().nullable(),
+})
+export type FeedNotification = z.infer<typeof FeedNotification>
+
+export const FeedTotals = z.object({ unread: z.number().int().min(0) })
+export const FeedMeta = z.object({ shape: z.number().int(), workspaceIds: z.array(z.string()), builtAt: z.string() })

@@ -1,0 +1,37 @@
+/** Every number a client can run into, unit in its name. */
+export const LIMITS = {
+  /** Largest websocket frame; larger closes the socket (RFC 6455 code 1009). */
+  frameBytes: 1024 * 1024,
+  /** Largest frame before any document of the socket is authenticated. */
+  frameBytesUnauthenticated: 64 * 1024,
+  /** A socket that has authenticated nothing by then is closed. */
+  authenticateWithinMs: 10_000,
+  documentsPerSocket: 50,
+  socketsPerUser: 60,
+  /** Encoded size of one post. */
+  documentBytes: 2 * 1024 * 1024,
+  updateBytes: 1024 * 1024,
+  updateStructs: 50_000,
+  updateClients: 64,
+  depth: 64,
+  /** Waiting for the database, over all documents of a node; beyond it connections are closed as overloaded. */
+  pendingAppendBytes: 32 * 1024 * 1024,
+  /** Waiting to be read by a slow client. */
+  socketBufferBytes: 4 * 1024 * 1024,
+  awarenessBytes: 2 * 1024,
+  awarenessPerSecond: 20,
+  updatesPerSecond: 100,
+  updatesBurst: 400,
+  ticketSeconds: 60,
+  feedPosts: 500,
+  feedNotifications: 100,
+  /** A projection larger than this is closed with feed_rotated and built anew. */
+  feedBytes: 1024 * 1024,
+  titleChars: 300,
+  nameChars: 80,
+  passwordCharsMin: 12,
+  passwordCharsMax: 128,
+  bodyBytes: 2 * 1024 * 1024,
+  listItems: 100,
+  invitationDays: 7,
+} as const

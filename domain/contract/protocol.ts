@@ -1,0 +1,10 @@
+/**
+ * Version of what goes over the wire, and the fingerprint of the contract schemas. protocol.test.ts fails when a schema
+ * changes without a new fingerprint here; a change that old tabs cannot read also raises the version.
+ *
+ * 1: first version.
+ */
+export const PROTOCOL_VERSION = 1
+/** Version of the editor's schema (node and mark names with their attributes): an older tab becomes read-only. */
+export const EDITOR_SCHEMA_VERSION = 1
+export const FINGERPRINT = ''

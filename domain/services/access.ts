@@ -1,0 +1,64 @@
+/**
+ * Who may do what, and the proof of it. Services and queries take these branded values, so an unchecked id does not
+ * compile. Absent and forbidden look the same to people outside the workspace: not_found.
+ */
+import { AppError } from '#domain/contract/errors.ts'
+import type { PostId, SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import type { PostState } from '#domain/contract/post-status.ts'
+import { can, type Right, type Role } from '#domain/contract/roles.ts'
+import type { Tx } from '#prisma/client.ts'
+
+declare const proof: unique symbol
+
+/** Somebody whose session, ticket or API token was checked. `sessionId` is null for API tokens. */
+export type Principal = { readonly userId: UserId; readonly sessionId: SessionId | null }
+
+type Proof<R extends Right> = { readonly [proof]: R }
+
+export type AllowedWorkspace<R extends Right> = Proof<R> & {
+  readonly workspaceId: WorkspaceId
+  readonly userId: UserId
+  readonly role: Role
+}
+
+export type AllowedPost<R extends Right> = AllowedWorkspace<R> & {
+  readonly postId: PostId
+  readonly state: PostState
+  readonly rev: number
+}
+
+/** @throws {AppError} not_found for people outside the workspace, forbidden for members whose role is too low */
+export async function requireWorkspace<R extends Right>(
+  db: Tx,
+  principal: Principal,
+  workspaceId: WorkspaceId,
+  right: R,
+): Promise<AllowedWorkspace<R>> {
+  const member = await db.member.findUnique({
+    where: { workspaceId_userId: { workspaceId, userId: principal.userId } },
+    select: { role: true },
+  })
+  if (!member) throw new AppError('not_found')
+  const role = member.role as Role
+  if (!can(role, right)) throw new AppError('forbidden', { details: { role, needs: right } })
+  return { workspaceId, userId: principal.userId, role } as AllowedWorkspace<R>
+}
+
+/**
+ * A post in the bin stays reachable for its members; `state` tells.
+ * @throws {AppError} not_found for people outside its workspace, forbidden for members whose role is too low
+ */
+export async function requirePost<R extends Right>(
+  db: Tx,
+  principal: Principal,
+  postId: PostId,
+  right: R,
+): Promise<AllowedPost<R>> {
+  const [row] = await db.$queryRaw<{ workspaceId: WorkspaceId; state: PostState; rev: number; role: Role }[]>`
+    select p."workspaceId", p.state, p.rev, m.role
+    from post p join member m on m."workspaceId" = p."workspaceId" and m."userId" = ${principal.userId}
+    where p.id = ${postId}::uuid`
+  if (!row) throw new AppError('not_found')
+  if (!can(row.role, right)) throw new AppError('forbidden', { details: { role: row.role, needs: right } })
+  return { ...row, postId, userId: principal.userId } as AllowedPost<R>
+}

@@ -1,0 +1,22 @@
+/** The only way to the outbox: an event exists exactly when the change it tells of is committed. */
+import type { DomainEvent } from '#domain/contract/events.ts'
+import { NOTIFY } from '#domain/contract/events.ts'
+import type { Db, Tx } from '#prisma/client.ts'
+
+export type Emit = (event: DomainEvent) => void
+
+/**
+ * Runs `work` in one transaction; what it emits is written to the outbox before the commit, and readers are woken by it.
+ * `work` may run only once per call: conflicts are answered by the callers' compare-and-set, not by blind repetition.
+ */
+export async function transact<T>(db: Db, work: (tx: Tx, emit: Emit) => Promise<T>): Promise<T> {
+  return db.$transaction(async tx => {
+    const events: DomainEvent[] = []
+    const result = await work(tx, event => events.push(event))
+    if (events.length > 0) {
+      await tx.outbox.createMany({ data: events.map(event => ({ event })) })
+      await tx.$executeRaw`select pg_notify(${NOTIFY.outbox}, '')`
+    }
+    return result
+  })
+}

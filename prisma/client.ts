@@ -1,0 +1,13 @@
+/** The database as services see it: one Prisma client a process over one pg pool. */
+import { PrismaPg } from '@prisma/adapter-pg'
+import { PrismaClient } from './generated/client.ts'
+
+export type Db = PrismaClient
+/** A running transaction, or the client itself where a single statement is enough. */
+export type Tx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'>
+
+/** @param connections size of the pool */
+export function createDb(databaseUrl: string, { connections = 10 } = {}): Db {
+  const adapter = new PrismaPg({ connectionString: databaseUrl, max: connections, application_name: 'galley' })
+  return new PrismaClient({ adapter })
+}
