@@ -36,7 +36,13 @@ export const FeedPost = z.object({
 })
 export type FeedPost = z.infer<typeof FeedPost>
 
-export const NOTIFICATION_KINDS = ['post_published', 'post_failed', 'review_requested', 'approved', 'changes_requested'] as const
+export const NOTIFICATION_KINDS = [
+  'post_published',
+  'post_failed',
+  'review_requested',
+  'approved',
+  'changes_requested',
+] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
 
 /** Entry of map `notifications`, under the notification's id. */

@@ -23,6 +23,13 @@ export const LIMITS = {
   updatesPerSecond: 100,
   updatesBurst: 400,
   ticketSeconds: 60,
+  /** HTTP API calls of one person. */
+  requestsPerSecond: 50,
+  requestsBurst: 1000,
+  /** Tries to sign in to one account from one address. */
+  signInsPerMinute: 10,
+  /** Tries to sign up from one address. */
+  signUpsPerMinute: 30,
   feedPosts: 500,
   feedNotifications: 100,
   /** A projection larger than this is closed with feed_rotated and built anew. */

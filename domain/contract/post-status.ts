@@ -180,7 +180,12 @@ export const TRANSITIONS: Record<PostState, Record<PostCommand, Cell>> = {
     restore: NOT_PUT_AWAY,
     delete: to('deleted'),
   },
-  archived: { ...every(IS_ARCHIVED), archive: no('It is archived already.'), restore: to('before_archive'), delete: to('deleted') },
+  archived: {
+    ...every(IS_ARCHIVED),
+    archive: no('It is archived already.'),
+    restore: to('before_archive'),
+    delete: to('deleted'),
+  },
   deleted: { ...every(IS_DELETED), restore: to('draft'), delete: no('It is in the bin already.') },
 }
 
@@ -192,7 +197,9 @@ export function rightFor(command: PostCommand, state: PostState): Right {
     case 'archive':
     case 'restore':
     case 'delete':
-      return state === 'draft' || state === 'in_review' || state === 'archived' || state === 'deleted' ? 'edit' : 'publish'
+      return state === 'draft' || state === 'in_review' || state === 'archived' || state === 'deleted'
+        ? 'edit'
+        : 'publish'
     case 'request-changes':
     case 'approve':
     case 'schedule':

@@ -1,7 +1,7 @@
 /**
  * The update log: interface and law. Text is what the rows of a document add up to; a room is a fold of them.
  *
- * append → one INSERT for everything waiting, all documents → COMMIT → resolves. See SPEC UL1–UL9.
+ * append → one INSERT for everything waiting, all documents → COMMIT → resolves. See SPEC UL1–UL12.
  */
 
 /** Rows of one writer: a user id, or `system` for what the server itself writes. */
@@ -44,8 +44,12 @@ export type UpdateLog = {
    *   too_large; storage_unavailable, disk_full (safe to repeat: Yjs updates are idempotent)
    */
   append(entry: Append): Promise<{ seq: number }>
-  /** @throws {AppError} not_found; storage_unavailable. A failed load is never an empty document. */
-  load(doc: string): Promise<LoadedDocument>
+  /**
+   * A failed load is never an empty document.
+   * @param options.ignoreSnapshots fold the rows alone, where a snapshot cannot be trusted
+   * @throws {AppError} not_found; storage_unavailable
+   */
+  load(doc: string, options?: { readonly ignoreSnapshots?: boolean }): Promise<LoadedDocument>
   /** Rows after `seq`, in order: how a node reads what others appended. */
   readAfter(doc: string, seq: number): Promise<readonly LogRow[]>
   /** Keeps a state that holds rows 1..seq, read back and compared before it counts. Rows are never removed by it. */

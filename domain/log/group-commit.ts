@@ -1,0 +1,86 @@
+/**
+ * One write in flight, whatever waits meanwhile goes into the next: the more there is to do, the fewer commits it takes.
+ *
+ *   add ─▶ waiting ─▶ batch ─▶ write ─▶ each caller gets its own outcome
+ */
+
+export type Outcome<Result> = { readonly ok: true; readonly value: Result } | { readonly ok: false; readonly error: unknown }
+
+export type GroupCommit<Entry, Result> = {
+  /** Resolves or rejects with the outcome of this entry; entries are written in the order of the calls. */
+  readonly add: (entry: Entry) => Promise<Result>
+  /** Resolves when nothing waits and nothing is in flight. */
+  readonly drained: () => Promise<void>
+  /** Bytes that wait or are in flight. */
+  readonly pendingBytes: () => number
+}
+
+type Options<Entry, Result> = {
+  /** One outcome for each entry, in their order. A rejection is the outcome of all of them. */
+  readonly write: (batch: readonly Entry[]) => Promise<readonly Outcome<Result>[]>
+  readonly bytesOf: (entry: Entry) => number
+  readonly batchEntries: number
+  readonly batchBytes: number
+}
+
+type Waiting<Entry, Result> = {
+  readonly entry: Entry
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+}
+
+export function createGroupCommit<Entry, Result>({ write, bytesOf, batchEntries, batchBytes }: Options<Entry, Result>) {
+  let waiting: Waiting<Entry, Result>[] = []
+  let pendingBytes = 0
+  let running: Promise<void> | null = null
+
+  const add = (entry: Entry) =>
+    new Promise<Result>((resolve, reject) => {
+      pendingBytes += bytesOf(entry)
+      waiting.push({ entry, resolve, reject })
+      running ??= run()
+    })
+
+  const run = async () => {
+    // What is added in this turn of the event loop still gets into the first batch.
+    await Promise.resolve()
+    while (waiting.length > 0) await settle(takeBatch())
+    running = null
+  }
+
+  const takeBatch = () => {
+    let bytes = 0
+    let end = 0
+    for (const { entry } of waiting) {
+      bytes += bytesOf(entry)
+      if (end > 0 && (end >= batchEntries || bytes > batchBytes)) break
+      end += 1
+    }
+    const batch = waiting.slice(0, end)
+    waiting = waiting.slice(end)
+    return batch
+  }
+
+  const settle = async (batch: readonly Waiting<Entry, Result>[]) => {
+    let outcomes: readonly Outcome<Result>[]
+    try {
+      outcomes = await write(batch.map(({ entry }) => entry))
+    } catch (error) {
+      outcomes = batch.map(() => ({ ok: false, error }))
+    }
+    batch.forEach(({ entry, resolve, reject }, index) => {
+      pendingBytes -= bytesOf(entry)
+      const outcome = outcomes[index] ?? { ok: false, error: new Error('The write gave no outcome for this entry') }
+      if (outcome.ok) resolve(outcome.value)
+      else reject(outcome.error)
+    })
+  }
+
+  return {
+    add,
+    drained: async () => {
+      while (running) await running
+    },
+    pendingBytes: () => pendingBytes,
+  } satisfies GroupCommit<Entry, Result>
+}

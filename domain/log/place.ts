@@ -1,0 +1,176 @@
+/**
+ * Where a new struct would stand, and whether its kind belongs there. An item may name its parent, or reach it only
+ * through its neighbours, so the place is looked up through all of them before kind and depth are judged.
+ *
+ *   body (fragment) ─ elements ─ elements | texts ─ characters and marks      fields (map) ─ plain values
+ */
+import * as Y from 'yjs'
+import { LIMITS } from '#domain/contract/limits.ts'
+
+/** Names that the editor's schema knows. */
+export type SchemaNames = { readonly nodes: ReadonlySet<string>; readonly marks: ReadonlySet<string> }
+
+export class Misplaced extends Error {
+  override readonly name = 'Misplaced'
+}
+
+/** `gone`: what it hangs on was collected, so it will be collected too. */
+type Place =
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'body' | 'fields'; readonly key: string | null; readonly depth: number; readonly owner: string }
+  | { readonly kind: 'element' | 'text'; readonly key: string | null; readonly depth: number; readonly owner: string }
+
+type Struct = Y.Item | Y.GC | Y.Skip
+
+const GONE: Place = { kind: 'gone' }
+/** An honest chain of neighbours inside one update is known from the structs before it; a long one is built by hand. */
+const STEPS = 1000
+
+export function createPlaces({
+  doc,
+  structs,
+  names,
+}: {
+  readonly doc: Y.Doc
+  readonly structs: readonly Struct[]
+  readonly names: SchemaNames
+}) {
+  const incoming = indexByClient(structs)
+  const placeByItem = new Map<Y.Item, Place>()
+
+  const find = (id: Y.ID): Struct => {
+    if (id.clock < Y.getState(doc.store, id.client)) return Y.getItem(doc.store, id)
+    const found = findCovering(incoming.get(id.client) ?? [], id.clock)
+    if (!found) throw new Misplaced('it builds on a struct that is not there')
+    return found
+  }
+
+  const placeOf = (item: Y.Item, steps = 0): Place => {
+    const known = placeByItem.get(item)
+    if (known) return known
+    if (steps > STEPS) throw new Misplaced('its neighbours are tangled')
+    const place = lookUp(item, steps + 1)
+    placeByItem.set(item, place)
+    return place
+  }
+
+  const lookUp = (item: Y.Item, steps: number): Place => {
+    // An item of the document has its parent at hand; one from the update has ids.
+    if (item.parent instanceof Y.AbstractType) return placeInType(item.parent, item.parentSub)
+    const neighbours = [item.origin, item.rightOrigin].filter(id => id !== null).map(find)
+    const places = neighbours.map(struct => (struct instanceof Y.Item ? placeOf(struct, steps) : GONE))
+    if (places.some(place => place.kind === 'gone')) return GONE
+    const [left, right] = places
+    if (left && right && !isSamePlace(left, right)) throw new Misplaced('its neighbours stand in different places')
+    if (left) return left
+    if (typeof item.parent === 'string') return placeInRoot(item.parent, item.parentSub)
+    if (item.parent instanceof Y.ID) return placeInItem(find(item.parent), item.parentSub, steps)
+    // Neighbours in the document whose place was collected.
+    return GONE
+  }
+
+  const placeInType = (type: Y.AbstractType<unknown>, key: string | null): Place => {
+    const holder = type._item
+    return holder === null ? placeInRoot(rootNameOf(type), key) : placeInItem(holder, key, 0)
+  }
+
+  const placeInItem = (holder: Struct, key: string | null, steps: number): Place => {
+    if (!(holder instanceof Y.Item)) return GONE
+    // A deleted type keeps its place; its content may be gone.
+    if (holder.content instanceof Y.ContentDeleted) return GONE
+    if (!(holder.content instanceof Y.ContentType)) throw new Misplaced('its parent cannot hold anything')
+    const around = placeOf(holder, steps)
+    if (around.kind === 'gone') return GONE
+    const type = holder.content.type
+    const owner = `${holder.id.client}:${holder.id.clock}`
+    const depth = around.depth + 1
+    if (type instanceof Y.XmlElement) return { kind: 'element', key, depth, owner }
+    if (type instanceof Y.XmlText) return { kind: 'text', key, depth, owner }
+    throw new Misplaced('its parent is of an unknown kind')
+  }
+
+  const rootNameOf = (type: Y.AbstractType<unknown>): string => {
+    for (const [name, root] of doc.share) if (root === type) return name
+    throw new Misplaced('its root has no name')
+  }
+
+  return {
+    /** @throws {Misplaced} */
+    check(item: Y.Item): void {
+      const place = placeOf(item)
+      if (place.kind === 'gone' || item.content instanceof Y.ContentDeleted) return
+      if (place.depth > LIMITS.depth) throw new Misplaced('nested too deeply')
+      checkKind(item.content, place, names)
+    },
+  }
+}
+
+function placeInRoot(name: string, key: string | null): Place {
+  if (name === 'body' && key === null) return { kind: 'body', key, depth: 0, owner: name }
+  if (name === 'fields' && key !== null) return { kind: 'fields', key, depth: 0, owner: name }
+  throw new Misplaced('unknown root, or a root used as what it is not')
+}
+
+function isSamePlace(one: Place, other: Place): boolean {
+  if (one.kind === 'gone' || other.kind === 'gone') return one.kind === other.kind
+  return one.kind === other.kind && one.owner === other.owner && one.key === other.key
+}
+
+function checkKind(content: Y.Item['content'], place: Exclude<Place, { kind: 'gone' }>, names: SchemaNames): void {
+  switch (place.kind) {
+    case 'fields':
+      if (content instanceof Y.ContentAny) return
+      break
+    case 'body':
+      if (isElement(content, names)) return
+      break
+    case 'element':
+      if (place.key !== null ? content instanceof Y.ContentAny : isElement(content, names) || isText(content)) return
+      break
+    case 'text':
+      if (place.key !== null) break
+      if (content instanceof Y.ContentString) return
+      if (content instanceof Y.ContentFormat && isMark(content.key, names)) return
+      break
+  }
+  throw new Misplaced(`${content.constructor.name} does not belong in ${place.kind}`)
+}
+
+function isElement(content: Y.Item['content'], names: SchemaNames): boolean {
+  return content instanceof Y.ContentType && content.type instanceof Y.XmlElement && names.nodes.has(content.type.nodeName)
+}
+
+/** Y.XmlText is a Y.Text; a plain Y.Text is not what an editor writes. */
+function isText(content: Y.Item['content']): boolean {
+  return content instanceof Y.ContentType && content.type instanceof Y.XmlText
+}
+
+/** Marks that may overlap themselves carry a hash after their name (y-prosemirror). */
+function isMark(key: string, names: SchemaNames): boolean {
+  const [name = ''] = key.split('--', 1)
+  return names.marks.has(name)
+}
+
+function indexByClient(structs: readonly Struct[]): Map<number, Struct[]> {
+  const index = new Map<number, Struct[]>()
+  for (const struct of structs) {
+    const list = index.get(struct.id.client)
+    if (list) list.push(struct)
+    else index.set(struct.id.client, [struct])
+  }
+  return index
+}
+
+function findCovering(structs: readonly Struct[], clock: number): Struct | null {
+  let low = 0
+  let high = structs.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const struct = structs[middle]
+    if (!struct) return null
+    if (clock < struct.id.clock) high = middle - 1
+    else if (clock >= struct.id.clock + struct.length) low = middle + 1
+    else return struct
+  }
+  return null
+}

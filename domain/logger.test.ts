@@ -1,0 +1,36 @@
+import { PassThrough } from 'node:stream'
+import { expect, test } from 'vitest'
+import { createLogger } from './logger.ts'
+
+function capture() {
+  const stream = new PassThrough()
+  const lines = () =>
+    String(stream.read() ?? '')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+  return { logger: createLogger('test', 'info', stream), lines }
+}
+
+test('a line is JSON with level, name, time and the fields', () => {
+  const { logger, lines } = capture()
+  logger.info({ user: 'u1', doc: 'post:1' }, 'opened')
+  expect(lines()[0]).toMatchObject({ level: 'info', name: 'test', user: 'u1', doc: 'post:1', msg: 'opened' })
+})
+
+test('cookies, tokens, passwords and addresses of mail never reach a line', () => {
+  const { logger, lines } = capture()
+  const headers = { cookie: 'c-secret', authorization: 'a-secret', 'set-cookie': 's-secret', host: 'h' }
+  logger.info({ headers, req: { headers }, password: 'p-secret', body: { token: 't-secret', email: 'e-secret' } }, 'x')
+  logger.child({ user: { email: 'e-secret' } }).info({ databaseUrl: 'd-secret' }, 'x')
+  const text = JSON.stringify(lines())
+  expect(text).not.toContain('-secret')
+  expect(text).toContain('"host":"h"')
+})
+
+test('below its level a logger is silent', () => {
+  const { logger, lines } = capture()
+  logger.debug('hidden')
+  logger.warn('shown')
+  expect(lines().map(line => line.msg)).toEqual(['shown'])
+})

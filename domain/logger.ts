@@ -1,0 +1,45 @@
+/** Logs: facts with fields, as JSON lines; readable lines where a person watches. */
+import { type Logger, pino } from 'pino'
+import pretty from 'pino-pretty'
+import type { LogLevel } from './config.ts'
+
+export type { Logger }
+
+/** Never in a log, at whatever depth up to three a caller hands them over. */
+const HIDDEN = [
+  'authorization',
+  'cookie',
+  '"set-cookie"',
+  'password',
+  'token',
+  'setupToken',
+  'ticket',
+  'secret',
+  'authSecret',
+  'databaseUrl',
+  'email',
+]
+const DEPTHS = ['', '*', '*.*']
+
+/** @param name of the process, the `name` field of each line */
+export function createLogger(
+  name: string,
+  level: LogLevel,
+  destination: NodeJS.WritableStream & { isTTY?: boolean } = process.stdout,
+): Logger {
+  const options = {
+    name,
+    level,
+    base: { pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: DEPTHS.flatMap(depth => HIDDEN.map(key => pathTo(depth, key))), censor: '[hidden]' },
+  }
+  if (!destination.isTTY) return destination === process.stdout ? pino(options) : pino(options, destination)
+  return pino(options, pretty({ destination, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l', singleLine: true }))
+}
+
+function pathTo(depth: string, key: string): string {
+  if (key.startsWith('"')) return `${depth}[${key}]`
+  return depth === '' ? key : `${depth}.${key}`
+}

@@ -1,0 +1,143 @@
+/** Rows → what a person's feed holds. Called for people whose right to this feed was checked when it was opened. */
+import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import { FeedDelivery, FeedNotification as FeedNotificationSchema, FeedPerson } from '#domain/contract/feed-shape.ts'
+import type { UserId } from '#domain/contract/ids.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import type { PostState } from '#domain/contract/post-status.ts'
+import type { Tx } from '#prisma/client.ts'
+import { Prisma } from '#prisma/generated/client.ts'
+
+export type FeedContent = {
+  readonly workspaceIds: readonly string[]
+  readonly posts: ReadonlyMap<string, FeedPost>
+  readonly notifications: ReadonlyMap<string, FeedNotification>
+  /** Over all notifications, not only the newest that the feed holds. */
+  readonly unread: number
+}
+
+/** The newest LIMITS.feedPosts posts of the person's workspaces, those in the bin left out, and the newest notifications. */
+export async function findFeed(db: Tx, userId: UserId): Promise<FeedContent> {
+  const members = await db.member.findMany({ where: { userId }, select: { workspaceId: true } })
+  const workspaceIds = members.map(member => member.workspaceId).sort()
+  const [posts, notifications, unread] = await Promise.all([
+    findPosts(
+      db,
+      Prisma.sql`where p."workspaceId" = any(${workspaceIds}::uuid[]) and p.state <> 'deleted'
+        order by p."updatedAt" desc, p.id desc limit ${LIMITS.feedPosts}`,
+    ),
+    db.notification.findMany({
+      where: { userId },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      take: LIMITS.feedNotifications,
+    }),
+    countUnread(db, userId),
+  ])
+  return { workspaceIds, posts, notifications: toFeedNotifications(notifications), unread }
+}
+
+/** Posts by id, those in the bin with `deleted`; ids without a row are absent. */
+export async function findFeedPosts(db: Tx, postIds: readonly string[]): Promise<ReadonlyMap<string, FeedPost>> {
+  if (postIds.length === 0) return new Map()
+  return findPosts(db, Prisma.sql`where p.id = any(${postIds}::uuid[])`)
+}
+
+export async function findFeedNotifications(
+  db: Tx,
+  notificationIds: readonly string[],
+): Promise<ReadonlyMap<string, { userId: string; entry: FeedNotification }>> {
+  if (notificationIds.length === 0) return new Map()
+  const rows = await db.notification.findMany({ where: { id: { in: [...notificationIds] } } })
+  return new Map(
+    rows.flatMap(row => {
+      const entry = toFeedNotification(row)
+      return entry ? [[row.id, { userId: row.userId, entry }]] : []
+    }),
+  )
+}
+
+export function countUnread(db: Tx, userId: string): Promise<number> {
+  return db.notification.count({ where: { userId, readAt: null } })
+}
+
+type PostRow = {
+  id: string
+  workspaceId: string
+  state: PostState
+  rev: number
+  title: string
+  updatedAt: Date
+  scheduledAt: Date | null
+  timeZone: string | null
+  by: unknown
+  deliveries: unknown
+}
+
+/** One statement, so that a post and its deliveries are of one moment. The newest delivery of each channel counts. */
+async function findPosts(db: Tx, where: Prisma.Sql): Promise<ReadonlyMap<string, FeedPost>> {
+  const rows = await db.$queryRaw<PostRow[]>`
+    select p.id, p."workspaceId", p.state, p.rev, p.title, p."updatedAt", p."scheduledAt", p."timeZone",
+      (select jsonb_build_object('id', u.id, 'name', u.name, 'color', u.color)
+        from "user" u where u.id = p."changedById") as by,
+      (select jsonb_agg(d order by d.name, d."channelId") from (
+        select distinct on (d."channelId")
+          d."channelId", c.name, c.kind, d.state, d.url, d.reason
+        from delivery d join channel c on c.id = d."channelId"
+        where d."postId" = p.id order by d."channelId", d."createdAt" desc
+      ) d) as deliveries
+    from post p ${where}`
+  return new Map(rows.map(row => [row.id, toFeedPost(row)]))
+}
+
+function toFeedPost(row: PostRow): FeedPost {
+  const deliveries = FeedDelivery.array().parse(row.deliveries ?? [])
+  return {
+    workspaceId: row.workspaceId,
+    state: row.state,
+    rev: row.rev,
+    title: row.title,
+    at: row.updatedAt.toISOString(),
+    by: row.by === null ? null : FeedPerson.parse(row.by),
+    ...(row.scheduledAt && { scheduledAt: row.scheduledAt.toISOString() }),
+    ...(row.scheduledAt && row.timeZone && { timeZone: row.timeZone }),
+    ...(deliveries.length > 0 && { deliveries }),
+    ...(row.state === 'deleted' && { deleted: true as const }),
+  }
+}
+
+type NotificationRow = {
+  id: string
+  kind: string
+  severity: string
+  title: string
+  postId: string | null
+  threadId: string | null
+  actors: unknown
+  count: number
+  at: Date
+  readAt: Date | null
+}
+
+function toFeedNotifications(rows: readonly NotificationRow[]): ReadonlyMap<string, FeedNotification> {
+  return new Map(
+    rows.flatMap(row => {
+      const entry = toFeedNotification(row)
+      return entry ? [[row.id, entry]] : []
+    }),
+  )
+}
+
+/** Null for a kind that this version does not know: written by a newer one before it was rolled back. */
+function toFeedNotification(row: NotificationRow): FeedNotification | null {
+  const parsed = FeedNotificationSchema.safeParse({
+    kind: row.kind,
+    severity: row.severity,
+    title: row.title,
+    ...(row.postId && { postId: row.postId }),
+    ...(row.threadId && { threadId: row.threadId }),
+    actors: row.actors,
+    count: row.count,
+    at: row.at.toISOString(),
+    readAt: row.readAt?.toISOString() ?? null,
+  })
+  return parsed.success ? parsed.data : null
+}

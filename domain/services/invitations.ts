@@ -1,0 +1,96 @@
+/** Invitations by link: 128 random bits, stored as a hash, for one address, once, for some days. */
+import { AppError } from '#domain/contract/errors.ts'
+import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import type { CreateInvitation } from '#domain/contract/inputs/people.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { ROLES, Role } from '#domain/contract/roles.ts'
+import type { Db, Tx } from '#prisma/client.ts'
+import type { AllowedWorkspace } from './access.ts'
+import { hashSecret, randomSecret } from './secrets.ts'
+import { transact } from './transact.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/**
+ * @returns the secret of the link, shown this once
+ * @throws {AppError} forbidden for a role above the inviter's; already_exists for somebody who is in the workspace
+ */
+export async function createInvitation(
+  db: Db,
+  { workspaceId, userId, role: ownRole }: AllowedWorkspace<'manage'>,
+  { email, role }: CreateInvitation,
+): Promise<{ id: string; expiresAt: Date }> {
+  if (ROLES.indexOf(role) > ROLES.indexOf(ownRole)) throw new AppError('forbidden')
+  if ((await db.member.count({ where: { workspaceId, user: { email } } })) > 0) {
+    throw new AppError('already_exists', { message: 'This person is in the workspace already.' })
+  }
+  const id = randomSecret(16)
+  const expiresAt = new Date(Date.now() + LIMITS.invitationDays * DAY_MS)
+  await db.invitation.create({
+    data: { idHash: hashSecret(id), workspaceId, email, role, createdById: userId, expiresAt },
+  })
+  return { id, expiresAt }
+}
+
+export type OpenInvitation = {
+  readonly workspaceId: WorkspaceId
+  readonly workspaceName: string
+  readonly invitedBy: string
+  readonly email: string
+  readonly role: Role
+}
+
+/** What an invitation's page shows. @throws {AppError} invitation_ended, also for a secret that never was one */
+export async function getInvitation(db: Tx, id: string): Promise<OpenInvitation> {
+  const row = await db.invitation.findFirst({ where: stillOpen(id), include: { workspace: true } })
+  if (!row) throw new AppError('invitation_ended')
+  const inviter = await db.user.findUnique({ where: { id: row.createdById }, select: { name: true } })
+  return {
+    workspaceId: row.workspaceId as WorkspaceId,
+    workspaceName: row.workspace.name,
+    invitedBy: inviter?.name ?? 'Somebody',
+    email: row.email,
+    role: Role.parse(row.role),
+  }
+}
+
+/**
+ * Uses the invitation up and adds the person; an existing membership keeps its role. One statement decides who of two
+ * gets it.
+ *
+ * @throws {AppError} invitation_ended when it was used, taken back, has ended, never was, or is for another address
+ */
+export async function acceptInvitation(
+  db: Db,
+  { invitationId, userId }: { invitationId: string; userId: UserId },
+): Promise<{ workspaceId: WorkspaceId; role: Role }> {
+  return transact(db, async (tx, emit) => {
+    const user = await tx.user.findUnique({ where: { id: userId }, select: { email: true } })
+    const [row] = await tx.invitation.updateManyAndReturn({
+      where: { ...stillOpen(invitationId), email: user?.email ?? '' },
+      data: { acceptedAt: new Date(), acceptedById: userId },
+      select: { workspaceId: true, role: true },
+    })
+    if (!row) throw new AppError('invitation_ended')
+    const { workspaceId, role } = row
+    await tx.member.createMany({ data: { workspaceId, userId, role }, skipDuplicates: true })
+    emit({ type: 'membership.changed', workspaceId, userId })
+    return { workspaceId: workspaceId as WorkspaceId, role: Role.parse(role) }
+  })
+}
+
+function stillOpen(id: string) {
+  return { idHash: hashSecret(id), acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } }
+}
+
+/** Takes back what can still be accepted. */
+export async function revokeInvitations(
+  db: Db,
+  { workspaceId }: AllowedWorkspace<'manage'>,
+  email: string,
+): Promise<void> {
+  await db.invitation.updateMany({
+    where: { workspaceId, email, acceptedAt: null, revokedAt: null },
+    data: { revokedAt: new Date() },
+  })
+}

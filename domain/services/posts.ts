@@ -1,0 +1,82 @@
+/** How a post begins, and how its lists learn what its text says. */
+
+import { encodeStateAsUpdate } from 'yjs'
+import { docName } from '#domain/contract/doc-names.ts'
+import { AppError } from '#domain/contract/errors.ts'
+import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import type { UpdateLog } from '#domain/log/update-log.ts'
+import { docFromJson } from '#domain/text/document.ts'
+import { jsonFromMarkdown } from '#domain/text/markdown.ts'
+import { excerptOf, titleOf } from '#domain/text/plain-text.ts'
+import type { Db, Tx } from '#prisma/client.ts'
+import type { AllowedWorkspace } from './access.ts'
+import { freeSlug, toSlug } from './slug.ts'
+import { type Emit, transact } from './transact.ts'
+
+/** What services need: rows, and the log of texts. */
+export type Stores = { readonly db: Db; readonly log: UpdateLog }
+
+export type PostText = { readonly title?: string | undefined; readonly markdown?: string | undefined }
+
+/**
+ * A draft whose log has its first row, so that a room is never empty.
+ * @throws {AppError} too_large; storage_unavailable, disk_full
+ */
+export async function createPost(
+  { db, log }: Stores,
+  workspace: AllowedWorkspace<'edit'>,
+  text: PostText,
+): Promise<PostId> {
+  return transact(db, (tx, emit) => insertPost({ tx, emit, log }, workspace, text))
+}
+
+/** The same inside a transaction that does more. The log's row commits by itself: alone it is never shown. */
+export async function insertPost(
+  { tx, emit, log }: { tx: Tx; emit: Emit; log: UpdateLog },
+  { workspaceId, userId }: { workspaceId: WorkspaceId; userId: UserId },
+  { title = '', markdown = '' }: PostText,
+): Promise<PostId> {
+  const json = jsonFromMarkdown(title, markdown)
+  const document = docFromJson(json)
+  const update = encodeStateAsUpdate(document)
+  const { clientID } = document
+  document.destroy()
+  if (update.byteLength > LIMITS.updateBytes) throw new AppError('too_large')
+
+  const taken = async (slug: string) => (await tx.post.count({ where: { workspaceId, slug } })) > 0
+  const row = await tx.post.create({
+    data: {
+      workspaceId,
+      slug: await freeSlug(toSlug(title, 'post'), taken),
+      title: titleOf(json).slice(0, LIMITS.titleChars),
+      excerpt: excerptOf(json),
+      textSeq: 1,
+      createdById: userId,
+      changedById: userId,
+    },
+    select: { id: true },
+  })
+  const postId = row.id as PostId
+  await log.create({ doc: docName.post(postId), update, author: userId, clients: [clientID] })
+  emit({ type: 'post.changed', postId, workspaceId })
+  return postId
+}
+
+export type RecordedText = {
+  readonly postId: PostId
+  /** Row of the log that the text is taken from. */
+  readonly seq: number
+  readonly title: string
+  readonly excerpt: string
+}
+
+/** Keeps what lists show of a text. An older text never overwrites a newer one: nodes may record in any order. */
+export async function recordText(db: Db, { postId, seq, title, excerpt }: RecordedText): Promise<void> {
+  await transact(db, async (tx, emit) => {
+    const [changed] = await tx.$queryRaw<{ workspaceId: string }[]>`
+      update post set title = ${title.slice(0, LIMITS.titleChars)}, excerpt = ${excerpt}, "textSeq" = ${seq}, "updatedAt" = now()
+      where id = ${postId}::uuid and "textSeq" < ${seq} returning "workspaceId"`
+    if (changed) emit({ type: 'post.changed', postId, workspaceId: changed.workspaceId })
+  })
+}

@@ -1,0 +1,47 @@
+/** The ticket that opens the socket: a JWT (HS256) of 60 s. collab-server checks it with the same secret, without asking anybody. */
+import { hkdfSync } from 'node:crypto'
+import { jwtVerify, SignJWT } from 'jose'
+import { z } from 'zod'
+import { AppError } from '#domain/contract/errors.ts'
+import { SessionId, UserId } from '#domain/contract/ids.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import type { Principal } from './access.ts'
+
+const AUDIENCE = 'collab'
+
+const Claims = z.object({ sub: UserId, sid: SessionId.optional() })
+
+/** @returns a JWT for LIMITS.ticketSeconds; the session it names is looked up again whenever a document is opened */
+export async function issueTicket({ userId, sessionId }: Principal, authSecret: string): Promise<string> {
+  return new SignJWT(sessionId === null ? {} : { sid: sessionId })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(userId)
+    .setAudience(AUDIENCE)
+    .setIssuedAt()
+    .setExpirationTime(`${LIMITS.ticketSeconds}s`)
+    .sign(keyOf(authSecret))
+}
+
+/** @throws {AppError} unauthenticated for anything but a fresh ticket of this server */
+export async function verifyTicket(token: string, authSecret: string): Promise<Principal> {
+  const claims = await readClaims(token, authSecret)
+  return { userId: claims.sub, sessionId: claims.sid ?? null }
+}
+
+async function readClaims(token: string, authSecret: string): Promise<z.infer<typeof Claims>> {
+  try {
+    const { payload } = await jwtVerify(token, keyOf(authSecret), {
+      audience: AUDIENCE,
+      algorithms: ['HS256'],
+      requiredClaims: ['sub', 'exp'],
+    })
+    return Claims.parse(payload)
+  } catch (cause) {
+    throw new AppError('unauthenticated', { cause })
+  }
+}
+
+/** A key of its own (RFC 5869), so that no other signature made with the secret passes for a ticket. */
+function keyOf(authSecret: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', authSecret, '', 'collab-ticket', 32))
+}

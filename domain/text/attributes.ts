@@ -1,0 +1,49 @@
+/**
+ * Values an attribute may have. A Y.Doc can carry anything under any key; what is not in this table falls back to the
+ * schema's default, so that frozen JSON, its hash and the public page hold nothing else.
+ */
+import type { Attrs, MarkType, NodeType } from '@tiptap/pm/model'
+import { toStorableText } from './storable-text.ts'
+
+type Check = (value: unknown) => boolean
+
+const isText: Check = value => value === null || (typeof value === 'string' && value.length <= 2000)
+const isSpan: Check = value => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100
+const isColumnWidths: Check = value =>
+  value === null || (Array.isArray(value) && value.length <= 100 && value.every(width => Number.isInteger(width)))
+const isOneOf =
+  (...values: readonly unknown[]): Check =>
+  value =>
+    values.includes(value)
+
+const cell: Record<string, Check> = {
+  colspan: isSpan,
+  rowspan: isSpan,
+  colwidth: isColumnWidths,
+  align: isOneOf(null, 'left', 'center', 'right'),
+}
+
+const CHECKS: Record<string, Record<string, Check>> = {
+  heading: { level: isOneOf(1, 2, 3) },
+  orderedList: {
+    start: value => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 999_999_999,
+    type: isOneOf(null, '1', 'a', 'A', 'i', 'I'),
+  },
+  taskItem: { checked: value => typeof value === 'boolean' },
+  codeBlock: { language: isText },
+  tableCell: cell,
+  tableHeader: cell,
+  link: { href: isText, title: isText },
+}
+
+/** The attributes of a node or mark that the schema knows and the table allows; the schema fills in the rest. */
+export function toAttributes(type: NodeType | MarkType, raw: Record<string, unknown>): Attrs {
+  const checks = CHECKS[type.name] ?? {}
+  const attributes: Record<string, unknown> = {}
+  for (const [name, check] of Object.entries(checks)) {
+    const value = raw[name]
+    if (value !== undefined && check(value))
+      attributes[name] = typeof value === 'string' ? toStorableText(value) : value
+  }
+  return attributes
+}

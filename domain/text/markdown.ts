@@ -1,0 +1,62 @@
+/**
+ * Markdown in and out (CommonMark with GFM), the title apart. These three files alone know unified, remark and the glue
+ * to ProseMirror. What Markdown cannot hold goes out like this: underline and empty paragraphs are dropped, cells become
+ * plain cells with `<br>` between their paragraphs, the first row of a table becomes its head.
+ */
+import { fromProseMirror, remarkProseMirror } from '@handlewithcare/remark-prosemirror'
+import type { Nodes, Root } from 'mdast'
+import remarkGfm from 'remark-gfm'
+import remarkParse from 'remark-parse'
+import remarkStringify from 'remark-stringify'
+import { unified } from 'unified'
+import { AppError } from '#domain/contract/errors.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { type JsonNode, nodeFromJson } from './document.ts'
+import { blockHandlers } from './markdown-in.ts'
+import { markHandlers, nodeHandlers } from './markdown-out.ts'
+import { editorSchema } from './schema.ts'
+import { toStorableText } from './storable-text.ts'
+
+const reader = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkProseMirror, { schema: editorSchema, handlers: blockHandlers })
+
+const writer = unified()
+  .use(remarkGfm)
+  .use(remarkStringify, { bullet: '-', rule: '-', fences: true, incrementListMarker: true })
+  .freeze()
+
+/**
+ * @param title plain text; Markdown in it is text
+ * @throws {AppError} invalid_input for Markdown nested deeper than LIMITS.depth
+ */
+export function jsonFromMarkdown(title: string, markdown: string): JsonNode {
+  const tree = reader.parse(toStorableText(markdown))
+  if (isDeeperThan(tree, LIMITS.depth / 2)) {
+    throw new AppError('invalid_input', { message: 'This Markdown is nested too deeply.' })
+  }
+  const json = reader.stringify(tree).toJSON() as JsonNode
+  const text = toStorableText(title).replace(/\s+/g, ' ').trim()
+  const heading: JsonNode = text ? { type: 'title', content: [{ type: 'text', text }] } : { type: 'title' }
+  return { ...json, content: [heading, ...(json.content ?? []).slice(1)] }
+}
+
+/**
+ * The text without its title.
+ * @throws {RangeError} for JSON that is not a document of the schema
+ */
+export function markdownOf(json: JsonNode): string {
+  const tree = fromProseMirror<string, string>(nodeFromJson(json), { schema: editorSchema, nodeHandlers, markHandlers })
+  return writer.stringify(tree)
+}
+
+/** Level by level, so that hostile nesting cannot exhaust the stack before it is refused. */
+function isDeeperThan(root: Root, depth: number): boolean {
+  let level: readonly Nodes[] = [root]
+  for (let reached = 0; level.length > 0; reached++) {
+    if (reached > depth) return true
+    level = level.flatMap(node => ('children' in node ? node.children : []))
+  }
+  return false
+}

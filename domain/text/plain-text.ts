@@ -1,0 +1,50 @@
+/** Title, excerpt and plain text: what lists, notices and search show of a document. */
+import type { JsonNode } from './document.ts'
+
+const EXCERPT_CHARS = 200
+
+/** The title in one line; empty while nobody wrote one. */
+export function titleOf(json: JsonNode): string {
+  const title = json.content?.find(node => node.type === 'title')
+  return title ? oneLine(inlineText(title)) : ''
+}
+
+/** Beginning of the text without the title, at most 200 characters, cut between words. */
+export function excerptOf(json: JsonNode): string {
+  const text = oneLine(textOf(json))
+  if (text.length <= EXCERPT_CHARS) return text
+  const cut = text.slice(0, EXCERPT_CHARS).toWellFormed()
+  const lastSpace = cut.lastIndexOf(' ')
+  return `${(lastSpace > EXCERPT_CHARS / 2 ? cut.slice(0, lastSpace) : cut).trimEnd()}…`
+}
+
+/** The text without the title: one line for each block that holds text. */
+export function textOf(json: JsonNode): string {
+  const lines: string[] = []
+  const visit = (node: JsonNode) => {
+    if (node.type === 'title') return
+    const holdsText = node.content?.some(child => child.type === 'text')
+    if (holdsText) lines.push(inlineText(node))
+    else node.content?.forEach(visit)
+  }
+  visit(json)
+  return lines.join('\n')
+}
+
+/** Whether there is anything to publish beside the title: a word, a rule does not count. */
+export function hasText(json: JsonNode): boolean {
+  return textOf(json).trim() !== ''
+}
+
+/** Words in the text, a CJK character counting as one: enough for a reading time. */
+export function wordCount(json: JsonNode): number {
+  return textOf(json).match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{N}'’-]+/gu)?.length ?? 0
+}
+
+function inlineText(node: JsonNode): string {
+  return (node.content ?? []).map(child => (child.type === 'hardBreak' ? ' ' : (child.text ?? ''))).join('')
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}

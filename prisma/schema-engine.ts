@@ -1,0 +1,101 @@
+/**
+ * Prisma's schema engine in this process, from WebAssembly: migrations need no binary and no download.
+ * The files, the table `_prisma_migrations` and the checksums are the ones of `prisma migrate`.
+ */
+import { readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
+import { schemaEngineAdapter } from './schema-engine-adapter.ts'
+
+/** Every table is ours to manage. */
+export const NO_FILTERS = { externalTables: [], externalEnums: [] }
+
+const MIGRATIONS = join(import.meta.dirname, 'migrations')
+
+/**
+ * Applies what is missing of prisma/migrations; several callers at once wait for each other.
+ *
+ * @returns names of the migrations applied now
+ * @throws {Error} with Postgres's own message when a migration fails or the database cannot be reached
+ */
+export async function migrate(databaseUrl: string): Promise<readonly string[]> {
+  const migrationsList = await readMigrations()
+  return withSchemaEngine(databaseUrl, undefined, async engine => {
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS })
+    return appliedMigrationNames
+  })
+}
+
+/** @param datamodels pairs of file name and content, where the work compares with a schema */
+export async function withSchemaEngine<T>(
+  databaseUrl: string,
+  datamodels: [string, string][] | undefined,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
+  const { SchemaEngine } = await loadEngine()
+  const adapter = schemaEngineAdapter(databaseUrl)
+  try {
+    const engine = await SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(adapter))
+    try {
+      return await work(engine)
+    } finally {
+      engine.free()
+    }
+  } finally {
+    await adapter.close()
+  }
+}
+
+/** The migrations as the engine wants them: in order, with their content. */
+export async function readMigrations(): Promise<MigrationList> {
+  const entries = await readdir(MIGRATIONS, { withFileTypes: true })
+  const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name)
+  const directories = names.sort().map(async path => {
+    const value = await readFile(join(MIGRATIONS, path, 'migration.sql'), 'utf8')
+    return { path, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } } }
+  })
+  const lockfile = 'migration_lock.toml'
+  return {
+    baseDir: MIGRATIONS,
+    lockfile: { path: lockfile, content: await readFile(join(MIGRATIONS, lockfile), 'utf8') },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(directories),
+  }
+}
+
+type EngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg')
+let loaded: Promise<EngineModule> | undefined
+
+function loadEngine(): Promise<EngineModule> {
+  loaded ??= instantiate()
+  return loaded
+}
+
+/** By hand, since Node cannot import the package's .wasm file as the package wishes. */
+async function instantiate(): Promise<EngineModule> {
+  const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+  const glue: EngineModule = await import('@prisma/schema-engine-wasm/schema_engine_bg')
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: rethrow } })
+  const bytes = await readFile(join(dirname(file), 'schema_engine_bg.wasm'))
+  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': withoutLingering(glue) })
+  glue.__wbg_set_wasm(instance.exports)
+  const start = instance.exports.__wbindgen_start
+  if (typeof start === 'function') start()
+  return glue
+}
+
+/** The engine's timer of 10 s for the migration lock would keep a finished process alive. */
+function withoutLingering(glue: EngineModule): WebAssembly.ModuleImports {
+  const imports: WebAssembly.ModuleImports = { ...glue }
+  for (const name of Object.keys(imports)) {
+    if (!name.startsWith('__wbg_setTimeout')) continue
+    imports[name] = (callback: () => void, delayMs: number) => setTimeout(callback, delayMs >>> 0).unref()
+  }
+  return imports
+}
+
+function rethrow(message: string): never {
+  throw new Error(`Prisma's schema engine broke: ${message}`)
+}

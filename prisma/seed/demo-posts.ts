@@ -1,0 +1,91 @@
+/** Posts of the sample workspace: at least one in each state that people can bring about. */
+import type { PostCommand } from '#domain/contract/post-status.ts'
+
+export type DemoPost = {
+  readonly title: string
+  readonly markdown: string
+  readonly author: 'owner' | 'publisher' | 'editor'
+  readonly steps: readonly { readonly by: 'owner' | 'publisher' | 'editor'; readonly command: PostCommand; readonly inDays?: number }[]
+}
+
+export const DEMO_POSTS: readonly DemoPost[] = [
+  {
+    title: 'A buoy that reports every ten minutes',
+    author: 'editor',
+    markdown: `For six winters the outer buoy spoke once an hour. That was enough for tides and useless for squalls, which are born, grow up and die in forty minutes. Since Tuesday it speaks every ten.
+
+The change cost us one solar panel, a smaller radio and most of an argument about batteries. The battery side lost: the new cell is older technology, and it will outlive the mast.
+
+| Reading | Before | Now |
+| --- | --- | --- |
+| Wind | hourly | every 10 min |
+| Swell | hourly | every 10 min |
+| Battery | daily | hourly |
+`,
+    steps: [
+      { by: 'editor', command: 'submit' },
+      { by: 'publisher', command: 'approve' },
+      { by: 'publisher', command: 'publish' },
+    ],
+  },
+  {
+    title: 'What the March storm taught our sensors',
+    author: 'publisher',
+    markdown: `Station 14 went quiet for three hours and eleven minutes. Here is what we saw, what failed and what we changed.
+
+## What failed
+
+- The heater of the anemometer, seven years old
+- The alarm that should have told us, because its battery was on the same shelf
+
+> An honest note turns a guess into a fact.
+`,
+    steps: [{ by: 'owner', command: 'publish' }],
+  },
+  {
+    title: 'Pricing for schools stays at zero',
+    author: 'publisher',
+    markdown: 'Schools have used our stations free of charge since 2016. They still will next year.',
+    steps: [
+      { by: 'editor', command: 'submit' },
+      { by: 'owner', command: 'approve' },
+    ],
+  },
+  {
+    title: 'Station map, now with ten years of history',
+    author: 'editor',
+    markdown: 'The map remembers now. Pick a station, pick a day, and see what the sea did.\n\n- [x] Data since 2015\n- [ ] Captions for the photographs\n- [ ] Ask Helen about station 31',
+    steps: [{ by: 'editor', command: 'submit' }],
+  },
+  {
+    title: 'The week ahead',
+    author: 'editor',
+    markdown: 'A ridge from the west until Thursday, then rain. Small boats: use the first half of the week.',
+    steps: [{ by: 'publisher', command: 'schedule', inDays: 2 }],
+  },
+  {
+    title: 'Why we publish our outage notes',
+    author: 'owner',
+    markdown: `On the night of 9 March, station 14 went quiet for three hours and eleven minutes. Nobody was hurt, no boat was out, and by breakfast the readings were back. We could have said nothing. Instead we wrote down what happened, hour by hour, and put it on the front page.
+
+## What goes into a note
+
+- What you saw, in your words
+- What failed, with the part number and the age of the part
+- What we changed, and who checked it
+`,
+    steps: [],
+  },
+  {
+    title: 'Autumn price list',
+    author: 'publisher',
+    markdown: 'Superseded by the list of January.',
+    steps: [{ by: 'publisher', command: 'archive' }],
+  },
+  {
+    title: 'Draft that went nowhere',
+    author: 'editor',
+    markdown: 'It seemed a good idea in the evening.',
+    steps: [{ by: 'editor', command: 'delete' }],
+  },
+]

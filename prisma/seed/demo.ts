@@ -1,0 +1,87 @@
+/** The sample workspace of `npm run demo`, made through the HTTP API like anybody's, so it shows only what works. */
+import { DEMO_POSTS, type DemoPost } from './demo-posts.ts'
+
+type Call = (method: string, path: string, body?: unknown) => Promise<unknown>
+export type DemoPerson = { readonly name: string; readonly email: string; readonly role: string; readonly call: Call }
+
+/** The same for everybody in the sample: it runs on this machine alone and is thrown away. */
+export const DEMO_PASSWORD = 'galley demo password'
+
+const TEAM = [
+  { name: 'Mira Okafor', role: 'publisher' },
+  { name: 'Aiko Tanabe', role: 'editor' },
+  { name: 'Jonas Weber', role: 'viewer' },
+] as const
+
+/**
+ * @param url address of a running Galley that nobody has set up
+ * @returns who can sign in, the owner first
+ * @throws when a call is refused: the sample is whole or it is an error
+ */
+export async function seedDemo({ url, setupToken }: { url: string; setupToken: string }): Promise<DemoPerson[]> {
+  const owner = await signUp(url, 'Sam Lindqvist', 'owner', { setupToken, workspaceName: 'Saltmarsh Weather' })
+  const { workspaces } = (await owner.call('GET', '/api/v1/me')) as { workspaces: { id: string }[] }
+  const workspaceId = workspaces[0]?.id
+  if (!workspaceId) throw new Error('The sample workspace is missing.')
+
+  const team = [owner]
+  for (const { name, role } of TEAM) {
+    const invitation = await owner.call('POST', `/api/v1/workspaces/${workspaceId}/invitations`, { email: mailOf(name), role })
+    team.push(await signUp(url, name, role, { invitationId: (invitation as { id: string }).id }))
+  }
+  for (const post of DEMO_POSTS) await makePost(team, workspaceId, post)
+  return team
+}
+
+async function makePost(team: readonly DemoPerson[], workspaceId: string, post: DemoPost): Promise<void> {
+  const by = (role: string) => {
+    const person = team.find(one => one.role === role)
+    if (!person) throw new Error(`Nobody in the sample is ${role}.`)
+    return person
+  }
+  const { id } = (await by(post.author).call('POST', '/api/v1/posts', {
+    workspaceId,
+    title: post.title,
+    markdown: post.markdown,
+  })) as { id: string }
+  const { items } = (await by('owner').call('GET', `/api/v1/channels?workspace=${workspaceId}`)) as { items: { id: string }[] }
+  const channelIds = items.map(channel => channel.id)
+  for (const step of post.steps) {
+    const body =
+      step.command === 'publish'
+        ? { channelIds }
+        : step.command === 'schedule'
+          ? { channelIds, at: new Date(Date.now() + (step.inDays ?? 1) * 86_400_000).toISOString(), timeZone: 'Europe/Berlin' }
+          : {}
+    if (step.command === 'delete') await by(step.by).call('DELETE', `/api/v1/posts/${id}`)
+    else await by(step.by).call('POST', `/api/v1/posts/${id}/${step.command}`, body)
+  }
+}
+
+async function signUp(url: string, name: string, role: string, admission: Record<string, string>): Promise<DemoPerson> {
+  const body = { name, email: mailOf(name), password: DEMO_PASSWORD, ...admission }
+  const answer = await fetch(new URL('/api/auth/sign-up/email', url), {
+    method: 'POST',
+    headers: { origin: new URL(url).origin, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`Sign-up of ${name} was refused: ${answer.status} ${await answer.text()}`)
+  const cookie = answer.headers.getSetCookie().map(line => line.split(';')[0]).join('; ')
+  return { name, email: mailOf(name), role, call: callerWith(url, cookie) }
+}
+
+function callerWith(url: string, cookie: string): Call {
+  return async (method, path, body) => {
+    const answer = await fetch(new URL(path, url), {
+      method,
+      headers: { origin: new URL(url).origin, cookie, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path} was refused: ${answer.status} ${await answer.text()}`)
+    return answer.status === 204 ? null : answer.json()
+  }
+}
+
+function mailOf(name: string): string {
+  return `${name.split(' ')[0]?.toLowerCase()}@saltmarsh.example`
+}

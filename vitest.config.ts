@@ -1,0 +1,27 @@
+import { configDefaults, defineConfig } from 'vitest/config'
+
+const exclude = [...configDefaults.exclude, '**/.next/**', 'tests/e2e/**', 'data/**']
+
+export default defineConfig({
+  test: {
+    // Two cores are enough for a run; more workers than that only fight over one Postgres.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...exclude, '**/*.pg.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['**/*.pg.test.ts'],
+          exclude,
+          globalSetup: ['tests/support/postgres-server.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+    ],
+  },
+})
