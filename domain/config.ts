@@ -75,6 +75,9 @@ const VARIABLES = z.object({
   LOG_LEVEL: rule(toLogLevel, `write one of ${LOG_LEVELS.join(', ')}`).default('info'),
 })
 
+/** Names of all variables that are ours. */
+export const CONFIG_VARIABLES: readonly string[] = Object.keys(VARIABLES.shape)
+
 /** @throws {ConfigError} */
 export function readSettings(env: Environment) {
   const { values, mistakes } = readValues(env)
@@ -145,7 +148,7 @@ type Values = Record<string, string>
 function readValues(env: Environment): { values: Values; mistakes: string[] } {
   const values: Values = {}
   const mistakes: string[] = []
-  for (const name of Object.keys(VARIABLES.shape)) {
+  for (const name of CONFIG_VARIABLES) {
     const file = env[`${name}_FILE`]
     const given = env[name]?.trim()
     if (given && file) mistakes.push(`${name} and ${name}_FILE are both set: leave one of them out.`)

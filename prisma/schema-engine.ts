@@ -2,12 +2,12 @@
  * Prisma's schema engine in this process, from WebAssembly: migrations need no binary and no download.
  * The files, the table `_prisma_migrations` and the checksums are the ones of `prisma migrate`.
  */
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
-import { schemaEngineAdapter } from './schema-engine-adapter.ts'
+import pg from 'pg'
 
 /** Every table is ours to manage. */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] }
@@ -22,6 +22,7 @@ const MIGRATIONS = join(import.meta.dirname, 'migrations')
  */
 export async function migrate(databaseUrl: string): Promise<readonly string[]> {
   const migrationsList = await readMigrations()
+  if (await isUpToDate(databaseUrl, migrationsList)) return []
   return withSchemaEngine(databaseUrl, undefined, async engine => {
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS })
     return appliedMigrationNames
@@ -35,6 +36,8 @@ export async function withSchemaEngine<T>(
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   const { SchemaEngine } = await loadEngine()
+  const { bindMigrationAwareSqlAdapterFactory } = await import('@prisma/driver-adapter-utils')
+  const { schemaEngineAdapter } = await import('./schema-engine-adapter.ts')
   const adapter = schemaEngineAdapter(databaseUrl)
   try {
     const engine = await SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(adapter))
@@ -62,6 +65,30 @@ export async function readMigrations(): Promise<MigrationList> {
     lockfile: { path: lockfile, content: await readFile(join(MIGRATIONS, lockfile), 'utf8') },
     shadowDbInitScript: '',
     migrationDirectories: await Promise.all(directories),
+  }
+}
+
+/** Spares most starts the engine, its time and its memory. Anything unusual is the engine's to judge. */
+async function isUpToDate(databaseUrl: string, { migrationDirectories }: MigrationList): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query(
+      `select migration_name as name, checksum from _prisma_migrations
+        where finished_at is not null and rolled_back_at is null order by migration_name`,
+    )
+    const applied = rows.map(({ name, checksum }) => `${name} ${checksum}`)
+    const wanted = migrationDirectories.map(({ path, migrationFile: { content } }) => {
+      const checksum = content.tag === 'ok' ? createHash('sha256').update(content.value).digest('hex') : ''
+      return `${path} ${checksum}`
+    })
+    return applied.join() === wanted.sort().join()
+  } catch (error) {
+    // A database without the table has had no migration yet.
+    if (error instanceof pg.DatabaseError && error.code === '42P01') return false
+    throw error
+  } finally {
+    await client.end()
   }
 }
 

@@ -7,4 +7,4 @@
 export const PROTOCOL_VERSION = 1
 /** Version of the editor's schema (node and mark names with their attributes): an older tab becomes read-only. */
 export const EDITOR_SCHEMA_VERSION = 1
-export const FINGERPRINT = ''
+export const FINGERPRINT = 'eb654ab2872382b9'

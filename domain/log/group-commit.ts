@@ -4,7 +4,9 @@
  *   add ─▶ waiting ─▶ batch ─▶ write ─▶ each caller gets its own outcome
  */
 
-export type Outcome<Result> = { readonly ok: true; readonly value: Result } | { readonly ok: false; readonly error: unknown }
+export type Outcome<Result> =
+  | { readonly ok: true; readonly value: Result }
+  | { readonly ok: false; readonly error: unknown }
 
 export type GroupCommit<Entry, Result> = {
   /** Resolves or rejects with the outcome of this entry; entries are written in the order of the calls. */

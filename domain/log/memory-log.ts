@@ -61,7 +61,10 @@ export function createMemoryLog(): UpdateLog {
       const stored = get(doc)
       const truth = foldUpdates(rowsAfter(stored, 0, seq).map(row => row.update))
       if (!isSameContent(truth, foldUpdates([state]))) {
-        throw new AppError('internal', { message: 'The snapshot is not what its rows add up to', details: { doc, seq } })
+        throw new AppError('internal', {
+          message: 'The snapshot is not what its rows add up to',
+          details: { doc, seq },
+        })
       }
       stored.snapshot = { seq, state: state.slice() }
     },

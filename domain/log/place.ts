@@ -137,7 +137,9 @@ function checkKind(content: Y.Item['content'], place: Exclude<Place, { kind: 'go
 }
 
 function isElement(content: Y.Item['content'], names: SchemaNames): boolean {
-  return content instanceof Y.ContentType && content.type instanceof Y.XmlElement && names.nodes.has(content.type.nodeName)
+  return (
+    content instanceof Y.ContentType && content.type instanceof Y.XmlElement && names.nodes.has(content.type.nodeName)
+  )
 }
 
 /** Y.XmlText is a Y.Text; a plain Y.Text is not what an editor writes. */

@@ -54,7 +54,10 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
     batchBytes: BATCH_BYTES,
   })
 
-  pool.on('error', error => logger.warn({ err: error }, 'an idle database connection ended'))
+  // A pool that nobody listens to ends the process when an idle connection breaks.
+  if (pool.listenerCount('error') === 0) {
+    pool.on('error', error => logger.warn({ err: error }, 'an idle database connection ended'))
+  }
 
   async function writeBatch(batch: readonly Append[]): Promise<readonly Outcome<{ seq: number }>[]> {
     try {
@@ -71,7 +74,10 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
     }
   }
 
-  async function appendAll(client: pg.PoolClient, batch: readonly Append[]): Promise<readonly Outcome<{ seq: number }>[]> {
+  async function appendAll(
+    client: pg.PoolClient,
+    batch: readonly Append[],
+  ): Promise<readonly Outcome<{ seq: number }>[]> {
     await internAuthors(client, batch)
     const claims = batch.flatMap((entry, index) =>
       entry.clients
@@ -151,7 +157,11 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
   }
 
   async function readRows(client: pg.PoolClient, docId: number, after: number, through = NEWEST): Promise<LogRow[]> {
-    const { rows } = await client.query<LogRow>({ name: 'galley-rows', text: READ_ROWS, values: [docId, after, through] })
+    const { rows } = await client.query<LogRow>({
+      name: 'galley-rows',
+      text: READ_ROWS,
+      values: [docId, after, through],
+    })
     return rows
   }
 
@@ -210,7 +220,10 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
           const { rows: kept } = await client.query<{ state: Uint8Array }>(INSERT_SNAPSHOT, [id, seq, toBuffer(state)])
           const readBack = kept[0]?.state ?? new Uint8Array()
           if (!isSameContent(truth, foldUpdates([readBack]))) {
-            throw new AppError('internal', { message: 'The snapshot is not what its rows add up to', details: { doc, seq } })
+            throw new AppError('internal', {
+              message: 'The snapshot is not what its rows add up to',
+              details: { doc, seq },
+            })
           }
           await client.query(DROP_OLD_SNAPSHOTS, [id, SNAPSHOTS_KEPT])
           await client.query('commit')

@@ -5,7 +5,8 @@ import * as Y from 'yjs'
 export function foldUpdates(updates: readonly Uint8Array[]): Y.Doc {
   const doc = new Y.Doc()
   for (const update of updates) Y.applyUpdate(doc, update)
-  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) throw new Error('The updates do not add up: something they build on is missing')
+  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
+    throw new Error('The updates do not add up: something they build on is missing')
   return doc
 }
 

@@ -17,7 +17,8 @@ const PASSING_SYSTEM_CODES = new Set([
   'ETIMEDOUT',
 ])
 /** `pg` gives these no code. */
-const PASSING_MESSAGES = /connection terminated|connection (?:error|timeout)|not queryable|timeout exceeded|client was closed/i
+const PASSING_MESSAGES =
+  /connection terminated|connection (?:error|timeout)|not queryable|timeout exceeded|client was closed/i
 
 /** An AppError the caller may act on (disk_full, storage_unavailable), or the error itself. */
 export function toStorageError(error: unknown): unknown {

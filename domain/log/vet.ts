@@ -78,7 +78,8 @@ export function vet(update: Uint8Array, { doc, author, owners, names }: VetConte
     if (!(struct instanceof Y.Item)) continue
     for (const id of foundations(struct)) {
       if (!has(id)) return { verdict: 'behind', why: 'it builds on a struct that is not there' }
-      if (id.client === struct.id.client && id.clock >= struct.id.clock) return refused('bad_message', 'it builds on itself')
+      if (id.client === struct.id.client && id.clock >= struct.id.clock)
+        return refused('bad_message', 'it builds on itself')
       if (id.client !== struct.id.client && id.clock >= Y.getState(store, id.client)) tangled = true
     }
   }
@@ -96,7 +97,13 @@ export function vet(update: Uint8Array, { doc, author, owners, names }: VetConte
 
   const clients = [...fresh]
   const empty = clients.length === 0 && deletes === 'known'
-  return { verdict: 'ok', update: overlaps && !empty ? Y.diffUpdate(update, Y.encodeStateVector(doc)) : update, clients, empty, tangled }
+  return {
+    verdict: 'ok',
+    update: overlaps && !empty ? Y.diffUpdate(update, Y.encodeStateVector(doc)) : update,
+    clients,
+    empty,
+    tangled,
+  }
 }
 
 function decode(update: Uint8Array): Decoded | null {
@@ -149,7 +156,9 @@ function isClientId(client: number): boolean {
 }
 
 function isRange(clock: number, length: number): boolean {
-  return Number.isInteger(clock) && clock >= 0 && Number.isInteger(length) && length > 0 && clock + length <= GREATEST_CLOCK
+  return (
+    Number.isInteger(clock) && clock >= 0 && Number.isInteger(length) && length > 0 && clock + length <= GREATEST_CLOCK
+  )
 }
 
 function refused(reason: CloseReason, why: string): Vetted {

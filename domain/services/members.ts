@@ -30,7 +30,11 @@ export async function changeRole(
  * Removes a member, or lets somebody leave. Invitations they made end with it; their texts and notices stay.
  * @throws {AppError} not_found; forbidden; invalid_transition for the last owner
  */
-export async function removeMember(db: Db, workspace: AllowedWorkspace<'read'>, userId: string): Promise<void> {
+export async function removeMember(
+  db: Db,
+  workspace: AllowedWorkspace<'read'> | AllowedWorkspace<'manage'>,
+  userId: string,
+): Promise<void> {
   const { workspaceId } = workspace
   await transact(db, async (tx, emit) => {
     const current = await lockRole(tx, workspaceId, userId)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { anyDocument } from './arbitrary-document.ts'
+import { anyDocument } from '#tests/support/arbitrary-document.ts'
 import { docFromJson, type JsonNode, jsonOf } from './document.ts'
 
 const paragraph = (text: string): JsonNode => ({ type: 'paragraph', content: [{ type: 'text', text }] })

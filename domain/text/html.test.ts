@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { anyDocument } from './arbitrary-document.ts'
-import type { JsonNode } from './document.ts'
+import { anyDocument } from '#tests/support/arbitrary-document.ts'
+import type { JsonMark, JsonNode } from './document.ts'
 import { htmlOf } from './html.ts'
 import { jsonFromMarkdown } from './markdown.ts'
 
 const doc = (...content: JsonNode[]): JsonNode => ({ type: 'doc', content: [{ type: 'title' }, ...content] })
-const text = (value: string, ...marks: { type: string; attrs?: Record<string, unknown> }[]): JsonNode => ({
+const text = (value: string, ...marks: JsonMark[]): JsonNode => ({
   type: 'text',
   text: value,
   marks,
@@ -17,8 +17,13 @@ describe('HTML', () => {
   test('the title is the page’s, headings below it get ids that differ', () => {
     const json = jsonFromMarkdown('The title', '# Über uns\n\n# Über uns\n\n### !!!')
     expect(htmlOf(json)).toBe(
-      '<h2 id="über-uns">Über uns</h2>\n<h2 id="über-uns-2">Über uns</h2>\n<h4 id="section">!!!</h4>\n',
+      '<h2 id="über-uns">Über uns</h2>\n<h2 id="über-uns-2">Über uns</h2>\n<h3 id="section">!!!</h3>\n',
     )
+  })
+
+  test('headings skip no level, however people chose them', () => {
+    const levels = (md: string) => [...htmlOf(jsonFromMarkdown('', md)).matchAll(/<(h\d)/g)].map(match => match[1])
+    expect(levels('## a\n\n## b\n\n### c\n\n# d\n\n### e\n\n## f')).toEqual(['h2', 'h2', 'h3', 'h2', 'h3', 'h3'])
   })
 
   test.each([

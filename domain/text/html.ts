@@ -1,6 +1,6 @@
 /**
  * A document as HTML: only the elements written in this file, every text and attribute escaped, links by allow-list.
- * The title is not in it, it is the page's h1; so a heading of level n becomes h(n + 1).
+ * The title is not in it, it is the page's h1; headings below it count from h2 and never skip a level.
  */
 import { escapeHTML, escapeHTMLAttribute, renderJSONContentToString } from '@tiptap/static-renderer/json/html-string'
 import type { JsonMark, JsonNode } from './document.ts'
@@ -9,6 +9,7 @@ import { parseLinkAddress } from './link-address.ts'
 /** @throws never: nodes and marks that are not known leave their text */
 export function htmlOf(json: JsonNode): string {
   const ids = new Set<string>()
+  const outline: number[] = []
   const render = renderJSONContentToString<JsonMark, JsonNode>({
     // Without prototypes, so that a node called `constructor` finds nothing.
     nodeMapping: Object.assign(Object.create(null), {
@@ -16,7 +17,7 @@ export function htmlOf(json: JsonNode): string {
       text: ({ node }) => escapeHTML(node.text ?? ''),
       paragraph: ({ children }) => `<p>${join(children)}</p>\n`,
       heading: ({ node, children }) => {
-        const tag = `h${clamp(node.attrs?.level, 1, 3) + 1}`
+        const tag = `h${depthOf(clamp(node.attrs?.level, 1, 3), outline) + 1}`
         return `<${tag} id="${headingId(node, ids)}">${join(children)}</${tag}>\n`
       },
       bulletList: ({ children }) => `<ul>\n${join(children)}</ul>\n`,
@@ -64,6 +65,15 @@ function join(children: string | string[] | undefined): string {
 
 function clamp(value: unknown, least: number, most: number): number {
   return Number.isInteger(value) ? Math.min(Math.max(Number(value), least), most) : Math.max(least, 1)
+}
+
+/**
+ * How deep a heading stands under those before it: 1 for a heading with nothing above it, whatever its level.
+ * @param outline levels of the headings it stands under; changed by this one
+ */
+function depthOf(level: number, outline: number[]): number {
+  while ((outline.at(-1) ?? 0) >= level) outline.pop()
+  return outline.push(level)
 }
 
 /** From the heading's words, unique in the page: `install`, `install-2`. */

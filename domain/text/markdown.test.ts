@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { anyDocument, markdownDocument } from './arbitrary-document.ts'
+import { anyDocument, markdownDocument } from '#tests/support/arbitrary-document.ts'
 import { nodeFromJson } from './document.ts'
 import { jsonFromMarkdown, markdownOf } from './markdown.ts'
 import { titleOf } from './plain-text.ts'
@@ -36,7 +36,7 @@ describe('Markdown', () => {
       fc.property(markdownDocument, json => {
         expect(jsonFromMarkdown(titleOf(json), markdownOf(json)), markdownOf(json)).toEqual(json)
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
@@ -45,7 +45,7 @@ describe('Markdown', () => {
       fc.property(anyDocument, json => {
         nodeFromJson(jsonFromMarkdown('', markdownOf(json)))
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -54,7 +54,7 @@ describe('Markdown', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), text => {
         nodeFromJson(jsonFromMarkdown(text, text))
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
@@ -85,7 +85,25 @@ describe('Markdown', () => {
     expect(text).toContain('onerror=alert(1)')
   })
 
-  test('hostile nesting is refused with words', () => {
-    expect(() => jsonFromMarkdown('', `${'>'.repeat(5000)} deep`)).toThrow('nested too deeply')
+  test.each([
+    ['quotes', '>'.repeat(500_000)],
+    ['lists in one line', `${'- '.repeat(500_000)}a`],
+    ['numbered lists', `${'1. '.repeat(300_000)}a`],
+    ['lists over many lines', Array.from({ length: 500 }, (_, depth) => `${'  '.repeat(depth)}- a`).join('\n')],
+  ])('hostile nesting is refused with words, at once: %s', (_name, markdown) => {
+    const start = performance.now()
+    expect(() => jsonFromMarkdown('', markdown)).toThrow('nested too deeply')
+    expect(performance.now() - start).toBeLessThan(1000)
+  })
+
+  test('a paragraph of nothing but marks is refused with words, code is not', () => {
+    expect(() => jsonFromMarkdown('', '*a'.repeat(400_000))).toThrow('too many emphasis marks')
+    const code = jsonFromMarkdown('', `\`\`\`\n${'snake_case_name * 2\n'.repeat(5000)}\`\`\``)
+    expect(code.content?.map(node => node.type)).toEqual(['title', 'codeBlock'])
+  })
+
+  test('a long rule and a line of dashes are not nesting', () => {
+    const json = jsonFromMarkdown('', `${'-'.repeat(200)}\n\nHeading\n${'='.repeat(200)}`)
+    expect(json.content?.map(node => node.type)).toEqual(['title', 'horizontalRule', 'heading'])
   })
 })

@@ -1,5 +1,5 @@
 /**
- * Markdown in and out (CommonMark with GFM), the title apart. These three files alone know unified, remark and the glue
+ * Markdown in and out (CommonMark with GFM), the title apart. This file and its two halves alone know unified, remark and the glue
  * to ProseMirror. What Markdown cannot hold goes out like this: underline and empty paragraphs are dropped, cells become
  * plain cells with `<br>` between their paragraphs, the first row of a table becomes its head.
  */
@@ -12,6 +12,7 @@ import { unified } from 'unified'
 import { AppError } from '#domain/contract/errors.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { type JsonNode, nodeFromJson } from './document.ts'
+import { requireParseable } from './markdown-guard.ts'
 import { blockHandlers } from './markdown-in.ts'
 import { markHandlers, nodeHandlers } from './markdown-out.ts'
 import { editorSchema } from './schema.ts'
@@ -29,9 +30,10 @@ const writer = unified()
 
 /**
  * @param title plain text; Markdown in it is text
- * @throws {AppError} invalid_input for Markdown nested deeper than LIMITS.depth
+ * @throws {AppError} invalid_input for Markdown that is nested too deeply or has too many marks in one paragraph
  */
 export function jsonFromMarkdown(title: string, markdown: string): JsonNode {
+  requireParseable(markdown)
   const tree = reader.parse(toStorableText(markdown))
   if (isDeeperThan(tree, LIMITS.depth / 2)) {
     throw new AppError('invalid_input', { message: 'This Markdown is nested too deeply.' })

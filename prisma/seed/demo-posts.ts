@@ -5,7 +5,11 @@ export type DemoPost = {
   readonly title: string
   readonly markdown: string
   readonly author: 'owner' | 'publisher' | 'editor'
-  readonly steps: readonly { readonly by: 'owner' | 'publisher' | 'editor'; readonly command: PostCommand; readonly inDays?: number }[]
+  readonly steps: readonly {
+    readonly by: 'owner' | 'publisher' | 'editor'
+    readonly command: PostCommand
+    readonly inDays?: number
+  }[]
 }
 
 export const DEMO_POSTS: readonly DemoPost[] = [
@@ -54,7 +58,8 @@ The change cost us one solar panel, a smaller radio and most of an argument abou
   {
     title: 'Station map, now with ten years of history',
     author: 'editor',
-    markdown: 'The map remembers now. Pick a station, pick a day, and see what the sea did.\n\n- [x] Data since 2015\n- [ ] Captions for the photographs\n- [ ] Ask Helen about station 31',
+    markdown:
+      'The map remembers now. Pick a station, pick a day, and see what the sea did.\n\n- [x] Data since 2015\n- [ ] Captions for the photographs\n- [ ] Ask Helen about station 31',
     steps: [{ by: 'editor', command: 'submit' }],
   },
   {

@@ -26,7 +26,10 @@ export async function seedDemo({ url, setupToken }: { url: string; setupToken: s
 
   const team = [owner]
   for (const { name, role } of TEAM) {
-    const invitation = await owner.call('POST', `/api/v1/workspaces/${workspaceId}/invitations`, { email: mailOf(name), role })
+    const invitation = await owner.call('POST', `/api/v1/workspaces/${workspaceId}/invitations`, {
+      email: mailOf(name),
+      role,
+    })
     team.push(await signUp(url, name, role, { invitationId: (invitation as { id: string }).id }))
   }
   for (const post of DEMO_POSTS) await makePost(team, workspaceId, post)
@@ -44,14 +47,20 @@ async function makePost(team: readonly DemoPerson[], workspaceId: string, post: 
     title: post.title,
     markdown: post.markdown,
   })) as { id: string }
-  const { items } = (await by('owner').call('GET', `/api/v1/channels?workspace=${workspaceId}`)) as { items: { id: string }[] }
+  const { items } = (await by('owner').call('GET', `/api/v1/channels?workspace=${workspaceId}`)) as {
+    items: { id: string }[]
+  }
   const channelIds = items.map(channel => channel.id)
   for (const step of post.steps) {
     const body =
       step.command === 'publish'
         ? { channelIds }
         : step.command === 'schedule'
-          ? { channelIds, at: new Date(Date.now() + (step.inDays ?? 1) * 86_400_000).toISOString(), timeZone: 'Europe/Berlin' }
+          ? {
+              channelIds,
+              at: new Date(Date.now() + (step.inDays ?? 1) * 86_400_000).toISOString(),
+              timeZone: 'Europe/Berlin',
+            }
           : {}
     if (step.command === 'delete') await by(step.by).call('DELETE', `/api/v1/posts/${id}`)
     else await by(step.by).call('POST', `/api/v1/posts/${id}/${step.command}`, body)
@@ -66,7 +75,10 @@ async function signUp(url: string, name: string, role: string, admission: Record
     body: JSON.stringify(body),
   })
   if (!answer.ok) throw new Error(`Sign-up of ${name} was refused: ${answer.status} ${await answer.text()}`)
-  const cookie = answer.headers.getSetCookie().map(line => line.split(';')[0]).join('; ')
+  const cookie = answer.headers
+    .getSetCookie()
+    .map(line => line.split(';')[0])
+    .join('; ')
   return { name, email: mailOf(name), role, call: callerWith(url, cookie) }
 }
 

@@ -1,7 +1,7 @@
 /** Random documents of the schema for tests: all of it, or only what Markdown can hold. */
 import fc from 'fast-check'
-import type { JsonMark, JsonNode } from './document.ts'
-import { nodeFromJson } from './document.ts'
+import type { JsonMark, JsonNode } from '#domain/text/document.ts'
+import { nodeFromJson } from '#domain/text/document.ts'
 
 /** Characters that mean something to Markdown, HTML or JSON, and some that mean nothing. */
 const AWKWARD = [

@@ -1,0 +1,84 @@
+/** Who it is and what they may do here: asked of the database for every document, on every opening. */
+import type { Extension, Hocuspocus, onAuthenticatePayload } from '@hocuspocus/server'
+import type { Logger } from 'pino'
+import { type CloseReason, Refusal } from '#domain/contract/close-codes.ts'
+import { parseDocName } from '#domain/contract/doc-names.ts'
+import { AppError } from '#domain/contract/errors.ts'
+import { EDITOR_SCHEMA_VERSION } from '#domain/contract/protocol.ts'
+import { type OpenDocument, requireDocument } from '#domain/services/documents.ts'
+import { verifyTicket } from '#domain/services/ticket.ts'
+import type { Db } from '#prisma/client.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Limits } from '../transport/socket.ts'
+import { isVisitor, toStranger, type Visitor } from '../visitor.ts'
+
+type Options = {
+  readonly db: Db
+  readonly authSecret: string
+  readonly limits: Limits
+  readonly logger: Logger
+  readonly metrics: Metrics
+}
+
+export function authenticate({ db, authSecret, limits, logger, metrics }: Options): Extension {
+  return {
+    extensionName: 'authenticate',
+    async onAuthenticate(payload): Promise<Visitor> {
+      try {
+        return await admit(payload)
+      } catch (error) {
+        const refusal = toRefusal(error, cause =>
+          logger.error({ err: cause, doc: payload.documentName }, 'could not ask who may open'),
+        )
+        metrics.refusals.inc({ reason: refusal.reason })
+        logger.info({ reason: refusal.reason, doc: payload.documentName }, 'not let in')
+        throw refusal
+      }
+    },
+  }
+
+  async function admit({
+    token,
+    documentName,
+    context,
+    connectionConfig,
+    instance,
+  }: onAuthenticatePayload): Promise<Visitor> {
+    const { socket } = toStranger(context)
+    const principal = await verifyTicket(token, authSecret)
+    const ref = parseDocName(documentName)
+    // Nothing stands behind discussions yet.
+    if (!ref || ref.kind === 'discussion') throw new Refusal('not_found', 'no such kind of document')
+    const open: OpenDocument = await requireDocument(db, principal, ref)
+    if (countSockets(instance, principal.userId, socket.id) >= limits.socketsPerUser) {
+      throw new Refusal('rate_limited', 'too many sockets of one person')
+    }
+    const outdated = socket.editorVersion !== null && socket.editorVersion < EDITOR_SCHEMA_VERSION
+    connectionConfig.readOnly = open.readOnly || (ref.kind === 'post' && outdated)
+    socket.authenticated = true
+    return { socket, principal, user: open.user, workspaceId: open.workspaceId, mayOnlyRead: open.readOnly, outdated }
+  }
+}
+
+/** Sockets of that person beside this one. */
+function countSockets(instance: Hocuspocus, userId: string, thisSocket: string): number {
+  const sockets = new Set<string>()
+  for (const document of instance.documents.values()) {
+    for (const { context } of document.getConnections()) {
+      if (isVisitor(context) && context.principal.userId === userId) sockets.add(context.socket.id)
+    }
+  }
+  sockets.delete(thisSocket)
+  return sockets.size
+}
+
+function toRefusal(error: unknown, onUnexpected: (error: unknown) => void): Refusal {
+  if (error instanceof Refusal) return error
+  if (error instanceof AppError && isAnswer(error.code)) return new Refusal(error.code, error.code)
+  onUnexpected(error)
+  return new Refusal('overloaded', 'the database did not answer')
+}
+
+function isAnswer(code: string): code is Extract<CloseReason, 'unauthenticated' | 'forbidden' | 'not_found'> {
+  return code === 'unauthenticated' || code === 'forbidden' || code === 'not_found'
+}

@@ -1,0 +1,147 @@
+/**
+ * Losing a right ends its connections. An event names the person, whose connections are then judged anew by the one
+ * place that judges; a round over everybody finds what an event would have told while nobody could hear it. SPEC CN40.
+ */
+import type { Connection, Extension, Hocuspocus } from '@hocuspocus/server'
+import type { Logger } from 'pino'
+import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
+import { parseDocName } from '#domain/contract/doc-names.ts'
+import { AppError } from '#domain/contract/errors.ts'
+import type { DomainEvent } from '#domain/contract/events.ts'
+import { type OpenDocument, requireDocument } from '#domain/services/documents.ts'
+import type { Db } from '#prisma/client.ts'
+import type { Metrics } from '../metrics.ts'
+import { isVisitor, type Visitor } from '../visitor.ts'
+
+const ROUND_MS = 5_000
+
+type Options = {
+  readonly db: Db
+  readonly metrics: Metrics
+  readonly logger: Logger
+  /** Gives every event of the outbox, at least once. */
+  readonly subscribe: (handler: (event: DomainEvent) => void) => () => void
+  readonly roundMs?: number
+}
+
+type Held = { readonly connection: Connection; readonly visitor: Visitor }
+
+export function revoke({ db, metrics, logger, subscribe, roundMs = ROUND_MS }: Options): Extension {
+  let hocuspocus: Hocuspocus | undefined
+  let timer: NodeJS.Timeout | undefined
+  let unsubscribe = () => {}
+  /** What rights each person had at the last round. */
+  let rightsByUser = new Map<string, string>()
+
+  return {
+    extensionName: 'revoke',
+    async onConfigure({ instance }) {
+      hocuspocus = instance
+      unsubscribe = subscribe(event => {
+        const userId = concerned(event)
+        if (userId) void judgeAll(heldBy(userId))
+      })
+      timer = setInterval(() => void round(), roundMs)
+    },
+    async onDestroy() {
+      clearInterval(timer)
+      unsubscribe()
+    },
+  }
+
+  function held(): Held[] {
+    const documents = [...(hocuspocus?.documents.values() ?? [])]
+    return documents
+      .flatMap(document => document.getConnections())
+      .flatMap(connection => (isVisitor(connection.context) ? [{ connection, visitor: connection.context }] : []))
+  }
+
+  function heldBy(userId: string): Held[] {
+    return held().filter(({ visitor }) => visitor.principal.userId === userId)
+  }
+
+  async function round(): Promise<void> {
+    try {
+      const all = held()
+      const fresh = await readRights(db, all)
+      // Whoever is new since the last round is looked at as well: something may have ended while they came in.
+      const changed = all.filter(({ visitor }) => {
+        const now = fresh.get(keyOf(visitor))
+        return now === undefined || now !== rightsByUser.get(keyOf(visitor))
+      })
+      rightsByUser = fresh
+      await judgeAll(changed)
+    } catch (error) {
+      logger.warn({ err: error }, 'rights could not be looked at; the next round will')
+    }
+  }
+
+  async function judgeAll(list: readonly Held[]): Promise<void> {
+    for (const one of list) await judge(one)
+  }
+
+  async function judge({ connection, visitor }: Held): Promise<void> {
+    const ref = parseDocName(connection.document.name)
+    if (!ref) return
+    try {
+      const open = await requireDocument(db, visitor.principal, ref)
+      if (open.readOnly !== visitor.mayOnlyRead) end(connection, visitor, 'revoked')
+      else rename(connection, visitor, open)
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'unauthenticated') end(connection, visitor, 'unauthenticated')
+      else if (error instanceof AppError && (error.code === 'not_found' || error.code === 'forbidden'))
+        end(connection, visitor, 'revoked')
+      // Without an answer nothing is taken away; the next round asks again.
+      else logger.warn({ err: error, doc: connection.document.name }, 'a right could not be looked at')
+    }
+  }
+
+  function end(connection: Connection, { principal }: Visitor, reason: CloseReason): void {
+    metrics.refusals.inc({ reason })
+    logger.info({ reason, doc: connection.document.name, userId: principal.userId }, 'right ended')
+    connection.close({ code: CLOSE_CODES[reason].code, reason })
+  }
+}
+
+/** The next presence message carries the new name and colour. */
+function rename(connection: Connection, visitor: Visitor, { user }: OpenDocument): void {
+  if (user.name !== visitor.user.name || user.color !== visitor.user.color) Object.assign(connection.context, { user })
+}
+
+function concerned(event: DomainEvent): string | null {
+  switch (event.type) {
+    case 'session.ended':
+    case 'membership.changed':
+    case 'user.changed':
+      return event.userId
+    default:
+      return null
+  }
+}
+
+function keyOf({ principal }: Visitor): string {
+  return `${principal.userId} ${principal.sessionId ?? ''}`
+}
+
+/** One line for each living session: name, colour and roles. A session that has ended has none. */
+async function readRights(db: Db, all: readonly Held[]): Promise<Map<string, string>> {
+  if (all.length === 0) return new Map()
+  const userIds = [...new Set(all.map(({ visitor }) => visitor.principal.userId))]
+  const sessionIds = [...new Set(all.map(({ visitor }) => visitor.principal.sessionId))].filter(id => id !== null)
+  const rows = await db.$queryRaw<{ userId: string; sessionId: string; rights: string }[]>`
+    select u.id as "userId", coalesce(s.id, '') as "sessionId",
+      concat_ws(' ', u.name, u.color, (
+        select string_agg(m."workspaceId"::text || '=' || m.role, ',' order by m."workspaceId")
+        from member m where m."userId" = u.id
+      )) as rights
+    from "user" u
+    left join session s on s."userId" = u.id and s.id = any(${sessionIds}) and s."expiresAt" > now()
+    where u.id = any(${userIds})`
+  const fresh = new Map<string, string>()
+  for (const { userId, sessionId, rights } of rows) {
+    fresh.set(`${userId} ${sessionId}`, rights)
+    // API tokens have no session; their person still has rights.
+    fresh.set(`${userId} `, rights)
+  }
+  return fresh
+}

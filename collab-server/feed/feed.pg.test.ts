@@ -1,0 +1,258 @@
+import { Connection, type DirectConnection, Hocuspocus } from '@hocuspocus/server'
+import pino from 'pino'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import { transact } from '#domain/services/transact.ts'
+import { addPerson, addPost, addWorkspace } from '#tests/support/people-and-posts.ts'
+import { testDatabase } from '#tests/support/postgres.ts'
+import { until } from '#tests/support/until.ts'
+import { type Feed, startFeed } from './feed.ts'
+
+const { db, url } = await testDatabase()
+
+let feed: Feed
+let hocuspocus: Hocuspocus
+let connections: DirectConnection[] = []
+
+beforeEach(async () => {
+  feed = startFeed({ db, databaseUrl: url, logger: pino({ level: 'silent' }) })
+  hocuspocus = new Hocuspocus({ extensions: [feed.extension], quiet: true })
+  await feed.started
+})
+afterEach(async () => {
+  for (const connection of connections) await connection.disconnect()
+  connections = []
+  await feed.stop()
+})
+
+async function openDocument(name: string) {
+  const connection = await hocuspocus.openDirectConnection(name)
+  connections.push(connection)
+  const document = connection.document
+  if (!document) throw new Error('closed already')
+  return document
+}
+
+async function openFeed(userId: UserId) {
+  const document = await openDocument(`feed:${userId}`)
+  return {
+    document,
+    posts: document.getMap<FeedPost>('posts'),
+    notifications: document.getMap<FeedNotification>('notifications'),
+    unread: () => document.getMap<number>('totals').get('unread'),
+    meta: document.getMap('meta'),
+  }
+}
+
+function changePost(postId: PostId, workspaceId: WorkspaceId, data: Parameters<typeof db.post.update>[0]['data']) {
+  return transact(db, async (tx, emit) => {
+    await tx.post.update({ where: { id: postId }, data: { rev: { increment: 1 }, updatedAt: new Date(), ...data } })
+    emit({ type: 'post.changed', postId, workspaceId })
+  })
+}
+
+function notifyPerson(userId: UserId, dedupeKey: string) {
+  return transact(db, async (tx, emit) => {
+    const row = await tx.notification.create({
+      data: { userId, kind: 'approved', severity: 'success', title: 'Approved', dedupeKey },
+    })
+    emit({ type: 'notification.changed', userId, notificationId: row.id })
+    return row.id
+  })
+}
+
+describe('feed', () => {
+  test('[FD1] it is built from the rows: posts of the person’s workspaces without the bin, notifications, totals', async () => {
+    const mira = await addPerson(db, 'Mira')
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    const stranger = await addPerson(db, 'Stranger')
+    const elsewhere = await addWorkspace(db, 'Elsewhere', { [stranger]: 'owner' })
+    const postId = await addPost(db, { workspaceId, userId: mira, title: 'A buoy' })
+    await addPost(db, { workspaceId, userId: mira, state: 'deleted' })
+    await addPost(db, { workspaceId: elsewhere, userId: stranger })
+    await notifyPerson(mira, 'one')
+
+    const { posts, notifications, unread, meta } = await openFeed(mira)
+    expect([...posts.keys()]).toEqual([postId])
+    expect(posts.get(postId)).toMatchObject({
+      workspaceId,
+      state: 'draft',
+      rev: 1,
+      title: 'A buoy',
+      by: { id: mira, name: 'Mira', color: 3 },
+    })
+    expect([...notifications.values()]).toMatchObject([{ kind: 'approved', count: 1, readAt: null }])
+    expect(unread()).toBe(1)
+    expect(meta.toJSON()).toMatchObject({ shape: 1, workspaceIds: [workspaceId] })
+  })
+
+  test('[FD2] a change shows in the feeds of members and in no other', async () => {
+    const [mira, ole] = [await addPerson(db, 'Mira'), await addPerson(db, 'Ole')]
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    await addWorkspace(db, 'Elsewhere', { [ole]: 'owner' })
+    const postId = await addPost(db, { workspaceId, userId: mira })
+    const [hers, his] = [await openFeed(mira), await openFeed(ole)]
+
+    await changePost(postId, workspaceId, { state: 'in_review', title: 'A new buoy' })
+    await until(() => hers.posts.get(postId)?.state === 'in_review')
+    expect(hers.posts.get(postId)).toMatchObject({ rev: 2, title: 'A new buoy' })
+    expect(his.posts.size).toBe(0)
+
+    await changePost(postId, workspaceId, { state: 'deleted' })
+    await until(() => hers.posts.get(postId)?.deleted)
+  })
+
+  test('[FD3] the same event again writes nothing', async () => {
+    const mira = await addPerson(db, 'Mira')
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    const postId = await addPost(db, { workspaceId, userId: mira })
+    const { document } = await openFeed(mira)
+    let updates = 0
+    document.on('update', () => {
+      updates += 1
+    })
+    let seen = 0
+    feed.subscribe(() => {
+      seen += 1
+    })
+    for (let index = 0; index < 3; index++) {
+      await transact(db, async (_tx, emit) => emit({ type: 'post.changed', postId, workspaceId }))
+    }
+    await until(() => seen === 3)
+    await changePost(postId, workspaceId, { state: 'in_review' })
+    await until(() => document.getMap<FeedPost>('posts').get(postId)?.state === 'in_review')
+    expect(updates).toBe(1)
+  })
+
+  test('[FD6] notifications arrive with the count, and read marks reach the feed', async () => {
+    const mira = await addPerson(db, 'Mira')
+    const { notifications, unread } = await openFeed(mira)
+    expect(unread()).toBe(0)
+    const ids = [await notifyPerson(mira, 'one'), await notifyPerson(mira, 'two')]
+    await until(() => unread() === 2 && notifications.size === 2)
+    expect([...notifications.keys()].sort()).toEqual(ids.sort())
+
+    await transact(db, async (tx, emit) => {
+      await tx.notification.updateMany({ where: { userId: mira }, data: { readAt: new Date() } })
+      emit({ type: 'notifications.read', userId: mira })
+    })
+    await until(() => unread() === 0)
+    expect([...notifications.values()].every(one => one.readAt !== null)).toBe(true)
+  })
+
+  test('[FD5] who joins or leaves a workspace sees its posts come and go at once', async () => {
+    const [mira, ole] = [await addPerson(db, 'Mira'), await addPerson(db, 'Ole')]
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    const postId = await addPost(db, { workspaceId, userId: mira })
+    const his = await openFeed(ole)
+    expect(his.posts.size).toBe(0)
+
+    await transact(db, async (tx, emit) => {
+      await tx.member.create({ data: { workspaceId, userId: ole, role: 'editor' } })
+      emit({ type: 'membership.changed', workspaceId, userId: ole })
+    })
+    await until(() => his.posts.has(postId))
+    expect(his.meta.get('workspaceIds')).toEqual([workspaceId])
+
+    await transact(db, async (tx, emit) => {
+      await tx.member.deleteMany({ where: { workspaceId, userId: ole } })
+      emit({ type: 'membership.changed', workspaceId, userId: ole })
+    })
+    await until(() => his.posts.size === 0)
+    await changePost(postId, workspaceId, { state: 'in_review' })
+    const hers = await openFeed(mira)
+    await until(() => hers.posts.get(postId)?.state === 'in_review')
+    expect(his.posts.size).toBe(0)
+  })
+
+  test('[FD7] who has a post open shows in the list, and cursor moves write nothing', async () => {
+    const mira = await addPerson(db, 'Mira')
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    const postId = await addPost(db, { workspaceId, userId: mira })
+    const { document, posts } = await openFeed(mira)
+    const post = await openDocument(`post:${postId}`)
+    const user = { id: mira, name: 'Mira', color: 'var(--p3)' }
+
+    post.awareness.setLocalState({ user, mode: 'editing' })
+    await until(() => posts.get(postId)?.viewers)
+    expect(posts.get(postId)?.viewers).toEqual([{ id: mira, name: 'Mira', color: 3, mode: 'editing' }])
+
+    let updates = 0
+    document.on('update', () => {
+      updates += 1
+    })
+    for (let index = 0; index < 20; index++) post.awareness.setLocalStateField('cursor', { anchor: index })
+    // A status change in between keeps the viewers.
+    await changePost(postId, workspaceId, { state: 'in_review' })
+    await until(() => posts.get(postId)?.state === 'in_review')
+    expect(posts.get(postId)?.viewers).toHaveLength(1)
+
+    post.awareness.setLocalState(null)
+    await until(() => posts.get(postId)?.viewers === undefined)
+    expect(updates).toBe(2)
+  })
+
+  test('[FD8] a feed holds the newest 500 posts', async () => {
+    const mira = await addPerson(db, 'Mira')
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    await db.post.createMany({
+      data: Array.from({ length: 520 }, (_, index) => ({
+        workspaceId,
+        slug: `p-${index}`,
+        title: `Post ${index}`,
+        createdById: mira,
+        changedById: mira,
+        updatedAt: new Date(Date.UTC(2026, 0, 1) + index * 60_000),
+      })),
+    })
+    const { posts } = await openFeed(mira)
+    expect(posts.size).toBe(500)
+    const newest = await addPost(db, { workspaceId, userId: mira, title: 'Newest' })
+    await changePost(newest, workspaceId, {})
+    await until(() => posts.has(newest))
+    expect(posts.size).toBe(500)
+    expect([...posts.values()].some(post => post.title === 'Post 20')).toBe(false)
+  })
+
+  test('[FD9] a feed that is opened while things change misses none of it', async () => {
+    const mira = await addPerson(db, 'Mira')
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    const postIds = await Promise.all(Array.from({ length: 20 }, () => addPost(db, { workspaceId, userId: mira })))
+    const changing = (async () => {
+      for (const postId of postIds) await changePost(postId, workspaceId, { state: 'in_review' })
+    })()
+    const { posts } = await openFeed(mira)
+    await changing
+    await until(() => [...posts.values()].every(post => post.state === 'in_review'))
+    expect(posts.size).toBe(20)
+  })
+
+  test('[FD10] a feed that has outgrown its limit is closed with feed_rotated, and is small when it is opened again', async () => {
+    const mira = await addPerson(db, 'Mira')
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    const postId = await addPost(db, { workspaceId, userId: mira })
+    const { document } = await openFeed(mira)
+    const socket = { send: () => {}, close: () => {}, readyState: 1 }
+    const reasons: unknown[] = []
+    const tab = new Connection(socket, new Request('http://localhost'), document, 'tab', {}, true)
+    tab.onClose((_document, event) => reasons.push(event?.reason))
+
+    for (let index = 0; index < 20; index++) document.getMap('ballast').set(`${index}`, 'x'.repeat(100_000))
+    await changePost(postId, workspaceId, { state: 'in_review' })
+    await until(() => reasons.length > 0)
+    expect(reasons).toEqual(['feed_rotated'])
+
+    for (const connection of connections.splice(0)) await connection.disconnect()
+    await until(() => !hocuspocus.documents.has(`feed:${mira}`))
+    const again = await openFeed(mira)
+    expect(again.posts.get(postId)?.state).toBe('in_review')
+    expect(Y.encodeStateAsUpdate(again.document).byteLength).toBeLessThan(2_000)
+  })
+
+  test('[FD11] presence documents begin empty', async () => {
+    const document = await openDocument(`presence:${crypto.randomUUID()}`)
+    expect(document.store.clients.size).toBe(0)
+  })
+})

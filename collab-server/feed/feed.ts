@@ -1,0 +1,156 @@
+/**
+ * Feeds and presence: what people see of each other's work without opening it.
+ *
+ *   outbox ─▶ reader ─▶ needsOf ─▶ fresh rows ─▶ project ─▶ one transaction for each open feed ─▶ browsers
+ *   awareness of post:<id> ─▶ viewers ────────────────────────────────▲
+ *
+ * A feed is built from SQL when its first connection opens it and forgotten with its last one.
+ */
+import type { Document, Extension, Hocuspocus } from '@hocuspocus/server'
+import type { Logger } from 'pino'
+import { CLOSE_CODES, Refusal } from '#domain/contract/close-codes.ts'
+import { docName, parseDocName } from '#domain/contract/doc-names.ts'
+import type { DomainEvent } from '#domain/contract/events.ts'
+import type { PostId, UserId } from '#domain/contract/ids.ts'
+import { countUnread, type FeedContent, findFeed, findFeedNotifications, findFeedPosts } from '#domain/queries/feed.ts'
+import type { Db } from '#prisma/client.ts'
+import { createOpenFeed, hasOutgrown, type OpenFeed, writeChanges, writeViewers } from './open-feeds.ts'
+import { startOutboxReader } from './outbox-reader.ts'
+import { type FreshRows, type Needs, needsOf, project } from './project.ts'
+import { watchViewers } from './viewers.ts'
+
+export type Feed = {
+  /** Builds `feed:` documents; `presence:` documents begin empty by themselves. */
+  readonly extension: Extension
+  /** Resolves when events committed from now on are seen. */
+  readonly started: Promise<void>
+  /** Every event read on this node, in commit order, before it shows in any feed. Returns the way to end it. */
+  subscribe(handler: (event: DomainEvent) => void): () => void
+  stop(): Promise<void>
+}
+
+type Building = { readonly feed: OpenFeed; readonly missed: DomainEvent[] }
+
+export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: string; logger: Logger }): Feed {
+  const open = new Map<string, OpenFeed>()
+  const building = new Map<string, Building>()
+  const subscribers = new Set<(event: DomainEvent) => void>()
+  let hocuspocus: Hocuspocus | null = null
+
+  const viewers = watchViewers({
+    findDocument: postId => hocuspocus?.documents.get(docName.post(postId as PostId)),
+    onChange(postId) {
+      for (const feed of open.values()) {
+        writeViewers(feed, postId, viewers.viewersOf)
+        closeIfOutgrown(feed)
+      }
+    },
+  })
+  const reader = startOutboxReader({ databaseUrl, logger, handle })
+
+  async function handle(events: readonly DomainEvent[]): Promise<void> {
+    for (const event of events) for (const subscriber of subscribers) notify(subscriber, event)
+    // A feed under construction read its rows at some moment before now: it hears of these events once it stands.
+    for (const one of building.values()) one.missed.push(...events)
+    await bringUpToDate(events, [...open.values()])
+  }
+
+  function notify(subscriber: (event: DomainEvent) => void, event: DomainEvent): void {
+    try {
+      subscriber(event)
+    } catch (error) {
+      logger.error({ err: error, event: event.type }, 'a subscriber of the outbox failed')
+    }
+  }
+
+  async function bringUpToDate(events: readonly DomainEvent[], feeds: readonly OpenFeed[]): Promise<void> {
+    if (feeds.length === 0) return
+    const fresh = await readFresh(db, needsOf(events, feeds))
+    const changes = project(events, fresh, feeds)
+    for (const feed of feeds) {
+      const own = changes.get(feed.userId)
+      if (!own || feed.document.isDestroyed) continue
+      writeChanges(feed, own, viewers.viewersOf)
+      closeIfOutgrown(feed)
+    }
+  }
+
+  async function build(userId: UserId, document: Document): Promise<void> {
+    const one: Building = { feed: createOpenFeed(userId, document), missed: [] }
+    building.set(userId, one)
+    try {
+      writeChanges(one.feed, [{ type: 'whole', content: await findFeed(db, userId) }], viewers.viewersOf)
+      while (one.missed.length > 0) await bringUpToDate(one.missed.splice(0), [one.feed])
+      one.feed.builtBytes = one.feed.grownBytes
+      one.feed.grownBytes = 0
+      open.set(userId, one.feed)
+      document.on('destroy', () => {
+        if (open.get(userId) === one.feed) open.delete(userId)
+      })
+    } catch (error) {
+      logger.error({ err: error, userId }, 'a feed could not be built')
+      // Hocuspocus forgets a document that did not load, without ending its timers.
+      document.destroy()
+      throw new Refusal('overloaded', 'could not be built')
+    } finally {
+      building.delete(userId)
+    }
+  }
+
+  function closeIfOutgrown(feed: OpenFeed): void {
+    if (!hasOutgrown(feed)) return
+    logger.info({ userId: feed.userId, bytes: feed.builtBytes + feed.grownBytes }, 'feed has outgrown its limit')
+    // It stays among the open feeds until it is unloaded: whoever comes back before that finds it live.
+    const reason = 'feed_rotated'
+    for (const connection of feed.document.getConnections()) {
+      connection.close({ code: CLOSE_CODES[reason].code, reason })
+    }
+  }
+
+  const extension: Extension = {
+    extensionName: 'feed',
+    async onConfigure({ instance }) {
+      hocuspocus = instance
+    },
+    async onLoadDocument({ documentName, document }) {
+      const ref = parseDocName(documentName)
+      if (ref?.kind === 'feed') await build(ref.userId, document)
+    },
+    async onAwarenessUpdate({ documentName }) {
+      const ref = parseDocName(documentName)
+      if (ref?.kind === 'post') viewers.touch(ref.postId)
+    },
+    async afterUnloadDocument({ documentName }) {
+      const ref = parseDocName(documentName)
+      // Its last people are gone with it.
+      if (ref?.kind === 'post') viewers.touch(ref.postId)
+    },
+  }
+
+  return {
+    extension,
+    started: reader.started,
+    subscribe(handler) {
+      subscribers.add(handler)
+      return () => subscribers.delete(handler)
+    },
+    async stop() {
+      viewers.stop()
+      await reader.stop()
+    },
+  }
+}
+
+async function readFresh(db: Db, needs: Needs): Promise<FreshRows> {
+  const [posts, notifications, unread, feeds] = await Promise.all([
+    findFeedPosts(db, [...needs.postIds]),
+    findFeedNotifications(db, [...needs.notificationIds]),
+    byKey(needs.unreadOf, userId => countUnread(db, userId)),
+    byKey(needs.wholeOf, (userId): Promise<FeedContent> => findFeed(db, userId as UserId)),
+  ])
+  return { posts, notifications, unread, feeds }
+}
+
+async function byKey<T>(keys: ReadonlySet<string>, read: (key: string) => Promise<T>): Promise<ReadonlyMap<string, T>> {
+  return new Map(await Promise.all([...keys].map(async key => [key, await read(key)] as const)))
+}

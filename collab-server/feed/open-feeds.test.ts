@@ -1,0 +1,98 @@
+import { Document } from '@hocuspocus/server'
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import { createOpenFeed, hasOutgrown, writeChanges, writeViewers } from './open-feeds.ts'
+
+const nobody = () => []
+const post = (change: Partial<FeedPost> = {}): FeedPost => ({
+  workspaceId: 'w',
+  state: 'draft',
+  rev: 5,
+  title: 'A buoy',
+  at: '2026-11-23T10:00:00.000Z',
+  by: null,
+  ...change,
+})
+const notification = (change: Partial<FeedNotification> = {}): FeedNotification => ({
+  kind: 'approved',
+  severity: 'success',
+  title: 'x',
+  actors: [],
+  count: 1,
+  at: '2026-11-23T10:00:00.000Z',
+  readAt: '2026-11-23T11:00:00.000Z',
+  ...change,
+})
+
+function openFeed() {
+  const feed = createOpenFeed('mira', new Document('feed:mira'))
+  let updates = 0
+  feed.document.on('update', () => {
+    updates += 1
+  })
+  return { feed, posts: feed.document.getMap<FeedPost>('posts'), updates: () => updates }
+}
+
+describe('writing into a feed', () => {
+  test('[FD3] an older rev, or an older text of the same rev, never replaces a newer one', () => {
+    const { feed, posts, updates } = openFeed()
+    writeChanges(feed, [{ type: 'post', id: 'p', entry: post() }], nobody)
+    for (const entry of [
+      post({ rev: 4, state: 'approved', at: '2026-11-23T12:00:00.000Z' }),
+      post({ title: 'Old', at: '2026-11-23T09:00:00.000Z' }),
+    ]) {
+      writeChanges(feed, [{ type: 'post', id: 'p', entry }], nobody)
+    }
+    expect(posts.get('p')).toEqual(post())
+    writeChanges(feed, [{ type: 'post', id: 'p', entry: post() }], nobody)
+    expect(updates()).toBe(1)
+    writeChanges(feed, [{ type: 'post', id: 'p', entry: post({ rev: 6, state: 'approved' }) }], nobody)
+    expect(posts.get('p')?.state).toBe('approved')
+  })
+
+  test('one batch is one update', () => {
+    const { feed, updates } = openFeed()
+    writeChanges(
+      feed,
+      [
+        ...Array.from({ length: 50 }, (_, index) => ({ type: 'post' as const, id: `p${index}`, entry: post() })),
+        { type: 'unread', unread: 3 },
+      ],
+      nobody,
+    )
+    expect(updates()).toBe(1)
+  })
+
+  test('[FD6] what was read does not become unread, unless it is raised again', () => {
+    const { feed } = openFeed()
+    const held = feed.document.getMap<FeedNotification>('notifications')
+    const write = (entry: FeedNotification) => writeChanges(feed, [{ type: 'notification', id: 'n', entry }], nobody)
+    write(notification())
+    write(notification({ readAt: null }))
+    expect(held.get('n')?.readAt).not.toBeNull()
+    write(notification({ readAt: null, count: 2, at: '2026-11-23T12:00:00.000Z' }))
+    expect(held.get('n')).toMatchObject({ readAt: null, count: 2 })
+  })
+
+  test('viewers of a post that the feed does not hold are not written', () => {
+    const { feed, posts, updates } = openFeed()
+    writeViewers(feed, 'p', () => [{ id: 'ole', name: 'Ole', color: 1, mode: 'viewing' }])
+    expect(posts.size).toBe(0)
+    expect(updates()).toBe(0)
+  })
+
+  test('[FD10] a feed that has grown past its limit says so; one that is small again after counting does not', () => {
+    const { feed, posts } = openFeed()
+    for (let rev = 0; rev < 3_000; rev++) {
+      writeChanges(feed, [{ type: 'post', id: 'p', entry: post({ rev, title: 'x'.repeat(300) }) }], nobody)
+    }
+    // A megabyte went over the wire, but what is replaced leaves only a trace.
+    expect(feed.grownBytes).toBeGreaterThan(1024 * 1024)
+    expect(hasOutgrown(feed)).toBe(false)
+    expect(Y.encodeStateAsUpdate(feed.document).byteLength).toBeLessThan(100_000)
+
+    for (let index = 0; index < 4_000; index++) posts.set(`extra-${index}`, post({ title: 'x'.repeat(300) }))
+    expect(hasOutgrown(feed)).toBe(true)
+  })
+})

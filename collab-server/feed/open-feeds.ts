@@ -1,0 +1,130 @@
+/** The feeds that people have open on this node, and how changes are written into their documents. */
+import type { Document } from '@hocuspocus/server'
+import * as Y from 'yjs'
+import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import { FEED_SHAPE } from '#domain/contract/feed-shape.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import type { FeedContent } from '#domain/queries/feed.ts'
+import type { Change, OpenFeedFacts } from './project.ts'
+import { sameJson } from './same-json.ts'
+
+/** Who has a post open, one entry a person; empty when nobody has. */
+export type Viewers = NonNullable<FeedPost['viewers']>
+export type ViewersOf = (postId: string) => Viewers
+
+export type OpenFeed = OpenFeedFacts & {
+  readonly document: Document
+  workspaceIds: ReadonlySet<string>
+  /** Bytes of all updates since the feed was built: what it may have grown by. */
+  grownBytes: number
+  builtBytes: number
+}
+
+/** Nothing stores a projection: Hocuspocus need not try. */
+const ORIGIN = { source: 'local', skipStoreHooks: true } as const
+
+export function createOpenFeed(userId: string, document: Document): OpenFeed {
+  const feed: OpenFeed = { userId, document, workspaceIds: new Set(), grownBytes: 0, builtBytes: 0 }
+  document.on('update', (update: Uint8Array) => {
+    feed.grownBytes += update.byteLength
+  })
+  return feed
+}
+
+/** Applies one batch in one transaction. Writing the same again writes nothing; an older rev never replaces a newer one. */
+export function writeChanges(feed: OpenFeed, changes: readonly Change[], viewersOf: ViewersOf): void {
+  feed.document.transact(() => {
+    for (const change of changes) writeChange(feed, change, viewersOf)
+    keepNewest(postsOf(feed), LIMITS.feedPosts)
+    keepNewest(notificationsOf(feed), LIMITS.feedNotifications)
+  }, ORIGIN)
+}
+
+/** Brings one post's viewers up to date, if the feed holds the post. */
+export function writeViewers(feed: OpenFeed, postId: string, viewersOf: ViewersOf): void {
+  const entry = postsOf(feed).get(postId)
+  if (!entry) return
+  feed.document.transact(() => setIfChanged(postsOf(feed), postId, withViewers(entry, viewersOf(postId))), ORIGIN)
+}
+
+/**
+ * A Y.Map keeps a trace of every replaced entry, so a feed grows with each change until it is built anew.
+ * The factor keeps a feed that is large from the start from being closed again and again.
+ */
+export function hasOutgrown(feed: OpenFeed): boolean {
+  if (feed.builtBytes + feed.grownBytes < LIMITS.feedBytes) return false
+  const bytes = Y.encodeStateAsUpdate(feed.document).byteLength
+  feed.grownBytes = Math.max(0, bytes - feed.builtBytes)
+  return bytes > Math.max(LIMITS.feedBytes, feed.builtBytes * 1.5)
+}
+
+function writeChange(feed: OpenFeed, change: Change, viewersOf: ViewersOf): void {
+  switch (change.type) {
+    case 'post':
+      writePost(postsOf(feed), change.id, withViewers(change.entry, viewersOf(change.id)))
+      break
+    case 'post_gone':
+      if (postsOf(feed).has(change.id)) postsOf(feed).delete(change.id)
+      break
+    case 'notification':
+      writeNotification(notificationsOf(feed), change.id, change.entry)
+      break
+    case 'unread':
+      setIfChanged(feed.document.getMap('totals'), 'unread', change.unread)
+      break
+    case 'whole':
+      writeWhole(feed, change.content, viewersOf)
+      break
+  }
+}
+
+function writeWhole(feed: OpenFeed, content: FeedContent, viewersOf: ViewersOf): void {
+  feed.workspaceIds = new Set(content.workspaceIds)
+  const posts = postsOf(feed)
+  const notifications = notificationsOf(feed)
+  for (const id of [...posts.keys()]) if (!content.posts.has(id)) posts.delete(id)
+  for (const [id, entry] of content.posts) writePost(posts, id, withViewers(entry, viewersOf(id)))
+  for (const id of [...notifications.keys()]) if (!content.notifications.has(id)) notifications.delete(id)
+  for (const [id, entry] of content.notifications) writeNotification(notifications, id, entry)
+  setIfChanged(feed.document.getMap('totals'), 'unread', content.unread)
+  const meta = feed.document.getMap<unknown>('meta')
+  setIfChanged(meta, 'shape', FEED_SHAPE)
+  setIfChanged(meta, 'workspaceIds', content.workspaceIds)
+  if (!meta.has('builtAt')) meta.set('builtAt', new Date().toISOString())
+}
+
+function writePost(posts: Y.Map<FeedPost>, id: string, entry: FeedPost): void {
+  const held = posts.get(id)
+  if (held && (held.rev > entry.rev || (held.rev === entry.rev && held.at > entry.at))) return
+  setIfChanged(posts, id, entry)
+}
+
+/** Read marks only move forward, until the row itself is raised again with a later time. */
+function writeNotification(notifications: Y.Map<FeedNotification>, id: string, entry: FeedNotification): void {
+  const held = notifications.get(id)
+  if (held && (held.at > entry.at || (held.at === entry.at && held.readAt !== null && entry.readAt === null))) return
+  setIfChanged(notifications, id, entry)
+}
+
+function withViewers(entry: FeedPost, viewers: Viewers): FeedPost {
+  const { viewers: _old, ...rest } = entry
+  return viewers.length > 0 ? { ...rest, viewers } : rest
+}
+
+function setIfChanged<T>(map: Y.Map<T>, key: string, value: T): void {
+  if (!sameJson(map.get(key), value)) map.set(key, value)
+}
+
+function keepNewest<T extends { at: string }>(map: Y.Map<T>, most: number): void {
+  if (map.size <= most) return
+  const oldestFirst = [...map.entries()].sort(([, a], [, b]) => (a.at < b.at ? -1 : 1))
+  for (const [id] of oldestFirst.slice(0, map.size - most)) map.delete(id)
+}
+
+function postsOf(feed: OpenFeed): Y.Map<FeedPost> {
+  return feed.document.getMap('posts')
+}
+
+function notificationsOf(feed: OpenFeed): Y.Map<FeedNotification> {
+  return feed.document.getMap('notifications')
+}

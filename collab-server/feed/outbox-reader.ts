@@ -1,0 +1,171 @@
+/**
+ * Reads the outbox in commit order and hands events on, each at least once.
+ *
+ *   connect → LISTEN → read after the cursor → wait for NOTIFY or 10 s → read …      any error: back off → connect
+ *
+ * Ids and transaction ids are given out before the commit, so a row can appear behind one that was read already. A row
+ * therefore counts only when every transaction that began before its own has ended: xid < pg_snapshot_xmin(now).
+ */
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { DomainEvent, NOTIFY } from '#domain/contract/events.ts'
+
+const BATCH_ROWS = 500
+/** Without any NOTIFY: finds what a silently dead connection would have told, and finds the connection dead. */
+const POLL_MS = 10_000
+const QUERY_TIMEOUT_MS = 5_000
+/** A row is there but an older transaction still runs: it ends within milliseconds, or is somebody's long work. */
+const HORIZON_WAIT_MS = { first: 2, most: 50 }
+const RECONNECT_MS = { first: 100, most: 5_000 }
+
+export type OutboxReader = {
+  /** Resolves when listening has begun: events committed after this are delivered. */
+  readonly started: Promise<void>
+  stop(): Promise<void>
+}
+
+type Row = { xid: string; id: string; event: unknown; settled: boolean }
+type Cursor = { xid: string; id: string }
+
+/** @param handle a rejection is logged and the same events come again: it must not mind a repetition */
+export function startOutboxReader({
+  databaseUrl,
+  logger,
+  handle,
+}: {
+  databaseUrl: string
+  logger: Logger
+  handle: (events: readonly DomainEvent[]) => Promise<void>
+}): OutboxReader {
+  const stopping = new AbortController()
+  const { promise: started, resolve: markStarted } = Promise.withResolvers<void>()
+  let cursor: Cursor | null = null
+  const running = run()
+  return {
+    started,
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+
+  async function run(): Promise<void> {
+    let delayMs = RECONNECT_MS.first
+    while (!stopping.signal.aborted) {
+      try {
+        await session(() => {
+          delayMs = RECONNECT_MS.first
+        })
+      } catch (error) {
+        if (stopping.signal.aborted) break
+        logger.warn({ err: error, retryInMs: delayMs }, 'outbox reader lost its connection')
+        await pause(delayMs, stopping.signal)
+        delayMs = Math.min(delayMs * 2, RECONNECT_MS.most)
+      }
+    }
+    markStarted()
+  }
+
+  /** One connection's life; ends by rejection, or resolves on stop. */
+  async function session(onProgress: () => void): Promise<void> {
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: 'galley outbox reader',
+      keepAlive: true,
+      connectionTimeoutMillis: QUERY_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+    })
+    const bell = createBell()
+    let lost: Error | null = null
+    client.on('notification', bell.ring)
+    client.on('error', error => {
+      lost = error
+      bell.ring()
+    })
+    stopping.signal.addEventListener('abort', bell.ring)
+    try {
+      await client.connect()
+      // Listen before looking: what commits in between rings the bell.
+      await client.query(`listen ${NOTIFY.outbox}`)
+      cursor ??= await findNow(client)
+      markStarted()
+      let horizonWaitMs = HORIZON_WAIT_MS.first
+      while (!stopping.signal.aborted) {
+        if (lost) throw lost
+        const { rows } = await readAfter(client, cursor)
+        const settled = rows.filter(row => row.settled)
+        const last = settled.at(-1)
+        if (last) {
+          await handle(settled.flatMap(row => parseEvent(row, logger)))
+          cursor = { xid: last.xid, id: last.id }
+          onProgress()
+          horizonWaitMs = HORIZON_WAIT_MS.first
+          // There may be more; an empty read costs less than a missed one.
+          continue
+        }
+        if (rows.length > 0) {
+          await bell.wait(horizonWaitMs)
+          horizonWaitMs = Math.min(horizonWaitMs * 2, HORIZON_WAIT_MS.most)
+        } else {
+          await bell.wait(POLL_MS)
+        }
+      }
+    } finally {
+      stopping.signal.removeEventListener('abort', bell.ring)
+      await client.end().catch((error: unknown) => logger.debug({ err: error }, 'outbox connection was gone already'))
+    }
+  }
+}
+
+/** Everything older has ended and was visible to whoever reads the tables from now on. */
+async function findNow(client: pg.Client): Promise<Cursor> {
+  const { rows } = await client.query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xid')
+  return { xid: rows[0]?.xid ?? '0', id: '0' }
+}
+
+function readAfter(client: pg.Client, cursor: Cursor): Promise<pg.QueryResult<Row>> {
+  return client.query<Row>(
+    // `order by xid` alone would mean the text of the output column.
+    `select o.xid::text, o.id::text, o.event, o.xid < pg_snapshot_xmin(pg_current_snapshot()) as settled
+     from outbox o where (o.xid, o.id) > ($1::xid8, $2::bigint) order by o.xid, o.id limit ${BATCH_ROWS}`,
+    [cursor.xid, cursor.id],
+  )
+}
+
+function parseEvent(row: Row, logger: Logger): DomainEvent[] {
+  const parsed = DomainEvent.safeParse(row.event)
+  if (parsed.success) return [parsed.data]
+  logger.error({ outboxId: row.id, err: parsed.error }, 'an outbox event is not of the contract and was skipped')
+  return []
+}
+
+/** A ring before the wait is kept, so that none falls between a read and the wait that follows it. */
+function createBell() {
+  let rung = false
+  let wake: (() => void) | null = null
+  return {
+    ring() {
+      rung = true
+      wake?.()
+    },
+    async wait(ms: number): Promise<void> {
+      if (!rung) {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        wake = resolve
+        const timer = setTimeout(resolve, ms)
+        await promise
+        clearTimeout(timer)
+        wake = null
+      }
+      rung = false
+    },
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  signal.addEventListener('abort', () => resolve(), { once: true })
+  await promise
+  clearTimeout(timer)
+}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import { type FreshRows, needsOf, type OpenFeedFacts, project } from './project.ts'
+
+const post = (workspaceId: string): FeedPost => ({
+  workspaceId,
+  state: 'draft',
+  rev: 1,
+  title: 'A buoy',
+  at: '2026-11-23T10:00:00.000Z',
+  by: null,
+})
+const notification: FeedNotification = {
+  kind: 'approved',
+  severity: 'success',
+  title: 'x',
+  actors: [],
+  count: 1,
+  at: '2026-11-23T10:00:00.000Z',
+  readAt: null,
+}
+const feed = (userId: string, ...workspaceIds: string[]): OpenFeedFacts => ({
+  userId,
+  workspaceIds: new Set(workspaceIds),
+})
+const rows = (change: Partial<FreshRows> = {}): FreshRows => ({
+  posts: new Map(),
+  notifications: new Map(),
+  unread: new Map(),
+  feeds: new Map(),
+  ...change,
+})
+const feeds = [feed('mira', 'w1', 'w2'), feed('ole', 'w2')]
+
+describe('needs', () => {
+  test('[FD4] nothing is read for feeds that are not open here', () => {
+    const needs = needsOf(
+      [
+        { type: 'post.changed', postId: 'p', workspaceId: 'elsewhere' },
+        { type: 'notification.changed', userId: 'nobody', notificationId: 'n' },
+        { type: 'membership.changed', userId: 'nobody', workspaceId: 'w1' },
+        { type: 'session.ended', userId: 'mira', sessionId: 's' },
+        { type: 'delivery.queued', deliveryId: 'd', postId: 'p' },
+      ],
+      feeds,
+    )
+    expect(Object.values(needs).every(set => set.size === 0)).toBe(true)
+  })
+
+  test('many changes of one post are one read', () => {
+    const event = { type: 'post.changed', postId: 'p', workspaceId: 'w1' } as const
+    expect([...needsOf([event, event, event], feeds).postIds]).toEqual(['p'])
+  })
+
+  test('a changed name is read again by every open feed', () => {
+    expect([...needsOf([{ type: 'user.changed', userId: 'x' }], feeds).wholeOf]).toEqual(['mira', 'ole'])
+  })
+})
+
+describe('project', () => {
+  test('[FD2] a post goes to the members of its workspace only', () => {
+    const event = { type: 'post.changed', postId: 'p', workspaceId: 'w1' } as const
+    const changes = project([event], rows({ posts: new Map([['p', post('w1')]]) }), feeds)
+    expect([...changes]).toEqual([['mira', [{ type: 'post', id: 'p', entry: post('w1') }]]])
+  })
+
+  test('a post without a row is gone from the feeds that had it', () => {
+    const changes = project([{ type: 'post.changed', postId: 'p', workspaceId: 'w2' }], rows(), feeds)
+    expect([...changes.keys()]).toEqual(['mira', 'ole'])
+    expect(changes.get('ole')).toEqual([{ type: 'post_gone', id: 'p' }])
+  })
+
+  test('a notification goes to its person, with the count', () => {
+    const fresh = rows({
+      notifications: new Map([['n', { userId: 'ole', entry: notification }]]),
+      unread: new Map([['ole', 3]]),
+    })
+    const changes = project([{ type: 'notification.changed', userId: 'ole', notificationId: 'n' }], fresh, feeds)
+    expect([...changes]).toEqual([
+      [
+        'ole',
+        [
+          { type: 'unread', unread: 3 },
+          { type: 'notification', id: 'n', entry: notification },
+        ],
+      ],
+    ])
+  })
+
+  test('[FD5] a feed that was read whole gets nothing else from the same batch', () => {
+    const content = { workspaceIds: ['w9'], posts: new Map(), notifications: new Map(), unread: 0 }
+    const changes = project(
+      [
+        { type: 'membership.changed', userId: 'ole', workspaceId: 'w9' },
+        { type: 'post.changed', postId: 'p', workspaceId: 'w2' },
+      ],
+      rows({ posts: new Map([['p', post('w2')]]), feeds: new Map([['ole', content]]) }),
+      feeds,
+    )
+    expect(changes.get('ole')).toEqual([{ type: 'whole', content }])
+    expect(changes.get('mira')).toEqual([{ type: 'post', id: 'p', entry: post('w2') }])
+  })
+})

@@ -1,0 +1,101 @@
+/**
+ * PURE: events → which rows to read → what changes in which open feed. Events say only that something changed; what it
+ * is now comes from the rows, so that an event read twice or late does no harm.
+ */
+import type { DomainEvent } from '#domain/contract/events.ts'
+import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import type { FeedContent } from '#domain/queries/feed.ts'
+
+/** What is known of a feed that is open on this node. */
+export type OpenFeedFacts = { readonly userId: string; readonly workspaceIds: ReadonlySet<string> }
+
+export type Needs = {
+  readonly postIds: ReadonlySet<string>
+  readonly notificationIds: ReadonlySet<string>
+  /** People whose unread count moved. */
+  readonly unreadOf: ReadonlySet<string>
+  /** People whose feed is compared as a whole: memberships, many read marks, or a name in many entries changed. */
+  readonly wholeOf: ReadonlySet<string>
+}
+
+export type FreshRows = {
+  readonly posts: ReadonlyMap<string, FeedPost>
+  readonly notifications: ReadonlyMap<string, { readonly userId: string; readonly entry: FeedNotification }>
+  readonly unread: ReadonlyMap<string, number>
+  readonly feeds: ReadonlyMap<string, FeedContent>
+}
+
+export type Change =
+  | { readonly type: 'post'; readonly id: string; readonly entry: FeedPost }
+  | { readonly type: 'post_gone'; readonly id: string }
+  | { readonly type: 'notification'; readonly id: string; readonly entry: FeedNotification }
+  | { readonly type: 'unread'; readonly unread: number }
+  | { readonly type: 'whole'; readonly content: FeedContent }
+
+/** Rows to read for these events: none for feeds that nobody here has open. */
+export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeedFacts[]): Needs {
+  const open = new Set(feeds.map(feed => feed.userId))
+  const workspaces = new Set(feeds.flatMap(feed => [...feed.workspaceIds]))
+  const needs = {
+    postIds: new Set<string>(),
+    notificationIds: new Set<string>(),
+    unreadOf: new Set<string>(),
+    wholeOf: new Set<string>(),
+  }
+  for (const event of events) {
+    switch (event.type) {
+      case 'post.changed':
+        if (workspaces.has(event.workspaceId)) needs.postIds.add(event.postId)
+        break
+      case 'notification.changed':
+        if (!open.has(event.userId)) break
+        needs.notificationIds.add(event.notificationId)
+        needs.unreadOf.add(event.userId)
+        break
+      case 'notifications.read':
+      case 'membership.changed':
+        if (open.has(event.userId)) needs.wholeOf.add(event.userId)
+        break
+      case 'user.changed':
+        for (const feed of feeds) needs.wholeOf.add(feed.userId)
+        break
+      case 'session.ended':
+      case 'delivery.queued':
+        break
+    }
+  }
+  return needs
+}
+
+/** Changes by user id; people for whom nothing changes are absent. */
+export function project(
+  events: readonly DomainEvent[],
+  fresh: FreshRows,
+  feeds: readonly OpenFeedFacts[],
+): ReadonlyMap<string, readonly Change[]> {
+  const changes = new Map<string, Change[]>()
+  const add = (userId: string, change: Change) => {
+    const list = changes.get(userId)
+    if (list) list.push(change)
+    else changes.set(userId, [change])
+  }
+
+  for (const [userId, content] of fresh.feeds) add(userId, { type: 'whole', content })
+
+  const postEvents = new Map(events.flatMap(event => (event.type === 'post.changed' ? [[event.postId, event]] : [])))
+  for (const feed of feeds) {
+    // The whole feed was read after these events: it holds them already.
+    if (fresh.feeds.has(feed.userId)) continue
+    for (const [postId, event] of postEvents) {
+      const entry = fresh.posts.get(postId)
+      if (entry && feed.workspaceIds.has(entry.workspaceId)) add(feed.userId, { type: 'post', id: postId, entry })
+      else if (feed.workspaceIds.has(event.workspaceId)) add(feed.userId, { type: 'post_gone', id: postId })
+    }
+    const unread = fresh.unread.get(feed.userId)
+    if (unread !== undefined) add(feed.userId, { type: 'unread', unread })
+  }
+  for (const [id, { userId, entry }] of fresh.notifications) {
+    if (!fresh.feeds.has(userId)) add(userId, { type: 'notification', id, entry })
+  }
+  return changes
+}

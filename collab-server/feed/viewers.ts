@@ -1,0 +1,84 @@
+/**
+ * Who has a post open now, for the lists of everyone with access: one entry a person, with the strongest mode among
+ * their tabs. Cursor moves change nothing here, and a post is looked at no more than twice a second.
+ */
+import type { Document } from '@hocuspocus/server'
+import { AwarenessState } from '#domain/contract/awareness.ts'
+import type { FeedPerson } from '#domain/contract/feed-shape.ts'
+import type { Viewers } from './open-feeds.ts'
+import { sameJson } from './same-json.ts'
+
+const THROTTLE_MS = 500
+const STRENGTH = { idle: 0, viewing: 1, editing: 2 } as const
+
+export type ViewersWatch = {
+  viewersOf(postId: string): Viewers
+  /** Something moved in the post's awareness; looks at it soon, and reports only a change of people or modes. */
+  touch(postId: string): void
+  stop(): void
+}
+
+/**
+ * @param findDocument the open document of a post, if any
+ * @param onChange called when the people of a post, or what they do there, have changed
+ */
+export function watchViewers({
+  findDocument,
+  onChange,
+}: {
+  findDocument: (postId: string) => Document | undefined
+  onChange: (postId: string) => void
+}): ViewersWatch {
+  const known = new Map<string, Viewers>()
+  const timers = new Map<string, NodeJS.Timeout>()
+  const lastLookAt = new Map<string, number>()
+  let stopped = false
+
+  function look(postId: string): void {
+    timers.delete(postId)
+    lastLookAt.set(postId, performance.now())
+    const viewers = peopleOf(findDocument(postId)?.awareness.getStates().values() ?? [])
+    if (sameJson(viewers, known.get(postId) ?? [])) {
+      if (viewers.length === 0) lastLookAt.delete(postId)
+      return
+    }
+    if (viewers.length > 0) known.set(postId, viewers)
+    else known.delete(postId)
+    onChange(postId)
+  }
+
+  return {
+    viewersOf: postId => known.get(postId) ?? [],
+    touch(postId) {
+      if (stopped || timers.has(postId)) return
+      const sinceMs = performance.now() - (lastLookAt.get(postId) ?? Number.NEGATIVE_INFINITY)
+      // Never at once: the states of one join arrive in several messages of the same moment.
+      timers.set(postId, setTimeout(look, Math.max(THROTTLE_MS - sinceMs, 20), postId))
+    },
+    stop() {
+      stopped = true
+      for (const timer of timers.values()) clearTimeout(timer)
+      timers.clear()
+    },
+  }
+}
+
+/** Awareness states → people; states without a stamped user are nobody. */
+export function peopleOf(states: Iterable<unknown>): Viewers {
+  const people = new Map<string, Viewers[number]>()
+  for (const state of states) {
+    const parsed = AwarenessState.safeParse(state)
+    if (!parsed.success || !parsed.data.user) continue
+    const { user, mode = 'viewing' } = parsed.data
+    const held = people.get(user.id)
+    if (held && STRENGTH[held.mode] >= STRENGTH[mode]) continue
+    people.set(user.id, { id: user.id, name: user.name, color: colorIndex(user.color), mode })
+  }
+  return [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** `var(--p3)` → 3. */
+function colorIndex(color: string): FeedPerson['color'] {
+  const index = Number(/^var\(--p([1-8])\)$/.exec(color)?.[1] ?? 1)
+  return index
+}

@@ -1,0 +1,125 @@
+/** Work that waits for nobody's request: publishing, posts whose time has come, and the sweep that finds what was forgotten. */
+import type { Logger } from 'pino'
+import type { DomainEvent } from '#domain/contract/events.ts'
+import { findSiteVersionId } from '#domain/queries/public-site.ts'
+import { publishDue } from '#domain/services/lifecycle.ts'
+import type { Db } from '#prisma/client.ts'
+import { createSiteChannel } from './channels/site.ts'
+import { DEAD_AFTER_MS, publishDelivery } from './publish-post.ts'
+import { createQueue } from './queue.ts'
+
+const SWEEP_MS = 60_000
+/** How late a scheduled post may begin to go out. */
+const LOOK_FOR_DUE_MS = 1000
+/** Readers start at "now" and are seconds behind at most; a day is for people who look into it. */
+const KEEP_OUTBOX_MS = 24 * 60 * 60 * 1000
+
+export type Jobs = {
+  /** Resolves when jobs are taken; rejects when the queue cannot start. */
+  readonly started: Promise<void>
+  /** Resolves when no job runs any more, or after 1.5 s. */
+  stop(): Promise<void>
+}
+
+/** @param subscribe gives every event of the outbox, at least once */
+export function startJobs({
+  db,
+  databaseUrl,
+  publicUrl,
+  logger,
+  subscribe,
+}: {
+  db: Db
+  databaseUrl: string
+  publicUrl: string
+  logger: Logger
+  subscribe: (handler: (event: DomainEvent) => void) => () => void
+}): Jobs {
+  const stopping = new AbortController()
+  const queue = createQueue({ databaseUrl, logger })
+  const site = createSiteChannel({
+    publicUrl,
+    isLive: async (postId, versionId) => (await findSiteVersionId(db, postId)) === versionId,
+  })
+  const channels = new Map([[site.kind, site]])
+  const timers: NodeJS.Timeout[] = []
+  let looking = false
+  let unsubscribe = () => {}
+
+  const started = start()
+  // Whoever awaits it hears of a failure; until then it must not count as unhandled.
+  started.catch(() => {})
+
+  return {
+    started,
+    async stop() {
+      stopping.abort()
+      timers.forEach(clearInterval)
+      unsubscribe()
+      await queue.stop()
+    },
+  }
+
+  async function start(): Promise<void> {
+    await queue.start(({ deliveryId }) =>
+      publishDelivery({ db, channels, logger, signal: stopping.signal }, deliveryId),
+    )
+    if (stopping.signal.aborted) return
+    unsubscribe = subscribe(event => {
+      if (event.type === 'delivery.queued') void enqueue(event.deliveryId)
+    })
+    timers.push(
+      setInterval(() => void sweep(), SWEEP_MS),
+      setInterval(() => void lookForDue(), LOOK_FOR_DUE_MS),
+    )
+    await sweep()
+    await lookForDue()
+  }
+
+  /** Best effort: a job that could not be made is made by the next sweep. */
+  async function enqueue(deliveryId: string): Promise<void> {
+    try {
+      await queue.enqueue({ deliveryId })
+    } catch (error) {
+      logger.error({ err: error, deliveryId }, 'could not queue a delivery; the next sweep does')
+    }
+  }
+
+  async function lookForDue(): Promise<void> {
+    if (looking) return
+    looking = true
+    try {
+      const begun = await publishDue({ db }, new Date())
+      if (begun.length > 0) logger.info({ posts: begun.length }, 'scheduled posts begin to go out')
+    } catch (error) {
+      if (!stopping.signal.aborted)
+        logger.error({ err: error }, 'could not look for due posts; comes again in a second')
+    }
+    looking = false
+  }
+
+  async function sweep(): Promise<void> {
+    try {
+      const waiting = await findWaiting(db)
+      if (waiting.length > 0) logger.info({ deliveries: waiting.length }, 'sweep queues deliveries')
+      for (const deliveryId of waiting) await enqueue(deliveryId)
+      await db.outbox.deleteMany({ where: { at: { lt: new Date(Date.now() - KEEP_OUTBOX_MS) } } })
+    } catch (error) {
+      if (!stopping.signal.aborted) logger.error({ err: error }, 'sweep failed; it comes again in a minute')
+    }
+  }
+}
+
+/** Deliveries that should be on their way, whether or not a job for them exists. */
+async function findWaiting(db: Db): Promise<string[]> {
+  const rows = await db.delivery.findMany({
+    where: {
+      post: { state: 'publishing' },
+      OR: [{ state: 'queued' }, { state: 'publishing', updatedAt: { lt: new Date(Date.now() - DEAD_AFTER_MS) } }],
+    },
+    select: { id: true },
+    orderBy: { createdAt: 'asc' },
+    take: 1000,
+  })
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,61 @@
+/**
+ * pg-boss as the alarm clock, in its own schema `pgboss`. Rows are the truth: losing every job would delay work until
+ * the next sweep, and lose none of it.
+ */
+import { PgBoss } from 'pg-boss'
+import type { Logger } from 'pino'
+
+const PUBLISH_POST = 'publish-post'
+
+export type PublishJob = { readonly deliveryId: string }
+
+export type Queue = {
+  start(work: (job: PublishJob) => Promise<void>): Promise<void>
+  /** Sends nothing while a job for the same delivery waits or runs. */
+  enqueue(job: PublishJob): Promise<void>
+  stop(): Promise<void>
+}
+
+export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logger: Logger }): Queue {
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    schema: 'pgboss',
+    application_name: 'galley jobs',
+    max: 4,
+    useListenNotify: true,
+    // With the defaults a killed worker's job is noticed after half a minute.
+    monitorIntervalSeconds: 5,
+    superviseIntervalSeconds: 5,
+    schedule: false,
+  })
+  boss.on('error', error => logger.error({ err: error }, 'job queue'))
+  boss.on('warning', warning => logger.warn({ warning }, 'job queue'))
+
+  return {
+    async start(work) {
+      await boss.start()
+      // No retries: after a network call that ended in silence, sending again is a question for the channel.
+      await boss.createQueue(PUBLISH_POST, { policy: 'exclusive', notify: true, retryLimit: 0, heartbeatSeconds: 10 })
+      await boss.work<PublishJob>(
+        PUBLISH_POST,
+        {
+          batchSize: 1,
+          localConcurrency: 4,
+          burstWhenBatchFull: true,
+          // With NOTIFY on, the default of 30 s would be how late a job with a time is.
+          pollingIntervalSeconds: 1,
+          notifyPollingIntervalSeconds: 1,
+        },
+        async jobs => {
+          for (const job of jobs) await work(job.data)
+        },
+      )
+    },
+    async enqueue(job) {
+      await boss.send(PUBLISH_POST, job, { singletonKey: job.deliveryId })
+    },
+    async stop() {
+      await boss.stop({ graceful: true, timeout: 1500, close: true })
+    },
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * The process: environment in, `ready` out to the parent, signals. Exits 0 within two seconds of SIGTERM or of the
+ * parent's end; the parent starts it again when it dies otherwise.
+ */
+import { ConfigError, readConfig } from '#domain/config.ts'
+import { createLogger } from '#domain/logger.ts'
+import { startCollab } from './start.ts'
+import { routeConsoleToLog } from './transport/console-to-log.ts'
+
+const EXIT_MS = 1_900
+
+await main()
+
+async function main(): Promise<void> {
+  const config = readEnvironment()
+  const logger = createLogger('collab', config.logLevel)
+  routeConsoleToLog(logger)
+  process.on('unhandledRejection', error =>
+    logger.error({ alert: true, err: error }, 'a rejection that nobody handled'),
+  )
+  process.on('uncaughtException', error => {
+    logger.fatal({ alert: true, err: error }, 'the process is in an unknown state and ends')
+    process.exit(1)
+  })
+
+  // A terminal sends Ctrl-C to the whole group; the parent then stops us in order.
+  process.on('SIGINT', () => undefined)
+  let stopping = false
+  let stop = async () => {}
+  const end = (why: string) => {
+    if (stopping) return
+    stopping = true
+    logger.info({ why }, 'stopping')
+    setTimeout(() => process.exit(0), EXIT_MS).unref()
+    void stop().then(
+      () => process.exit(0),
+      error => {
+        logger.error({ err: error }, 'could not stop in order')
+        process.exit(0)
+      },
+    )
+  }
+  process.on('SIGTERM', () => end('SIGTERM'))
+  process.on('disconnect', () => end('the parent is gone'))
+
+  const collab = await startCollab({ ...config, logger })
+  stop = collab.stop
+  logger.info({ port: collab.port }, 'ready')
+  process.send?.('ready')
+}
+
+function readEnvironment() {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+}

@@ -1,0 +1,65 @@
+/** What the server counts. Names begin with `galley_`; no label ever holds a name or an id. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+export function createMetrics() {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry, prefix: 'galley_collab_' })
+  return {
+    registry,
+    sockets: new Gauge({ name: 'galley_sockets', help: 'Open websockets', registers }),
+    rooms: new Gauge({ name: 'galley_rooms', help: 'Documents in memory', registers }),
+    connections: new Gauge({
+      name: 'galley_document_connections',
+      help: 'Open documents, summed over sockets',
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'galley_refusals_total',
+      help: 'Handshakes, documents and messages turned away, by the reason word',
+      labelNames: ['reason'],
+      registers,
+    }),
+    updates: new Counter({
+      name: 'galley_updates_total',
+      help: 'Updates from clients, by what became of them',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    commitSeconds: new Histogram({
+      name: 'galley_commit_seconds',
+      help: 'From a vetted update to the commit that holds it',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30],
+      registers,
+    }),
+    loadSeconds: new Histogram({
+      name: 'galley_load_seconds',
+      help: 'Opening a document from the log',
+      buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+      registers,
+    }),
+    loadFailures: new Counter({
+      name: 'galley_load_failures_total',
+      help: 'Documents that could not be opened',
+      registers,
+    }),
+    rowsSetAside: new Counter({
+      name: 'galley_rows_set_aside_total',
+      help: 'Committed rows that did not apply',
+      registers,
+    }),
+    snapshots: new Counter({
+      name: 'galley_snapshots_total',
+      help: 'Snapshots, by whether they counted in the end',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    awarenessDropped: new Counter({
+      name: 'galley_awareness_dropped_total',
+      help: 'Presence messages left unread: too many or too long',
+      registers,
+    }),
+  }
+}

@@ -1,0 +1,83 @@
+/** Open posts on this node: how far each room has read the log, and who owns which client id in it. */
+import type { Document } from '@hocuspocus/server'
+import * as Y from 'yjs'
+import type { Author, LoadedDocument, LogRow } from '#domain/log/update-log.ts'
+
+export type Room = {
+  readonly name: string
+  readonly document: Document
+  /** Rows 1..seq are applied. */
+  seq: number
+  /** Rows applied beyond seq, while one between them has not been read yet. */
+  readonly ahead: Set<number>
+  /** Greatest number another node told us of. */
+  heard: number
+  /** Appends of ours without an outcome yet. */
+  appending: number
+  readonly owners: Map<number, Author>
+  /** Encoded size when last measured, plus what was added since: never too small. */
+  bytes: number
+  /** Rows that the newest snapshot does not hold. */
+  rowsSinceSnapshot: number
+}
+
+export type Rooms = {
+  readonly open: (document: Document, loaded: LoadedDocument) => Room
+  /** Undefined for documents that have no log: feeds and presence. */
+  readonly of: (document: Document) => Room | undefined
+  readonly find: (name: string) => Room | undefined
+  readonly all: () => Iterable<Room>
+  /** Forgets the room of this very document; a newer one under the same name stays. */
+  readonly close: (document: Document) => void
+}
+
+export function createRooms(): Rooms {
+  const roomByName = new Map<string, Room>()
+  const roomByDocument = new WeakMap<Document, Room>()
+
+  return {
+    open(document, { seq, updates, owners }) {
+      const room: Room = {
+        name: document.name,
+        document,
+        seq,
+        ahead: new Set(),
+        heard: seq,
+        appending: 0,
+        owners: new Map(owners),
+        bytes: updates.reduce((sum, update) => sum + update.byteLength, 0),
+        rowsSinceSnapshot: Math.max(0, updates.length - 1),
+      }
+      roomByName.set(document.name, room)
+      roomByDocument.set(document, room)
+      return room
+    },
+    of: document => roomByDocument.get(document),
+    find: name => roomByName.get(name),
+    all: () => roomByName.values(),
+    close(document) {
+      if (roomByName.get(document.name)?.document === document) roomByName.delete(document.name)
+      roomByDocument.delete(document)
+    },
+  }
+}
+
+/**
+ * Applies a committed row; a row that is in already changes nothing.
+ * @throws when it does not apply in full: then the room is not what its rows add up to
+ */
+export function applyRow(room: Room, { seq, update, author }: LogRow, origin: unknown): void {
+  const { document } = room
+  if (seq > room.seq && !room.ahead.has(seq)) room.rowsSinceSnapshot += 1
+  Y.applyUpdate(document, update, origin)
+  if (document.store.pendingStructs !== null || document.store.pendingDs !== null) {
+    throw new Error('The row builds on something that is missing')
+  }
+  for (const client of Y.parseUpdateMeta(update).to.keys()) {
+    if (!room.owners.has(client)) room.owners.set(client, author)
+  }
+  room.bytes += update.byteLength
+  if (seq <= room.seq) return
+  room.ahead.add(seq)
+  while (room.ahead.delete(room.seq + 1)) room.seq += 1
+}

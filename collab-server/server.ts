@@ -1,0 +1,141 @@
+/**
+ * The live server as one list. Each extension has one concern and knows nothing of the next; the order is the design.
+ *
+ *   network ─▶ transport/ (handshake, sizes, outside of frames) ─▶ Hocuspocus ─▶ this list ─▶ rooms, log
+ */
+import { setMaxListeners } from 'node:events'
+import { type Extension, Hocuspocus } from '@hocuspocus/server'
+import type { Logger } from 'pino'
+import type { DomainEvent } from '#domain/contract/events.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import type { UpdateLog } from '#domain/log/update-log.ts'
+import type { SchemaNames } from '#domain/log/vet.ts'
+import { editorSchema } from '#domain/text/schema.ts'
+import type { Db } from '#prisma/client.ts'
+import { createCatchUp } from './catch-up.ts'
+import { authenticate } from './extensions/authenticate.ts'
+import { commitFirst } from './extensions/commit-first.ts'
+import { countOpen } from './extensions/count.ts'
+import { limitRates } from './extensions/limits.ts'
+import { loadFromLog } from './extensions/load.ts'
+import { otherNodes } from './extensions/other-nodes.ts'
+import { projectText } from './extensions/project-text.ts'
+import { guardReadOnly } from './extensions/read-only.ts'
+import { revoke } from './extensions/revoke.ts'
+import { snapshotRooms } from './extensions/snapshot.ts'
+import { stampIdentity } from './extensions/stamp-identity.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import type { Notices } from './notices.ts'
+import { createRebuild } from './rebuild.ts'
+import { createRooms, type Rooms } from './rooms.ts'
+import { createSaveNotes } from './save-notes.ts'
+import { createInboundBudget, type InboundBudget } from './transport/inbound-budget.ts'
+import type { Limits } from './transport/socket.ts'
+
+export type CollabServer = {
+  readonly hocuspocus: Hocuspocus
+  readonly rooms: Rooms
+  readonly budget: InboundBudget
+  readonly metrics: Metrics
+  readonly limits: Limits
+  /** Stops waiting for a database that is away; timers end. */
+  readonly stop: () => Promise<void>
+}
+
+export type CollabOptions = {
+  readonly db: Db
+  readonly log: UpdateLog
+  readonly notices: Notices
+  readonly authSecret: string
+  readonly logger: Logger
+  /** Builds feed and presence documents. */
+  readonly feed: Extension
+  /** Gives every event of the outbox, at least once. */
+  readonly subscribe: (handler: (event: DomainEvent) => void) => () => void
+  readonly limits?: Partial<Limits>
+  /** How often rights are looked at without an event. */
+  readonly roundMs?: number
+}
+
+/** Nobody writes to feeds from outside, so only a post's names are asked for. */
+const NAMES: SchemaNames = {
+  nodes: new Set(Object.keys(editorSchema.nodes).filter(name => name !== 'doc' && name !== 'text')),
+  marks: new Set(Object.keys(editorSchema.marks)),
+}
+
+export function createCollabServer({
+  db,
+  log,
+  notices,
+  authSecret,
+  logger,
+  feed,
+  subscribe,
+  ...rest
+}: CollabOptions): CollabServer {
+  const limits: Limits = { ...LIMITS, ...rest.limits }
+  const metrics = createMetrics()
+  const rooms = createRooms()
+  const budget = createInboundBudget(limits.pendingAppendBytes)
+  const notes = createSaveNotes()
+  const rebuild = createRebuild({ log, logger, metrics })
+  const catchUp = createCatchUp({ log, rebuild, logger })
+  const stopping = new AbortController()
+  setMaxListeners(0, stopping.signal)
+
+  const extensions: Extension[] = [
+    // Opening. Who it is, before anything is loaded for them.
+    authenticate({ db, authSecret, limits, logger, metrics }),
+    // Posts from the log …
+    loadFromLog({ log, rooms, logger, metrics }),
+    // … and everything else from rows.
+    feed,
+    // A message. The cheapest refusals first: too fast, then no right to write …
+    limitRates(limits),
+    guardReadOnly(),
+    // … then the log, last before Hocuspocus applies and acknowledges: nothing may refuse what is committed.
+    commitFirst({
+      log,
+      rooms,
+      names: NAMES,
+      limits,
+      catchUp,
+      rebuild,
+      notes,
+      metrics,
+      logger,
+      stopping: stopping.signal,
+    }),
+    // Presence is not in the log; it is stamped before anybody sees it.
+    stampIdentity({ rooms }),
+    // After the fact, in no order: rows of others, rights that end, projections and snapshots, counting.
+    otherNodes({ rooms, catchUp, notices, logger }),
+    revoke({ db, metrics, logger, subscribe, ...(rest.roundMs !== undefined && { roundMs: rest.roundMs }) }),
+    projectText({ db, rooms, logger }),
+    snapshotRooms({ log, rooms, metrics, logger }),
+    countOpen(metrics),
+  ]
+
+  const hocuspocus = new Hocuspocus({
+    quiet: true,
+    extensions,
+    // Its own check knows documents' messages only; dead sockets are found by pings (transport/listen.ts).
+    timeout: 24 * 60 * 60 * 1000,
+    // What may wait while a document is being opened.
+    maxUnauthenticatedQueueSize: limits.frameBytes,
+    maxUnauthenticatedQueueMessages: 1000,
+    maxPendingDocuments: limits.documentsPerSocket,
+  })
+
+  return {
+    hocuspocus,
+    rooms,
+    budget,
+    metrics,
+    limits,
+    async stop() {
+      stopping.abort()
+      await hocuspocus.hooks('onDestroy', { instance: hocuspocus })
+    },
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * The collab-server as a whole, from its parts: database, log, feed, jobs, rooms, sockets. Stops in the opposite order:
+ *
+ *   no new frames ─▶ what was received is committed and acknowledged (≤ 1 s) ─▶ 1012 to every tab ─▶ jobs, feed ─▶ database
+ */
+import type { Hocuspocus } from '@hocuspocus/server'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import type { Config } from '#domain/config.ts'
+import { NOTIFY } from '#domain/contract/events.ts'
+import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import { createDb } from '#prisma/client.ts'
+import { startFeed } from './feed/feed.ts'
+import { answerOperators } from './http.ts'
+import { startJobs } from './jobs/jobs.ts'
+import type { Metrics } from './metrics.ts'
+import { startNotices } from './notices.ts'
+import { createCollabServer } from './server.ts'
+import { createAllowList } from './transport/allow-list.ts'
+import { listen } from './transport/listen.ts'
+import type { Limits } from './transport/socket.ts'
+
+const FLUSH_MS = 1_000
+const ANSWER_MS = 2_000
+
+export type StartOptions = Pick<
+  Config,
+  | 'host'
+  | 'publicUrl'
+  | 'databaseUrl'
+  | 'authSecret'
+  | 'collabPort'
+  | 'collabPublicUrl'
+  | 'allowedOrigins'
+  | 'metricsToken'
+> & {
+  readonly logger: Logger
+  readonly limits?: Partial<Limits>
+  readonly roundMs?: number
+  /** Off in tests that need no queue. */
+  readonly withJobs?: boolean
+}
+
+export type RunningCollab = {
+  readonly port: number
+  readonly hocuspocus: Hocuspocus
+  readonly metrics: Metrics
+  readonly stop: () => Promise<void>
+}
+
+/** Resolves when people can connect. */
+export async function startCollab({ logger, withJobs = true, ...config }: StartOptions): Promise<RunningCollab> {
+  const { databaseUrl } = config
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 6,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'galley-log',
+  })
+  const db = createDb(databaseUrl)
+  const log = createPostgresLog({ pool, logger: logger.child({ part: 'log' }) })
+  const feed = startFeed({ db, databaseUrl, logger: logger.child({ part: 'feed' }) })
+  const notices = startNotices({ databaseUrl, channels: [NOTIFY.log], logger: logger.child({ part: 'notices' }) })
+  const jobs = withJobs
+    ? startJobs({
+        db,
+        databaseUrl,
+        publicUrl: config.publicUrl,
+        logger: logger.child({ part: 'jobs' }),
+        subscribe: feed.subscribe,
+      })
+    : null
+  const collab = createCollabServer({
+    ...config,
+    db,
+    log,
+    notices,
+    logger,
+    feed: feed.extension,
+    subscribe: feed.subscribe,
+  })
+  const listener = await listen({
+    port: config.collabPort,
+    host: config.host,
+    allowList: createAllowList({
+      publicUrl: config.publicUrl,
+      collabUrl: config.collabPublicUrl,
+      origins: config.allowedOrigins,
+    }),
+    answer: answerOperators({ registry: collab.metrics.registry, metricsToken: config.metricsToken, findFaults }),
+    hocuspocus: collab.hocuspocus,
+    limits: collab.limits,
+    budget: collab.budget,
+    metrics: collab.metrics,
+    logger,
+  })
+  await Promise.all([feed.started, notices.started, jobs?.started])
+
+  let stopping: Promise<void> | undefined
+  return {
+    port: listener.port,
+    hocuspocus: collab.hocuspocus,
+    metrics: collab.metrics,
+    stop: () => (stopping ??= stop()),
+  }
+
+  async function findFaults(): Promise<readonly string[]> {
+    const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer')), ANSWER_MS).unref())
+    try {
+      await Promise.race([pool.query('select 1 from doc_head limit 1'), late])
+      return []
+    } catch (error) {
+      logger.warn({ err: error }, 'not ready: the database does not answer')
+      return ['database']
+    }
+  }
+
+  async function stop(): Promise<void> {
+    listener.stopReading()
+    await settle()
+    await listener.close()
+    await unloaded(collab.hocuspocus)
+    await collab.stop()
+    await Promise.all([feed.stop(), notices.stop(), jobs?.stop()])
+    await Promise.race([Promise.all([pool.end(), db.$disconnect()]), pause(300)])
+  }
+
+  /** Everything received has its outcome, or the time is over: then the tabs still have it. */
+  async function settle(): Promise<void> {
+    const end = performance.now() + FLUSH_MS
+    while (collab.budget.heldBytes() > 0 && performance.now() < end) await pause(5)
+    // Acknowledgements and broadcasts of this turn go out before the close.
+    await pause(5)
+  }
+}
+
+/** Rooms leave memory when their last connection is gone; what they still write on the way is not worth a long wait. */
+async function unloaded(hocuspocus: Hocuspocus): Promise<void> {
+  const end = performance.now() + 500
+  while (hocuspocus.documents.size > 0 && performance.now() < end) await pause(5)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms))
+}

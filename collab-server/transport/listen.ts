@@ -1,0 +1,115 @@
+/** Our own http and websocket server around Hocuspocus: the handshake, the heartbeat of the network, the stop. */
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
+import type { AllowList } from './allow-list.ts'
+import { type SocketOptions, serveSocket } from './socket.ts'
+
+const PATH = '/collab'
+/** A half-open socket is found within two rounds. */
+const ROUND_MS = 12_000
+
+export type Listener = {
+  readonly port: number
+  /** No new sockets, nothing more is read from the old ones. */
+  readonly stopReading: () => void
+  /** Tells every tab to come back at once, then closes. */
+  readonly close: () => Promise<void>
+}
+
+export type ListenOptions = SocketOptions & {
+  readonly port: number
+  readonly host: string
+  readonly allowList: AllowList
+  readonly answer: RequestListener
+}
+
+export async function listen({ port, host, allowList, answer, ...options }: ListenOptions): Promise<Listener> {
+  const http = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 16 * 1024 }, answer)
+  // Inflating a small frame can fill the memory, and edits are small: deflate stays off.
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: options.limits.frameBytes,
+    perMessageDeflate: false,
+  })
+  const silent = new WeakSet<WebSocket>()
+  let stopping = false
+
+  sockets.on('connection', (ws: WebSocket, request: Request) => {
+    ws.on('pong', () => silent.delete(ws))
+    ws.on('message', () => silent.delete(ws))
+    serveSocket(ws, request, options)
+  })
+
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const refusal = stopping ? { status: '503 Service Unavailable', why: 'restarting' } : refusalOf(request, allowList)
+    if (refusal) {
+      options.metrics.refusals.inc({ reason: refusal.why })
+      options.logger.info({ reason: refusal.why }, 'handshake refused')
+      socket.end(`HTTP/1.1 ${refusal.status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, ws => sockets.emit('connection', ws, toRequest(request)))
+  })
+
+  const rounds = setInterval(() => {
+    for (const ws of sockets.clients) {
+      if (silent.has(ws)) ws.terminate()
+      else {
+        silent.add(ws)
+        ws.ping()
+      }
+    }
+  }, ROUND_MS)
+
+  await started(http, port, host)
+  return {
+    port: (http.address() as AddressInfo).port,
+    stopReading() {
+      stopping = true
+      for (const ws of sockets.clients) ws.pause()
+    },
+    async close() {
+      stopping = true
+      clearInterval(rounds)
+      const { code } = CLOSE_CODES.restarting
+      for (const ws of sockets.clients) {
+        ws.resume()
+        ws.close(code, 'restarting')
+      }
+      await Promise.race([allClosed(sockets), new Promise(resolve => setTimeout(resolve, 300))])
+      for (const ws of sockets.clients) ws.terminate()
+      http.closeAllConnections()
+      await new Promise(resolve => http.close(resolve))
+    },
+  }
+}
+
+function refusalOf(request: IncomingMessage, allowList: AllowList): { status: string; why: string } | null {
+  const path = (request.url ?? '').split('?', 1)[0]
+  if (path !== PATH && path !== `${PATH}/`) return { status: '404 Not Found', why: 'path' }
+  const why = allowList.refusalOf(request.headers)
+  return why ? { status: '403 Forbidden', why } : null
+}
+
+/** Hocuspocus takes a web Request; cookies and other headers are nobody's business behind this point. */
+function toRequest(request: IncomingMessage): Request {
+  return new Request(new URL(request.url ?? PATH, 'http://collab.invalid'))
+}
+
+function started(http: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(port, host, () => {
+      http.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+async function allClosed(sockets: WebSocketServer): Promise<void> {
+  await Promise.all([...sockets.clients].map(ws => new Promise(resolve => ws.once('close', resolve))))
+}

@@ -1,0 +1,242 @@
+/**
+ * One websocket: what passes between the network and Hocuspocus.
+ *
+ *   text frame {"ping":n} ─▶ {"pong":n}                      (the tab notices a dead connection by it)
+ *   frame ─▶ size ─▶ outside readable ─▶ name of the grammar ─▶ rate ─▶ budget ─▶ Hocuspocus
+ *            1009     4422 (socket)      not_found    dropped,429  overloaded
+ *                     bad_message (document)
+ *
+ * Refusals of a frame concern its document alone wherever it is known.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Connection, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
+import type { Logger } from 'pino'
+import type { RawData, WebSocket } from 'ws'
+import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
+import { parseDocName } from '#domain/contract/doc-names.ts'
+import type { LIMITS } from '#domain/contract/limits.ts'
+import type { Metrics } from '../metrics.ts'
+import type { SocketFacts, Stranger } from '../visitor.ts'
+import { denialFrame, type Frame, KIND, PERMISSION_DENIED, parseAddress, parseFrame } from './frame.ts'
+import type { InboundBudget } from './inbound-budget.ts'
+import { createTokenBucket } from './token-bucket.ts'
+
+export type Limits = { readonly [Name in keyof typeof LIMITS]: number }
+
+/** What one document connection holds of the budget. */
+type Share = { bytes: number }
+
+export type SocketOptions = {
+  readonly hocuspocus: Hocuspocus
+  readonly limits: Limits
+  readonly budget: InboundBudget
+  readonly metrics: Metrics
+  readonly logger: Logger
+}
+
+/** Documents a socket may ask for in one go, and each second after that. */
+const ASKS = { perSecond: 20, burst: 100 }
+/** A heartbeat every two seconds is the custom. */
+const TEXTS = { perSecond: 5, burst: 20 }
+/** Presence messages that may be lost in a row before the sender is told. */
+const DROPS_BEFORE_CLOSE = 100
+const PING = /^\{"ping":(\d{1,15})\}$/
+/** Hocuspocus's own heartbeat: one byte, without address. */
+const BARE_PING = 9
+const BARE_PONG = 10
+
+export function serveSocket(ws: WebSocket, request: Request, options: SocketOptions): void {
+  const { hocuspocus, limits, budget, metrics } = options
+  /** Documents that are open or being opened: what each of them still holds of the budget. */
+  const shares = new Map<string, Share>()
+  let heldBytes = 0
+  const facts: SocketFacts = {
+    id: randomUUID(),
+    editorVersion: editorVersionOf(request),
+    authenticated: false,
+    handled: (address, bytes) => giveBack(shares.get(address), bytes),
+    doomed: new Map(),
+  }
+  const logger = options.logger.child({ socket: facts.id })
+  const asks = createTokenBucket(ASKS.perSecond, ASKS.burst)
+  const texts = createTokenBucket(TEXTS.perSecond, TEXTS.burst)
+  const presence = createTokenBucket(limits.awarenessPerSecond, limits.awarenessPerSecond * 2)
+  let drops = 0
+
+  const wire: WebSocketLike = {
+    send(data) {
+      const bytes = data as Uint8Array
+      if (isFarewell(bytes)) forget(parseAddress(bytes) ?? '')
+      ws.send(bytes)
+      if (ws.bufferedAmount > limits.socketBufferBytes) closeSocket('overloaded', 'does not read what it is sent')
+    },
+    close: (code, reason) => ws.close(code, reason),
+    get readyState() {
+      return ws.readyState
+    },
+  }
+  const client = hocuspocus.handleConnection(wire, request, { socket: facts } satisfies Stranger)
+
+  metrics.sockets.inc()
+  const deadline = setTimeout(() => {
+    if (!facts.authenticated) closeSocket('unauthenticated', 'no ticket in time')
+  }, limits.authenticateWithinMs)
+
+  ws.on('message', (data, isBinary) => {
+    if (isBinary) receive(toBytes(data))
+    else receiveText(data.toString())
+  })
+  // Too long, not UTF-8, masked wrongly: ws closes the socket itself with the fitting code.
+  ws.on('error', error => logger.info({ err: error }, 'the websocket was at fault'))
+  ws.on('close', (code, reason) => {
+    clearTimeout(deadline)
+    metrics.sockets.dec()
+    for (const address of [...shares.keys()]) forget(address)
+    client.handleClose({ code, reason: reason.toString() })
+  })
+
+  function receiveText(text: string): void {
+    const [, count] = PING.exec(text) ?? []
+    if (count === undefined) closeSocket('bad_message', 'a text frame that is no heartbeat')
+    else if (texts.take()) ws.send(`{"pong":${count}}`)
+    else closeSocket('rate_limited', 'too many heartbeats')
+  }
+
+  function receive(bytes: Uint8Array): void {
+    if (ws.readyState !== ws.OPEN) return
+    if (bytes.byteLength === 1) receiveBare(bytes[0])
+    else if (!facts.authenticated && bytes.byteLength > limits.frameBytesUnauthenticated) {
+      closeSocket('too_large', 'a long frame before any ticket')
+    } else {
+      const frame = parseFrame(bytes)
+      if (frame) receiveFrame(frame, bytes)
+      else closeSocket('bad_message', 'a frame without a readable address')
+    }
+  }
+
+  function receiveFrame(frame: Frame, bytes: Uint8Array): void {
+    if (!parseDocName(frame.documentName) || !isSessionPlain(frame)) {
+      // Names outside the grammar hear what absent and forbidden documents hear, and never reach a lookup.
+      if (frame.kind === 'auth') deny(frame, 'not_found', 'name outside the grammar')
+    } else if (frame.kind === null) deny(frame, 'bad_message', 'a broken frame')
+    else if (mayPass(frame, bytes)) client.handleMessage(bytes)
+  }
+
+  function receiveBare(byte: number | undefined): void {
+    if (byte === BARE_PING && texts.take()) ws.send(new Uint8Array([BARE_PONG]))
+    else if (byte !== BARE_PONG) closeSocket('bad_message', 'a frame of one byte')
+  }
+
+  function mayPass(frame: Frame, bytes: Uint8Array): boolean {
+    if (frame.kind === 'auth') return mayAsk(frame)
+    const share = shares.get(frame.address)
+    // Still on its way when we closed the document: it would be the first word of the next opening.
+    if (!share) return false
+    switch (frame.kind) {
+      case 'awareness':
+        return maySayPresence(frame, bytes)
+      case 'sync':
+      case 'syncReply':
+        return mayHold(frame, share, bytes.byteLength)
+      case 'close':
+        return true
+      default:
+        // Nobody here listens to stateless messages, and questions for presence have no answer.
+        return false
+    }
+  }
+
+  function mayAsk(frame: Frame): boolean {
+    const full = shares.size >= limits.documentsPerSocket && !shares.has(frame.address)
+    if (full || !asks.take()) {
+      deny(frame, 'rate_limited', full ? 'too many documents on one socket' : 'too many documents asked for')
+      return false
+    }
+    if (!shares.has(frame.address)) shares.set(frame.address, { bytes: 0 })
+    return true
+  }
+
+  function mayHold(frame: Frame, share: Share, bytes: number): boolean {
+    if (heldBytes + bytes > limits.socketBufferBytes || !budget.take(bytes)) {
+      deny(frame, 'overloaded', 'too much waits for the database')
+      return false
+    }
+    share.bytes += bytes
+    heldBytes += bytes
+    return true
+  }
+
+  function giveBack(share: Share | undefined, bytes: number): void {
+    const given = Math.min(bytes, share?.bytes ?? 0)
+    if (share) share.bytes -= given
+    heldBytes -= given
+    budget.give(given)
+  }
+
+  /** The document is closed or was turned down. */
+  function forget(address: string): void {
+    const share = shares.get(address)
+    giveBack(share, share?.bytes ?? 0)
+    shares.delete(address)
+    facts.doomed.delete(address)
+  }
+
+  function maySayPresence(frame: Frame, bytes: Uint8Array): boolean {
+    if (bytes.byteLength <= limits.awarenessBytes + frame.address.length && presence.take()) {
+      drops = 0
+      return true
+    }
+    metrics.awarenessDropped.inc()
+    drops += 1
+    if (drops === DROPS_BEFORE_CLOSE) deny(frame, 'rate_limited', 'too much presence')
+    return false
+  }
+
+  function find(address: string): Connection | undefined {
+    const [name = ''] = address.split('\0', 1)
+    const connections = hocuspocus.documents.get(name)?.getConnections() ?? []
+    return connections.find(one => one.webSocket === wire && one.messageAddress === address)
+  }
+
+  /** Closes that document, or turns it down while it is not open. */
+  function deny(frame: Frame, reason: CloseReason, why: string): void {
+    metrics.refusals.inc({ reason })
+    const connection = find(frame.address)
+    const grammatical = parseDocName(frame.documentName) !== null
+    logger.info({ reason, why, ...(grammatical && { doc: frame.documentName }) }, 'refused')
+    if (connection) connection.close({ code: CLOSE_CODES[reason].code, reason })
+    else if (shares.has(frame.address)) facts.doomed.set(frame.address, reason)
+    else ws.send(denialFrame(frame.address, reason))
+  }
+
+  function closeSocket(reason: CloseReason, why: string): void {
+    if (ws.readyState !== ws.OPEN) return
+    metrics.refusals.inc({ reason })
+    logger.info({ reason, why }, 'socket closed')
+    ws.close(CLOSE_CODES[reason].code, reason)
+    // A peer that does not answer the close is not waited for.
+    setTimeout(() => ws.terminate(), 2000).unref()
+  }
+}
+
+/** Hocuspocus closes a document or denies it: told by two bytes after the address, without decoding every frame. */
+function isFarewell(bytes: Uint8Array): boolean {
+  const length = bytes[0] ?? 0
+  const kind = bytes[1 + length]
+  return length < 128 && (kind === KIND.close || (kind === KIND.auth && bytes[2 + length] === PERMISSION_DENIED))
+}
+
+/** Session-aware providers add `\0<session>` to the name. */
+function isSessionPlain({ address, documentName }: Frame): boolean {
+  return address === documentName || /^[A-Za-z0-9_-]{1,32}$/.test(address.slice(documentName.length + 1))
+}
+
+function editorVersionOf(request: Request): number | null {
+  const value = new URL(request.url).searchParams.get('editor')
+  return value !== null && /^\d{1,6}$/.test(value) ? Number(value) : null
+}
+
+function toBytes(data: RawData): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
+}

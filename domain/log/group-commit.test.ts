@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { createGroupCommit, type Outcome } from './group-commit.ts'
+
+const LIMITS = { batchEntries: 3, batchBytes: 100, bytesOf: (entry: string) => entry.length }
+
+test('[UL1] while one write is in flight the others wait for the next one, in order', async () => {
+  const batches: (readonly string[])[] = []
+  const finish: (() => void)[] = []
+  const group = createGroupCommit<string, string>({
+    ...LIMITS,
+    async write(batch) {
+      batches.push(batch)
+      await new Promise<void>(resolve => finish.push(resolve))
+      return batch.map((value): Outcome<string> => ({ ok: true, value }))
+    },
+  })
+  const first = group.add('a')
+  await Promise.resolve()
+  await Promise.resolve()
+  const rest = ['b', 'c', 'd', 'e'].map(group.add)
+  expect(batches).toEqual([['a']])
+  expect(group.pendingBytes()).toBe(5)
+  finish[0]?.()
+  expect(await first).toBe('a')
+  while (batches.length < 2) await Promise.resolve()
+  finish[1]?.()
+  while (batches.length < 3) await new Promise(resolve => setImmediate(resolve))
+  finish[2]?.()
+  expect(await Promise.all(rest)).toEqual(['b', 'c', 'd', 'e'])
+  expect(batches).toEqual([['a'], ['b', 'c', 'd'], ['e']])
+  await group.drained()
+  expect(group.pendingBytes()).toBe(0)
+})
+
+test('[UL4] each caller gets its own outcome', async () => {
+  const group = createGroupCommit<string, number>({
+    ...LIMITS,
+    write: async batch =>
+      batch.map(entry =>
+        entry === 'bad' ? { ok: false, error: new Error('bad') } : { ok: true, value: entry.length },
+      ),
+  })
+  const outcomes = await Promise.allSettled(['one', 'bad', 'four'].map(group.add))
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
+
+test('a write that fails as a whole fails its batch and nothing after it', async () => {
+  let calls = 0
+  const group = createGroupCommit<string, string>({
+    ...LIMITS,
+    async write(batch) {
+      calls += 1
+      if (calls === 1) throw new Error('away')
+      return batch.map((value): Outcome<string> => ({ ok: true, value }))
+    },
+  })
+  await expect(group.add('a')).rejects.toThrow('away')
+  expect(await group.add('b')).toBe('b')
+})

@@ -1,0 +1,282 @@
+import { describe, expect, test } from 'vitest'
+import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector, XmlElement, XmlText } from 'yjs'
+import { docName } from '#domain/contract/doc-names.ts'
+import type { PostId } from '#domain/contract/ids.ts'
+import { type CommandCall, toCommandCall } from '#domain/contract/inputs/posts.ts'
+import {
+  type DeliveryState,
+  POST_COMMANDS,
+  POST_STATES,
+  type PostCommand,
+  type PostState,
+  TRANSITIONS,
+} from '#domain/contract/post-status.ts'
+import { contentHash } from '#domain/text/hash.ts'
+import { testDatabase } from '#tests/support/postgres.ts'
+import { addDraft, addTeam, proofOf, storesOf } from '#tests/support/workspace.ts'
+import { claimDelivery, type Outcome, recordDelivery } from './deliveries.ts'
+import { publishDue, runCommand } from './lifecycle.ts'
+import { readPostText } from './versions.ts'
+
+const database = await testDatabase()
+const { db } = database
+const stores = storesOf(database)
+const team = await addTeam(database)
+const { people, channelId } = team
+
+const draft = () => addDraft(stores, team)
+const postRow = (id: PostId) => db.post.findUniqueOrThrow({ where: { id } })
+const publishCall = { command: 'publish', input: { channelIds: [channelId] } } as unknown as CommandCall
+
+async function run(postId: PostId, call: CommandCall, by = people.publisher, rev?: number) {
+  await runCommand(stores, await proofOf(stores, by, postId), call, { rev })
+}
+
+async function answerAll(postId: PostId, outcome: Outcome): Promise<void> {
+  for (const { id } of await db.delivery.findMany({ where: { postId, state: 'queued' } })) {
+    const claimed = await claimDelivery(db, id)
+    if (claimed) await recordDelivery(db, claimed, outcome)
+  }
+}
+
+/** Types a paragraph as an editor would, through the log. */
+async function type(postId: PostId, words: string): Promise<Doc> {
+  const { updates } = await stores.log.load(docName.post(postId))
+  const doc = new Doc()
+  for (const update of updates) applyUpdate(doc, update)
+  const before = encodeStateVector(doc)
+  const paragraph = new XmlElement('paragraph')
+  paragraph.insert(0, [new XmlText(words)])
+  doc.getXmlFragment('body').push([paragraph])
+  const update = encodeStateAsUpdate(doc, before)
+  await stores.log.append({
+    doc: docName.post(postId),
+    update,
+    author: people.editor.userId,
+    clients: [doc.clientID],
+  })
+  return doc
+}
+
+const cells = POST_STATES.flatMap(state => POST_COMMANDS.map(command => ({ state, command })))
+
+/** Bodies that are right wherever the command is possible. */
+function callOf(command: PostCommand): CommandCall {
+  const channelIds = [channelId] as never
+  switch (command) {
+    case 'schedule':
+      return toCommandCall(command, { channelIds, at: new Date(Date.now() + 60_000), timeZone: 'Europe/Berlin' })
+    case 'publish':
+      return toCommandCall(command, { channelIds })
+    case 'confirm':
+      return toCommandCall(command, { channelId: channelId as never, outcome: 'published' })
+    default:
+      return toCommandCall(command, {})
+  }
+}
+
+const DELIVERY_IN: Partial<Record<PostState, DeliveryState>> = {
+  scheduled: 'queued',
+  publishing: 'publishing',
+  published: 'published',
+  failed: 'failed',
+  partly_published: 'failed',
+  unconfirmed: 'unconfirmed',
+}
+
+/** A post with the rows that its state implies, written straight into the tables. */
+async function postIn(state: PostState): Promise<PostId> {
+  const postId = await draft()
+  await run(postId, toCommandCall('submit', {}))
+  await run(postId, toCommandCall('approve', {}))
+  const { frozenVersionId } = await postRow(postId)
+  await db.post.update({ where: { id: postId }, data: { state, archivedFrom: state === 'archived' ? 'failed' : null } })
+  const delivery = DELIVERY_IN[state]
+  if (delivery && frozenVersionId) {
+    const keys = { postId, channelId, versionId: frozenVersionId }
+    await db.delivery.create({ data: { ...keys, state: delivery, idempotencyKey: `${postId}:${channelId}` } })
+  }
+  return postId
+}
+
+describe('commands', () => {
+  test.each(cells)('[PS1] [PS2] in the database: $state + $command', async ({ state, command }) => {
+    const postId = await postIn(state)
+    const before = await postRow(postId)
+    const events = await db.outbox.count()
+    const cell = TRANSITIONS[state][command]
+    if ('refused' in cell) {
+      await expect(run(postId, callOf(command))).rejects.toMatchObject({ code: 'invalid_transition' })
+      expect(await postRow(postId)).toEqual(before)
+      expect(await db.outbox.count()).toBe(events)
+      return
+    }
+    await run(postId, callOf(command))
+    const after = await postRow(postId)
+    const special = { approved_or_draft: 'approved', before_archive: 'failed', folded: 'published' } as const
+    const isOutAlready = command === 'publish' && state === 'published'
+    const target = cell.to in special ? special[cell.to as keyof typeof special] : cell.to
+    expect(after.state).toBe(isOutAlready ? 'published' : target)
+    expect(after.rev).toBeGreaterThan(before.rev)
+    expect(await db.outbox.count()).toBeGreaterThan(events)
+  })
+
+  test('[PS3] twenty people publish at once: one publish, one version, one delivery', async () => {
+    const postId = await draft()
+    const proof = await proofOf(stores, people.publisher, postId)
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => runCommand(stores, proof, publishCall)))
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const result of results.filter(each => each.status === 'rejected')) {
+      expect(result.reason).toMatchObject({
+        code: 'rev_conflict',
+        details: { post: { id: postId, state: 'publishing', rev: 2 } },
+      })
+    }
+    expect(await db.postVersion.count({ where: { postId } })).toBe(1)
+    expect(await db.delivery.count({ where: { postId } })).toBe(1)
+  })
+
+  test('[PS4] a stale rev is refused with the post as it is now', async () => {
+    const postId = await draft()
+    await run(postId, toCommandCall('submit', {}), people.editor)
+    await expect(run(postId, toCommandCall('approve', {}), people.publisher, 1)).rejects.toMatchObject({
+      code: 'rev_conflict',
+      details: { post: { rev: 2, state: 'in_review' } },
+    })
+    await run(postId, toCommandCall('approve', {}), people.publisher, 2)
+    expect(await postRow(postId)).toMatchObject({ state: 'approved', rev: 3, changedById: people.publisher.userId })
+  })
+
+  test('[PS5] publish freezes the committed text with its hash; the same text again is the same version', async () => {
+    const postId = await draft()
+    await run(postId, publishCall)
+    const text = await readPostText(stores.log, postId)
+    const version = await db.postVersion.findFirstOrThrow({ where: { postId } })
+    expect(version.contentHash).toBe(await contentHash(text.content))
+    expect(version.contentHash).toBe(await contentHash(version.content))
+    const copy = new Doc()
+    applyUpdate(copy, version.state)
+    expect(encodeStateVector(copy)).toEqual(encodeStateVector(fold(text.state)))
+    await answerAll(postId, { kind: 'published', url: '/p/x' })
+    await run(postId, publishCall)
+    expect(await postRow(postId)).toMatchObject({ state: 'published', contentHash: version.contentHash })
+    expect(await db.postVersion.count({ where: { postId } })).toBe(1)
+    await type(postId, 'More.')
+    await run(postId, publishCall)
+    expect(await postRow(postId)).toMatchObject({ state: 'publishing', liveVersionId: version.id })
+    expect(await db.postVersion.count({ where: { postId } })).toBe(2)
+  })
+
+  test('[PS6] of an approved post the approved text goes out, not what was typed since', async () => {
+    const postId = await draft()
+    await run(postId, toCommandCall('submit', {}))
+    await run(postId, toCommandCall('approve', {}))
+    const approved = await postRow(postId)
+    await type(postId, 'Typed after the approval.')
+    await run(postId, publishCall)
+    expect(await postRow(postId)).toMatchObject({
+      frozenVersionId: approved.approvedVersionId,
+      contentHash: approved.contentHash,
+    })
+  })
+
+  test('[PS7] a state vector ahead of the log is refused, one that it holds passes', async () => {
+    const postId = await draft()
+    const ahead = new Doc()
+    ahead.getText('x').insert(0, 'not stored')
+    const vectorOf = (doc: Doc) => Buffer.from(encodeStateVector(doc)).toString('base64')
+    const call = (stateVector: string) => toCommandCall('publish', { channelIds: [channelId] as never, stateVector })
+    await expect(run(postId, call(vectorOf(ahead)))).rejects.toMatchObject({ code: 'content_ahead' })
+    await expect(run(postId, call('/////w=='))).rejects.toMatchObject({ code: 'invalid_input' })
+    await run(postId, call(vectorOf(await type(postId, 'Stored.'))))
+  })
+
+  test('[PS12] unschedule leads to approved only while the text is the approved one', async () => {
+    const postId = await draft()
+    await run(postId, toCommandCall('submit', {}))
+    await run(postId, toCommandCall('approve', {}))
+    await run(postId, callOf('schedule'))
+    expect(await db.delivery.count({ where: { postId, state: 'queued' } })).toBe(1)
+    await run(postId, toCommandCall('unschedule', {}))
+    expect(await postRow(postId)).toMatchObject({ state: 'approved', scheduledAt: null })
+    expect(await db.delivery.count({ where: { postId } })).toBe(0)
+    await run(postId, callOf('schedule'))
+    await type(postId, 'Newer.')
+    await run(postId, toCommandCall('unschedule', {}))
+    expect((await postRow(postId)).state).toBe('draft')
+  })
+
+  test('[PS13] delete cancels what waits and takes it off the site; restore leads to draft', async () => {
+    const postId = await draft()
+    await run(postId, callOf('schedule'))
+    await run(postId, toCommandCall('delete', {}))
+    expect(await db.delivery.count({ where: { postId } })).toBe(0)
+    expect(await publishDue(stores, new Date(Date.now() + 120_000))).not.toContain(postId)
+    expect(await postRow(postId)).toMatchObject({ state: 'deleted', liveVersionId: null, scheduledAt: null })
+    await run(postId, toCommandCall('restore', {}))
+    expect(await postRow(postId)).toMatchObject({ state: 'draft', deletedAt: null })
+  })
+
+  test('[PS14] nothing empty goes out', async () => {
+    const noTitle = await addDraft(stores, team, { title: '', markdown: 'Text.' })
+    const noText = await addDraft(stores, team, { title: 'Title', markdown: '' })
+    for (const postId of [noTitle, noText]) {
+      await expect(run(postId, publishCall)).rejects.toMatchObject({ code: 'nothing_to_publish' })
+      expect((await postRow(postId)).state).toBe('draft')
+    }
+  })
+
+  test('[PS2] channels of others, times that are over and zones that are none are refused', async () => {
+    const postId = await draft()
+    const foreign = await addTeam(database)
+    const at = new Date(Date.now() - 1000)
+    for (const call of [
+      toCommandCall('publish', { channelIds: [foreign.channelId] as never }),
+      toCommandCall('schedule', { channelIds: [channelId] as never, at, timeZone: 'Europe/Berlin' }),
+    ]) {
+      await expect(run(postId, call)).rejects.toMatchObject({ code: 'invalid_input' })
+    }
+    expect(await postRow(postId)).toMatchObject({ state: 'draft', rev: 1 })
+  })
+
+  test('[PS8] what is due is begun once, however many look at once', async () => {
+    const postId = await draft()
+    await run(postId, callOf('schedule'))
+    const later = new Date(Date.now() + 120_000)
+    const begun = await Promise.all(Array.from({ length: 5 }, () => publishDue(stores, later)))
+    expect(begun.flat().filter(id => id === postId)).toHaveLength(1)
+    expect((await postRow(postId)).state).toBe('publishing')
+  })
+
+  test('[AU1] strangers find nothing, [AU2] low roles are refused', async () => {
+    const postId = await draft()
+    await expect(run(postId, publishCall, people.stranger)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(run(postId, publishCall, people.editor)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(run(postId, toCommandCall('submit', {}), people.viewer)).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
+  test('[PS15] the right people hear of each step, once, and nobody outside', async () => {
+    const postId = await draft()
+    const heard = async (kind: string) =>
+      (await db.notification.findMany({ where: { postId, kind }, select: { userId: true } }))
+        .map(row => row.userId)
+        .sort()
+    await run(postId, toCommandCall('submit', {}), people.editor)
+    const reviewers = [people.owner, people.admin, people.publisher].map(({ userId }) => userId as string).sort()
+    expect(await heard('review_requested')).toEqual(reviewers)
+    await run(postId, toCommandCall('request-changes', {}))
+    expect(await heard('changes_requested')).toEqual([people.editor.userId])
+    await run(postId, toCommandCall('submit', {}), people.editor)
+    await run(postId, toCommandCall('approve', {}))
+    expect(await heard('approved')).toEqual([people.editor.userId])
+    await run(postId, publishCall)
+    await answerAll(postId, { kind: 'published', url: '/p/x/y' })
+    expect(await heard('post_published')).toEqual([people.editor.userId, people.publisher.userId].sort())
+  })
+})
+
+function fold(state: Uint8Array): Doc {
+  const doc = new Doc()
+  applyUpdate(doc, state)
+  return doc
+}

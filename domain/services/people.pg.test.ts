@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+import type { SessionId } from '#domain/contract/ids.ts'
+import type { Role } from '#domain/contract/roles.ts'
+import { testDatabase } from '#tests/support/postgres.ts'
+import { addDraft, addTeam, storesOf } from '#tests/support/workspace.ts'
+import { requireWorkspace } from './access.ts'
+import { requireDocument } from './documents.ts'
+import { createInvitation, getInvitation, revokeInvitations } from './invitations.ts'
+import { changeRole, removeMember } from './members.ts'
+import { markRead, notify } from './notifications.ts'
+import { leastUsedColor } from './people.ts'
+import { recordText } from './posts.ts'
+import { transact } from './transact.ts'
+
+const database = await testDatabase()
+const { db } = database
+const stores = storesOf(database)
+
+async function teamOf() {
+  const team = await addTeam(database)
+  const as = (role: 'owner' | 'admin') => requireWorkspace(db, team.people[role], team.workspaceId, 'manage')
+  return { ...team, owner: await as('owner'), admin: await as('admin') }
+}
+
+describe('members', () => {
+  test('[AU7] an admin makes no owner and unmakes none; an owner does', async () => {
+    const { owner, admin, people, workspaceId } = await teamOf()
+    const give = (role: Role) => changeRole(db, admin, people.editor.userId, role)
+    await expect(give('owner')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(changeRole(db, admin, people.owner.userId, 'viewer')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(removeMember(db, admin, people.owner.userId)).rejects.toMatchObject({ code: 'forbidden' })
+    await give('admin')
+    await changeRole(db, owner, people.editor.userId, 'owner')
+    expect(await db.member.count({ where: { workspaceId, role: 'owner' } })).toBe(2)
+  })
+
+  test('[AU7] two owners who leave at the same moment leave one behind', async () => {
+    const { owner, people, workspaceId } = await teamOf()
+    await changeRole(db, owner, people.admin.userId, 'owner')
+    const other = await requireWorkspace(db, people.admin, workspaceId, 'manage')
+    const results = await Promise.allSettled([
+      removeMember(db, owner, people.owner.userId),
+      removeMember(db, other, people.admin.userId),
+    ])
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await db.member.count({ where: { workspaceId, role: 'owner' } })).toBe(1)
+  })
+
+  test('[AU1] whoever was removed finds nothing, and what they invited ends', async () => {
+    const { owner, admin, people, workspaceId } = await teamOf()
+    const invitation = await createInvitation(db, admin, { email: 'new@example.org', role: 'editor' })
+    await removeMember(db, owner, people.admin.userId)
+    await expect(requireWorkspace(db, people.admin, workspaceId, 'read')).rejects.toMatchObject({ code: 'not_found' })
+    await expect(getInvitation(db, invitation.id)).rejects.toMatchObject({ code: 'invitation_ended' })
+    await expect(removeMember(db, owner, people.stranger.userId)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('[AU6] an invitation that was taken back or has ended is over', async () => {
+    const { admin } = await teamOf()
+    const invite = () => createInvitation(db, admin, { email: 'new@example.org', role: 'editor' })
+    const first = await invite()
+    await revokeInvitations(db, admin, 'new@example.org')
+    await expect(getInvitation(db, first.id)).rejects.toMatchObject({ code: 'invitation_ended' })
+    const second = await invite()
+    expect(await getInvitation(db, second.id)).toMatchObject({ email: 'new@example.org', role: 'editor' })
+    await db.invitation.updateMany({ where: { revokedAt: null }, data: { expiresAt: new Date(0) } })
+    await expect(getInvitation(db, second.id)).rejects.toMatchObject({ code: 'invitation_ended' })
+  })
+
+  test('[AU7] the colour that the fewest have comes next', async () => {
+    await db.user.updateMany({ data: { color: 1 } })
+    expect(await leastUsedColor(db)).toBe(2)
+  })
+})
+
+describe('documents', () => {
+  test('[AU1] a document of others is not there, whatever its kind', async () => {
+    const team = await teamOf()
+    const { people, workspaceId } = team
+    const postId = await addDraft(stores, team)
+    const refs = [
+      { kind: 'post', postId },
+      { kind: 'discussion', postId },
+      { kind: 'presence', workspaceId },
+      { kind: 'feed', userId: people.owner.userId },
+    ] as const
+    for (const ref of refs) {
+      await expect(requireDocument(db, people.stranger, ref)).rejects.toMatchObject({ code: 'not_found' })
+    }
+    expect(await requireDocument(db, people.editor, refs[0])).toMatchObject({ readOnly: false, workspaceId })
+    expect(await requireDocument(db, people.commenter, refs[0])).toMatchObject({ readOnly: true })
+    expect(await requireDocument(db, people.owner, refs[3])).toMatchObject({ readOnly: true, workspaceId: null })
+  })
+
+  test('[AU8] a ticket of a session that is over opens nothing', async () => {
+    const { people } = await teamOf()
+    const ref = { kind: 'feed', userId: people.editor.userId } as const
+    const principal = { userId: people.editor.userId, sessionId: 'session-of-ede' as SessionId }
+    await expect(requireDocument(db, principal, ref)).rejects.toMatchObject({ code: 'unauthenticated' })
+    const expiresAt = new Date(Date.now() + 60_000)
+    await db.session.create({ data: { id: principal.sessionId, userId: principal.userId, token: 't', expiresAt } })
+    expect(await requireDocument(db, principal, ref)).toMatchObject({ user: { id: people.editor.userId } })
+    await db.session.update({ where: { id: principal.sessionId }, data: { expiresAt: new Date(0) } })
+    await expect(requireDocument(db, principal, ref)).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+})
+
+describe('notices', () => {
+  test('[PS15] [PS16] the same event is written once; read marks only move forward', async () => {
+    const team = await teamOf()
+    const { people, workspaceId } = team
+    const postId = await addDraft(stores, team)
+    const tell = (dedupeKey: string) =>
+      transact(db, (tx, emit) =>
+        notify(tx, emit, {
+          kind: 'approved',
+          severity: 'success',
+          post: { id: postId, workspaceId, title: 'A buoy' },
+          actorId: people.publisher.userId,
+          to: [people.editor.userId, people.stranger.userId],
+          dedupeKey,
+        }),
+      )
+    await Promise.all([tell('a'), tell('a'), tell('b')])
+    expect(await db.notification.count({ where: { userId: people.stranger.userId } })).toBe(0)
+    const rows = await db.notification.findMany({
+      where: { userId: people.editor.userId },
+      orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    })
+    expect(rows).toHaveLength(2)
+    const [first, second] = rows
+    if (!first || !second) return
+    expect(await markRead(db, people.editor.userId, { upTo: first.id as never })).toBe(1)
+    const readAt = (await db.notification.findUniqueOrThrow({ where: { id: first.id } })).readAt
+    expect(await markRead(db, people.editor.userId, { ids: [first.id, second.id] as never })).toBe(0)
+    expect((await db.notification.findUniqueOrThrow({ where: { id: first.id } })).readAt).toEqual(readAt)
+    expect(await markRead(db, people.stranger.userId, { upTo: second.id as never })).toBe(0)
+  })
+})
+
+describe('texts', () => {
+  test('[PS17] an older text never overwrites a newer one', async () => {
+    const postId = await addDraft(stores, await teamOf())
+    await recordText(db, { postId, seq: 5, title: 'Five', excerpt: '' })
+    await recordText(db, { postId, seq: 4, title: 'Four', excerpt: '' })
+    expect(await db.post.findUniqueOrThrow({ where: { id: postId } })).toMatchObject({ title: 'Five', textSeq: 5 })
+  })
+})

@@ -1,0 +1,40 @@
+import { SignJWT } from 'jose'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { SessionId, UserId } from '#domain/contract/ids.ts'
+import { issueTicket, verifyTicket } from './ticket.ts'
+
+const SECRET = 'a secret of at least 32 characters, for tests'
+const principal = { userId: 'user-0001' as UserId, sessionId: 'session-0001' as SessionId }
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('ticket', () => {
+  test('[AU8] names the person and the session', async () => {
+    expect(await verifyTicket(await issueTicket(principal, SECRET), SECRET)).toEqual(principal)
+    const script = { ...principal, sessionId: null }
+    expect(await verifyTicket(await issueTicket(script, SECRET), SECRET)).toEqual(script)
+  })
+
+  test('[AU8] is over after 60 s', async () => {
+    vi.useFakeTimers()
+    const ticket = await issueTicket(principal, SECRET)
+    vi.advanceTimersByTime(61_000)
+    await expect(verifyTicket(ticket, SECRET)).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+
+  test('[AU8] of another server, changed, or signed with the bare secret is none', async () => {
+    const ticket = await issueTicket(principal, SECRET)
+    const bare = await new SignJWT({ sid: principal.sessionId })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject(principal.userId)
+      .setAudience('collab')
+      .setExpirationTime('60s')
+      .sign(new TextEncoder().encode(SECRET))
+    const none = `${btoa('{"alg":"none"}')}.${ticket.split('.')[1]}.`
+    for (const forged of [await issueTicket(principal, `${SECRET}!`), `${ticket}x`, bare, none, '', 'x.y.z']) {
+      await expect(verifyTicket(forged, SECRET)).rejects.toMatchObject({ code: 'unauthenticated' })
+    }
+  })
+})

@@ -1,0 +1,246 @@
+/** People on real sockets against a whole collab-server: the provider that browsers use, a raw socket for those who misbehave. */
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
+import { pino } from 'pino'
+import { afterAll } from 'vitest'
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import { type RunningCollab, type StartOptions, startCollab } from '#collab/start.ts'
+import { routeConsoleToLog } from '#collab/transport/console-to-log.ts'
+import { docName } from '#domain/contract/doc-names.ts'
+import type { PostId, SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import { issueTicket } from '#domain/services/ticket.ts'
+import { docFromJson } from '#domain/text/document.ts'
+import { addPerson, addPost } from './people-and-posts.ts'
+import type { TestDatabase } from './postgres.ts'
+import { until } from './until.ts'
+
+export const AUTH_SECRET = 'a-secret-for-tests-of-32-characters'
+export const PUBLIC_URL = 'http://galley.test'
+
+export type Person = { readonly userId: UserId; readonly sessionId: SessionId; readonly ticket: () => Promise<string> }
+
+/** A server of its own; it stops with the tests of the file. */
+export async function liveServer(
+  database: TestDatabase,
+  options: Partial<StartOptions> = {},
+): Promise<RunningCollab & { readonly url: string }> {
+  const logger = pino({ level: process.env.TEST_LOG ?? 'silent' })
+  const restore = routeConsoleToLog(logger)
+  const server = await startCollab({
+    host: '127.0.0.1',
+    publicUrl: PUBLIC_URL,
+    databaseUrl: database.url,
+    authSecret: AUTH_SECRET,
+    collabPort: 0,
+    collabPublicUrl: undefined,
+    allowedOrigins: [PUBLIC_URL],
+    metricsToken: undefined,
+    withJobs: false,
+    ...options,
+    logger,
+  })
+  afterAll(async () => {
+    await server.stop()
+    restore()
+  })
+  return { ...server, url: `ws://127.0.0.1:${server.port}/collab` }
+}
+
+/** Somebody who has signed in. */
+export async function signIn({ db }: TestDatabase, name: string): Promise<Person> {
+  const userId = await addPerson(db, name)
+  const sessionId = `session-${crypto.randomUUID()}` as SessionId
+  const expiresAt = new Date(Date.now() + 60_000)
+  await db.session.create({ data: { id: sessionId, token: sessionId, userId, expiresAt } })
+  return { userId, sessionId, ticket: () => issueTicket({ userId, sessionId }, AUTH_SECRET) }
+}
+
+/** A post with an empty title and one empty paragraph in the log. */
+export async function addLivePost(
+  { db, pool }: TestDatabase,
+  workspaceId: WorkspaceId,
+  userId: UserId,
+): Promise<{ postId: PostId; doc: string }> {
+  const postId = await addPost(db, { workspaceId, userId, title: '' })
+  const start = docFromJson({ type: 'doc', content: [{ type: 'title' }, { type: 'paragraph' }] })
+  const doc = docName.post(postId)
+  const log = createPostgresLog({ pool, logger: pino({ level: 'silent' }) })
+  await log.create({ doc, update: Y.encodeStateAsUpdate(start), author: userId, clients: [start.clientID] })
+  return { postId, doc }
+}
+
+export type Tab = {
+  readonly provider: HocuspocusProvider
+  readonly socket: HocuspocusProviderWebsocket
+  readonly doc: Y.Doc
+  readonly notes: string[]
+  /** Reasons of closes and denials of this document. */
+  readonly reasons: string[]
+  readonly closes: { code: number; reason: string }[]
+  /** Acknowledgements so far: stored or not. */
+  readonly answers: boolean[]
+  readonly type: (words: string) => void
+  readonly text: () => string
+  readonly leave: () => void
+}
+
+const left = new Set<Tab>()
+
+/** Opens one document on a socket of its own, as a browser tab does. */
+export function openTab(
+  url: string,
+  person: Person,
+  name: string,
+  { token, doc = new Y.Doc() }: { token?: string; doc?: Y.Doc } = {},
+): Tab {
+  const notes: string[] = []
+  const reasons: string[] = []
+  const answers: boolean[] = []
+  const closes: { code: number; reason: string }[] = []
+  const socket = new HocuspocusProviderWebsocket({
+    url,
+    WebSocketPolyfill: WebSocket,
+    delay: 100,
+    minDelay: 50,
+    onClose: ({ event }) => closes.push({ code: event.code, reason: String(event.reason) }),
+  })
+  const provider = new HocuspocusProvider({
+    name,
+    document: doc,
+    websocketProvider: socket,
+    token: async () => token ?? person.ticket(),
+    onAuthenticationFailed: ({ reason }) => reasons.push(reason),
+    onStateless: ({ payload }) => notes.push(payload),
+    onClose: ({ event }) => {
+      if (event.code === 1000) reasons.push(String(event.reason))
+    },
+    onMessage: ({ event }) => {
+      const decoder = createDecoder(new Uint8Array(event.data))
+      readVarString(decoder)
+      if (readVarUint(decoder) === 8) answers.push(readVarUint(decoder) === 1)
+    },
+  })
+  provider.attach()
+  const paragraph = () => doc.getXmlFragment('body').get(1) as Y.XmlElement
+  const tab: Tab = {
+    provider,
+    socket,
+    doc,
+    notes,
+    reasons,
+    closes,
+    answers,
+    type(words) {
+      doc.transact(() => {
+        const block = paragraph()
+        if (block.length === 0) block.insert(0, [new Y.XmlText()])
+        const text = block.get(0) as Y.XmlText
+        text.insert(text.length, words)
+      })
+    },
+    text: () => (paragraph()?.length > 0 ? paragraph().get(0).toString() : ''),
+    leave() {
+      left.delete(tab)
+      provider.destroy()
+      socket.destroy()
+    },
+  }
+  left.add(tab)
+  return tab
+}
+
+/** Opens it and waits until the server's state is there. */
+export async function openedTab(...args: Parameters<typeof openTab>): Promise<Tab> {
+  const tab = openTab(...args)
+  await until(() => tab.provider.isSynced)
+  return tab
+}
+
+export function leaveAll(): void {
+  for (const tab of left) tab.leave()
+}
+
+/** Sent frames have an answer each, and every one was stored. */
+export function isSaved({ provider }: Tab): boolean {
+  return provider.isSynced && provider.unsyncedChanges === 0
+}
+
+/** A socket without manners. */
+export async function rawSocket(url: string, headers: Record<string, string> = {}) {
+  const ws = new WebSocket(url, { headers })
+  const frames: { address: string; kind: number; rest: Uint8Array }[] = []
+  const texts: string[] = []
+  const closed = new Promise<{ code: number; reason: string }>(resolve =>
+    ws.on('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+  )
+  ws.on('message', (data: Buffer, isBinary) => {
+    if (!isBinary) return texts.push(data.toString())
+    const decoder = createDecoder(data)
+    frames.push({ address: readVarString(decoder), kind: readVarUint(decoder), rest: data.subarray(decoder.pos) })
+  })
+  await new Promise<void>((resolve, reject) => {
+    ws.on('open', () => resolve())
+    ws.on('error', reject)
+  })
+  const raw = {
+    ws,
+    frames,
+    texts,
+    closed,
+    send: (bytes: Uint8Array | string) => ws.send(bytes),
+    auth: (name: string, ticket: string) =>
+      ws.send(
+        frameOf(name, 2, encoder => {
+          writeVarUint(encoder, 0)
+          writeVarString(encoder, ticket)
+        }),
+      ),
+    sync: (name: string, step: number, payload: Uint8Array) =>
+      ws.send(
+        frameOf(name, 0, encoder => {
+          writeVarUint(encoder, step)
+          writeVarUint8Array(encoder, payload)
+        }),
+      ),
+    /** Acknowledgements of that document. */
+    acks: (name: string) =>
+      frames.filter(frame => frame.address === name && frame.kind === 8).map(frame => frame.rest[0] === 1),
+    /** Reasons of closes and denials of that document. */
+    reasons: (name: string) =>
+      frames.flatMap(frame => {
+        if (frame.address !== name || (frame.kind !== 7 && !(frame.kind === 2 && frame.rest[0] === 1))) return []
+        return [readVarString(createDecoder(frame.kind === 7 ? frame.rest : frame.rest.subarray(1)))]
+      }),
+    /** The document as the server sent it. */
+    docOf(name: string): Y.Doc {
+      const doc = new Y.Doc()
+      for (const { address, kind, rest } of frames) {
+        if (address !== name || (kind !== 0 && kind !== 4)) continue
+        const decoder = createDecoder(rest)
+        if (readVarUint(decoder) > 0) Y.applyUpdate(doc, readVarUint8Array(decoder))
+      }
+      return doc
+    },
+    async open(name: string, ticket: string) {
+      raw.auth(name, ticket)
+      raw.sync(name, 0, Y.encodeStateVector(new Y.Doc()))
+      await until(() => frames.some(frame => frame.address === name && (frame.kind === 0 || frame.kind === 4)))
+    },
+  }
+  return raw
+}
+
+export function frameOf(
+  address: string,
+  kind: number,
+  write: (encoder: ReturnType<typeof createEncoder>) => void,
+): Uint8Array {
+  const encoder = createEncoder()
+  writeVarString(encoder, address)
+  writeVarUint(encoder, kind)
+  write(encoder)
+  return toUint8Array(encoder)
+}

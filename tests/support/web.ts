@@ -1,0 +1,61 @@
+/** The HTTP side of web over a real database, called as functions: no port, no Next. */
+import { createLogger } from '#domain/logger.ts'
+import type { Principal } from '#domain/services/access.ts'
+import { createToken } from '#domain/services/api-tokens.ts'
+import { createApi } from '#web/api/app.ts'
+import { createAuth, findSessionPrincipal } from '#web/auth/auth.ts'
+import { createAuthHandler } from '#web/auth/handler.ts'
+import type { TestDatabase } from './postgres.ts'
+import { storesOf } from './workspace.ts'
+
+export const ORIGIN = 'http://127.0.0.1:3000'
+export const SETUP_TOKEN = 'a-token-for-tests'
+
+export type TestWeb = ReturnType<typeof createTestWeb>
+
+/** @param address every test that signs in should have its own, or it shares the limits of others */
+export function createTestWeb(database: TestDatabase, { address = '192.0.2.1' } = {}) {
+  const stores = storesOf(database)
+  const logger = createLogger('test', 'silent')
+  const config = {
+    publicUrl: ORIGIN,
+    allowedOrigins: [ORIGIN],
+    authSecret: 'a secret of at least 32 characters, for tests',
+    setupToken: SETUP_TOKEN,
+    allowSignUp: false,
+  }
+  const auth = createAuth({ db: stores.db, config, logger })
+  const api = createApi({ ...stores, config, logger, findSession: headers => findSessionPrincipal(auth, headers) })
+  const handle = createAuthHandler({ auth, stores, config, logger })
+
+  return {
+    stores,
+    config,
+    fetch: async (path: string, init: RequestInit = {}) => api.fetch(new Request(new URL(path, ORIGIN), init)),
+    documentOfApi: () => api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } }),
+    auth: (path: string, body: unknown, headers: Record<string, string> = {}) =>
+      handle(
+        new Request(new URL(`/api/auth${path}`, ORIGIN), {
+          method: 'POST',
+          headers: { origin: ORIGIN, 'content-type': 'application/json', 'x-forwarded-for': address, ...headers },
+          body: JSON.stringify(body),
+        }),
+      ),
+    bearerOf: async ({ userId }: Principal) => {
+      const { token } = await createToken(stores.db, userId, { name: 'test' })
+      return { authorization: `Bearer ${token}` }
+    },
+  }
+}
+
+/** The cookies of an answer, as the next request sends them. */
+export function cookieOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map(cookie => cookie.split(';', 1)[0])
+    .join('; ')
+}
+
+export function jsonInit(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
+}
