@@ -1,0 +1,36 @@
+/** What `npm start`, `npm test` and the others do, once packages and Node 24 are there (see start.js). */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ConfigError } from '#domain/config.ts'
+import { ROOT } from './run.ts'
+import { StartError } from './start-error.ts'
+
+const COMMANDS: Record<string, (args: readonly string[]) => Promise<void>> = {
+  start: async () => (await import('./serve.ts')).serve('start', process.env),
+  demo: async () => (await import('./serve.ts')).serve('demo', process.env),
+  dev: async () => (await import('./serve.ts')).serve('dev', process.env),
+  check: async () => (await import('./check.ts')).check(),
+  test: async args => (await import('./test.ts')).test(args),
+  bench: async args => {
+    const file = join(ROOT, 'tests', 'bench', 'main.ts')
+    if (!existsSync(file)) throw new StartError('There is no bench in this checkout: tests/bench/main.ts is missing.')
+    const { bench }: { bench: (args: readonly string[]) => Promise<void> } = await import(pathToFileURL(file).href)
+    await bench(args)
+  },
+}
+
+// Started by start.js under another Node: when that one vanishes, so do we.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+process.channel?.unref()
+
+const [name = 'start', ...args] = process.argv.slice(2)
+const command = COMMANDS[name]
+try {
+  if (!command) throw new StartError(`There is no command ${name}: use one of ${Object.keys(COMMANDS).join(', ')}.`)
+  await command(args)
+} catch (error) {
+  const expected = error instanceof StartError || error instanceof ConfigError
+  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,61 @@
+/** Tools that are started, watched to their end, and never outlive us. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+export const ROOT = join(import.meta.dirname, '..')
+/** Ends a process of ours when we are gone, even by kill -9. */
+export const GUARD = join(import.meta.dirname, 'guard.ts')
+
+export type Finished = {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  /** Everything it wrote, when it was not shown. */
+  readonly output: string
+}
+type RunOptions = { readonly env?: NodeJS.ProcessEnv; readonly show?: boolean }
+
+const running = new Set<ChildProcess>()
+
+/** Runs one of the tools in node_modules, or a script of ours, under this Node. */
+export function runNode(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  return run(process.execPath, ['--import', GUARD, ...args], options, ['ipc'])
+}
+
+/** Runs any program; one that does not watch us is only stopped by our own orderly end. */
+export function runProgram(program: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  return run(program, args, options, [])
+}
+
+/** Stops whatever still runs. */
+export function stopTools(): void {
+  for (const child of running) child.kill('SIGTERM')
+}
+
+/** What the guard knows its own parent by. */
+export function startedByUs(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return { ...env, GALLEY_STARTED_BY: String(process.pid) }
+}
+
+function run(
+  program: string,
+  args: readonly string[],
+  { env, show = false }: RunOptions,
+  more: 'ipc'[],
+): Promise<Finished> {
+  const output = show ? 'inherit' : 'pipe'
+  const child = spawn(program, args, { cwd: ROOT, env: startedByUs(env), stdio: ['ignore', output, output, ...more] })
+  running.add(child)
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => {
+      running.delete(child)
+      resolve({ code, signal, output: text })
+    })
+  })
+}

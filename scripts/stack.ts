@@ -1,0 +1,146 @@
+/**
+ * A whole running Galley: prepared, started and stopped in order.
+ *
+ *   data folder → client → { database, pages } → collab-server + web → ready
+ *   stop: web (nobody new comes in) → collab-server → database
+ */
+import pg from 'pg'
+import type { Settings } from '#domain/config.ts'
+import type { Logger } from '#domain/logger.ts'
+import { forgetSecret, holdDataFolder, keptSecret } from './data-folder.ts'
+import { openDatabase } from './database.ts'
+import { freePort } from './free-port.ts'
+import { keepAlive } from './keep-alive.ts'
+import { requireFreePort } from './port.ts'
+import { buildWeb, generateClient } from './prepare.ts'
+import { step } from './progress.ts'
+import { stopTools } from './run.ts'
+import { StartError } from './start-error.ts'
+
+/** Together with Postgres's own 50 ms this keeps a stop below 2 s. */
+const WEB_STOP_MS = 600
+const COLLAB_STOP_MS = 900
+
+export type StackOptions = {
+  readonly logger: Logger
+  /** Sources instead of the build, reloaded on change. */
+  readonly watch?: boolean
+  /** A database that loses everything with the power, for speed. */
+  readonly forTests?: boolean
+  /** What the servers inherit, our settings put on top; else our own environment. */
+  readonly environment?: NodeJS.ProcessEnv
+  /** Where the servers write; else to our own output. */
+  readonly logFile?: string
+  /** Runs between migration and serving. */
+  readonly beforeServing?: (databaseUrl: string) => Promise<void>
+}
+export type Stack = {
+  /** Resolves when it serves. @throws {StartError} */
+  readonly ready: Promise<{
+    readonly url: string
+    readonly databaseUrl: string
+    readonly setupLink: string | undefined
+  }>
+  /** Ends all of it, at whatever point it is; nothing is left running. */
+  stop(): Promise<void>
+}
+
+export function startStack(settings: Settings, options: StackOptions): Stack {
+  const stops: (() => Promise<void> | void)[] = []
+  let stopping: Promise<void> | undefined
+  const onwards = () => {
+    if (stopping) throw new StartError('Stopped before it was ready.')
+  }
+  const stopAll = async () => {
+    stopTools()
+    for (const stop of stops.toReversed()) await stop()
+  }
+  return {
+    ready: start(settings, options, stops, onwards),
+    stop: () => {
+      stopping ??= stopAll()
+      return stopping
+    },
+  }
+}
+
+async function start(
+  settings: Settings,
+  { logger, watch = false, forTests = false, environment = process.env, logFile, beforeServing }: StackOptions,
+  stops: (() => Promise<void> | void)[],
+  onwards: () => void,
+): Promise<Awaited<Stack['ready']>> {
+  const { host, port, dataDir, publicUrl } = settings
+  await requireFreePort(host, port)
+  stops.push(holdDataFolder(dataDir))
+  await generateClient()
+  onwards()
+  const opening = step('Starting the database', () => openDatabase({ ...settings, forTests, logger }))
+  stops.push(async () => (await opening.catch(() => undefined))?.stop())
+  const [database] = await Promise.all([opening, watch ? undefined : buildWeb()])
+  onwards()
+  await beforeServing?.(database.url)
+  const setupToken = await setupTokenFor(settings, database.url)
+  const env = {
+    ...withoutFiles(environment),
+    NODE_ENV: watch ? 'development' : 'production',
+    HOST: host,
+    PORT: String(port),
+    PUBLIC_URL: publicUrl,
+    ALLOWED_ORIGINS: settings.allowedOrigins.join(','),
+    DATA_DIR: dataDir,
+    DATABASE_URL: database.url,
+    AUTH_SECRET: settings.authSecret ?? keptSecret(dataDir, 'auth-secret'),
+    COLLAB_PORT: String(settings.collabPort ?? (await freePort())),
+    LOG_LEVEL: settings.logLevel,
+    ...(setupToken && { SETUP_TOKEN: setupToken }),
+  } as const
+  onwards()
+  const watching = watch ? ['--watch-path=collab-server', '--watch-path=domain', '--watch-preserve-output'] : []
+  const collab = keepAlive({
+    name: 'collab-server',
+    args: [...watching, 'collab-server/main.ts'],
+    env,
+    logger,
+    logFile,
+  })
+  stops.push(() => collab.stop(COLLAB_STOP_MS))
+  const web = keepAlive({ name: 'web', args: ['web/server.ts'], env, logger, logFile })
+  stops.push(() => web.stop(WEB_STOP_MS))
+  await step('Starting collab-server and web', () => Promise.all([collab.ready, web.ready]))
+  const setupLink = setupToken && `${publicUrl}/setup?token=${encodeURIComponent(setupToken)}`
+  return { url: publicUrl, databaseUrl: database.url, setupLink }
+}
+
+/** What the set-up link carries; nothing once somebody owns this installation. */
+async function setupTokenFor({ dataDir, setupToken }: Settings, databaseUrl: string): Promise<string | undefined> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  const { rows } = await client
+    .query(`select exists (select from member where role = 'owner') as owned`)
+    .finally(() => client.end())
+  if (!rows[0].owned) return setupToken ?? keptSecret(dataDir, 'setup-token')
+  forgetSecret(dataDir, 'setup-token')
+  return undefined
+}
+
+/** The children get values, never both a value and the file it came from. */
+function withoutFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const values = { ...env }
+  for (const name of [
+    'DATABASE_URL',
+    'AUTH_SECRET',
+    'SETUP_TOKEN',
+    'PORT',
+    'HOST',
+    'PUBLIC_URL',
+    'ALLOWED_ORIGINS',
+    'DATA_DIR',
+    'COLLAB_PORT',
+    'LOG_LEVEL',
+  ]) {
+    delete values[`${name}_FILE`]
+    delete values[name]
+  }
+  return values
+}

@@ -1,0 +1,132 @@
+/**
+ * `npm test`: checks, then Vitest (pure and with Postgres), then the stories in a browser against a whole running Galley.
+ * `npm test -- vitest` runs one part alone: check, vitest or stories. The last line counts everything.
+ */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { CONFIG_VARIABLES, readSettings } from '#domain/config.ts'
+import { createLogger } from '#domain/logger.ts'
+import { type Count, runChecks } from './check.ts'
+import { requireChromium } from './chromium.ts'
+import { freePort } from './free-port.ts'
+import { generateClient } from './prepare.ts'
+import { say, seconds } from './progress.ts'
+import { ROOT, runNode, stopTools } from './run.ts'
+import { startStack } from './stack.ts'
+import { messageOf, StartError } from './start-error.ts'
+
+const SETUP_TOKEN = 'set-up-token-of-the-stories'
+/** What the servers wrote while the stories ran. */
+const SERVER_LOG = join(ROOT, 'test-results', 'servers.log')
+
+type Part = (folder: string) => Promise<Count>
+const PARTS: Record<string, Part> = { check: runChecks, vitest: runVitest, stories: runStories }
+
+/** @throws {StartError} when anything failed */
+export async function test(chosen: readonly string[]): Promise<void> {
+  const unknown = chosen.find(name => !PARTS[name])
+  if (unknown)
+    throw new StartError(`There is no part ${unknown}: use ${Object.keys(PARTS).join(', ')}, or none for all.`)
+  const startedAt = performance.now()
+  const folder = mkdtempSync(join(tmpdir(), 'galley-test-'))
+  // As root, Postgres runs under another account that must be able to pass.
+  chmodSync(folder, 0o711)
+  const total = { passed: 0, failed: 0 }
+  try {
+    await generateClient()
+    for (const [name, part] of Object.entries(PARTS)) {
+      if (chosen.length > 0 && !chosen.includes(name)) continue
+      say(`\n${name}`)
+      const { passed, failed } = await part(folder).catch(error => {
+        say(
+          `✗ ${name}: ${error instanceof StartError ? error.message : error instanceof Error ? error.stack : messageOf(error)}`,
+        )
+        return { passed: 0, failed: 1 }
+      })
+      total.passed += passed
+      total.failed += failed
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  say(`\nTook ${seconds(performance.now() - startedAt)}.`)
+  say(`${total.passed} passed, ${total.failed} failed`)
+  process.exit(total.failed === 0 ? 0 : 1)
+}
+
+const VITEST_REPORT = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numFailedTestSuites: z.number(),
+  success: z.boolean(),
+})
+
+async function runVitest(folder: string): Promise<Count> {
+  const report = join(folder, 'vitest.json')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const { code } = await runTool(['node_modules/vitest/vitest.mjs', 'run', ...reporters])
+  const { numPassedTests, numFailedTests } = VITEST_REPORT.parse(readReport(report))
+  // A file that does not load, or an error outside of any test, fails the run without a failed test.
+  return { passed: numPassedTests, failed: numFailedTests || (code === 0 ? 0 : 1) }
+}
+
+const PLAYWRIGHT_REPORT = z.object({
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
+})
+
+async function runStories(folder: string): Promise<Count> {
+  const chromium = await requireChromium()
+  mkdirSync(join(ROOT, 'test-results'), { recursive: true })
+  const settings = readSettings({
+    PORT: String(await freePort()),
+    DATA_DIR: join(folder, 'data'),
+    SETUP_TOKEN,
+    LOG_LEVEL: 'info',
+  })
+  const stack = startStack(settings, {
+    logger: createLogger('galley', 'warn'),
+    forTests: true,
+    environment: withoutSettings(process.env),
+    logFile: SERVER_LOG,
+  })
+  const stopEarly = () => {
+    stopTools()
+    void stack.stop().finally(() => process.exit(1))
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stopEarly)
+  try {
+    const { url, databaseUrl } = await stack.ready
+    const report = join(folder, 'playwright.json')
+    const { code } = await runTool(['node_modules/@playwright/test/cli.js', 'test'], {
+      GALLEY_URL: url,
+      GALLEY_SETUP_TOKEN: SETUP_TOKEN,
+      GALLEY_DATABASE_URL: databaseUrl,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      ...(chromium && { CHROMIUM_PATH: chromium }),
+    })
+    const { stats } = PLAYWRIGHT_REPORT.parse(readReport(report))
+    if (code !== 0) say(`What the servers wrote is in ${SERVER_LOG}.`)
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky || (code === 0 ? 0 : 1) }
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stopEarly)
+    await stack.stop()
+  }
+}
+
+function runTool(args: readonly string[], env: Record<string, string> = {}) {
+  return runNode(args, { show: true, env: { ...withoutSettings(process.env), ...env } })
+}
+
+/** What somebody has set for their own Galley must not change what is tested. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const rest = { ...env }
+  for (const name of CONFIG_VARIABLES) for (const variant of [name, `${name}_FILE`]) delete rest[variant]
+  return rest
+}
+
+function readReport(file: string): unknown {
+  if (!existsSync(file)) throw new StartError('It ended without a report; see above.')
+  return JSON.parse(readFileSync(file, 'utf8'))
+}

@@ -1,0 +1,46 @@
+/** Parts of the pages, by what people read on them. */
+import { expect, type Locator, type Page } from '@playwright/test'
+
+export function textOf(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Post text, title first' })
+}
+
+export function saveSign(page: Page): Locator {
+  return page.getByTitle('What is stored')
+}
+
+/** Opens a post and waits until its text is there. */
+export async function openPost(page: Page, postId: string): Promise<Locator> {
+  await page.goto(`/posts/${postId}`)
+  const text = textOf(page)
+  await expect(text).toBeVisible()
+  return text
+}
+
+export async function expectSaved(page: Page): Promise<void> {
+  await expect(saveSign(page)).toHaveAttribute('data-save', 'saved')
+}
+
+/** Types at the end of the text, as a hand would. */
+export async function writeAtEnd(page: Page, words: string): Promise<void> {
+  await textOf(page).locator('p').last().click()
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.type(words)
+}
+
+/** The row of a post in the dashboard's list. */
+export function row(page: Page, title: string): Locator {
+  return page.getByRole('row').filter({ has: page.getByRole('link', { name: title, exact: true }) })
+}
+
+export async function expectState(page: Page, title: string, word: string): Promise<void> {
+  await expect(row(page, title)).toContainText(word)
+}
+
+/** The unread badge beside Inbox in the side bar. */
+export function unreadBadge(page: Page): Locator {
+  return page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: /^Inbox/ })
+    .first()
+}

@@ -1,0 +1,35 @@
+/** The `test` of all stories: an error on any page's console fails the story, unless it says that it expects one. */
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+
+type Watch = { readonly expectErrors: (pattern: RegExp) => void; readonly follow: (context: BrowserContext) => void }
+
+export const test = base.extend<{ watch: Watch }>({
+  watch: [
+    async ({ browser }, use) => {
+      const unexpected: string[] = []
+      const expected: RegExp[] = []
+      const note = (text: string) => {
+        if (!expected.some(pattern => pattern.test(text))) unexpected.push(text)
+      }
+      const followPage = (page: Page) => {
+        page.on('console', message => {
+          if (message.type() === 'error') note(`${message.text()} (${message.location().url})`)
+        })
+        page.on('pageerror', error => note(`${error.name}: ${error.message}`))
+      }
+      const follow = (context: BrowserContext) => {
+        context.pages().forEach(followPage)
+        context.on('page', followPage)
+      }
+      browser.contexts().forEach(follow)
+      browser.on('context', follow)
+      await use({ expectErrors: pattern => void expected.push(pattern), follow })
+      browser.off('context', follow)
+      for (const context of browser.contexts()) await context.close()
+      expect(unexpected, 'errors on a page console').toEqual([])
+    },
+    { auto: true },
+  ],
+})
+
+export { expect }
