@@ -1,0 +1,304 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { PostId } from '#domain/contract/ids.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { requireWorkspace } from '#domain/services/access.ts'
+import { revokeToken } from '#domain/services/api-tokens.ts'
+import { createInvitation } from '#domain/services/invitations.ts'
+import { contentHash } from '#domain/text/hash.ts'
+import { testDatabase } from '#tests/support/postgres.ts'
+import { createTestWeb, jsonInit } from '#tests/support/web.ts'
+import { addDraft, addTeam } from '#tests/support/workspace.ts'
+
+const database = await testDatabase()
+const { db } = database
+const web = createTestWeb(database)
+const team = await addTeam(database)
+const { people, workspaceId, channelId } = team
+
+let postId: PostId
+const bearer = {} as Record<keyof typeof people, Record<string, string>>
+
+beforeAll(async () => {
+  postId = await addDraft(web.stores, team)
+  for (const [role, principal] of Object.entries(people)) {
+    bearer[role as keyof typeof people] = await web.bearerOf(principal)
+  }
+})
+
+type Route = { method: string; path: string }
+
+/** Every route of the description, with ids that exist. */
+function routes(): Route[] {
+  return Object.entries(web.documentOfApi().paths ?? {}).flatMap(([path, methods]) =>
+    Object.keys(methods ?? {}).map(method => ({ method: method.toUpperCase(), path })),
+  )
+}
+
+function fill({ path }: Route): string {
+  const id = path.includes('/workspaces/') ? workspaceId : path.includes('/tokens/') ? crypto.randomUUID() : postId
+  const query = path.endsWith('/posts') || path.endsWith('/channels') ? `?workspace=${workspaceId}` : ''
+  return path.replace('{id}', id).replace('{userId}', people.viewer.userId).replace('{version}', '1') + query
+}
+
+/** A body that passes the schema, so that only access can refuse. */
+function bodyFor(path: string): unknown {
+  if (path.endsWith('/posts')) return { workspaceId, title: 'Mine' }
+  if (path.endsWith('/schedule')) return { at: '2099-01-01T00:00:00Z', timeZone: 'UTC', channelIds: [channelId] }
+  if (path.endsWith('/publish')) return { channelIds: [channelId] }
+  if (path.endsWith('/confirm')) return { channelId, outcome: 'published' }
+  if (path.endsWith('/invitations')) return { email: 'x@example.org', role: 'editor' }
+  if (path.includes('/members/')) return { role: 'admin' }
+  if (path.endsWith('/read')) return { ids: [] }
+  if (path.endsWith('/tokens')) return { name: 'x' }
+  return {}
+}
+
+const request = (route: Route, headers: Record<string, string>) =>
+  web.fetch(
+    fill(route),
+    route.method === 'GET' || route.method === 'DELETE'
+      ? { method: route.method, headers }
+      : jsonInit(route.method, bodyFor(route.path), headers),
+  )
+
+const errorOf = async (response: Response) => ((await response.json()) as { error: Record<string, unknown> }).error
+
+const OWN = [
+  '/api/v1/me',
+  '/api/v1/notifications',
+  '/api/v1/notifications/read',
+  '/api/v1/collab-ticket',
+  '/api/v1/tokens',
+]
+
+describe('access', () => {
+  test('[AU3] every route asks who you are', async () => {
+    expect(routes().length).toBeGreaterThan(25)
+    for (const route of routes()) {
+      const response = await request(route, {})
+      expect([route, response.status]).toEqual([route, 401])
+      expect(await errorOf(response)).toMatchObject({
+        code: 'unauthenticated',
+        requestId: response.headers.get('x-request-id'),
+      })
+      const forged = await request(route, { authorization: 'Bearer galley_not-a-token' })
+      expect([route, forged.status]).toEqual([route, 401])
+    }
+  })
+
+  test('[AU1] every route to something of a workspace is 404 for a stranger, and nothing changes', async () => {
+    const before = await db.post.findUniqueOrThrow({ where: { id: postId } })
+    const foreign = routes().filter(
+      ({ path }) => !OWN.includes(path) && !path.includes('/invitations/{id}') && !path.startsWith('/api/v1/tokens'),
+    )
+    expect(foreign.length).toBeGreaterThan(15)
+    for (const route of foreign) {
+      const response = await request(route, bearer.stranger)
+      expect([route, response.status]).toEqual([route, 404])
+      const text = await response.text()
+      expect(text).not.toContain('buoy')
+      expect(text).not.toContain('Saltmarsh')
+    }
+    expect(await db.post.findUniqueOrThrow({ where: { id: postId } })).toEqual(before)
+    expect(await db.post.count({ where: { workspaceId } })).toBe(1)
+  })
+
+  test('[AU1] ids that are none get the same answer as ids of others', async () => {
+    for (const id of ['x', '..%2f', crypto.randomUUID(), `${postId}0`]) {
+      const response = await web.fetch(`/api/v1/posts/${id}`, { headers: bearer.editor })
+      expect(response.status).toBe(404)
+      expect(await errorOf(response)).toMatchObject({
+        code: 'not_found',
+        message: 'It does not exist, or you may not see it.',
+      })
+    }
+  })
+
+  test('[AU2] roles that are too low are refused', async () => {
+    const tries: [keyof typeof people, Route][] = [
+      ['viewer', { method: 'POST', path: '/api/v1/posts' }],
+      ['commenter', { method: 'POST', path: '/api/v1/posts/{id}/submit' }],
+      ['editor', { method: 'POST', path: '/api/v1/posts/{id}/publish' }],
+      ['publisher', { method: 'POST', path: '/api/v1/workspaces/{id}/invitations' }],
+      ['publisher', { method: 'PATCH', path: '/api/v1/workspaces/{id}/members/{userId}' }],
+    ]
+    for (const [role, route] of tries) {
+      const response = await request(route, bearer[role])
+      expect([role, route.path, response.status]).toEqual([role, route.path, 403])
+    }
+  })
+
+  test('[AU11] a token is kept as a hash, cannot make others, and ends when revoked', async () => {
+    const headers = await web.bearerOf(people.editor)
+    expect(await db.apiToken.count({ where: { hash: { contains: 'galley_' } } })).toBe(0)
+    expect((await web.fetch('/api/v1/tokens', jsonInit('POST', { name: 'second' }, headers))).status).toBe(403)
+    const newest = await db.apiToken.findFirstOrThrow({
+      where: { userId: people.editor.userId },
+      orderBy: { createdAt: 'desc' },
+    })
+    await revokeToken(db, people.editor.userId, newest.id)
+    expect((await web.fetch('/api/v1/me', { headers })).status).toBe(401)
+  })
+})
+
+describe('errors', () => {
+  const post = (path: string, body: string, headers: Record<string, string> = {}) =>
+    web.fetch(path, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...bearer.editor, ...headers },
+    })
+
+  test('[AU12] what does not exist, is not JSON, too large or the wrong kind has the shape of the contract', async () => {
+    const cases: [Response, number, string][] = [
+      [await web.fetch('/api/v1/nothing', { headers: bearer.editor }), 404, 'not_found'],
+      [await web.fetch('/api/v1/me', { method: 'DELETE', headers: bearer.editor }), 405, 'method_not_allowed'],
+      [await post('/api/v1/posts', '{'), 400, 'bad_json'],
+      [await post('/api/v1/posts', '[]'), 400, 'invalid_input'],
+      [
+        await post('/api/v1/posts', JSON.stringify({ workspaceId, title: 'x', state: 'published' })),
+        400,
+        'invalid_input',
+      ],
+      [await post('/api/v1/posts', '{}', { 'content-type': 'text/plain' }), 400, 'invalid_input'],
+      [await post('/api/v1/posts', `"${'x'.repeat(LIMITS.bodyBytes)}"`), 413, 'too_large'],
+      [
+        await web.fetch(`/api/v1/posts?workspace=${workspaceId}&cursor=abc`, { headers: bearer.editor }),
+        400,
+        'invalid_input',
+      ],
+      [await post(`/api/v1/posts/${postId}/submit`, '{}', { 'if-match': 'latest' }), 400, 'invalid_input'],
+    ]
+    for (const [response, status, code] of cases) {
+      const error = await errorOf(response)
+      expect([response.status, error.code]).toEqual([status, code])
+      expect(
+        Object.keys(error)
+          .filter(key => key !== 'details')
+          .sort(),
+      ).toEqual(['code', 'message', 'requestId'])
+    }
+  })
+
+  test('[AU12] a failure of ours is logged, and says only its request id', async () => {
+    const broken = createTestWeb({
+      ...database,
+      db: new Proxy(db, { get: (target, key) => (key === 'member' ? undefined : Reflect.get(target, key)) }),
+    })
+    const response = await broken.fetch(`/api/v1/posts?workspace=${workspaceId}`, { headers: bearer.editor })
+    expect(response.status).toBe(500)
+    const text = await response.text()
+    expect(text).toContain('"internal"')
+    expect(text).not.toMatch(/undefined|findUnique|\.ts/)
+  })
+})
+
+describe('posts', () => {
+  test('[PS3] a post goes from draft to publishing over HTTP, with rev and ETag', async () => {
+    const made = await web.fetch(
+      '/api/v1/posts',
+      jsonInit('POST', { workspaceId, title: ' Hello  there ', markdown: '**Text**' }, bearer.editor),
+    )
+    expect(made.status).toBe(201)
+    const post = (await made.json()) as { id: string; rev: number }
+    expect(post).toMatchObject({ title: 'Hello there', excerpt: 'Text', state: 'draft', rev: 1, deliveries: [] })
+    expect(made.headers.get('etag')).toBe('"1"')
+    const url = `/api/v1/posts/${post.id}`
+    await web.fetch(`${url}/submit`, { method: 'POST', headers: { ...bearer.editor, 'if-match': '"1"' } })
+    const stale = await web.fetch(`${url}/approve`, {
+      method: 'POST',
+      headers: { ...bearer.publisher, 'if-match': '"1"' },
+    })
+    expect(stale.status).toBe(409)
+    expect(await errorOf(stale)).toMatchObject({
+      code: 'rev_conflict',
+      details: { post: { rev: 2, state: 'in_review' } },
+    })
+    const published = await web.fetch(`${url}/publish`, jsonInit('POST', { channelIds: [channelId] }, bearer.publisher))
+    const view = (await published.json()) as { contentHash: string }
+    expect(view).toMatchObject({
+      state: 'publishing',
+      rev: 3,
+      deliveries: [{ channelId, state: 'queued', attempts: 0 }],
+    })
+
+    const content = await web.fetch(`${url}/content?format=json&version=1`, { headers: bearer.viewer })
+    const json = await content.json()
+    expect(await contentHash(json)).toBe(view.contentHash)
+    const markdown = await web.fetch(`${url}/content?format=markdown`, { headers: bearer.viewer })
+    expect(await markdown.text()).toBe('**Text**\n')
+    const html = await web.fetch(`${url}/content?format=html`, { headers: bearer.viewer })
+    expect(await html.text()).toContain('<strong>Text</strong>')
+    expect(html.headers.get('content-security-policy')).toContain('sandbox')
+  })
+
+  test('[PS13] delete puts into the bin, the list leaves it out', async () => {
+    const id = await addDraft(web.stores, team)
+    const url = `/api/v1/posts/${id}`
+    expect((await web.fetch(url, { method: 'DELETE', headers: bearer.editor })).status).toBe(204)
+    expect(await (await web.fetch(url, { headers: bearer.editor })).json()).toMatchObject({ state: 'deleted' })
+    const list = await (
+      await web.fetch(`/api/v1/posts?workspace=${workspaceId}&limit=100`, { headers: bearer.editor })
+    ).text()
+    expect(list).not.toContain(id)
+  })
+
+  test('[PS17] pages of a list hold every post once', async () => {
+    for (let count = 0; count < 5; count++) await addDraft(web.stores, team)
+    const seen: string[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const query: string = cursor && `&cursor=${cursor}`
+      const page = await web.fetch(`/api/v1/posts?workspace=${workspaceId}&limit=2${query}`, { headers: bearer.viewer })
+      const body = (await page.json()) as { items: { id: string }[]; nextCursor: string | null }
+      seen.push(...body.items.map(({ id }) => id))
+      cursor = body.nextCursor
+    }
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen.length).toBe(await db.post.count({ where: { workspaceId, state: { not: 'deleted' } } }))
+  })
+
+  test('[AU13] the same key gets the first answer; for another request it is refused', async () => {
+    const headers = { ...bearer.editor, 'idempotency-key': crypto.randomUUID() }
+    const create = (title: string) => web.fetch('/api/v1/posts', jsonInit('POST', { workspaceId, title }, headers))
+    const count = await db.post.count()
+    const answers = await Promise.all([create('Once'), create('Once'), create('Once')])
+    const ids = await Promise.all(answers.map(async answer => ((await answer.json()) as { id: string }).id))
+    expect(new Set(ids).size).toBe(1)
+    expect(await db.post.count()).toBe(count + 1)
+    const other = await create('Twice')
+    expect(other.status).toBe(409)
+    expect(await errorOf(other)).toMatchObject({ code: 'idempotency_mismatch' })
+  })
+
+  test('[AU14] endless asking is answered with 429 and the seconds to wait', async () => {
+    const headers = await web.bearerOf(people.commenter)
+    let response = await web.fetch('/api/v1/me', { headers })
+    for (let count = 0; count < LIMITS.requestsBurst * 2 && response.status === 200; count++) {
+      response = await web.fetch('/api/v1/openapi-nothing', { headers })
+      response = await web.fetch('/api/v1/notifications?limit=0', { headers })
+      if (response.status === 400) response = new Response(null, { status: 200 })
+    }
+    expect(response.status).toBe(429)
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+})
+
+describe('people', () => {
+  test('[AU6] accepting signed in: for the invited address, once', async () => {
+    const admin = await requireWorkspace(db, people.admin, workspaceId, 'manage')
+    const { email } = await db.user.findUniqueOrThrow({ where: { id: people.stranger.userId } })
+    const invitation = await createInvitation(db, admin, { email, role: 'viewer' })
+    const accept = (headers: Record<string, string>) =>
+      web.fetch(`/api/v1/invitations/${invitation.id}/accept`, { method: 'POST', headers })
+    expect(await db.invitation.count({ where: { idHash: invitation.id } })).toBe(0)
+    expect((await accept(bearer.viewer)).status).toBe(410)
+    expect(await (await accept(bearer.stranger)).json()).toEqual({ workspaceId, role: 'viewer' })
+    expect((await accept(bearer.stranger)).status).toBe(410)
+    await web.fetch(`/api/v1/workspaces/${workspaceId}/members/${people.stranger.userId}`, {
+      method: 'DELETE',
+      headers: bearer.stranger,
+    })
+    expect((await web.fetch(`/api/v1/posts/${postId}`, { headers: bearer.stranger })).status).toBe(404)
+  })
+})

@@ -1,0 +1,102 @@
+/**
+ * The HTTP API as one fetch handler. The order is: request id → body size → does the address exist → who is it and from
+ * where → how often → was it answered already → the noun's own file.
+ */
+import { randomUUID } from 'node:crypto'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import { AppError } from '#domain/contract/errors.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { channelRoutes } from './channels.ts'
+import { collabTicketRoutes } from './collab-ticket.ts'
+import { commandRoutes } from './commands.ts'
+import { contentRoutes } from './content.ts'
+import type { Api, ApiEnv, ApiOptions } from './context.ts'
+import { docsRoutes } from './docs.ts'
+import { invalidInput, toErrorResponse } from './error-response.ts'
+import { invitationRoutes } from './invitations.ts'
+import { meRoutes } from './me.ts'
+import { memberRoutes } from './members.ts'
+import { answerOnce } from './middleware/answer-once.ts'
+import { authenticate } from './middleware/authenticate.ts'
+import { limitRate } from './middleware/limit-rate.ts'
+import { notificationRoutes } from './notifications.ts'
+import { postRoutes } from './posts.ts'
+import { tokenRoutes } from './tokens.ts'
+import { versionRoutes } from './versions.ts'
+
+export const API_PATH = '/api/v1'
+/** Readable by anybody: they say nothing about this server's people. */
+const OPEN_PATHS: ReadonlySet<string> = new Set([`${API_PATH}/openapi.json`, `${API_PATH}/docs`])
+
+export function createApi(options: ApiOptions): Api {
+  const { db, logger } = options
+  const api: Api = new OpenAPIHono<ApiEnv>({
+    defaultHook: result => {
+      // An id that is not one leads nowhere, like an id that is nobody's.
+      if (!result.success) throw result.target === 'param' ? new AppError('not_found') : invalidInput(result.error)
+    },
+  }).basePath(API_PATH)
+
+  api.onError((error, c) => toErrorResponse(error, { requestId: c.get('requestId'), logger }, retryAfterOf(error)))
+  api.notFound(c => toErrorResponse(new AppError('not_found'), { requestId: c.get('requestId'), logger }))
+
+  api.use('*', async (c, next) => {
+    const requestId = randomUUID()
+    c.set('requestId', requestId)
+    await next()
+    c.res.headers.set('x-request-id', requestId)
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+  })
+  api.use('*', bodyLimit({ maxSize: LIMITS.bodyBytes, onError: () => refuse('too_large') }))
+  api.use('*', async (c, next) => {
+    const methods = methodsAt(c.req.path)
+    if (methods.size === 0) throw new AppError('not_found')
+    if (!methods.has(c.req.method)) {
+      throw new AppError('method_not_allowed', { details: { allow: [...methods] } })
+    }
+    await next()
+  })
+
+  const guards = [authenticate(options), limitRate(), answerOnce(db)]
+  for (const guard of guards) {
+    api.use('*', (c, next) => (OPEN_PATHS.has(c.req.path) ? next() : guard(c, next)))
+  }
+
+  meRoutes(api, options)
+  postRoutes(api, options)
+  commandRoutes(api, options)
+  contentRoutes(api, options)
+  versionRoutes(api, options)
+  channelRoutes(api, options)
+  memberRoutes(api, options)
+  invitationRoutes(api, options)
+  notificationRoutes(api, options)
+  collabTicketRoutes(api, options)
+  tokenRoutes(api, options)
+  docsRoutes(api)
+
+  const known = api.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => ({ method, pattern: new RegExp(`^${path.replace(/:[^/]+/g, '[^/]+')}$`) }))
+
+  function methodsAt(path: string): ReadonlySet<string> {
+    const methods = new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))
+    if (methods.has('GET')) methods.add('HEAD')
+    return methods
+  }
+
+  return api
+}
+
+function refuse(code: 'too_large'): never {
+  throw new AppError(code)
+}
+
+function retryAfterOf(error: Error): Record<string, string> {
+  if (!(error instanceof AppError)) return {}
+  const { details } = error
+  if (typeof details !== 'object' || details === null) return {}
+  if ('retryAfterSeconds' in details) return { 'retry-after': String(details.retryAfterSeconds) }
+  return 'allow' in details && Array.isArray(details.allow) ? { allow: details.allow.join(', ') } : {}
+}

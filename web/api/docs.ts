@@ -1,0 +1,60 @@
+/** The API described: openapi.json from the same schemas that check the requests, and a plain page over it. */
+import { html } from 'hono/html'
+import type { Api } from './context.ts'
+
+type Operation = { summary?: string; description?: string; tags?: string[]; requestBody?: unknown; responses?: object }
+type Description = { paths?: Record<string, Record<string, Operation>> }
+
+export function docsRoutes(api: Api): void {
+  const openApiDocument = () =>
+    api.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: {
+        title: 'Galley',
+        version: '1',
+        description:
+          'JSON over HTTP. Sign in with the cookie of a browser (writes need its Origin) or send `Authorization: Bearer <token>`. Unknown fields in a body are refused, unknown query parameters are ignored.',
+      },
+      security: [{ bearer: [] }, { cookie: [] }],
+    })
+
+  api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
+  api.openAPIRegistry.registerComponent('securitySchemes', 'cookie', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'better-auth.session_token',
+  })
+
+  api.get('/openapi.json', c => c.json(openApiDocument(), 200, { 'cache-control': 'no-cache' }))
+  api.get('/docs', c => c.html(page(openApiDocument() as Description)))
+}
+
+function page({ paths = {} }: Description) {
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), ...operation })),
+  )
+  return html`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Galley API</title>
+<style>
+  body { font: 16px/1.6 system-ui, sans-serif; max-width: 72ch; margin: 2rem auto; padding: 0 1rem }
+  h2 { font-size: 1rem; font-weight: 400; margin: 2rem 0 0.25rem } h2 b { display: inline-block; min-width: 4.5em }
+  code, pre { font: 0.875rem/1.5 ui-monospace, monospace } pre { overflow: auto; padding: 0.75rem; border: 1px solid #8886 }
+  summary { cursor: pointer }
+</style>
+<main>
+  <h1>Galley API</h1>
+  <p>The same as a file for programs: <a href="openapi.json">openapi.json</a>.</p>
+  ${operations.map(
+    ({ path, method, summary, description, requestBody, responses = {} }) => html`<section>
+    <h2><b>${method}</b> <code>${path}</code></h2>
+    <p>${summary ?? ''}. ${description ?? ''} Answers ${Object.keys(responses).join(', ')}.</p>
+    ${requestBody ? html`<details><summary>Body</summary><pre tabindex="0">${JSON.stringify(requestBody, null, 2)}</pre></details>` : ''}
+  </section>`,
+  )}
+</main>
+</html>`
+}

@@ -1,0 +1,17 @@
+/** A person may ask often, not endlessly: 429 with the seconds to wait. */
+import type { MiddlewareHandler } from 'hono'
+import { AppError } from '#domain/contract/errors.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { createTokenBuckets } from '#web/token-bucket.ts'
+import type { ApiEnv } from '../context.ts'
+
+/** @throws {AppError} rate_limited; the header is set before */
+export function limitRate(): MiddlewareHandler<ApiEnv> {
+  const buckets = createTokenBuckets({ perSecond: LIMITS.requestsPerSecond, burst: LIMITS.requestsBurst })
+
+  return async (c, next) => {
+    const waitSeconds = buckets.take(c.get('principal').userId)
+    if (waitSeconds > 0) throw new AppError('rate_limited', { details: { retryAfterSeconds: waitSeconds } })
+    await next()
+  }
+}

@@ -1,0 +1,5 @@
+import { InboxPage } from '#web/features/notifications/components/inbox-page.tsx'
+
+export default function Inbox() {
+  return <InboxPage />
+}

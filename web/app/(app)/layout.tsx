@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import { TabNews } from '#web/features/account/components/tab-news.tsx'
+import { NotificationNews } from '#web/features/notifications/components/notification-news.tsx'
+import { ConnectionNews } from '#web/features/workspace/components/connection.tsx'
+import { NoWorkspace } from '#web/features/workspace/components/no-workspace.tsx'
+import { HereProvider } from '#web/features/workspace/here.tsx'
+import { loadFeed, loadHere, loadViewer } from '#web/features/workspace/load.ts'
+import { Shortcuts } from '#web/features/workspace/shortcuts.tsx'
+import { RealtimeProvider } from '#web/realtime/provider.tsx'
+import { Toaster } from '#web/ui/toaster.tsx'
+
+/** Everything for signed-in people stands in here, the editor too: one live side a tab, whatever page is shown. */
+export default async function AppLayout({ children }: { readonly children: ReactNode }) {
+  const here = await loadHere()
+  if (!here) return <NoWorkspace name={(await loadViewer()).user.name} />
+  const { posts, notifications } = await loadFeed()
+  const { id, name, color } = here.user
+  return (
+    <HereProvider here={here}>
+      <RealtimeProvider
+        key={here.workspace.id}
+        me={{ id, name, color }}
+        workspaceId={here.workspace.id}
+        initialPosts={posts}
+        initialNotifications={notifications}
+      >
+        <Shortcuts>
+          {children}
+          <ConnectionNews />
+          <NotificationNews />
+          <TabNews />
+          <Toaster />
+        </Shortcuts>
+      </RealtimeProvider>
+    </HereProvider>
+  )
+}

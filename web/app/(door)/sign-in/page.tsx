@@ -1,0 +1,39 @@
+import { Clock } from 'lucide-react'
+import { redirect } from 'next/navigation'
+import { findViewer } from '#web/auth/session.ts'
+import { Door } from '#web/features/account/components/door.tsx'
+import { SignInForm } from '#web/features/account/components/sign-in-form.tsx'
+import { safeNext } from '#web/features/account/format.ts'
+import { isSetUp } from '#web/features/account/load.ts'
+import { Banner } from '#web/ui/banner.tsx'
+
+type SignInPageProps = { readonly searchParams: Promise<{ next?: string | string[]; reason?: string | string[] }> }
+
+export default async function SignInPage({ searchParams }: SignInPageProps) {
+  const { next, reason } = await searchParams
+  const target = safeNext(typeof next === 'string' ? next : undefined)
+  if (await findViewer()) redirect(target)
+  if (!(await isSetUp())) return <NotSetUp />
+  return (
+    <Door title="Sign in to Galley" foot="No account? Ask an admin of your workspace for an invitation link.">
+      <title>Sign in · Galley</title>
+      {reason === 'ended' && (
+        <Banner tone="warn" icon={<Clock />} role="status">
+          <b>You were signed out.</b> What you wrote is kept on this device and goes on when you sign in.
+        </Banner>
+      )}
+      <SignInForm next={target} />
+    </Door>
+  )
+}
+
+function NotSetUp() {
+  return (
+    <Door
+      title="Not set up yet"
+      lead="Nobody owns this server so far. Open the set-up link that it printed when it started; whoever has the link becomes the owner."
+    >
+      <title>Not set up · Galley</title>
+    </Door>
+  )
+}

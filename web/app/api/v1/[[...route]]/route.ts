@@ -1,0 +1,16 @@
+/** Mounts the HTTP API; what there is, is in web/api. */
+import { serverContext } from '#web/server-context.ts'
+
+export const dynamic = 'force-dynamic'
+
+const handle = (request: Request) => serverContext().api(request)
+
+export {
+  handle as DELETE,
+  handle as GET,
+  handle as HEAD,
+  handle as OPTIONS,
+  handle as PATCH,
+  handle as POST,
+  handle as PUT,
+}

@@ -1,0 +1,6 @@
+/** GET /healthz: this process is alive. It asks nobody else. */
+export const dynamic = 'force-dynamic'
+
+export function GET(): Response {
+  return Response.json({ status: 'ok' }, { headers: { 'cache-control': 'no-store' } })
+}

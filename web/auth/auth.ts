@@ -1,0 +1,83 @@
+/**
+ * The sign-in library and how it is set: people, passwords (scrypt as shipped), sessions and rate limits are rows in our
+ * database. Workspaces and roles are not its business. Only web/auth knows it.
+ */
+import { betterAuth } from 'better-auth'
+import { prismaAdapter } from 'better-auth/adapters/prisma'
+import type { Logger } from 'pino'
+import type { SessionId, UserId } from '#domain/contract/ids.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import type { Principal } from '#domain/services/access.ts'
+import { leastUsedColor } from '#domain/services/people.ts'
+import { announceEndedSession } from '#domain/services/sessions.ts'
+import type { Db } from '#prisma/client.ts'
+import { allowedOriginsOf } from './origins.ts'
+
+export const AUTH_PATH = '/api/auth'
+
+const DAY_SECONDS = 24 * 60 * 60
+
+export type AuthConfig = {
+  readonly publicUrl: string
+  readonly allowedOrigins: readonly string[]
+  readonly authSecret: string
+}
+
+export type Auth = ReturnType<typeof createAuth>
+
+export function createAuth({ db, config, logger }: { db: Db; config: AuthConfig; logger: Logger }) {
+  return betterAuth({
+    appName: 'Galley',
+    baseURL: config.publicUrl,
+    basePath: AUTH_PATH,
+    secret: config.authSecret,
+    trustedOrigins: allowedOriginsOf(config),
+    telemetry: { enabled: false },
+    database: prismaAdapter(db, { provider: 'postgresql', transaction: true }),
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: LIMITS.passwordCharsMin,
+      maxPasswordLength: LIMITS.passwordCharsMax,
+    },
+    user: { additionalFields: { color: { type: 'number', required: false, input: false } } },
+    // No cookie cache: a session that was ended must not pass for a while longer.
+    session: { expiresIn: 30 * DAY_SECONDS, updateAge: DAY_SECONDS },
+    rateLimit: {
+      enabled: true,
+      storage: 'database',
+      window: 60,
+      max: 300,
+      customRules: {
+        '/sign-in/email': { window: 60, max: 60 },
+        '/sign-up/email': { window: 60, max: LIMITS.signUpsPerMinute },
+        // Asked on every page: one row written for each would cost more than it saves.
+        '/get-session': false,
+      },
+    },
+    advanced: {
+      useSecureCookies: config.publicUrl.startsWith('https:'),
+      // web/server.ts overwrites it from the socket: nobody outside can choose their address.
+      ipAddress: { ipAddressHeaders: ['x-forwarded-for'] },
+    },
+    databaseHooks: {
+      user: { create: { before: async user => ({ data: { ...user, color: await leastUsedColor(db) } }) } },
+      session: {
+        delete: {
+          after: async ({ id, userId }) =>
+            announceEndedSession(db, { userId: userId as UserId, sessionId: id as SessionId }),
+        },
+      },
+    },
+    logger: {
+      level: 'warn',
+      log: (level, message) => logger[level === 'error' ? 'error' : level === 'warn' ? 'warn' : 'debug'](message),
+    },
+  })
+}
+
+/** The session behind the cookie, read from the database. */
+export async function findSessionPrincipal(auth: Auth, headers: Headers): Promise<Principal | null> {
+  if (!headers.has('cookie')) return null
+  const found = await auth.api.getSession({ headers, query: { disableRefresh: true } })
+  return found && { userId: found.user.id as UserId, sessionId: found.session.id as SessionId }
+}

@@ -1,0 +1,159 @@
+/**
+ * Everything under /api/auth: origin → limits → our gate for sign-up and our end for sign-out → the sign-in library.
+ * Only the addresses listed here exist; refusals have the shape of the contract beside the library's own words.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { AppError, type ErrorCode } from '#domain/contract/errors.ts'
+import type { UserId } from '#domain/contract/ids.ts'
+import { SignUp } from '#domain/contract/inputs/people.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import type { Stores } from '#domain/services/posts.ts'
+import { endSession } from '#domain/services/sessions.ts'
+import { invalidInput, toErrorResponse } from '#web/api/error-response.ts'
+import { createTokenBuckets } from '#web/token-bucket.ts'
+import { AUTH_PATH, type Auth, type AuthConfig, findSessionPrincipal } from './auth.ts'
+import { allowedOriginsOf } from './origins.ts'
+import { createAccount, type SignUpGate } from './sign-up.ts'
+
+type AuthHandlerOptions = {
+  readonly auth: Auth
+  readonly stores: Stores
+  readonly config: AuthConfig & SignUpGate
+  readonly logger: Logger
+}
+
+const OPEN_PATHS: ReadonlySet<string> = new Set([
+  '/ok',
+  '/get-session',
+  '/sign-up/email',
+  '/sign-in/email',
+  '/sign-out',
+  '/list-sessions',
+  '/revoke-session',
+  '/revoke-sessions',
+  '/revoke-other-sessions',
+  '/change-password',
+])
+
+const BODY_BYTES = 16 * 1024
+
+export function createAuthHandler(options: AuthHandlerOptions): (request: Request) => Promise<Response> {
+  const origins = new Set(allowedOriginsOf(options.config))
+  const perMinute = (count: number) => createTokenBuckets({ perSecond: count / 60, burst: count })
+  const signIns = perMinute(LIMITS.signInsPerMinute)
+  const signUps = perMinute(LIMITS.signUpsPerMinute)
+
+  return async request => {
+    const requestId = randomUUID()
+    try {
+      return await toContract(await answer(request), requestId)
+    } catch (thrown) {
+      const headers: Record<string, string> = {}
+      if (thrown instanceof TooMany) headers['retry-after'] = String(thrown.seconds)
+      return toErrorResponse(thrown, { requestId, logger: options.logger }, headers)
+    }
+  }
+
+  async function answer(request: Request): Promise<Response> {
+    const { auth, stores, config } = options
+    const path = new URL(request.url).pathname.slice(AUTH_PATH.length)
+    if (!OPEN_PATHS.has(path)) throw new AppError('not_found')
+    if (request.method === 'GET') return auth.handler(request)
+    if (request.method !== 'POST') throw new AppError('method_not_allowed')
+    if (!origins.has(request.headers.get('origin') ?? '')) throw new AppError('foreign_origin')
+
+    const body = await readBody(request)
+    const forward = (json: unknown) => auth.handler(withJson(request, json))
+    const address = request.headers.get('x-forwarded-for') ?? ''
+    switch (path) {
+      case '/sign-up/email': {
+        limit(signUps.take(address))
+        const parsed = SignUp.safeParse(body)
+        if (!parsed.success) throw invalidInput(parsed.error)
+        return createAccount(stores, config, parsed.data, forward)
+      }
+      case '/sign-in/email': {
+        const { email } = z.looseObject({ email: z.string().max(254).catch('') }).parse(body ?? {})
+        limit(signIns.take(`${address} ${email.trim().toLowerCase()}`))
+        return forward(body)
+      }
+      case '/sign-out': {
+        const principal = await findSessionPrincipal(auth, request.headers)
+        if (principal?.sessionId) {
+          await endSession(stores.db, { userId: principal.userId satisfies UserId, sessionId: principal.sessionId })
+        }
+        return forward({})
+      }
+      default:
+        return forward(body)
+    }
+  }
+}
+
+class TooMany extends AppError {
+  readonly seconds: number
+
+  constructor(seconds: number) {
+    super('rate_limited', { details: { retryAfterSeconds: seconds } })
+    this.seconds = seconds
+  }
+}
+
+function limit(waitSeconds: number): void {
+  if (waitSeconds > 0) throw new TooMany(waitSeconds)
+}
+
+async function readBody(request: Request): Promise<unknown> {
+  const text = await request.text()
+  if (text.length > BODY_BYTES) throw new AppError('too_large')
+  if (text === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new AppError('bad_json', { cause })
+  }
+}
+
+function withJson(request: Request, json: unknown): Request {
+  const headers = new Headers(request.headers)
+  headers.set('content-type', 'application/json')
+  headers.delete('content-length')
+  return new Request(request.url, { method: 'POST', headers, body: JSON.stringify(json) })
+}
+
+/** The library's refusals keep their `code` and `message` and get ours beside them. */
+async function toContract(response: Response, requestId: string): Promise<Response> {
+  response.headers.set('x-request-id', requestId)
+  response.headers.set('cache-control', 'no-store')
+  if (response.ok || response.headers.get('content-type')?.includes('json') === false) return response
+  const own = z
+    .looseObject({ code: z.string().catch(''), message: z.string().catch('') })
+    .catch({ code: '', message: '' })
+  const { code, message, ...rest } = own.parse(await response.json().catch(() => ({})))
+  const { code: ourCode, message: ourMessage } = new AppError(codeOf(response.status, code))
+  const headers = new Headers(response.headers)
+  headers.delete('content-length')
+  const wait = headers.get('x-retry-after')
+  if (wait !== null) headers.set('retry-after', wait)
+  const error = { code: ourCode, message: ourCode === 'invalid_input' ? message || ourMessage : ourMessage, requestId }
+  return Response.json({ ...rest, code, message, error }, { status: response.status, headers })
+}
+
+function codeOf(status: number, code: string): ErrorCode {
+  if (code.startsWith('USER_ALREADY_EXISTS')) return 'already_exists'
+  if (code === 'INVALID_EMAIL_OR_PASSWORD') return 'wrong_credentials'
+  switch (status) {
+    case 401:
+      return 'unauthenticated'
+    case 403:
+      return 'foreign_origin'
+    case 404:
+      return 'not_found'
+    case 429:
+      return 'rate_limited'
+    default:
+      return status >= 500 ? 'internal' : 'invalid_input'
+  }
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import type { PostStatus } from '#web/realtime/realtime-types.ts'
+import { chooseBanner } from './banner-choice.ts'
+
+const status = (more: Partial<PostStatus> = {}): PostStatus => ({
+  text: 'shown',
+  failure: null,
+  canEdit: true,
+  save: { state: 'saved' },
+  waiting: 0,
+  device: 'kept',
+  storedAt: null,
+  lost: null,
+  lowered: false,
+  ...more,
+})
+const post = (more: Partial<FeedPost> = {}): FeedPost => ({
+  workspaceId: 'w',
+  state: 'draft',
+  rev: 1,
+  title: '',
+  at: '',
+  by: null,
+  ...more,
+})
+
+describe('one banner, the most serious first', () => {
+  const offline = { state: 'offline', changes: 2 } as const
+  const cases: [string, string | undefined, Parameters<typeof chooseBanner>][] = [
+    ['nothing to say', undefined, [status(), post(), 'editor', false]],
+    [
+      'access taken before all',
+      'access_taken',
+      [
+        status({ lost: 'not_found', save: { state: 'cant_save', reason: 'no_access', changes: 2 }, waiting: 2 }),
+        post({ state: 'deleted' }),
+        'editor',
+        true,
+      ],
+    ],
+    ['the bin', 'deleted', [status({ save: offline }), post({ state: 'deleted', deleted: true }), 'editor', true]],
+    [
+      'can’t save before offline',
+      'cant_save',
+      [
+        status({ save: { state: 'cant_save', reason: 'disk_full', changes: 1 } }),
+        post({ state: 'publishing' }),
+        'editor',
+        true,
+      ],
+    ],
+    [
+      'page too old',
+      'page_too_old',
+      [status({ save: { state: 'cant_save', reason: 'editor_outdated', changes: 1 } }), post(), 'editor', false],
+    ],
+    [
+      'signed out',
+      'signed_out',
+      [status({ save: { state: 'cant_save', reason: 'unauthenticated', changes: 0 } }), post(), 'editor', false],
+    ],
+    ['a short absence is no banner', undefined, [status({ save: offline }), post(), 'editor', false]],
+    ['a long one is', 'offline', [status({ save: offline }), post({ state: 'publishing' }), 'editor', true]],
+    [
+      'a browser that keeps nothing',
+      'no_device_storage',
+      [status({ device: 'refused' }), post({ state: 'publishing' }), 'editor', false],
+    ],
+    ['publishing', 'publishing', [status(), post({ state: 'publishing' }), 'editor', false]],
+    ['in review', 'in_review', [status(), post({ state: 'in_review' }), 'editor', false]],
+    [
+      'readers',
+      'read_only',
+      [status({ canEdit: false, save: { state: 'read_only' } }), post({ state: 'in_review' }), 'viewer', false],
+    ],
+    [
+      'a lowered role',
+      'role_lowered',
+      [status({ canEdit: false, lowered: true, save: { state: 'read_only' } }), post(), 'viewer', false],
+    ],
+  ]
+  for (const [name, kind, input] of cases) it(name, () => expect(chooseBanner(...input)?.kind).toBe(kind))
+})

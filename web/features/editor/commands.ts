@@ -1,0 +1,66 @@
+'use client'
+/** Gives status commands: freezing ones wait until the text is stored, and answers are shown before the feed brings them. */
+import { useCallback, useState } from 'react'
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import type { PostCommand } from '#domain/contract/post-status.ts'
+import { ApiError, errorWords } from '#web/api-client.ts'
+import { useOfferPost } from '#web/realtime/hooks.ts'
+import type { PostSession } from '#web/realtime/realtime-types.ts'
+import { type CommandBody, currentPost, runPostCommand } from './api.ts'
+import { stateWord } from './status.ts'
+
+export type PostCommands = {
+  readonly busy: PostCommand | null
+  /** What went wrong with the last one, in words. */
+  readonly problem: string | null
+  /** Resolves with whether it was done. */
+  readonly run: (command: PostCommand, body?: CommandBody) => Promise<boolean>
+}
+
+const SAVED_WITHIN_MS = 10_000
+/** Commands that freeze what the person saw. */
+const FREEZING: ReadonlySet<PostCommand> = new Set(['approve', 'publish', 'schedule'])
+
+export function usePostCommands(postId: string, post: FeedPost, session: PostSession | null): PostCommands {
+  const offerPost = useOfferPost()
+  const [busy, setBusy] = useState<PostCommand | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const { rev } = post
+
+  const run = useCallback(
+    async (command: PostCommand, body: CommandBody = {}) => {
+      setBusy(command)
+      setProblem(null)
+      try {
+        const answer = await give(postId, command, rev, body, session)
+        if (answer) offerPost(answer)
+        return true
+      } catch (error) {
+        const current = currentPost(error)
+        if (current) offerPost(current)
+        setProblem(
+          current ? `Somebody was faster: it is ${stateWord(current.state).toLowerCase()} now.` : errorWords(error),
+        )
+        return false
+      } finally {
+        setBusy(null)
+      }
+    },
+    [postId, rev, session, offerPost],
+  )
+  return { busy, problem, run }
+}
+
+async function give(postId: string, command: PostCommand, rev: number, body: CommandBody, session: PostSession | null) {
+  if (!FREEZING.has(command) || !session) return runPostCommand(postId, command, rev, body)
+  const withText = () => runPostCommand(postId, command, rev, { ...body, stateVector: session.stateVector() })
+  try {
+    return await withText()
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'content_ahead') throw error
+    await session.whenSaved(AbortSignal.timeout(SAVED_WITHIN_MS)).catch(() => {
+      throw error
+    })
+    return withText()
+  }
+}

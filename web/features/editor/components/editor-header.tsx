@@ -1,0 +1,72 @@
+'use client'
+/** The bar above the text: where one is, what is stored, who is here, and the way to publish. */
+import { ChevronLeft, PanelRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import type { PostPerson } from '#web/realtime/realtime-types.ts'
+import { Button, ButtonLink } from '#web/ui/button.tsx'
+import { Facepile } from '#web/ui/facepile.tsx'
+import { StatusLabel } from '#web/ui/status-label.tsx'
+import { hereWords, typingWords } from '../format.ts'
+import { stateLook } from '../status.ts'
+import styles from './editor-header.module.css'
+
+type EditorHeaderProps = {
+  readonly post: FeedPost
+  readonly title: string
+  readonly myId: string
+  readonly people: readonly PostPerson[]
+  readonly saveSign: ReactNode
+  readonly connection: ReactNode
+  readonly panelOpen: boolean
+  readonly onPanel: (open: boolean) => void
+}
+
+export function EditorHeader({
+  post,
+  title,
+  myId,
+  people,
+  saveSign,
+  connection,
+  panelOpen,
+  onPanel,
+}: EditorHeaderProps) {
+  const typing = typingWords(people.filter(person => person.typing && person.id !== myId).map(person => person.name))
+  const faces = people.map(person => ({ ...person, away: person.mode === 'idle' }))
+  const viewing = people.filter(person => person.mode !== 'editing' && person.id !== myId).length
+  return (
+    <header className={styles.header}>
+      <ButtonLink look="quiet" icon href="/" aria-label="Back to posts" prefetch={false}>
+        <ChevronLeft aria-hidden />
+      </ButtonLink>
+      <div className={styles.crumb}>
+        <StatusLabel {...stateLook(post.state)} />
+        <span className={styles.title}>{title || 'Untitled'}</span>
+      </div>
+      {saveSign}
+      <span className={styles.grow} />
+      {connection}
+      {/* Seen, never read out: it comes and goes with each key of others. */}
+      <span className={styles.typing} aria-hidden="true">
+        {typing}
+      </span>
+      <Facepile people={faces} label={hereWords(people)} />
+      {viewing > 1 && <span className={styles.viewing}>{`+ ${viewing} viewing`}</span>}
+      <Button look="primary" aria-expanded={panelOpen} aria-controls="post-panel" onClick={() => onPanel(true)}>
+        {post.state === 'publishing' ? 'Publishing…' : 'Publish…'}
+      </Button>
+      <Button
+        look="quiet"
+        icon
+        className={styles.wide}
+        aria-label={panelOpen ? 'Hide side panel' : 'Show side panel'}
+        aria-expanded={panelOpen}
+        aria-controls="post-panel"
+        onClick={() => onPanel(!panelOpen)}
+      >
+        <PanelRight aria-hidden />
+      </Button>
+    </header>
+  )
+}

@@ -1,0 +1,205 @@
+'use client'
+/** The page of one post: header, banner, text, panel. Opens the live document and joins what it says to the parts. */
+import type { Editor } from '@tiptap/react'
+import { useEditorState } from '@tiptap/react'
+import { useCallback, useEffect, useState } from 'react'
+import { toast } from 'sonner'
+import { useConnection, usePost, usePostSession, useRealtime } from '#web/realtime/hooks.ts'
+import { ConnectionSign } from '#web/ui/connection-sign.tsx'
+import { useAnnouncements } from '#web/ui/live-region.tsx'
+import { Skeleton } from '#web/ui/skeleton.tsx'
+import { chooseBanner } from '../banner-choice.ts'
+import { usePostCommands } from '../commands.ts'
+import { failureWords, isAccessLost, saveWords } from '../format.ts'
+import {
+  useActivity,
+  useEditorAnnouncements,
+  useLeaveGuard,
+  useOfflineLong,
+  usePostPeople,
+  usePostStatus,
+  useTabTitle,
+} from '../hooks.ts'
+import { editorKey } from '../keys.ts'
+import type { EditorPageData } from '../load.ts'
+import { copyText, downloadCopy } from '../own-text.ts'
+import { offerOf, stateWord } from '../status.ts'
+import { EditorHeader } from './editor-header.tsx'
+import styles from './editor-page.module.css'
+import { LinkDialog } from './link-dialog.tsx'
+import { OpenFailed, PostBanner } from './post-banner.tsx'
+import { PublishPanel } from './publish-panel.tsx'
+import { SaveSign } from './save-sign.tsx'
+import { TextEditor } from './text-editor.tsx'
+import { FormatBar, Toolbar } from './toolbar.tsx'
+
+export function EditorPage({ page }: { readonly page: EditorPageData }) {
+  const { postId } = page
+  const { me } = useRealtime()
+  const session = usePostSession(postId)
+  const status = usePostStatus(session)
+  const people = usePostPeople(session)
+  const post = usePost(postId) ?? page.post
+  const connection = useConnection()
+  const offlineLong = useOfflineLong()
+  const { say } = useAnnouncements()
+  const commands = usePostCommands(postId, post, session)
+
+  const [editor, setEditor] = useState<Editor | null>(null)
+  const [panelOpen, setPanelOpen] = useState(false)
+  const [linkOpen, setLinkOpen] = useState(false)
+  const [storedOpen, setStoredOpen] = useState(false)
+
+  const canEdit = status.canEdit && !post.deleted
+  const title = useTitle(editor) ?? post.title
+  const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
+  useLeaveGuard(status)
+  useTabTitle(title, status.save)
+  useEditorAnnouncements(session, status, people)
+  useStatusNews(stateWord(post.state), say)
+
+  const onKey = useCallback(
+    (event: KeyboardEvent) => {
+      const key = editorKey(event)
+      switch (key) {
+        case null:
+          return false
+        case 'save':
+          setStoredOpen(true)
+          say(status.save.state === 'saved' ? 'It is saved as you type' : saveWords(status.save))
+          break
+        case 'link':
+          setLinkOpen(true)
+          break
+        case 'publish_panel':
+          setPanelOpen(true)
+          break
+        case 'focus_toolbar':
+          focusFormatting()
+          break
+      }
+      event.preventDefault()
+      // The palette has the same key outside the text.
+      event.stopPropagation()
+      return true
+    },
+    [say, status.save],
+  )
+
+  const putAway = async (command: 'archive' | 'delete') => {
+    if (!(await commands.run(command))) return
+    toast(command === 'archive' ? 'Archived' : 'Moved to the bin', {
+      action: { label: 'Undo', onClick: () => void commands.run('restore') },
+    })
+  }
+
+  const banner = status.text === 'shown' ? chooseBanner(status, post, page.role, offlineLong) : null
+  const mayRestore = offerOf('restore', post.state, page.role).as === 'open'
+
+  return (
+    <div className={styles.page} data-panel={panelOpen || undefined}>
+      <EditorHeader
+        post={post}
+        title={title}
+        myId={me.id}
+        people={people}
+        panelOpen={panelOpen}
+        onPanel={setPanelOpen}
+        connection={connection.state !== 'live' && <ConnectionSign {...connection} />}
+        saveSign={
+          status.text === 'shown' && (
+            <SaveSign
+              status={status}
+              open={storedOpen}
+              onOpenChange={setStoredOpen}
+              onDownload={() => editor && void downloadCopy(editor, title)}
+            />
+          )
+        }
+      />
+      <div className={styles.middle}>
+        <main className={styles.pane} id="main">
+          {editor && canEdit && <Toolbar editor={editor} onLink={() => setLinkOpen(true)} />}
+          {banner && (
+            <div className={styles.banner}>
+              <PostBanner
+                choice={banner}
+                ownerName={page.owner && page.owner.id !== me.id ? page.owner.name : null}
+                onCopy={() => editor && void copyText(editor).then(() => toast('Copied'))}
+                onDownload={() => editor && void downloadCopy(editor, title)}
+                onRetry={() => session?.retry()}
+                onRestore={mayRestore ? () => void commands.run('restore') : null}
+              />
+            </div>
+          )}
+          {status.text === 'loading' && <Opening title={post.title} />}
+          {status.text === 'failed' && status.failure && (
+            <div className={styles.banner}>
+              <OpenFailed words={failureWords(status.failure)} onRetry={() => session?.retry()} />
+            </div>
+          )}
+          {session && status.text === 'shown' && (
+            <TextEditor
+              session={session}
+              canEdit={canEdit}
+              lost={isAccessLost(status.lost)}
+              onEditor={setEditor}
+              onLink={() => setLinkOpen(true)}
+              onKey={onKey}
+              onTyped={onTyped}
+            />
+          )}
+        </main>
+        {panelOpen && (
+          <PublishPanel
+            page={page}
+            post={post}
+            commands={commands}
+            connected={connection.state === 'live'}
+            onPutAway={command => void putAway(command)}
+            onClose={() => setPanelOpen(false)}
+          />
+        )}
+      </div>
+      {editor && canEdit && <FormatBar editor={editor} onLink={() => setLinkOpen(true)} />}
+      {editor && linkOpen && <LinkDialog editor={editor} onClose={() => setLinkOpen(false)} />}
+    </div>
+  )
+}
+
+/** The title at once, from the list; the text as bars, never in pieces. */
+function Opening({ title }: { readonly title: string }) {
+  return (
+    <div className={styles.opening} aria-busy="true">
+      <h1 className={styles.openingTitle}>{title || 'Untitled'}</h1>
+      {['96%', '100%', '88%', '42%', '100%', '91%', '60%'].map((width, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
+        <Skeleton key={index} width={width} height={14} />
+      ))}
+      <span className="vh">Opening the post</span>
+    </div>
+  )
+}
+
+/** The title as it is typed, before the server's lists know it; null while there is no editor. */
+function useTitle(editor: Editor | null): string | null {
+  return useEditorState({ editor, selector: ({ editor: now }) => now?.state.doc.firstChild?.textContent ?? null })
+}
+
+function useStatusNews(word: string, say: (message: string) => void): void {
+  const [said, setSaid] = useState(word)
+  useEffect(() => {
+    if (word === said) return
+    setSaid(word)
+    say(`This post is ${word.toLowerCase()} now`)
+  }, [word, said, say])
+}
+
+/** The menu at the selection when it is open, else the toolbar. */
+function focusFormatting(): void {
+  const bars = [...document.querySelectorAll<HTMLElement>('[data-formatting]')].filter(bar =>
+    bar.checkVisibility({ visibilityProperty: true }),
+  )
+  const bar = bars.find(candidate => candidate.dataset.formatting === 'selection') ?? bars[0]
+  bar?.querySelector<HTMLElement>('button:not([tabindex="-1"])')?.focus()
+}

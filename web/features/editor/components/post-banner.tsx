@@ -1,0 +1,243 @@
+'use client'
+/** Words and next steps of the one banner above the text. */
+import { Archive, CircleX, Eye, Info, Laptop, Lock, RefreshCw, Trash2, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Banner } from '#web/ui/banner.tsx'
+import { Button, ButtonLink } from '#web/ui/button.tsx'
+import { StatusGlyph, type Tone } from '#web/ui/status-glyph.tsx'
+import type { BannerChoice } from '../banner-choice.ts'
+import { changesWords, clockWords, SAVE_REASONS } from '../format.ts'
+
+type PostBannerProps = {
+  readonly choice: BannerChoice
+  readonly ownerName: string | null
+  readonly onCopy: () => void
+  readonly onDownload: () => void
+  readonly onRetry: () => void
+  readonly onRestore: (() => void) | null
+}
+
+type Parts = {
+  readonly tone: Tone
+  readonly icon: ReactNode
+  readonly words: ReactNode
+  readonly actions?: ReactNode
+  readonly role?: 'alert' | 'status'
+}
+
+export function PostBanner(props: PostBannerProps) {
+  const { tone, icon, words, actions, role } = partsOf(props)
+  return (
+    <Banner tone={tone} icon={icon} actions={actions} role={role ?? 'note'}>
+      {words}
+    </Banner>
+  )
+}
+
+function partsOf({ choice, ownerName, onCopy, onDownload, onRetry, onRestore }: PostBannerProps): Parts {
+  const copy = (
+    <Button size="small" onClick={onCopy}>
+      Copy my text
+    </Button>
+  )
+  const download = (
+    <Button size="small" look="quiet" onClick={onDownload}>
+      Download a copy
+    </Button>
+  )
+  const back = (
+    <ButtonLink size="small" look="quiet" href="/">
+      Back to posts
+    </ButtonLink>
+  )
+  const restore = onRestore && (
+    <Button size="small" onClick={onRestore}>
+      Restore
+    </Button>
+  )
+  switch (choice.kind) {
+    case 'access_taken':
+      return {
+        tone: 'failed',
+        icon: <Lock />,
+        role: 'alert',
+        words: (
+          <>
+            <b>Your access to this post was taken away.</b>
+            {choice.waiting > 0 &&
+              ` ${changesWords(choice.waiting)} of yours ${choice.waiting === 1 ? 'was' : 'were'} not stored.`}
+          </>
+        ),
+        actions: (
+          <>
+            {copy}
+            {back}
+          </>
+        ),
+      }
+    case 'deleted':
+      return {
+        tone: 'failed',
+        icon: <Trash2 />,
+        words: <b>{`${choice.by ?? 'Somebody'} moved this post to the bin, ${clockWords(choice.at)}.`}</b>,
+        actions: (
+          <>
+            {restore}
+            {back}
+          </>
+        ),
+      }
+    case 'signed_out':
+      return {
+        tone: 'failed',
+        icon: <TriangleAlert />,
+        role: 'alert',
+        words: (
+          <>
+            <b>You were signed out.</b>
+            {choice.waiting > 0 &&
+              ` ${changesWords(choice.waiting)} ${choice.waiting === 1 ? 'is' : 'are'} not stored; copy them before you go.`}
+          </>
+        ),
+        actions: (
+          <>
+            {choice.waiting > 0 && copy}
+            <ButtonLink size="small" href="/sign-in">
+              Sign in
+            </ButtonLink>
+          </>
+        ),
+      }
+    case 'cant_save':
+      return {
+        tone: 'failed',
+        icon: <TriangleAlert />,
+        role: 'alert',
+        words: (
+          <>
+            <b>{`Can’t save: ${choice.reason === 'disk_full' ? 'the server’s disk is full' : SAVE_REASONS[choice.reason]}.`}</b>{' '}
+            {choice.kept ? 'Your text is safe on this device.' : 'This browser keeps no copy; leave this tab open.'}{' '}
+            Others don’t see your changes yet.
+          </>
+        ),
+        actions: (
+          <>
+            <Button size="small" onClick={onRetry}>
+              Try now
+            </Button>
+            {download}
+          </>
+        ),
+      }
+    case 'page_too_old':
+      return {
+        tone: 'warn',
+        icon: <RefreshCw />,
+        words: (
+          <>
+            <b>This page is an older version of Galley.</b> Reload to go on editing.
+            {choice.waiting > 0 &&
+              ` Your ${choice.waiting} unsent ${choice.waiting === 1 ? 'change' : 'changes'} will be kept.`}
+          </>
+        ),
+        actions: (
+          <Button size="small" look="primary" onClick={() => location.reload()}>
+            Reload
+          </Button>
+        ),
+      }
+    case 'role_lowered':
+      return {
+        tone: 'warn',
+        icon: <Eye />,
+        words: (
+          <>
+            <b>You can now only read this post.</b>
+            {choice.waiting > 0 &&
+              ` ${changesWords(choice.waiting)} of yours ${choice.waiting === 1 ? 'was' : 'were'} not stored.`}
+          </>
+        ),
+        actions: choice.waiting > 0 && copy,
+      }
+    case 'offline':
+      return {
+        tone: 'warn',
+        icon: <Laptop />,
+        words: choice.kept ? (
+          <>
+            <b>You are offline.</b> Keep writing; it is kept on this device and merges when you are back.
+          </>
+        ) : (
+          <>
+            <b>You are offline.</b> This browser can’t keep text, so leave this tab open; it merges when you are back.
+          </>
+        ),
+        actions: (
+          <Button size="small" onClick={onRetry}>
+            Try now
+          </Button>
+        ),
+      }
+    case 'no_device_storage':
+      return {
+        tone: 'warn',
+        icon: <Info />,
+        words: (
+          <>
+            <b>This browser can’t keep text offline</b> (private window). Changes made while offline are lost if you
+            close the tab.
+          </>
+        ),
+      }
+    case 'publishing':
+      return {
+        tone: 'publishing',
+        icon: <StatusGlyph name="publishing" />,
+        words: (
+          <>
+            <b>Publishing now.</b> What you type stays in the draft and is not part of it.
+          </>
+        ),
+      }
+    case 'in_review':
+      return {
+        tone: 'review',
+        icon: <StatusGlyph name="review" />,
+        words: (
+          <>
+            <b>In review.</b> What you change now is part of what reviewers see.
+          </>
+        ),
+      }
+    case 'archived':
+      return { tone: 'draft', icon: <Archive />, words: <b>This post is archived.</b>, actions: restore }
+    case 'read_only':
+      return {
+        tone: 'draft',
+        icon: <Eye />,
+        words: (
+          <>
+            <b>You can read this post.</b>{' '}
+            {ownerName ? `Ask ${ownerName} if you need to edit.` : 'Ask an admin if you need to edit.'}
+          </>
+        ),
+      }
+  }
+}
+
+export function OpenFailed({ words, onRetry }: { readonly words: string; readonly onRetry: () => void }) {
+  return (
+    <Banner
+      tone="failed"
+      icon={<CircleX />}
+      role="alert"
+      actions={
+        <Button size="small" onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      <b>{`Could not open this post: ${words}.`}</b>
+    </Banner>
+  )
+}

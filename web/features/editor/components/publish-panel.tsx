@@ -1,0 +1,180 @@
+'use client'
+/** The panel on the right: where the post stands, where it goes, and what a person of this role may do about it. */
+import { X } from 'lucide-react'
+import type { FeedDelivery, FeedPost } from '#domain/contract/feed-shape.ts'
+import type { PostCommand } from '#domain/contract/post-status.ts'
+import { Avatar } from '#web/ui/avatar.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { StatusLabel } from '#web/ui/status-label.tsx'
+import { Time } from '#web/ui/time.tsx'
+import type { PostCommands } from '../commands.ts'
+import type { EditorPageData } from '../load.ts'
+import { deliveryLook, offerOf, stateLook } from '../status.ts'
+import styles from './publish-panel.module.css'
+
+type PublishPanelProps = {
+  readonly page: EditorPageData
+  readonly post: FeedPost
+  readonly commands: PostCommands
+  /** Without a connection commands would only fail. */
+  readonly connected: boolean
+  readonly onPutAway: (command: 'archive' | 'delete') => void
+  readonly onClose: () => void
+}
+
+type Step = { readonly command: PostCommand; readonly word: string; readonly look?: 'primary' | 'plain' | 'quiet' }
+
+export function PublishPanel({ page, post, commands, connected, onPutAway, onClose }: PublishPanelProps) {
+  const { role, channels } = page
+  const published = post.state === 'published'
+  const steps: readonly Step[] = [
+    { command: 'submit', word: 'Ask for review' },
+    { command: 'request-changes', word: 'Request changes' },
+    { command: 'approve', word: 'Approve this text' },
+    { command: 'publish', word: published ? 'Update the site' : 'Publish now to the site', look: 'primary' },
+    { command: 'retry', word: 'Retry' },
+    { command: 'restore', word: 'Restore' },
+  ]
+  const offered = steps.map(step => ({ ...step, offer: offerOf(step.command, post.state, role) }))
+  const open = offered.filter(({ offer }) => offer.as === 'open')
+  // One sentence, not one for each button that cannot be pressed: the one about publishing matters most.
+  const refusal = offered.find(({ command, offer }) => command === 'publish' && offer.as === 'refused')?.offer
+  const mayNothing = offered.every(({ offer }) => offer.as === 'hidden')
+
+  const give = (command: PostCommand) => {
+    if (command === 'publish') void commands.run('publish', { channelIds: channels.map(channel => channel.id) })
+    else void commands.run(command)
+  }
+
+  return (
+    <aside className={styles.panel} id="post-panel" aria-label="Post details">
+      <div className={styles.head}>
+        <h2 className={styles.tab}>Publish</h2>
+        <Button look="quiet" size="small" icon aria-label="Close panel" onClick={onClose}>
+          <X aria-hidden />
+        </Button>
+      </div>
+      <div className={styles.body}>
+        <Facts page={page} post={post} />
+        <hr className={styles.line} />
+        <h3 className={styles.label}>Goes to</h3>
+        <Deliveries page={page} post={post} />
+        {commands.problem && (
+          <p className={styles.problem} role="alert">
+            {commands.problem}
+          </p>
+        )}
+        <span className={styles.grow} />
+        {refusal?.as === 'refused' && <p className={styles.why}>{refusal.why}</p>}
+        {mayNothing && (
+          <p className={styles.why}>Your role reads this post. Ask an admin of the workspace to publish it.</p>
+        )}
+        {channels.length === 0 && <p className={styles.why}>Add a channel first: there is nowhere to publish to.</p>}
+        {!connected && <p className={styles.why}>Needs a connection.</p>}
+        <div className={styles.actions}>
+          {open.map(({ command, word, look }) => (
+            <Button
+              key={command}
+              look={look}
+              busy={commands.busy === command}
+              disabled={
+                !connected ||
+                (commands.busy !== null && commands.busy !== command) ||
+                (command === 'publish' && channels.length === 0)
+              }
+              onClick={() => give(command)}
+            >
+              {word}
+            </Button>
+          ))}
+        </div>
+        <div className={styles.away}>
+          {(['archive', 'delete'] as const).map(
+            command =>
+              offerOf(command, post.state, role).as === 'open' && (
+                <Button
+                  key={command}
+                  look="quiet"
+                  size="small"
+                  disabled={!connected || commands.busy !== null}
+                  onClick={() => onPutAway(command)}
+                >
+                  {command === 'archive' ? 'Archive' : 'Move to the bin'}
+                </Button>
+              ),
+          )}
+        </div>
+      </div>
+    </aside>
+  )
+}
+
+function Facts({ page, post }: { readonly page: EditorPageData; readonly post: FeedPost }) {
+  return (
+    <dl className={styles.facts}>
+      <dt>Status</dt>
+      <dd>
+        <StatusLabel {...stateLook(post.state)} />
+      </dd>
+      {post.by && (
+        <>
+          <dt>Set by</dt>
+          <dd className={styles.person}>
+            <Avatar name={post.by.name} color={post.by.color} size="small" decorative />
+            <span>{post.by.name}</span>
+          </dd>
+        </>
+      )}
+      <dt>Changed</dt>
+      <dd>
+        <Time at={post.at} />
+      </dd>
+      {page.owner && (
+        <>
+          <dt>Owner</dt>
+          <dd className={styles.person}>
+            <Avatar name={page.owner.name} color={page.owner.color} size="small" decorative />
+            <span>{page.owner.name}</span>
+          </dd>
+        </>
+      )}
+      <dt>Address</dt>
+      <dd className={styles.address}>{`/p/${page.workspace.slug}/${page.slug}`}</dd>
+    </dl>
+  )
+}
+
+function Deliveries({ page, post }: { readonly page: EditorPageData; readonly post: FeedPost }) {
+  const byChannel = new Map(post.deliveries?.map(delivery => [delivery.channelId, delivery]))
+  return (
+    <ul className={styles.channels}>
+      {page.channels.map(channel => (
+        <li key={channel.id} className={styles.channel}>
+          <span className={styles.name}>{channel.name}</span>
+          <DeliveryState delivery={byChannel.get(channel.id)} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function DeliveryState({ delivery }: { readonly delivery: FeedDelivery | undefined }) {
+  if (!delivery) return <span className={styles.note}>Full text</span>
+  const link = safeLink(delivery.url)
+  return (
+    <>
+      <StatusLabel {...deliveryLook(delivery.state)} />
+      {link && (
+        <a className={styles.more} href={link} target="_blank" rel="noopener">
+          {link.replace(/^https?:\/\//, '')}
+        </a>
+      )}
+      {delivery.reason && <p className={styles.reason}>{delivery.reason}</p>}
+    </>
+  )
+}
+
+/** A channel's answer is a stranger's text: only web addresses and our own paths become links. */
+function safeLink(url: string | null): string | null {
+  return url && (/^https?:\/\//.test(url) || /^\/(?!\/)/.test(url)) ? url : null
+}

@@ -1,0 +1,111 @@
+'use client'
+/** The text itself: made only when there is text to show, so an empty editor never stands over a post that has some. */
+import { type Editor, EditorContent, useEditor } from '@tiptap/react'
+import { useEffect, useMemo } from 'react'
+import { liveEditing } from '#web/realtime/editing.ts'
+import type { PostSession } from '#web/realtime/realtime-types.ts'
+import { createSlashMenu } from '../extensions/slash-menu.ts'
+import { textExtensions } from '../extensions/text-extensions.ts'
+import { SelectionMenu } from './selection-menu.tsx'
+import { SlashList } from './slash-list.tsx'
+import styles from './text-editor.module.css'
+
+type TextEditorProps = {
+  readonly session: PostSession
+  readonly canEdit: boolean
+  /** The server took the text away: it stays selectable, greyed. */
+  readonly lost: boolean
+  readonly onEditor: (editor: Editor | null) => void
+  readonly onLink: () => void
+  /** A key of the editor's own list; true when it was one. */
+  readonly onKey: (event: KeyboardEvent) => boolean
+  readonly onTyped: () => void
+}
+
+export function TextEditor({ session, canEdit, lost, onEditor, onLink, onKey, onTyped }: TextEditorProps) {
+  const slash = useMemo(createSlashMenu, [])
+  const editor = useEditor(
+    {
+      immediatelyRender: false,
+      shouldRerenderOnTransaction: false,
+      editable: canEdit,
+      extensions: [...textExtensions(), ...liveEditing(session), slash.extension],
+      editorProps: {
+        attributes: {
+          class: styles.text ?? '',
+          role: 'textbox',
+          'aria-multiline': 'true',
+          'aria-label': 'Post text, title first',
+          spellcheck: 'true',
+          translate: 'no',
+        },
+        handleKeyDown: (_view, event) => onKey(event),
+        handleDOMEvents: {
+          // Only what a hand does: text of others comes without these events.
+          beforeinput: () => {
+            onTyped()
+            return false
+          },
+          paste: () => {
+            onTyped()
+            return false
+          },
+        },
+      },
+    },
+    [session],
+  )
+
+  useEffect(() => {
+    editor?.setEditable(canEdit, false)
+    editor?.view.dom.setAttribute('aria-readonly', String(!canEdit))
+  }, [editor, canEdit])
+  useEffect(() => {
+    onEditor(editor)
+    return () => onEditor(null)
+  }, [editor, onEditor])
+  useHighlight(editor)
+
+  if (!editor) return null
+  return (
+    <>
+      <EditorContent editor={editor} className={lost ? styles.lost : undefined} />
+      {canEdit && <SelectionMenu editor={editor} onLink={onLink} />}
+      {canEdit && <SlashList state={slash.state} />}
+    </>
+  )
+}
+
+/** Loads the colouring of code when the first code block is there. */
+function useHighlight(editor: Editor | null): void {
+  useEffect(() => {
+    if (!editor) return
+    let asked = false
+    const look = () => {
+      if (asked || !hasCode(editor)) return
+      asked = true
+      import('../extensions/code-highlight.ts').then(
+        ({ codeHighlight }) => {
+          if (!editor.isDestroyed) editor.registerPlugin(codeHighlight())
+        },
+        // Without its chunk (offline) code stays plain; the next change asks again.
+        () => {
+          asked = false
+        },
+      )
+    }
+    look()
+    editor.on('update', look)
+    return () => {
+      editor.off('update', look)
+    }
+  }, [editor])
+}
+
+function hasCode(editor: Editor): boolean {
+  let found = false
+  editor.state.doc.forEach(node => {
+    found ||= node.type.name === 'codeBlock'
+  })
+  return found || editor.isActive('codeBlock')
+}

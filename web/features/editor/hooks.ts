@@ -1,0 +1,144 @@
+'use client'
+/** What the editor page tells others and remembers: presence, typing, the tab's title, leaving. */
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useConnection, useRealtime, useStore } from '#web/realtime/hooks.ts'
+import type { PostPerson, PostSession, PostStatus, SaveSign } from '#web/realtime/realtime-types.ts'
+import { createStore, type Store } from '#web/realtime/store.ts'
+import { useAnnouncements } from '#web/ui/live-region.tsx'
+import { saveNews } from './format.ts'
+
+const NO_STATUS: Store<PostStatus> = createStore<PostStatus>({
+  text: 'loading',
+  failure: null,
+  canEdit: false,
+  save: { state: 'saving', changes: 0 },
+  waiting: 0,
+  device: 'unknown',
+  storedAt: null,
+  lost: null,
+  lowered: false,
+})
+const NOBODY: Store<readonly PostPerson[]> = createStore<readonly PostPerson[]>([])
+
+export function usePostStatus(session: PostSession | null): PostStatus {
+  return useStore(session?.status ?? NO_STATUS)
+}
+
+export function usePostPeople(session: PostSession | null): readonly PostPerson[] {
+  return useStore(session?.people ?? NOBODY)
+}
+
+const IDLE_MS = 60_000
+const TYPING_MS = 2_500
+
+/** Tells the others whether this tab edits, reads or rests, and that its person types. @returns call it at each key */
+export function useActivity(session: PostSession | null, page: string, canEdit: boolean): () => void {
+  const { setPage } = useRealtime()
+  const typing = useRef<ReturnType<typeof setTimeout>>(undefined)
+
+  useEffect(() => {
+    if (!session) return
+    let idle: ReturnType<typeof setTimeout>
+    const say = (mode: PostPerson['mode']) => {
+      session.say({ page, mode })
+      setPage(page, mode)
+    }
+    const active = () => {
+      clearTimeout(idle)
+      idle = setTimeout(() => say('idle'), IDLE_MS)
+      const inText = document.activeElement?.closest('[contenteditable="true"]')
+      say(canEdit && inText ? 'editing' : 'viewing')
+    }
+    const looked = () => (document.visibilityState === 'visible' ? active() : undefined)
+    active()
+    const events = ['pointerdown', 'keydown', 'focusin', 'focusout', 'scroll'] as const
+    for (const event of events) document.addEventListener(event, active, { passive: true, capture: true })
+    document.addEventListener('visibilitychange', looked)
+    return () => {
+      clearTimeout(idle)
+      clearTimeout(typing.current)
+      for (const event of events) document.removeEventListener(event, active, { capture: true })
+      document.removeEventListener('visibilitychange', looked)
+    }
+  }, [session, setPage, page, canEdit])
+
+  return useCallback(() => {
+    if (!session) return
+    clearTimeout(typing.current)
+    session.say({ typing: true })
+    typing.current = setTimeout(() => session.say({ typing: false }), TYPING_MS)
+  }, [session])
+}
+
+/** Asks before leaving only when something is neither stored nor kept on this device. */
+export function useLeaveGuard(status: PostStatus): void {
+  const atRisk = status.waiting > 0 && status.device !== 'kept'
+  useEffect(() => {
+    if (!atRisk) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [atRisk])
+}
+
+/** `● ` while something is not stored, `⚠ ` when it can't be. */
+export function titlePrefix(sign: SaveSign): string {
+  if (sign.state === 'cant_save') return '⚠ '
+  return (sign.state === 'saving' || sign.state === 'offline') && sign.changes > 0 ? '● ' : ''
+}
+
+export function useTabTitle(title: string, sign: SaveSign): void {
+  const prefix = titlePrefix(sign)
+  useEffect(() => {
+    document.title = `${prefix}${title || 'Untitled'} · Galley`
+  }, [prefix, title])
+}
+
+/** Reads out what changed about saving, and who came and went; never what ticks. */
+export function useEditorAnnouncements(
+  session: PostSession | null,
+  status: PostStatus,
+  people: readonly PostPerson[],
+): void {
+  const { say, interrupt } = useAnnouncements()
+  const me = useRealtime().me.id
+  const news = session && status.text === 'shown' ? saveNews(status.save) : null
+  const said = useRef<string | null>(null)
+  useEffect(() => {
+    if (news === null || news === said.current) return
+    // What is said first when a page opens is what anybody expects.
+    if (said.current !== null || news !== 'Saved') {
+      if (status.save.state === 'cant_save') interrupt(news)
+      else say(news)
+    }
+    said.current = news
+  }, [news, status.save.state, say, interrupt])
+
+  const before = useRef<readonly PostPerson[] | null>(null)
+  useEffect(() => {
+    const known = before.current
+    before.current = people
+    // The first list is nobody's coming, and a lost connection is nobody's going.
+    if (!known || known.length === 0 || people.length === 0) return
+    const isNew = (list: readonly PostPerson[], person: PostPerson) =>
+      person.id !== me && !list.some(other => other.id === person.id)
+    for (const person of people) if (isNew(known, person)) say(`${person.name} opened this post`)
+    for (const person of known) if (isNew(people, person)) say(`${person.name} left this post`)
+  }, [people, me, say])
+}
+
+const RESTART_MS = 10_000
+
+/** Whether the connection has been away so long that it deserves a banner. */
+export function useOfflineLong(): boolean {
+  const { state } = useConnection()
+  const away = state === 'offline'
+  const [long, setLong] = useState(false)
+  useEffect(() => {
+    if (!away) return setLong(false)
+    // A browser that knows it has no network needs no patience.
+    const timer = setTimeout(() => setLong(true), navigator.onLine ? RESTART_MS : 0)
+    return () => clearTimeout(timer)
+  }, [away])
+  return long
+}

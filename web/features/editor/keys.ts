@@ -1,0 +1,28 @@
+/** Keys of the editor as people read them, and which of our own a press is. */
+
+/** `Mod+⇧+Z` → `⌘⇧Z` on a Mac, `Ctrl+⇧+Z` elsewhere. */
+export function keysWords(keys: string, isMac = onMac()): string {
+  return isMac ? keys.replaceAll('Mod', '⌘').replaceAll('+', '') : keys.replaceAll('Mod', 'Ctrl').replaceAll('⌥', 'Alt')
+}
+
+export type EditorKey = 'save' | 'link' | 'publish_panel' | 'focus_toolbar'
+
+type Press = Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey'>
+
+export function editorKey({ key, metaKey, ctrlKey, shiftKey, altKey }: Press): EditorKey | null {
+  if (altKey && key === 'F10') return 'focus_toolbar'
+  if (!(metaKey || ctrlKey) || altKey) return null
+  if (shiftKey) return key === 'Enter' ? 'publish_panel' : null
+  switch (key.toLowerCase()) {
+    case 's':
+      return 'save'
+    case 'k':
+      return 'link'
+    default:
+      return null
+  }
+}
+
+function onMac(): boolean {
+  return typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
+}

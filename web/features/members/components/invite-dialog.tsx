@@ -1,0 +1,152 @@
+'use client'
+/** Makes an invitation link: address and role first, then the link to copy, shown this once. */
+import { Check, Copy, Plus, TriangleAlert } from 'lucide-react'
+import { type FormEvent, useId, useState } from 'react'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { type GrantableRole, ROLES } from '#domain/contract/roles.ts'
+import { errorWords } from '#web/api-client.ts'
+import { invite, type NewInvitation } from '#web/features/invitations/api.ts'
+import { useHere } from '#web/features/workspace/here.tsx'
+import { Banner } from '#web/ui/banner.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+import { Field, Input } from '#web/ui/field.tsx'
+import { useAnnouncements } from '#web/ui/live-region.tsx'
+import { GRANTABLE_ROLES, roleWords } from '../format.ts'
+import styles from './invite-dialog.module.css'
+
+export function InviteButton({ onInvited }: { readonly onInvited: () => void }) {
+  const [open, setOpen] = useState(false)
+  const [made, setMade] = useState<(NewInvitation & { email: string }) | null>(null)
+  const change = (next: boolean) => {
+    setOpen(next)
+    if (!next) setMade(null)
+  }
+  return (
+    <>
+      <Button look="primary" onClick={() => setOpen(true)}>
+        <Plus aria-hidden />
+        Invite
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={change}
+        title={made ? 'The link is ready' : 'Invite somebody'}
+        description={
+          made
+            ? `Send it to ${made.email}. It works once, for ${LIMITS.invitationDays} days, and is not shown again.`
+            : 'You get a link to send; there is no mail server yet.'
+        }
+      >
+        {made ? (
+          <Link url={made.url} onDone={() => change(false)} />
+        ) : (
+          <InviteForm
+            onMade={(invitation, email) => {
+              setMade({ ...invitation, email })
+              onInvited()
+            }}
+          />
+        )}
+      </Dialog>
+    </>
+  )
+}
+
+function InviteForm({ onMade }: { readonly onMade: (invitation: NewInvitation, email: string) => void }) {
+  const { workspace } = useHere()
+  const roles = GRANTABLE_ROLES.filter(role => ROLES.indexOf(role) <= ROLES.indexOf(workspace.role))
+  const roleId = useId()
+  const [email, setEmail] = useState('')
+  const [role, setRole] = useState<GrantableRole>('editor')
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<string | null>(null)
+
+  async function send(event: FormEvent) {
+    event.preventDefault()
+    if (busy) return
+    setBusy(true)
+    setTrouble(null)
+    try {
+      onMade(await invite(workspace.id, { email: email.trim(), role }), email.trim())
+    } catch (error) {
+      setTrouble(errorWords(error))
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form className={styles.form} onSubmit={event => void send(event)}>
+      <Field
+        label="Email"
+        name="email"
+        type="email"
+        required
+        autoComplete="off"
+        value={email}
+        onChange={event => setEmail(event.target.value)}
+      />
+      <div className={styles.role}>
+        <label htmlFor={roleId}>Role</label>
+        <select
+          id={roleId}
+          name="role"
+          className={styles.select}
+          value={role}
+          onChange={event => setRole(roles.find(each => each === event.target.value) ?? role)}
+        >
+          {roles.map(each => (
+            <option key={each} value={each}>
+              {roleWords(each).word} – {roleWords(each).may.toLowerCase()}
+            </option>
+          ))}
+        </select>
+      </div>
+      {trouble && (
+        <Banner tone="failed" icon={<TriangleAlert />} role="alert">
+          {trouble}
+        </Banner>
+      )}
+      <div className={styles.foot}>
+        <Button type="submit" look="primary" busy={busy}>
+          Make the link
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Link({ url, onDone }: { readonly url: string; readonly onDone: () => void }) {
+  const { say } = useAnnouncements()
+  const [copied, setCopied] = useState(false)
+  const id = useId()
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(url)
+      setCopied(true)
+      say('The link is copied')
+    } catch {
+      // Only secure pages may use the clipboard: select it, so that the person's own keys copy it.
+      const input = document.getElementById(id)
+      if (input instanceof HTMLInputElement) input.select()
+    }
+  }
+
+  return (
+    <div className={styles.form}>
+      <div className={styles.link}>
+        <Input id={id} aria-label="Invitation link" readOnly value={url} onFocus={event => event.target.select()} />
+        <Button onClick={() => void copy()}>
+          {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+          {copied ? 'Copied' : 'Copy'}
+        </Button>
+      </div>
+      <div className={styles.foot}>
+        <Button look="primary" onClick={onDone}>
+          Done
+        </Button>
+      </div>
+    </div>
+  )
+}

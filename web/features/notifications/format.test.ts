@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { NotificationItem } from '#web/realtime/realtime-types.ts'
+import { byDay, pictureOf, placeOf, sentenceParts } from './format.ts'
+
+const mira = { id: 'u1', name: 'Mira Okafor', color: 1 }
+const item: NotificationItem = {
+  id: 'n1',
+  kind: 'review_requested',
+  severity: 'info',
+  title: 'Mira Okafor asks you to review “Launch “notes””',
+  postId: 'p1',
+  actors: [mira],
+  count: 1,
+  at: '2025-03-26T14:00:00Z',
+  readAt: null,
+}
+
+describe('sentenceParts', () => {
+  it('makes the actor and the post strong, quotes inside the title included', () =>
+    expect(sentenceParts(item.title, item.actors)).toEqual([
+      { text: 'Mira Okafor', strong: true },
+      { text: ' asks you to review ', strong: false },
+      { text: 'Launch “notes”', strong: true },
+    ]))
+  it('leaves a sentence without names as it is', () =>
+    expect(sentenceParts('All is well', [])).toEqual([{ text: 'All is well', strong: false }]))
+})
+
+describe('pictureOf', () => {
+  it('shows the person who did it', () => expect(pictureOf(item)).toBeNull())
+  it('shows the outcome of a publication, not who pressed', () => {
+    expect(pictureOf({ ...item, kind: 'post_published' })).toEqual({ glyph: 'published', tone: 'published' })
+    expect(pictureOf({ ...item, kind: 'post_failed', severity: 'warning' })).toEqual({ glyph: 'partly', tone: 'warn' })
+  })
+})
+
+describe('placeOf', () => {
+  it('leads to the post, and to the thread in it', () => {
+    expect(placeOf(item)).toBe('/posts/p1')
+    expect(placeOf({ ...item, threadId: 't1' })).toBe('/posts/p1?thread=t1')
+    expect(placeOf({})).toBeNull()
+  })
+})
+
+describe('byDay', () => {
+  it('keeps the order and names the days', () => {
+    const earlier = { ...item, id: 'n0', at: '2025-03-25T10:00:00Z' }
+    const days = byDay([item, { ...item, id: 'n2' }, earlier], new Date('2025-03-26T15:00:00Z'), { timeZone: 'UTC' })
+    expect(days.map(({ name, items }) => [name, items.length])).toEqual([
+      ['Today', 2],
+      ['Yesterday', 1],
+    ])
+  })
+})

@@ -1,0 +1,77 @@
+/** Words and order of notices. */
+import type { NotificationKind } from '#domain/contract/feed-shape.ts'
+import type { NotificationItem } from '#web/realtime/realtime-types.ts'
+import type { GlyphName, Tone } from '#web/ui/status-glyph.tsx'
+import { dayWords, type TimeSetting } from '#web/ui/time-words.ts'
+
+export type Picture = { readonly glyph: GlyphName; readonly tone: Tone }
+
+/** What stands in front of a row; null where the person who did it does. */
+export function pictureOf({
+  kind,
+  severity,
+  actors,
+}: Pick<NotificationItem, 'kind' | 'severity' | 'actors'>): Picture | null {
+  if (kind === 'post_failed')
+    return severity === 'warning' ? { glyph: 'partly', tone: 'warn' } : { glyph: 'failed', tone: 'failed' }
+  if (kind === 'post_published') return { glyph: 'published', tone: 'published' }
+  return actors.length > 0 ? null : GLYPHS[kind]
+}
+
+const GLYPHS: Record<NotificationKind, Picture> = {
+  post_published: { glyph: 'published', tone: 'published' },
+  post_failed: { glyph: 'failed', tone: 'failed' },
+  review_requested: { glyph: 'review', tone: 'review' },
+  approved: { glyph: 'approved', tone: 'approved' },
+  changes_requested: { glyph: 'draft', tone: 'warn' },
+}
+
+export type Part = { readonly text: string; readonly strong: boolean }
+
+/** The server's sentence with its names made strong: who did it at the start, the post between its quotes. */
+export function sentenceParts(sentence: string, actors: readonly { readonly name: string }[]): readonly Part[] {
+  const actor = actors.map(({ name }) => name).find(name => name !== '' && sentence.startsWith(`${name} `)) ?? ''
+  const rest = sentence.slice(actor.length)
+  const open = rest.indexOf('“')
+  const close = rest.lastIndexOf('”')
+  const parts =
+    open === -1 || close < open
+      ? [plain(rest)]
+      : [plain(rest.slice(0, open)), strong(rest.slice(open + 1, close)), plain(rest.slice(close + 1))]
+  return [strong(actor), ...parts].filter(({ text }) => text !== '')
+}
+
+const plain = (text: string): Part => ({ text, strong: false })
+const strong = (text: string): Part => ({ text, strong: true })
+
+/** Where a notice leads; null when its post is not in the feed any more. */
+export function placeOf({ postId, threadId }: Pick<NotificationItem, 'postId' | 'threadId'>): string | null {
+  if (postId === undefined) return null
+  return threadId === undefined ? `/posts/${postId}` : `/posts/${postId}?thread=${threadId}`
+}
+
+/** What the button at the place is called. */
+export function openWords(kind: NotificationKind): string {
+  switch (kind) {
+    case 'review_requested':
+      return 'Review'
+    case 'post_failed':
+      return 'See what failed'
+    default:
+      return 'Open post'
+  }
+}
+
+export type Day = { readonly name: string; readonly items: readonly NotificationItem[] }
+
+/** Rows under the days they came on, newest first as they are. */
+export function byDay(items: readonly NotificationItem[], now: Date, setting: TimeSetting = {}): readonly Day[] {
+  const names = new Map<string, NotificationItem[]>()
+  for (const item of items) {
+    const name = dayWords(new Date(item.at), now, setting)
+    const day = names.get(name)
+    if (day) day.push(item)
+    else names.set(name, [item])
+  }
+  return [...names].map(([name, dayItems]) => ({ name, items: dayItems }))
+}

@@ -1,0 +1,47 @@
+/** What a row's menu offers: legal commands of its state, and whether this role may give them. */
+import { type PostState, rightFor, TRANSITIONS } from '#domain/contract/post-status.ts'
+import { can, type Role } from '#domain/contract/roles.ts'
+import type { PlainCommand } from './api.ts'
+
+export type Offer = {
+  readonly command: PlainCommand | 'delete'
+  readonly word: string
+  /** State the row shows at once while the server decides. */
+  readonly expected: PostState
+}
+
+const WORDS: Record<Offer['command'], string> = {
+  submit: 'Ask for review',
+  approve: 'Approve',
+  'request-changes': 'Ask for changes',
+  unschedule: 'Take off the schedule',
+  restore: 'Restore',
+  archive: 'Archive',
+  delete: 'Move to bin',
+}
+
+const ORDER = ['submit', 'approve', 'request-changes', 'unschedule', 'restore', 'archive', 'delete'] as const
+
+/** Publishing is not among them: it asks where to, so it is done at the post. */
+export function offersFor(state: PostState, role: Role): readonly Offer[] {
+  return ORDER.flatMap(command => {
+    const cell = TRANSITIONS[state][command]
+    if ('refused' in cell || !can(role, rightFor(command, state))) return []
+    // Approving what is approved already would only surprise in a list.
+    if (cell.to === state) return []
+    return [{ command, word: WORDS[command], expected: expectedState(cell.to) }]
+  })
+}
+
+/** The likely answer where the table leaves it to the server. */
+function expectedState(target: string): PostState {
+  switch (target) {
+    case 'approved_or_draft':
+      return 'approved'
+    case 'before_archive':
+    case 'folded':
+      return 'draft'
+    default:
+      return target as PostState
+  }
+}

@@ -1,0 +1,81 @@
+// biome-ignore-all lint/a11y/useSemanticElements: it turns into cards on small screens, where a real table loses its roles.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the link inside a row is what takes focus.
+'use client'
+/** One post in the list; the whole row opens it. */
+import Link from 'next/link'
+import { memo } from 'react'
+import { classes } from '#web/ui/classes.ts'
+import { Facepile } from '#web/ui/facepile.tsx'
+import { StatusLabel } from '#web/ui/status-label.tsx'
+import { Time } from '#web/ui/time.tsx'
+import type { Offer } from '../commands.ts'
+import type { PostRow } from '../rows.ts'
+import { postStatus, titleWords } from '../status.ts'
+import { ChannelChips } from './channel-chips.tsx'
+import styles from './post-list.module.css'
+import { RowMenu } from './row-menu.tsx'
+
+type PostListRowProps = {
+  readonly row: PostRow
+  /** As the server has it, for the commands; `row` may already show what this tab expects. */
+  readonly known: PostRow
+  readonly pending: boolean
+  /** No longer matches the filter; stays until one acts elsewhere. */
+  readonly dimmed: boolean
+  readonly menuOpen: boolean
+  readonly onMenuOpenChange: (id: string, open: boolean) => void
+  readonly onRun: (row: PostRow, offer: Offer) => void
+}
+
+export const PostListRow = memo(function PostListRow({
+  row,
+  known,
+  pending,
+  dimmed,
+  menuOpen,
+  onMenuOpenChange,
+  onRun,
+}: PostListRowProps) {
+  const look = postStatus(row.state)
+  const viewers = (row.viewers ?? []).map(viewer => ({ ...viewer, away: viewer.mode === 'idle' }))
+  return (
+    <div
+      className={classes(styles.row, dimmed && styles.dimmed)}
+      role="row"
+      data-row={row.id}
+      data-tone={look.tone}
+      data-state={row.state}
+    >
+      <div role="cell" className={styles.title}>
+        <Link className={styles.open} href={`/posts/${row.id}`} prefetch={false} aria-keyshortcuts="Enter">
+          {titleWords(row.title)}
+        </Link>
+      </div>
+      <div role="cell" className={styles.status} aria-busy={pending || undefined}>
+        <StatusLabel {...look} />
+        {pending && <span className="vh">, being stored</span>}
+      </div>
+      <div role="cell" className={styles.who}>
+        <Facepile people={viewers} label="In it now" />
+      </div>
+      <div role="cell" className={styles.channels}>
+        <ChannelChips deliveries={row.deliveries} />
+      </div>
+      <div role="cell" className={styles.when}>
+        {row.state === 'publishing' ? (
+          'Now'
+        ) : (
+          <Time at={row.state === 'scheduled' && row.scheduledAt ? row.scheduledAt : row.at} />
+        )}
+      </div>
+      <div role="cell" className={styles.more}>
+        <RowMenu
+          row={row}
+          open={menuOpen}
+          onOpenChange={open => onMenuOpenChange(row.id, open)}
+          onRun={offer => onRun(known, offer)}
+        />
+      </div>
+    </div>
+  )
+})

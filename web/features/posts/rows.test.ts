@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import { POST_STATES } from '#domain/contract/post-status.ts'
+import { countGroups, GROUPS, heldOrder, matches, type PostRow, parseGroup, rowsOf } from './rows.ts'
+import { changeSentence } from './status.ts'
+
+const base: FeedPost = {
+  workspaceId: 'w1',
+  state: 'draft',
+  rev: 1,
+  title: 'Station map',
+  at: '2025-03-26T14:00:00Z',
+  by: { id: 'u1', name: 'Tomás Rivera', color: 4 },
+}
+const row = (changes: Partial<PostRow>): PostRow => ({ id: 'p', ...base, ...changes })
+
+describe('rowsOf', () => {
+  it('keeps one workspace, drops the bin, puts the newest change first', () => {
+    const posts = new Map<string, FeedPost>([
+      ['old', { ...base, at: '2025-03-25T14:00:00Z' }],
+      ['new', base],
+      ['other', { ...base, workspaceId: 'w2' }],
+      ['bin', { ...base, state: 'deleted', deleted: true }],
+    ])
+    expect(rowsOf(posts, 'w1').map(({ id }) => id)).toEqual(['new', 'old'])
+  })
+})
+
+describe('matches', () => {
+  const none = { words: '', group: null }
+  it('shows all but the archived without a filter', () => {
+    expect(matches(row({}), none)).toBe(true)
+    expect(matches(row({ state: 'archived' }), none)).toBe(false)
+    expect(matches(row({ state: 'archived' }), { words: '', group: 'archived' })).toBe(true)
+  })
+  it('wants every word, without regard to case and accents', () => {
+    expect(matches(row({}), { words: 'MAP stat', group: null })).toBe(true)
+    expect(matches(row({}), { words: 'map tomas', group: null })).toBe(true)
+    expect(matches(row({}), { words: 'map buoy', group: null })).toBe(false)
+  })
+  it('finds posts without a title', () =>
+    expect(matches(row({ title: '' }), { words: 'untitled', group: null })).toBe(true))
+  it('keeps the states of a group', () => {
+    expect(matches(row({ state: 'unconfirmed' }), { words: '', group: 'attention' })).toBe(true)
+    expect(matches(row({ state: 'published' }), { words: '', group: 'attention' })).toBe(false)
+  })
+})
+
+describe('GROUPS', () => {
+  it('have a place for every state but the bin', () =>
+    expect(GROUPS.flatMap(({ states }) => [...states]).sort()).toEqual(
+      POST_STATES.filter(state => state !== 'deleted').sort(),
+    ))
+  it('are read from the address, anything else is no filter', () => {
+    expect(parseGroup('review')).toBe('review')
+    expect(parseGroup('nonsense')).toBeNull()
+    expect(parseGroup(null)).toBeNull()
+  })
+  it('count what they hold', () =>
+    expect(countGroups([row({}), row({ state: 'failed' }), row({ state: 'unconfirmed' })])).toEqual([
+      { key: 'attention', count: 2 },
+      { key: 'draft', count: 1 },
+    ]))
+})
+
+describe('heldOrder', () => {
+  it('follows when nothing is under the hand', () =>
+    expect(heldOrder(['a', 'b'], ['b', 'a'], false)).toEqual(['b', 'a']))
+  it('holds still, lets the gone go and adds the new at the end', () =>
+    expect(heldOrder(['a', 'b', 'c'], ['new', 'c', 'a'], true)).toEqual(['a', 'c', 'new']))
+})
+
+describe('changeSentence', () => {
+  it.each([
+    ['published', 'Launch notes is now published'],
+    ['in_review', 'Launch notes is now in review'],
+    ['failed', 'Launch notes could not be published'],
+  ] as const)('%s → %s', (state, words) => expect(changeSentence('Launch notes', state)).toBe(words))
+})

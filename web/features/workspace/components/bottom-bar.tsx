@@ -1,0 +1,59 @@
+'use client'
+/** The pages on small screens, under the thumb. */
+import { Inbox, LayoutList, Menu as MenuIcon } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { SignOutItem, useSignOut } from '#web/features/account/components/sign-out.tsx'
+import { ThemeChoices } from '#web/features/account/components/theme-choices.tsx'
+import { useUnread } from '#web/realtime/hooks.ts'
+import { Badge } from '#web/ui/badge.tsx'
+import { Menu, MenuItem, MenuLine, MenuLink } from '#web/ui/menu.tsx'
+import { useHere } from '../here.tsx'
+import styles from './bottom-bar.module.css'
+import { NewPostButton } from './new-post.tsx'
+
+export function BottomBar({ onShowKeys }: { readonly onShowKeys: () => void }) {
+  const path = usePathname()
+  const unread = useUnread()
+  const { workspace } = useHere()
+  const { ask, dialog } = useSignOut()
+  const current = (at: boolean) => (at ? 'page' : undefined)
+  return (
+    <nav className={styles.bar} aria-label="Main, small screen">
+      <Link href="/" aria-current={current(path === '/')}>
+        <LayoutList aria-hidden />
+        Posts
+      </Link>
+      <NewPostButton className={styles.new} words={false} />
+      <Link href="/inbox" aria-current={current(path === '/inbox')}>
+        <span className={styles.icon}>
+          <Inbox aria-hidden />
+          <Badge count={unread} label={`${unread} unread`} className={styles.badge} />
+        </span>
+        Inbox
+      </Link>
+      <Menu
+        side="top"
+        align="end"
+        trigger={
+          <button type="button" aria-current={current(path.startsWith('/settings'))}>
+            <MenuIcon aria-hidden />
+            More
+          </button>
+        }
+      >
+        <MenuLink href="/settings/members">Members</MenuLink>
+        <MenuLink href="/settings/account">Account</MenuLink>
+        <MenuLink href={`/p/${workspace.slug}`} external>
+          Public site
+        </MenuLink>
+        <MenuLine />
+        <ThemeChoices />
+        <MenuLine />
+        <MenuItem onSelect={onShowKeys}>Keys</MenuItem>
+        <SignOutItem onSelect={ask} />
+      </Menu>
+      {dialog}
+    </nav>
+  )
+}

@@ -1,0 +1,49 @@
+'use client'
+/** Every key of the page, on `?`. */
+import { Dialog } from '#web/ui/dialog.tsx'
+import { Kbd } from '#web/ui/kbd.tsx'
+import styles from './keys-dialog.module.css'
+
+const KEYS: readonly { readonly does: string; readonly keys: readonly string[] }[] = [
+  { does: 'New post', keys: ['C'] },
+  { does: 'Filter posts', keys: ['/'] },
+  { does: 'Next, previous row', keys: ['J', 'K'] },
+  { does: 'Open the row', keys: ['Enter'] },
+  { does: 'Change its status', keys: ['S'] },
+  { does: 'Mark a notification read', keys: ['E'] },
+  { does: 'Go to posts', keys: ['G', 'P'] },
+  { does: 'Open the inbox', keys: ['G', 'I'] },
+  { does: 'Go to settings', keys: ['G', 'S'] },
+  { does: 'Fold the side bar', keys: ['Ctrl', '\\'] },
+  { does: 'This list', keys: ['?'] },
+]
+
+export function KeysDialog({
+  open,
+  onOpenChange,
+}: {
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+}) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Keys"
+      description="Single letters work outside text fields. Account settings turn them off."
+    >
+      <dl className={styles.keys}>
+        {KEYS.map(({ does, keys }) => (
+          <div key={does} className={styles.line}>
+            <dt>{does}</dt>
+            <dd>
+              {keys.map(key => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

@@ -1,0 +1,35 @@
+'use client'
+/** Settings: which part, and the part. */
+import { User, Users } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { PageHeader } from './page-header.tsx'
+import styles from './settings-frame.module.css'
+
+export function SettingsFrame({ children }: { readonly children: ReactNode }) {
+  const path = usePathname()
+  const current = (at: string) => (path === at ? 'page' : undefined)
+  return (
+    <>
+      <PageHeader title="Settings" trail={path === '/settings/account' ? 'Account' : 'Members'} />
+      <div className={styles.frame}>
+        <nav className={styles.nav} aria-label="Settings">
+          <p className={styles.group}>Workspace</p>
+          <Link href="/settings/members" aria-current={current('/settings/members')}>
+            <Users aria-hidden />
+            Members
+          </Link>
+          <p className={styles.group}>You</p>
+          <Link href="/settings/account" aria-current={current('/settings/account')}>
+            <User aria-hidden />
+            Account
+          </Link>
+        </nav>
+        <div className={styles.scroll}>
+          <div className={styles.inner}>{children}</div>
+        </div>
+      </div>
+    </>
+  )
+}

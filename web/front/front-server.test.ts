@@ -1,0 +1,143 @@
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createLogger } from '#domain/logger.ts'
+import { createWebMetrics } from '#web/metrics.ts'
+import { createFrontServer, type FrontServer } from './front-server.ts'
+
+/** What stands behind the pipe: notes what it is sent, then echoes. */
+const heads: string[] = []
+const upstream: Server = createServer(socket => {
+  socket.once('data', data => {
+    heads.push(String(data))
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n')
+    socket.pipe(socket)
+  })
+  socket.on('error', () => socket.destroy())
+})
+
+const seen: Record<string, string | string[] | undefined>[] = []
+const port = 20_000 + (process.pid % 20_000)
+let front: FrontServer
+
+beforeAll(async () => {
+  await new Promise<void>(resolve => {
+    upstream.listen(0, '127.0.0.1', resolve)
+  })
+  const address = upstream.address()
+  front = createFrontServer({
+    publicUrl: 'https://write.example.org',
+    allowedOrigins: ['https://write.example.org'],
+    trustedProxies: ['10.0.0.0/8'],
+    collabPort: typeof address === 'object' && address ? address.port : 0,
+    logger: createLogger('test', 'silent'),
+    metrics: createWebMetrics(),
+    handle: (request, response) => {
+      seen.push({ ...request.headers })
+      response.end('page')
+    },
+  })
+  await front.listen(port, '127.0.0.1')
+})
+
+afterAll(() => {
+  upstream.close()
+})
+
+/** Sends bytes as they are and reads until the first answer is whole or the socket ends. */
+async function raw(lines: readonly string[]): Promise<{ text: string; socket: Socket }> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+  let text = ''
+  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+    text += chunk
+    if (text.includes('\r\n\r\n')) break
+  }
+  return { text, socket }
+}
+
+async function statusOf(lines: readonly string[]): Promise<number> {
+  const { text, socket } = await raw(lines)
+  socket.destroy()
+  return Number(text.split(' ')[1])
+}
+
+const HOST = 'Host: write.example.org'
+const UPGRADE = ['Connection: Upgrade', 'Upgrade: websocket']
+
+describe('front door', () => {
+  test('[AU15] strange targets, methods and hosts are refused before anything reads them', async () => {
+    expect(await statusOf(['GET / HTTP/1.1', HOST])).toBe(200)
+    expect(await statusOf(['GET / HTTP/1.1', 'Host: evil.example'])).toBe(400)
+    expect(await statusOf(['GET /healthz HTTP/1.1', 'Host: 10.1.2.3:3000'])).toBe(200)
+    expect(await statusOf(['GET http://evil.example/ HTTP/1.1', HOST])).toBe(400)
+    expect(await statusOf(['GET //evil.example/ HTTP/1.1', HOST])).toBe(400)
+    expect(await statusOf(['GET /\\evil.example HTTP/1.1', HOST])).toBe(400)
+    expect(await statusOf(['TRACE / HTTP/1.1', HOST])).toBe(405)
+    expect(await statusOf(['NONSENSE', HOST])).toBe(400)
+    expect(await statusOf(['GET / HTTP/1.1', HOST, `X-Big: ${'x'.repeat(20_000)}`])).toBe(400)
+    expect(await statusOf(['POST / HTTP/1.1', HOST, 'Content-Length: 3', 'Transfer-Encoding: chunked'])).toBe(400)
+  })
+
+  test('[AU15] headers of the inside are taken off, the address comes from the socket', async () => {
+    await statusOf([
+      'GET / HTTP/1.1',
+      HOST,
+      'X-Middleware-Subrequest: middleware',
+      'X-Nextjs-Data: 1',
+      'X-Galley-Local-Peer: yes',
+      'X-Forwarded-For: 203.0.113.9',
+      'X-Forwarded-Proto: gopher',
+      'Forwarded: for=203.0.113.9',
+    ])
+    const headers = seen.at(-1) ?? {}
+    expect(headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'https' })
+    for (const name of ['x-middleware-subrequest', 'x-nextjs-data', 'x-galley-local-peer', 'forwarded']) {
+      expect(headers).not.toHaveProperty(name)
+    }
+    await statusOf(['GET / HTTP/1.1', HOST])
+    expect(seen.at(-1)).toMatchObject({ 'x-galley-local-peer': 'yes' })
+  })
+
+  test('[AU15] answers carry the headers that protect people', async () => {
+    const { text, socket } = await raw(['GET / HTTP/1.1', HOST])
+    socket.destroy()
+    expect(text).toMatch(/x-content-type-options: nosniff/i)
+    expect(text).toMatch(/frame-ancestors 'none'/)
+    expect(text).toMatch(/strict-transport-security/i)
+  })
+
+  test('[AU15] upgrades go to collab-server only under /collab, with the real address', async () => {
+    expect(await statusOf(['GET /other HTTP/1.1', HOST, ...UPGRADE])).toBe(404)
+    expect(await statusOf(['GET /collabx HTTP/1.1', HOST, ...UPGRADE])).toBe(404)
+    expect(await statusOf(['GET http://evil.example/collab HTTP/1.1', HOST, ...UPGRADE])).toBe(400)
+    expect(await statusOf(['GET /collab HTTP/1.1', 'Host: evil.example', ...UPGRADE])).toBe(400)
+    const { text, socket } = await raw([
+      'GET /collab/y/post:1?ticket=x HTTP/1.1',
+      HOST,
+      ...UPGRADE,
+      'Origin: https://write.example.org',
+      'X-Forwarded-For: 203.0.113.9',
+    ])
+    expect(text).toContain('101')
+    const head = heads.at(-1) ?? ''
+    expect(head).toContain('GET /collab/y/post:1?ticket=x HTTP/1.1\r\n')
+    expect(head).toContain('Origin: https://write.example.org\r\n')
+    expect(head).toContain('x-forwarded-for: 127.0.0.1\r\n')
+    expect(head).not.toContain('203.0.113.9')
+    socket.destroy()
+  })
+
+  test('[AU15] stopping says goodbye on open sockets and takes less than a second', async () => {
+    const { socket } = await raw(['GET /collab HTTP/1.1', HOST, ...UPGRADE])
+    const goodbye: Buffer[] = []
+    socket.on('data', chunk => goodbye.push(chunk))
+    const closed = new Promise(resolve => {
+      socket.once('close', resolve)
+    })
+    const startedMs = performance.now()
+    await front.stop()
+    await closed
+    expect(performance.now() - startedMs).toBeLessThan(1_000)
+    expect(Buffer.concat(goodbye).subarray(0, 4)).toEqual(Buffer.from([0x88, 12, 0x03, 0xf4]))
+  })
+})

@@ -1,0 +1,106 @@
+/**
+ * The one public door: vet → clean → Next, or the pipe to collab-server for upgrades of /collab.
+ * Starts, and stops within a second; what hangs longer is cut.
+ */
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import type { WebMetrics } from '#web/metrics.ts'
+import { createPeerReader } from './forwarded.ts'
+import { cleanRequest, protectResponse } from './headers.ts'
+import { createCollabPipe, isCollabPath, refuseUpgrade } from './pipe-collab.ts'
+import { createVet } from './vet-request.ts'
+
+const HEADERS_MS = 10_000
+const REQUEST_MS = 60_000
+/** Longer than the idle time of common proxies, so that they close first. */
+const KEEP_ALIVE_MS = 75_000
+const HEADER_BYTES = 16 * 1024
+const STOP_MS = 400
+
+type FrontOptions = {
+  readonly publicUrl: string
+  readonly allowedOrigins: readonly string[]
+  readonly trustedProxies: readonly string[]
+  readonly collabPort: number
+  readonly logger: Logger
+  readonly metrics: WebMetrics
+  /** Answers every request that is let in. */
+  readonly handle: RequestListener
+  /** Takes upgrades under /_next in development. */
+  readonly handleUpgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined
+}
+
+export type FrontServer = {
+  readonly listen: (port: number, host: string) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export function createFrontServer(options: FrontOptions): FrontServer {
+  const { publicUrl, collabPort, logger, metrics, handle, handleUpgrade } = options
+  const isHttps = publicUrl.startsWith('https:')
+  const vet = createVet(options)
+  const readPeer = createPeerReader(options.trustedProxies, isHttps ? 'https' : 'http')
+  const pipe = createCollabPipe({ port: collabPort, logger })
+  const server = createServer({ maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS })
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+
+  server.on('request', (request, response) => {
+    measure(request, response)
+    protectResponse(response, { isHttps })
+    const refused = vet(request)
+    if (refused) {
+      response.writeHead(refused.status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+      response.end(`${refused.message}\n`)
+      return
+    }
+    cleanRequest(request, readPeer(request))
+    handle(request, response)
+  })
+
+  server.on('upgrade', (request, socket, head) => {
+    if (vet(request)) return refuseUpgrade(socket, 400, 'Bad Request')
+    if (isCollabPath(request.url ?? '')) return pipe.open(request, socket, head, readPeer(request))
+    if (handleUpgrade && request.url?.startsWith('/_next/')) return handleUpgrade(request, socket, head)
+    return refuseUpgrade(socket, 404, 'Not Found')
+  })
+
+  server.on('clientError', (_error, socket) => refuseUpgrade(socket, 400, 'Bad Request'))
+
+  function measure({ method = '' }: IncomingMessage, response: ServerResponse): void {
+    const startedMs = performance.now()
+    response.once('close', () => {
+      metrics.requests.inc({ method, status: response.statusCode })
+      metrics.seconds.observe((performance.now() - startedMs) / 1000)
+      metrics.pipedSockets.set(pipe.count())
+    })
+  }
+
+  return {
+    listen: (port, host) => listen(server, port, host),
+    stop: () => {
+      pipe.closeAll()
+      return stop(server)
+    },
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  server.once('error', reject)
+  server.listen(port, host, () => {
+    server.off('error', reject)
+    resolve()
+  })
+  return promise
+}
+
+/** Lets running requests end, for a while. */
+async function stop(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(() => server.closeAllConnections(), STOP_MS)
+  server.close(() => resolve())
+  server.closeIdleConnections()
+  await promise
+  clearTimeout(timer)
+}

@@ -1,0 +1,27 @@
+/** Numbers of the web process in the format of Prometheus. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export type WebMetrics = ReturnType<typeof createWebMetrics>
+
+export function createWebMetrics() {
+  const registry = new Registry()
+  registry.setDefaultLabels({ process: 'web' })
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    registry,
+    requests: new Counter({
+      name: 'galley_http_requests_total',
+      help: 'HTTP requests by method and status',
+      labelNames: ['method', 'status'],
+      registers,
+    }),
+    seconds: new Histogram({
+      name: 'galley_http_request_seconds',
+      help: 'Time until a response was sent',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    pipedSockets: new Gauge({ name: 'galley_piped_sockets', help: 'Sockets piped to collab-server', registers }),
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Carets of others: a bar with the person's name, which shrinks to a cap two seconds after they moved. The caret plugin
+ * wants colours as six hex digits and a static flag; ours are tokens by number and a flag that fades, so it is given a
+ * view of the awareness made for it.
+ */
+import type { DecorationAttrs } from '@tiptap/pm/view'
+import type { CalmAwareness } from './calm-awareness.ts'
+import { parsePerson } from './people.ts'
+
+type State = Record<string, unknown>
+type CaretUser = { readonly id?: string; readonly name?: string; readonly person?: number }
+
+export type Carets = {
+  /** Stands where the plugin expects a Hocuspocus provider: it only asks for its awareness. */
+  readonly provider: { readonly awareness: unknown }
+  readonly render: (user: CaretUser) => HTMLElement
+  readonly renderSelection: (user: CaretUser) => DecorationAttrs
+  readonly stop: () => void
+}
+
+const FLAG_MS = 2_000
+/** Any colour passes the plugin's check; the real one comes by `data-person`. */
+const PLACEHOLDER_COLOR = '#000000'
+
+export function createCarets(awareness: CalmAwareness): Carets {
+  const elements = new Map<string, Set<HTMLElement>>()
+  const timers = new Map<string, ReturnType<typeof setTimeout>>()
+  const cursors = new Map<number, string>()
+
+  const each = (id: string, change: (element: HTMLElement) => void) => {
+    for (const element of elements.get(id) ?? []) {
+      if (element.isConnected) change(element)
+      else elements.get(id)?.delete(element)
+    }
+  }
+  const flag = (id: string) => {
+    each(id, element => element.setAttribute('data-moved', ''))
+    clearTimeout(timers.get(id))
+    timers.set(
+      id,
+      setTimeout(() => each(id, element => element.removeAttribute('data-moved')), FLAG_MS),
+    )
+  }
+  const onChange = ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
+    for (const client of removed) cursors.delete(client)
+    for (const client of [...added, ...updated]) {
+      const state = awareness.getStates().get(client)
+      const said = parsePerson(state)
+      if (!said || client === awareness.clientID) continue
+      const cursor = JSON.stringify(state?.cursor ?? null)
+      if (cursors.get(client) !== cursor) flag(said.id)
+      cursors.set(client, cursor)
+      each(said.id, element => element.toggleAttribute('data-idle', said.mode === 'idle'))
+    }
+  }
+  awareness.on('change', onChange)
+
+  return {
+    provider: { awareness: viewForCarets(awareness) },
+    render: ({ id = '', name = '', person = 1 }) => {
+      const caret = document.createElement('span')
+      caret.className = 'remote-caret'
+      caret.dataset.person = String(person)
+      caret.setAttribute('data-moved', '')
+      const label = document.createElement('span')
+      label.className = 'remote-caret-name'
+      label.textContent = name.split(' ')[0] ?? name
+      caret.setAttribute('aria-hidden', 'true')
+      caret.append('\u2060', label, '\u2060')
+      const known = elements.get(id) ?? new Set()
+      elements.set(id, known.add(caret))
+      // The widget is made anew when the text around it changes; a resting one goes back to its cap.
+      clearTimeout(timers.get(id))
+      timers.set(
+        id,
+        setTimeout(() => each(id, element => element.removeAttribute('data-moved')), FLAG_MS),
+      )
+      return caret
+    },
+    renderSelection: ({ person = 1 }) => ({ class: 'remote-selection', 'data-person': String(person) }),
+    stop: () => {
+      awareness.off('change', onChange)
+      for (const timer of timers.values()) clearTimeout(timer)
+    },
+  }
+}
+
+/** Only people the server has named, in the form the plugin takes. */
+function viewForCarets(awareness: CalmAwareness) {
+  const states = (): Map<number, State> => {
+    const seen = new Map<number, State>()
+    for (const [client, state] of awareness.getStates()) {
+      const said = parsePerson(state)
+      if (said && state.cursor)
+        seen.set(client, {
+          cursor: state.cursor,
+          user: { id: said.id, name: said.name, color: PLACEHOLDER_COLOR, person: said.color },
+        })
+    }
+    return seen
+  }
+  return {
+    get states() {
+      return states()
+    },
+    getStates: states,
+    getLocalState: () => awareness.getLocalState(),
+    setLocalStateField: (field: string, value: unknown) => {
+      // Who we are is the server's word.
+      if (field !== 'user') awareness.setLocalStateField(field, value)
+    },
+    on: (event: 'change' | 'update', listener: () => void) => awareness.on(event, listener),
+    off: (event: 'change' | 'update', listener: () => void) => awareness.off(event, listener),
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * One document on the tab's socket: attaches it, opens it again after a close that allows it, and tells in order what
+ * went over the wire. Knows nothing of what the document holds.
+ */
+import { HocuspocusProvider, MessageType } from '@hocuspocus/provider'
+import { createDecoder, readVarInt, readVarString, readVarUint } from 'lib0/decoding'
+import { type Encoder, toUint8Array } from 'lib0/encoding'
+import type { Awareness } from 'y-protocols/awareness'
+import { messageYjsSyncStep2 } from 'y-protocols/sync'
+import type * as Y from 'yjs'
+import type { CloseReason } from '#domain/contract/close-codes.ts'
+import { comeBackAfter } from './come-back.ts'
+import type { Socket } from './socket.ts'
+
+export type LinkEvents = {
+  readonly onAdmitted?: (readOnly: boolean) => void
+  /** The server's state is in the document. */
+  readonly onSynced?: () => void
+  /** Our step 2 of this connection goes out: it carries everything the server does not have. */
+  readonly onHandshake?: () => void
+  /** One local update goes out by itself. */
+  readonly onUpdateSent?: () => void
+  /** The server's answer to the oldest message that had none yet. */
+  readonly onAnswered?: (stored: boolean) => void
+  readonly onNote?: (payload: string) => void
+  /** The socket is gone, or the document was closed and will be opened again. */
+  readonly onInterrupted?: (word: string | null, afterMs: number) => void
+  /** The server does not want it opened again. */
+  readonly onStopped?: (reason: CloseReason) => void
+}
+
+export type DocumentLink = {
+  readonly provider: HocuspocusProvider
+  /** Tries again now, after a stop as well. */
+  readonly reopen: () => void
+  readonly close: () => void
+}
+
+type LinkOptions = {
+  readonly socket: Socket
+  readonly name: string
+  readonly document: Y.Doc
+  readonly awareness: Awareness | null
+  readonly events: LinkEvents
+  /** False where a fresh document takes the place of a closed one. */
+  readonly reopens?: boolean
+}
+
+/**
+ * Updates wait for the handshake of their connection: it carries all that came before it, and an update in front of it
+ * would build on edits that the server does not have.
+ */
+class HandshakeFirst extends HocuspocusProvider {
+  shaken = false
+  /** The server closed this document: anything said now would wait there unread. */
+  shut = false
+
+  onSend: (kind: 'handshake' | 'update') => void = () => undefined
+
+  override send(...[message, parts]: Parameters<HocuspocusProvider['send']>): void {
+    if (this.shut) return
+    const kind = kindOfSent(parts)
+    if (kind) this.onSend(kind)
+    super.send(message, parts)
+  }
+
+  override documentUpdateHandler(update: Uint8Array, origin: unknown): void {
+    if (this.shaken) super.documentUpdateHandler(update, origin)
+  }
+}
+
+export function linkDocument({ socket, name, document, awareness, events, reopens = true }: LinkOptions): DocumentLink {
+  let closes = 0
+  let stopped = false
+  let retry: ReturnType<typeof setTimeout> | undefined
+
+  const provider = new HandshakeFirst({
+    name,
+    document,
+    awareness,
+    websocketProvider: socket.transport,
+    token: socket.token,
+    onAuthenticated: ({ scope }) => {
+      socket.proven()
+      stopped = false
+      events.onAdmitted?.(scope === 'readonly')
+    },
+    onAuthenticationFailed: ({ reason }) => closedAlone(reason),
+    onSynced: ({ state }) => {
+      if (!state) return
+      closes = 0
+      events.onSynced?.()
+    },
+    onMessage: ({ event }) => {
+      const stored = answerIn(new Uint8Array(event.data))
+      if (stored !== null) events.onAnswered?.(stored)
+    },
+    onStateless: ({ payload }) => events.onNote?.(payload),
+    onOpen: () => {
+      provider.shaken = false
+      provider.shut = false
+    },
+    onClose: ({ event }) => {
+      provider.shaken = false
+      forgetOthers(provider)
+      // A close of this document alone comes as code 1000 with the word; one of the socket is the machine's business.
+      if (event.code === 1000 && socket.transport.webSocket?.readyState === WebSocket.OPEN) closedAlone(event.reason)
+      else {
+        clearTimeout(retry)
+        events.onInterrupted?.(null, 0)
+      }
+    },
+  })
+
+  provider.onSend = kind => {
+    if (kind === 'update') return events.onUpdateSent?.()
+    provider.shaken = true
+    events.onHandshake?.()
+  }
+
+  const closedAlone = (word: string) => {
+    provider.shut = true
+    const plan = comeBackAfter(word, closes, Math.random())
+    closes += 1
+    clearTimeout(retry)
+    if (plan.do === 'stop') {
+      stopped = true
+      events.onStopped?.(plan.reason)
+      return
+    }
+    if (plan.freshTicket) socket.forgetTicket()
+    events.onInterrupted?.(word, plan.afterMs)
+    if (reopens) retry = setTimeout(open, plan.afterMs)
+  }
+
+  /** Asks the server for the document again on the open socket; while there is none, the next one brings it. */
+  const open = () => {
+    const opened = socket.transport.receivedOnOpenPayload
+    if (opened && socket.transport.webSocket?.readyState === WebSocket.OPEN) void provider.onOpen(opened)
+  }
+
+  provider.attach()
+
+  return {
+    provider,
+    reopen: () => {
+      clearTimeout(retry)
+      closes = 0
+      if (stopped || !provider.isAuthenticated) open()
+      stopped = false
+    },
+    close: () => {
+      clearTimeout(retry)
+      // The server forgot a document it closed; a goodbye would be the first word of a new one.
+      if (!provider.isAuthenticated) socket.transport.configuration.providerMap.delete(provider.effectiveName)
+      provider.destroy()
+    },
+  }
+}
+
+/** Awareness remembers the clocks of people who left; with them it would ignore the same people after a reconnect. */
+function forgetOthers({ awareness, document }: HocuspocusProvider): void {
+  if (!awareness) return
+  for (const client of [...awareness.meta.keys()]) if (client !== document.clientID) awareness.meta.delete(client)
+}
+
+/** Updates come with their bytes, answers to the server's questions as a finished frame; null for what stores nothing. */
+function kindOfSent(parts: {
+  readonly update?: Uint8Array
+  readonly encoder?: Encoder
+}): 'handshake' | 'update' | null {
+  if (parts.update) return 'update'
+  if (!parts.encoder) return null
+  const decoder = createDecoder(toUint8Array(parts.encoder))
+  readVarString(decoder)
+  return readVarUint(decoder) === MessageType.Sync && readVarUint(decoder) === messageYjsSyncStep2 ? 'handshake' : null
+}
+
+/** Null for everything but an acknowledgement. */
+function answerIn(frame: Uint8Array): boolean | null {
+  const decoder = createDecoder(frame)
+  readVarString(decoder)
+  return readVarUint(decoder) === MessageType.SyncStatus ? readVarInt(decoder) === 1 : null
+}

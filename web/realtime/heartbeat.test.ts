@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createHeartbeat, PING_EVERY_MS, SILENT_AFTER_MS } from './heartbeat.ts'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+function start(answers: boolean) {
+  const seen = { sent: [] as string[], silent: 0, trips: [] as number[] }
+  const heartbeat = createHeartbeat({
+    send: text => {
+      seen.sent.push(text)
+      if (answers) setTimeout(() => heartbeat.receive(text.replace('ping', 'pong')), 40)
+    },
+    onSilent: () => {
+      seen.silent += 1
+    },
+    onRoundTrip: ms => seen.trips.push(ms),
+    isVisible: () => true,
+  })
+  heartbeat.start()
+  return { heartbeat, seen }
+}
+
+describe('[CN4] a silent connection is noticed', () => {
+  it('[CN4] within five seconds of the last answer', () => {
+    const { heartbeat, seen } = start(false)
+    vi.advanceTimersByTime(SILENT_AFTER_MS)
+    expect(seen.silent).toBe(1)
+    expect(PING_EVERY_MS + SILENT_AFTER_MS).toBeLessThanOrEqual(5_000)
+    heartbeat.stop()
+  })
+
+  it('[CN4] answers keep it alive and are timed', () => {
+    const { heartbeat, seen } = start(true)
+    vi.advanceTimersByTime(20_000)
+    expect(seen.silent).toBe(0)
+    expect(seen.sent[0]).toBe('{"ping":1}')
+    expect(seen.sent.length).toBe(11)
+    expect(new Set(seen.trips)).toEqual(new Set([40]))
+    heartbeat.stop()
+  })
+
+  it('[CN4] anything that arrives is life', () => {
+    const { heartbeat, seen } = start(false)
+    vi.advanceTimersByTime(SILENT_AFTER_MS - 1)
+    heartbeat.heard()
+    vi.advanceTimersByTime(1_000)
+    expect(seen.silent).toBe(0)
+    heartbeat.stop()
+  })
+
+  it('[CN4] a probe does not lengthen the wait that runs', () => {
+    const { heartbeat, seen } = start(false)
+    vi.advanceTimersByTime(1_000)
+    heartbeat.probe()
+    vi.advanceTimersByTime(SILENT_AFTER_MS - 1_000)
+    expect(seen.silent).toBe(1)
+    heartbeat.stop()
+  })
+
+  it('[CN4] other text is not an answer, and nothing runs after the stop', () => {
+    const { heartbeat, seen } = start(false)
+    expect(heartbeat.receive('{"pong":"x"}')).toBe(false)
+    heartbeat.stop()
+    vi.advanceTimersByTime(60_000)
+    expect(seen.silent).toBe(0)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})

@@ -1,0 +1,106 @@
+'use client'
+/** How pages read the live side. Every hook selects narrowly, so a change elsewhere does not render them. */
+import { createContext, use, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import type { PostSession } from './post-session.ts'
+import type { Realtime } from './realtime.ts'
+import type {
+  ConnectionSign,
+  LiveEvent,
+  NotificationsSnapshot,
+  OnlinePerson,
+  PostAnswer,
+  PostEvent,
+  PostsSnapshot,
+} from './realtime-types.ts'
+import { derive, type Store } from './store.ts'
+
+export const RealtimeContext = createContext<Realtime | null>(null)
+
+/** @throws when no RealtimeProvider is above */
+export function useRealtime(): Realtime {
+  const realtime = use(RealtimeContext)
+  if (!realtime) throw new Error('This part of the page needs <RealtimeProvider> above it.')
+  return realtime
+}
+
+export function useStore<T>(store: Store<T>): T {
+  return useSyncExternalStore(store.subscribe, store.get, store.initial)
+}
+
+/** State of the one socket of this tab, for the connection sign. */
+export function useConnection(): ConnectionSign {
+  return useStore(useRealtime().connection)
+}
+
+/** Tries to connect now instead of at the planned time; also leaves `refused`. */
+export function useRetryNow(): () => void {
+  return useRealtime().retryNow
+}
+
+export function usePosts(): PostsSnapshot {
+  return useStore(useRealtime().posts)
+}
+
+/** Undefined while loading, and for posts that are not in the feed (older than the newest 500, or not yours). */
+export function usePost(id: string): FeedPost | undefined {
+  const { posts } = useRealtime()
+  return useStore(useMemo(() => derive(posts, snapshot => snapshot.posts.get(id)), [posts, id]))
+}
+
+/** Shows the answer of a command at once; an older `rev` than what is known is ignored. */
+export function useOfferPost(): (answer: PostAnswer) => void {
+  return useRealtime().offerPost
+}
+
+export function useNotifications(): NotificationsSnapshot {
+  return useStore(useRealtime().notifications)
+}
+
+export function useUnread(): number {
+  const { notifications } = useRealtime()
+  return useStore(useMemo(() => derive(notifications, snapshot => snapshot.unread), [notifications]))
+}
+
+/** Who is online in the workspace, one entry a person, yourself included. */
+export function usePresence(): readonly OnlinePerson[] {
+  return useStore(useRealtime().presence)
+}
+
+/** Everything that happened, once each; the handler may change between renders. */
+export function useLiveEvents(handler: (event: LiveEvent) => void): void {
+  const { onEvent } = useRealtime()
+  const latest = useRef(handler)
+  useEffect(() => {
+    latest.current = handler
+  })
+  useEffect(() => onEvent(event => latest.current(event)), [onEvent])
+}
+
+export function usePostEvents(handler: (event: PostEvent) => void): void {
+  useLiveEvents(event => {
+    if (isPostEvent(event)) handler(event)
+  })
+}
+
+/** Says on which page this tab is, to the people of the workspace. Call it once in each page. */
+export function usePagePresence(page: string): void {
+  const { setPage } = useRealtime()
+  useEffect(() => setPage(page), [setPage, page])
+}
+
+function isPostEvent(event: LiveEvent): event is PostEvent {
+  return event.type.startsWith('post:')
+}
+
+/** The open post of this page; null until the page is alive. */
+export function usePostSession(postId: string): PostSession | null {
+  const { openPost } = useRealtime()
+  const [session, setSession] = useState<PostSession | null>(null)
+  useEffect(() => {
+    const opened = openPost(postId)
+    setSession(opened.session)
+    return opened.letGo
+  }, [openPost, postId])
+  return session
+}

@@ -1,0 +1,304 @@
+/**
+ * One open post: its Y.Doc for as long as the page is open, the copy on the device, the truth about *Saved*, and who
+ * else is here. Text is shown after the first sync, or from the device when it holds any; never an empty editor before.
+ */
+import * as Y from 'yjs'
+import type { CloseReason } from '#domain/contract/close-codes.ts'
+import { docName } from '#domain/contract/doc-names.ts'
+import type { PostId } from '#domain/contract/ids.ts'
+import { ServerNote } from '#domain/contract/stateless.ts'
+import { CalmAwareness } from './calm-awareness.ts'
+import { signOf } from './connection.ts'
+import { type DocumentLink, linkDocument } from './document-link.ts'
+import { type LocalCopy, openLocalCopy } from './local-data.ts'
+import { type PostPerson, peopleInPost, samePeople } from './people.ts'
+import type { Me } from './realtime-types.ts'
+import {
+  NOTHING_TYPED,
+  type SaveEvent,
+  type SaveSign,
+  type SaveState,
+  saveSign,
+  stepSave,
+  unsaved,
+} from './save-state.ts'
+import type { Socket } from './socket.ts'
+import { createStore, type Store } from './store.ts'
+
+export type OpenFailure = CloseReason | 'no_connection'
+
+export type PostStatus = {
+  /** `failed`: there is nothing to show, and why. */
+  readonly text: 'loading' | 'shown' | 'failed'
+  readonly failure: OpenFailure | null
+  readonly canEdit: boolean
+  readonly save: SaveSign
+  /** Local edits that the server has not stored. */
+  readonly waiting: number
+  /** Whether edits survive the closing of this tab. */
+  readonly device: 'unknown' | 'kept' | 'refused'
+  /** Milliseconds since 1970 of the last acknowledgement to this page. */
+  readonly storedAt: number | null
+  /** The server took the document away while it was shown. */
+  readonly lost: CloseReason | null
+  /** The right to edit went away while it was open. */
+  readonly lowered: boolean
+}
+
+export type PostSession = {
+  readonly doc: Y.Doc
+  readonly awareness: CalmAwareness
+  readonly status: Store<PostStatus>
+  readonly people: Store<readonly PostPerson[]>
+  readonly say: (state: { page?: string; mode?: PostPerson['mode']; typing?: boolean }) => void
+  /** What this page has, for commands that freeze the text; base64. */
+  readonly stateVector: () => string
+  /** Resolves when everything typed here is stored; rejects with the signal's reason. */
+  readonly whenSaved: (signal: AbortSignal) => Promise<void>
+  readonly retry: () => void
+  readonly close: () => void
+}
+
+/** Without a connection and without a copy on the device an opening has failed after this long. */
+const OPEN_WITHIN_MS = 8_000
+const REMEMBER_EVERY_MS = 300
+/** The copy on the device comes first, so that its edits go with the first handshake; a stuck one is not waited for. */
+const DEVICE_WITHIN_MS = 1_000
+
+export function openPostSession(socket: Socket, me: Me, postId: string): PostSession {
+  const doc = new Y.Doc()
+  const awareness = new CalmAwareness(doc)
+  let state: SaveState = NOTHING_TYPED
+  let text: PostStatus['text'] = 'loading'
+  let failure: OpenFailure | null = null
+  let device: PostStatus['device'] = 'unknown'
+  let local: LocalCopy | null = null
+  /** Access as the server said it, or as the last visit knew it. */
+  let access: 'edit' | 'read' | 'unknown' = 'unknown'
+  let lowered = false
+  let ended = false
+
+  const statusNow = (): PostStatus => ({
+    text,
+    failure,
+    canEdit: access === 'edit' && state.closed === null,
+    save: saveSign(state, signOf(socket.state.get())),
+    waiting: unsaved(state),
+    device,
+    storedAt: state.storedAt,
+    lost: text === 'shown' ? state.closed : null,
+    lowered,
+  })
+  const status = createStore<PostStatus>(statusNow())
+  const people = createStore<readonly PostPerson[]>([])
+  const show = () => {
+    const next = statusNow()
+    if (!sameStatus(status.get(), next)) status.set(next)
+  }
+  const happen = (event: SaveEvent) => {
+    const before = unsaved(state)
+    state = stepSave(state, event)
+    if (unsaved(state) !== before) rememberSoon(before === 0)
+    show()
+  }
+
+  const fail = (reason: OpenFailure) => {
+    if (text !== 'loading') return
+    text = 'failed'
+    failure = reason
+    show()
+  }
+  const reveal = () => {
+    text = 'shown'
+    failure = null
+    clearTimeout(tooLong)
+    show()
+  }
+  let tooLong = setTimeout(() => fail('no_connection'), OPEN_WITHIN_MS)
+
+  let remembering: ReturnType<typeof setTimeout> | undefined
+  const remember = () => {
+    remembering = undefined
+    local?.remember({ unsent: unsaved(state), access })
+  }
+  const rememberSoon = (atOnce: boolean) => {
+    if (atOnce) remember()
+    else remembering ??= setTimeout(remember, REMEMBER_EVERY_MS)
+  }
+
+  let link: DocumentLink | undefined
+
+  // Listens before the link does: an edit has its number when the message that carries it goes out. What the device
+  // adds once the link is there goes out like an edit, so it counts like one.
+  doc.on('update', (_update: Uint8Array, origin: unknown) => {
+    const fromDevice = local !== null && origin === local.origin
+    if (fromDevice ? link !== undefined : origin !== link?.provider) happen({ type: 'edit' })
+  })
+
+  const openLink = () => {
+    link = linkDocument({
+      socket,
+      name: docName.post(postId as PostId),
+      document: doc,
+      awareness,
+      events: {
+        onAdmitted: readOnly => {
+          lowered = readOnly && access === 'edit'
+          access = readOnly ? 'read' : 'edit'
+          happen({ type: 'admitted', readOnly })
+          remember()
+          awareness.repeat()
+        },
+        onSynced: reveal,
+        onHandshake: () => happen({ type: 'step2_sent' }),
+        onUpdateSent: () => happen({ type: 'update_sent' }),
+        onAnswered: stored => happen({ type: 'answered', stored, at: Date.now() }),
+        onNote: noteArrived,
+        onInterrupted: word => {
+          happen({ type: 'disconnected' })
+          if (word === 'rate_limited') happen({ type: 'trouble', reason: 'rate_limited' })
+          if (word === 'overloaded') happen({ type: 'trouble', reason: 'storage_unavailable' })
+        },
+        onStopped: reason => {
+          happen({ type: 'closed', reason })
+          fail(reason)
+        },
+      },
+    })
+  }
+  const noteArrived = (payload: string) => {
+    const note = ServerNote.safeParse(parseJson(payload))
+    if (!note.success) return
+    happen(note.data.type === 'save_trouble' ? { type: 'trouble', reason: note.data.reason } : { type: 'resumed' })
+  }
+
+  const onAwareness = () => {
+    const next = peopleInPost(awareness.getStates().values())
+    if (!samePeople(people.get(), next)) people.set(next)
+  }
+  awareness.on('change', onAwareness)
+  awareness.setLocalStateField('user', { id: me.id, name: me.name, color: `var(--p${me.color})` })
+
+  const unwatch = socket.state.subscribe(() => {
+    if (socket.state.get().phase === 'refused') fail(socket.state.get().refusal ?? 'unauthenticated')
+    show()
+  })
+
+  const loadLocal = async () => {
+    const copy = await openLocalCopy(me.id, postId, doc)
+    if (ended) return copy?.close()
+    device = copy ? 'kept' : 'refused'
+    local = copy
+    show()
+    if (!copy) return
+    const facts = await copy.facts()
+    await copy.loaded
+    if (ended) return
+    // Even a lost count is no lie: `restored` keeps Saved away until the server has acknowledged a handshake.
+    if (link === undefined && (facts.unsent > 0 || hasText(doc))) happen({ type: 'restored', unsent: facts.unsent })
+    if (access === 'unknown') access = facts.access
+    if (hasText(doc) && text !== 'shown') reveal()
+  }
+  const begin = async () => {
+    const loaded = loadLocal().catch(() => {
+      device = 'refused'
+      show()
+    })
+    await Promise.race([loaded, new Promise(resolve => setTimeout(resolve, DEVICE_WITHIN_MS))])
+    if (!ended) openLink()
+  }
+  void begin()
+
+  return {
+    doc,
+    awareness,
+    status,
+    people,
+    say: said => {
+      const known = awareness.getLocalState() ?? {}
+      const changed = Object.entries(said).some(([key, value]) => known[key] !== value)
+      if (changed) awareness.setLocalState({ ...known, ...said })
+    },
+    stateVector: () => toBase64(Y.encodeStateVector(doc)),
+    whenSaved: signal =>
+      until(status, value => value.save.state === 'saved' || value.save.state === 'read_only', signal),
+    retry: () => {
+      if (text === 'failed') {
+        text = 'loading'
+        failure = null
+        clearTimeout(tooLong)
+        tooLong = setTimeout(() => fail('no_connection'), OPEN_WITHIN_MS)
+        show()
+      }
+      socket.retry()
+      link?.reopen()
+    },
+    close: () => {
+      ended = true
+      clearTimeout(tooLong)
+      if (remembering !== undefined) {
+        clearTimeout(remembering)
+        remember()
+      }
+      unwatch()
+      awareness.off('change', onAwareness)
+      link?.close()
+      local?.close()
+      doc.destroy()
+    },
+  }
+}
+
+function hasText(doc: Y.Doc): boolean {
+  return doc.getXmlFragment('body').length > 0
+}
+
+function sameStatus(a: PostStatus, b: PostStatus): boolean {
+  const { save: saveA, ...restA } = a
+  const { save: saveB, ...restB } = b
+  return sameValues(restA, restB) && sameValues(saveA, saveB)
+}
+
+function sameValues(a: object, b: object): boolean {
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every(key => (a as Record<string, unknown>)[key] === (b as Record<string, unknown>)[key])
+  )
+}
+
+function until<T>(store: Store<T>, wanted: (value: T) => boolean, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      unsubscribe()
+      signal.removeEventListener('abort', aborted)
+    }
+    const aborted = () => {
+      stop()
+      reject(signal.reason)
+    }
+    const look = () => {
+      if (!wanted(store.get())) return
+      stop()
+      resolve()
+    }
+    const unsubscribe = store.subscribe(look)
+    signal.addEventListener('abort', aborted)
+    if (signal.aborted) aborted()
+    else look()
+  })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary)
+}

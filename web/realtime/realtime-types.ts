@@ -1,0 +1,70 @@
+/** What the rest of the browser may know of the live side: values and stores, no sockets and no Yjs. */
+import type { CloseReason } from '#domain/contract/close-codes.ts'
+import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+
+export type Me = {
+  readonly id: string
+  readonly name: string
+  /** 1–8, given by the server. */
+  readonly color: number
+}
+
+export type ConnectionSign = {
+  readonly state: 'live' | 'connecting' | 'offline' | 'refused'
+  /** Which try is under way or planned since the connection was last live; 0 while live. */
+  readonly attempt: number
+  /** Why it was refused; only then. */
+  readonly reason?: CloseReason
+  /** Milliseconds of the last heartbeat; only while live. */
+  readonly roundTripMs?: number
+  /** Edits of all posts open in this tab that the server has not stored yet. */
+  readonly waitingChanges: number
+}
+
+export type PostsSnapshot = {
+  readonly status: 'loading' | 'ready'
+  /** By post id; posts in the bin carry `deleted`. */
+  readonly posts: ReadonlyMap<string, FeedPost>
+}
+
+export type NotificationItem = FeedNotification & { readonly id: string }
+export type NotificationsSnapshot = {
+  readonly status: 'loading' | 'ready'
+  /** Newest first. */
+  readonly items: readonly NotificationItem[]
+  readonly unread: number
+}
+
+/** One entry a person, whatever tabs they have open: the most active tab speaks. */
+export type OnlinePerson = {
+  readonly id: string
+  readonly name: string
+  readonly color: number
+  /** Path of the page, e.g. `/posts/<id>`; absent when it is not yours to know. */
+  readonly page?: string
+  readonly mode?: 'editing' | 'viewing' | 'idle'
+}
+
+type OfPost<Type extends string> = { readonly type: Type; readonly postId: string; readonly post: FeedPost }
+/** Derived by comparing snapshots by `rev`: the first sync tells nothing, a reconnect tells each change once. */
+export type PostEvent =
+  | OfPost<'post:created'>
+  | (OfPost<'post:updated'> & { readonly before: FeedPost })
+  | OfPost<'post:deleted'>
+  | OfPost<'post:publishing'>
+  | OfPost<'post:published'>
+  | OfPost<'post:failed'>
+
+export type LiveEvent =
+  | PostEvent
+  | { readonly type: 'notification:new'; readonly notification: NotificationItem }
+  | { readonly type: 'user:online'; readonly person: OnlinePerson }
+  | { readonly type: 'user:offline'; readonly person: OnlinePerson }
+
+/** What an answer of the HTTP API says of a post; shown at once, until the feed has the same `rev` or a newer one. */
+export type PostAnswer = Pick<FeedPost, 'state' | 'rev'> &
+  Partial<Omit<FeedPost, 'state' | 'rev'>> & { readonly id: string }
+
+export type { PostPerson } from './people.ts'
+export type { OpenFailure, PostSession, PostStatus } from './post-session.ts'
+export type { CantSaveReason, SaveSign } from './save-state.ts'

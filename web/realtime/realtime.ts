@@ -1,0 +1,221 @@
+/** The live side of one tab: one socket, the feed and presence of a workspace, and the posts that are open. */
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import { signOf } from './connection.ts'
+import { mergeFeed, notificationEvents, offer, postEvents, presenceEvents } from './feed-state.ts'
+import { type FeedContent, openFeed, openPresence, type PresenceLink } from './live-feed.ts'
+import { samePeople } from './people.ts'
+import { openPostSession, type PostSession } from './post-session.ts'
+import type {
+  ConnectionSign,
+  LiveEvent,
+  Me,
+  NotificationItem,
+  NotificationsSnapshot,
+  OnlinePerson,
+  PostAnswer,
+  PostsSnapshot,
+} from './realtime-types.ts'
+import { openSocket, type Socket } from './socket.ts'
+import { createStore, type Store } from './store.ts'
+
+export type Realtime = {
+  readonly me: Me
+  readonly connection: Store<ConnectionSign>
+  readonly posts: Store<PostsSnapshot>
+  readonly notifications: Store<NotificationsSnapshot>
+  readonly presence: Store<readonly OnlinePerson[]>
+  readonly onEvent: (listener: (event: LiveEvent) => void) => () => void
+  readonly offerPost: (answer: PostAnswer) => void
+  readonly retryNow: () => void
+  readonly setPage: (page: string, mode?: OnlinePerson['mode']) => void
+  /** The post's session, shared by all who have it open; let go of it with the returned function. */
+  readonly openPost: (postId: string) => { readonly session: PostSession; readonly letGo: () => void }
+  /** Keeps the socket open until the returned function is called; nothing is opened before the first hold. */
+  readonly hold: () => () => void
+}
+
+export type RealtimeOptions = {
+  readonly me: Me
+  readonly workspaceId: string
+  readonly initialPosts?: Readonly<Record<string, FeedPost>>
+  readonly initialNotifications?: { readonly items: readonly NotificationItem[]; readonly unread: number }
+}
+
+type Live = {
+  readonly socket: Socket
+  readonly presence: PresenceLink
+  readonly close: () => void
+}
+
+/** React mounts twice in development, and pages change: what was let go of is kept this long. */
+const GRACE_MS = 250
+const NO_SIGN: ConnectionSign = { state: 'connecting', attempt: 0, waitingChanges: 0 }
+
+/** Opens nothing: safe to call while rendering, on the server too. */
+export function createRealtime({ me, workspaceId, initialPosts, initialNotifications }: RealtimeOptions): Realtime {
+  const connection = createStore<ConnectionSign>(NO_SIGN)
+  const posts = createStore<PostsSnapshot>({
+    status: initialPosts ? 'ready' : 'loading',
+    posts: new Map(Object.entries(initialPosts ?? {})),
+  })
+  const notifications = createStore<NotificationsSnapshot>({
+    status: initialNotifications ? 'ready' : 'loading',
+    items: initialNotifications?.items ?? [],
+    unread: initialNotifications?.unread ?? 0,
+  })
+  const presence = createStore<readonly OnlinePerson[]>([])
+  const listeners = new Set<(event: LiveEvent) => void>()
+  const sessions = new Map<string, Held<PostSession>>()
+  let offered: ReadonlyMap<string, PostAnswer> = new Map()
+  let fed = false
+  let present = false
+  let said: { page: string; mode: NonNullable<OnlinePerson['mode']> } | undefined
+
+  const tell = (events: readonly LiveEvent[]) => {
+    for (const event of events) for (const listener of [...listeners]) listener(event)
+  }
+
+  const takeFeed = (content: FeedContent) => {
+    const before = posts.get()
+    const merged = mergeFeed(before.posts, content.posts, offered)
+    offered = new Map([...offered].filter(([id, answer]) => (content.posts.get(id)?.rev ?? -1) < answer.rev))
+    const rows = notifications.get()
+    posts.set({ status: 'ready', posts: merged })
+    notifications.set({ status: 'ready', items: content.notifications, unread: content.unread })
+    if (fed) tell([...postEvents(before.posts, merged), ...notificationEvents(rows.items, content.notifications)])
+    fed = true
+  }
+
+  const takePeople = (people: readonly OnlinePerson[]) => {
+    const before = presence.get()
+    if (samePeople(before, people)) return
+    presence.set(people)
+    if (present) tell(presenceEvents(before, people))
+    present = true
+  }
+
+  const live = shared<Live>(() => {
+    const socket = openSocket()
+    const closeFeed = openFeed(socket, me.id, takeFeed)
+    const presenceLink = openPresence(socket, workspaceId, takePeople)
+    if (said) presenceLink.say(said)
+    const unwatch = [
+      socket.state.subscribe(() => showConnection(socket)),
+      socket.roundTripMs.subscribe(() => showConnection(socket)),
+    ]
+    return {
+      socket,
+      presence: presenceLink,
+      close: () => {
+        for (const stop of unwatch) stop()
+        presenceLink.close()
+        closeFeed()
+        socket.stop()
+      },
+    }
+  })
+
+  const showConnection = (socket: Socket) => {
+    const state = socket.state.get()
+    const roundTripMs = socket.roundTripMs.get()
+    let waitingChanges = 0
+    for (const held of sessions.values()) waitingChanges += held.peek()?.status.get().waiting ?? 0
+    connection.set({
+      state: signOf(state),
+      attempt: state.attempt,
+      waitingChanges,
+      ...(state.refusal ? { reason: state.refusal } : {}),
+      ...(state.phase === 'live' && roundTripMs !== undefined ? { roundTripMs } : {}),
+    })
+  }
+
+  const sessionOf = (postId: string): Held<PostSession> => {
+    const known = sessions.get(postId)
+    if (known) return known
+    const held = shared<PostSession>(() => {
+      const { value, letGo } = live.take()
+      const session = openPostSession(value.socket, me, postId)
+      const unwatch = session.status.subscribe(() => {
+        if (session.status.get().waiting !== connection.get().waitingChanges) showConnection(value.socket)
+      })
+      return {
+        ...session,
+        close: () => {
+          unwatch()
+          session.close()
+          sessions.delete(postId)
+          letGo()
+        },
+      }
+    })
+    sessions.set(postId, held)
+    return held
+  }
+
+  return {
+    me,
+    connection,
+    posts,
+    notifications,
+    presence,
+    onEvent: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    offerPost: answer => {
+      const before = posts.get()
+      const known = before.posts.get(answer.id)
+      const post = offer(known, answer)
+      if (!post || post === known) return
+      offered = new Map(offered).set(answer.id, answer)
+      const after = new Map(before.posts).set(answer.id, post)
+      posts.set({ ...before, posts: after })
+      tell(postEvents(before.posts, after))
+    },
+    retryNow: () => live.peek()?.socket.retry(),
+    setPage: (page, mode = 'viewing') => {
+      said = { page, mode }
+      live.peek()?.presence.say(said)
+    },
+    openPost: postId => {
+      const { value, letGo } = sessionOf(postId).take()
+      return { session: value, letGo }
+    },
+    hold: () => live.take().letGo,
+  }
+}
+
+type Held<T> = {
+  /** Opens it for the first taker. */
+  readonly take: () => { readonly value: T; readonly letGo: () => void }
+  readonly peek: () => T | null
+}
+
+/** One thing for all who need it; closed a moment after the last one let go. */
+function shared<T extends { readonly close: () => void }>(open: () => T): Held<T> {
+  let value: T | null = null
+  let holders = 0
+  let closing: ReturnType<typeof setTimeout> | undefined
+  return {
+    take: () => {
+      clearTimeout(closing)
+      value ??= open()
+      holders += 1
+      let held = true
+      return {
+        value,
+        letGo: () => {
+          if (!held) return
+          held = false
+          holders -= 1
+          if (holders > 0) return
+          closing = setTimeout(() => {
+            value?.close()
+            value = null
+          }, GRACE_MS)
+        },
+      }
+    },
+    peek: () => value,
+  }
+}

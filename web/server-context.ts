@@ -1,0 +1,78 @@
+/**
+ * What there is once in the web process: database, log, sign-in, API. Next bundles the code of routes apart from
+ * web/server.ts, so the one context is kept on globalThis, made by whoever asks first.
+ */
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { type Config, readConfig } from '#domain/config.ts'
+import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import type { UpdateLog } from '#domain/log/update-log.ts'
+import { createLogger } from '#domain/logger.ts'
+import type { Principal } from '#domain/services/access.ts'
+import { findTokenPrincipal } from '#domain/services/api-tokens.ts'
+import { createDb, type Db } from '#prisma/client.ts'
+import { createApi } from '#web/api/app.ts'
+import { createAuth, findSessionPrincipal } from '#web/auth/auth.ts'
+import { createAuthHandler } from '#web/auth/handler.ts'
+import { createWebMetrics, type WebMetrics } from './metrics.ts'
+
+export type ServerContext = {
+  readonly config: Config
+  readonly logger: Logger
+  readonly db: Db
+  readonly log: UpdateLog
+  readonly metrics: WebMetrics
+  /** The HTTP API, everything under /api/v1. */
+  readonly api: (request: Request) => Promise<Response>
+  /** Sign-in and sign-up, everything under /api/auth. */
+  readonly auth: (request: Request) => Promise<Response>
+  /** Who is behind a cookie or an API token; null for nobody. */
+  readonly findPrincipal: (headers: Headers) => Promise<Principal | null>
+  readonly close: () => Promise<void>
+}
+
+declare global {
+  /** Once a process, whichever copy of this file asks first. */
+  var galleyWeb: ServerContext | undefined
+}
+
+const DB_CONNECTIONS = 10
+const LOG_CONNECTIONS = 4
+
+export function serverContext(): ServerContext {
+  globalThis.galleyWeb ??= createServerContext(readConfig(process.env))
+  return globalThis.galleyWeb
+}
+
+export function createServerContext(config: Config): ServerContext {
+  const logger = createLogger('web', config.logLevel)
+  const db = createDb(config.databaseUrl, { connections: DB_CONNECTIONS })
+  const pool = new pg.Pool({
+    connectionString: config.databaseUrl,
+    max: LOG_CONNECTIONS,
+    application_name: 'galley-web',
+  })
+  const log = createPostgresLog({ pool, logger })
+  const stores = { db, log }
+  const auth = createAuth({ db, config, logger })
+  const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
+  const api = createApi({ ...stores, config, logger, findSession })
+
+  return {
+    config,
+    logger,
+    db,
+    log,
+    metrics: createWebMetrics(),
+    api: async request => api.fetch(request),
+    auth: createAuthHandler({ auth, stores, config, logger }),
+    findPrincipal: async headers => {
+      const [, token] = /^Bearer ([\w-]{1,200})$/i.exec(headers.get('authorization') ?? '') ?? []
+      return token === undefined ? findSession(headers) : findTokenPrincipal(db, token)
+    },
+    close: async () => {
+      await log.close()
+      await Promise.all([pool.end(), db.$disconnect()])
+    },
+  }
+}

@@ -1,0 +1,47 @@
+/** Starts web: the front door with Next behind it. Ends with its parent, or within a second of being told to. */
+import { join } from 'node:path'
+import next from 'next'
+import { createFrontServer } from './front/front-server.ts'
+import { serverContext } from './server-context.ts'
+
+const context = serverContext()
+const { config, logger, metrics } = context
+const dev = process.env.NODE_ENV === 'development'
+
+const app = next({ dev, dir: join(import.meta.dirname), hostname: config.host, port: config.port, quiet: true })
+await app.prepare()
+
+const front = createFrontServer({
+  ...config,
+  logger,
+  metrics,
+  handle: app.getRequestHandler(),
+  handleUpgrade: dev ? app.getUpgradeHandler() : undefined,
+})
+
+let isStopping = false
+
+async function stop(reason: string): Promise<void> {
+  if (isStopping) return
+  isStopping = true
+  logger.info({ reason }, 'web stops')
+  await front.stop()
+  await context.close()
+  process.exit(0)
+}
+
+function stopBecause(reason: string): void {
+  stop(reason).catch((error: unknown) => {
+    logger.error({ err: error }, 'web did not stop in order')
+    process.exit(1)
+  })
+}
+
+process.once('SIGTERM', () => stopBecause('SIGTERM'))
+process.once('SIGINT', () => stopBecause('SIGINT'))
+// Without its parent nobody would stop it.
+process.once('disconnect', () => stopBecause('parent gone'))
+
+await front.listen(config.port, config.host)
+logger.info({ url: config.publicUrl }, 'web listens')
+process.send?.('ready')

@@ -1,0 +1,68 @@
+/** Times in words: relative where the distance matters, absolute with the zone beside it. */
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+export type TimeSetting = { readonly locale?: string; readonly timeZone?: string }
+
+/** `now`, `2 min ago`, `in 5 min`, then the clock time today, then the day. */
+export function timeWords(at: Date, now: Date, setting: TimeSetting = {}): string {
+  const distance = at.getTime() - now.getTime()
+  const minutes = Math.round(Math.abs(distance) / MINUTE)
+  if (minutes < 1) return 'Now'
+  if (minutes < 60) return distance < 0 ? `${minutes} min ago` : `in ${minutes} min`
+  const days = dayNumber(at, setting) - dayNumber(now, setting)
+  const clock = format(at, { hour: '2-digit', minute: '2-digit' }, setting)
+  if (days === 0) return `Today ${clock}`
+  if (days === -1) return `Yesterday ${clock}`
+  if (days === 1) return `Tomorrow ${clock}`
+  if (Math.abs(days) < 300) return format(at, { weekday: 'short', day: 'numeric', month: 'short' }, setting)
+  return format(at, { day: 'numeric', month: 'short', year: 'numeric' }, setting)
+}
+
+/** Full date and time with its zone: for tooltips and screen readers. */
+export function absoluteTime(at: Date, setting: TimeSetting = {}): string {
+  return format(
+    at,
+    {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    },
+    setting,
+  )
+}
+
+/** Heading of a day in a list of news. */
+export function dayWords(at: Date, now: Date, setting: TimeSetting = {}): string {
+  const days = dayNumber(now, setting) - dayNumber(at, setting)
+  if (days <= 0) return 'Today'
+  if (days === 1) return 'Yesterday'
+  return format(at, { weekday: 'long', day: 'numeric', month: 'long', ...(days > 300 && { year: 'numeric' }) }, setting)
+}
+
+/** Milliseconds until the words of this time may change: no page ticks more often than it must. */
+export function nextChangeMs(at: Date, now: Date): number {
+  const distance = Math.abs(at.getTime() - now.getTime())
+  return distance < HOUR + MINUTE ? MINUTE / 2 : 10 * MINUTE
+}
+
+function format(at: Date, options: Intl.DateTimeFormatOptions, { locale, timeZone }: TimeSetting): string {
+  return new Intl.DateTimeFormat(locale, { ...options, hourCycle: 'h23', timeZone }).format(at)
+}
+
+/** Days since the epoch as the calendar of that zone counts them. */
+function dayNumber(at: Date, { timeZone }: TimeSetting): number {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(at)
+  return Math.round(Date.parse(`${parts}T00:00:00Z`) / DAY)
+}

@@ -1,0 +1,39 @@
+'use client'
+/** A moment in words that stay true: relative, the whole date with its zone in the title, renewed by itself. */
+import { useEffect, useState } from 'react'
+import { absoluteTime, nextChangeMs, timeWords } from './time-words.ts'
+
+type TimeProps = { readonly at: string; readonly className?: string }
+
+export function Time({ at, className }: TimeProps) {
+  const now = useNow(at)
+  const date = new Date(at)
+  // The server does not know the reader's zone: until the page is alive it shows the day in UTC, and no title.
+  const words = now === null ? at.slice(0, 10) : timeWords(date, now)
+  return (
+    <time
+      dateTime={at}
+      className={className}
+      title={now === null ? undefined : absoluteTime(date)}
+      suppressHydrationWarning
+    >
+      {words}
+    </time>
+  )
+}
+
+/** The present moment, renewed as often as the words for `at` need it; null until the page is alive. */
+function useNow(at: string): Date | null {
+  const [now, setNow] = useState<Date | null>(null)
+  useEffect(() => {
+    let id: ReturnType<typeof setTimeout>
+    const tick = () => {
+      const present = new Date()
+      setNow(present)
+      id = setTimeout(tick, nextChangeMs(new Date(at), present))
+    }
+    tick()
+    return () => clearTimeout(id)
+  }, [at])
+  return now
+}
