@@ -19,15 +19,16 @@ export async function serve(command: 'start' | 'demo' | 'dev', env: Environment)
     demo ? { ...env, DATA_DIR: demo, DATABASE_URL: undefined, DATABASE_URL_FILE: undefined } : env,
   )
   const logger = createLogger('galley', settings.logLevel)
-  const people: string[] = []
-  const beforeServing = async (databaseUrl: string) => void people.push(...(await seed(databaseUrl)))
-  const stack = startStack(settings, { logger, watch: command === 'dev', ...(demo && { beforeServing }) })
+  const stack = startStack(settings, { logger, watch: command === 'dev' })
   const removeDemo = () => demo && rmSync(demo, { recursive: true, force: true })
   stopOnSignals(stack, removeDemo)
   try {
-    const { url, setupLink } = await stack.ready
+    const { url, setupToken } = await stack.ready
+    const people = demo && setupToken ? await seed(url, setupToken) : []
     say(`Galley is ready at ${url} (${seconds(performance.now() - startedAt)}); Ctrl-C stops it.`)
-    if (setupLink) say(`Nobody has set it up yet. Open this once: ${setupLink}`)
+    if (setupToken && !demo) {
+      say(`Nobody has set it up yet. Open this once: ${url}/setup?token=${encodeURIComponent(setupToken)}`)
+    }
     for (const line of people) say(line)
   } catch (error) {
     await stack.stop()
@@ -59,11 +60,22 @@ function demoFolder(): string {
   return folder
 }
 
-type Seed = { seedDemo(options: { url: string }): Promise<readonly string[]> }
+type Seed = {
+  DEMO_PASSWORD: string
+  seedDemo(server: {
+    url: string
+    setupToken: string
+  }): Promise<readonly { name: string; email: string; role: string }[]>
+}
 
 /** @returns lines that say who can sign in */
-async function seed(url: string): Promise<readonly string[]> {
+async function seed(url: string, setupToken: string): Promise<readonly string[]> {
   if (!existsSync(SEED)) throw new StartError('The sample workspace is missing: prisma/seed/demo.ts is not there.')
-  const { seedDemo }: Seed = await import(pathToFileURL(SEED).href)
-  return step('Writing the sample workspace', () => seedDemo({ url }))
+  const { seedDemo, DEMO_PASSWORD }: Seed = await import(pathToFileURL(SEED).href)
+  const people = await step('Writing the sample workspace', () => seedDemo({ url, setupToken }))
+  const width = Math.max(...people.map(({ email }) => email.length))
+  return [
+    `Sign in at ${url}/sign-in with one of these and the password: ${DEMO_PASSWORD}`,
+    ...people.map(({ name, email, role }) => `  ${email.padEnd(width)}  ${name}, ${role}`),
+  ]
 }

@@ -9,6 +9,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
+import module from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -42,6 +43,7 @@ async function begin() {
   const main = path.join(root, 'scripts', 'main.ts')
   if (fs.realpathSync(node) === fs.realpathSync(process.execPath)) {
     running = 'here'
+    module.enableCompileCache(path.join(packages, '.cache', 'galley-compiled'))
     process.argv = [process.argv[0], main, command, ...rest]
     await import(pathToFileURL(main).href)
     return

@@ -70,7 +70,7 @@ test('the whole way by keyboard: new post, title, text, slash menu, review', asy
 
 test('a row that changes by itself says so politely', async ({ browser }) => {
   const sam = await owner(browser)
-  const mira = await invite(browser, sam, 'Mira Okafor', 'publisher')
+  const mira = await invite(browser, sam, 'Mira Okafor', 'viewer')
   const title = `Said aloud ${crypto.randomUUID().slice(0, 6)}`
   const post = await newPost(sam, title, 'Text.')
   await mira.page.goto('/')

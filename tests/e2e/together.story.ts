@@ -9,13 +9,10 @@ test('invite → write together → review → publish → seen on dashboard, ba
   // Sam invites Mira by link, on the page.
   await sam.page.goto('/settings/members')
   const email = `mira.${crypto.randomUUID().slice(0, 8)}@saltmarsh.example`
+  await sam.page.getByRole('button', { name: 'Invite' }).click()
   await sam.page.getByLabel('Email').fill(email)
-  await sam.page.getByLabel('Role', { exact: true }).click()
-  await sam.page
-    .getByRole('menuitemradio', { name: /^Publisher/ })
-    .or(sam.page.getByRole('option', { name: /^Publisher/ }))
-    .click()
-  await sam.page.getByRole('button', { name: 'Make invitation link' }).click()
+  await sam.page.getByLabel('Role', { exact: true }).selectOption('publisher')
+  await sam.page.getByRole('button', { name: 'Make the link' }).click()
   const link = await sam.page.getByLabel('Invitation link').inputValue()
 
   const miraContext = await browser.newContext()
@@ -44,8 +41,8 @@ test('invite → write together → review → publish → seen on dashboard, ba
     await expect(textOf(page)).toContainText('Mira wrote that.')
     await expectSaved(page)
   }
-  await expect(miraEditor.getByRole('list', { name: /here/ }).getByRole('img', { name: 'Aiko Tanabe' })).toBeVisible()
-  await expect(aiko.page.locator('.ProseMirror-yjs-cursor, [data-caret]').filter({ hasText: 'Mira' })).toHaveCount(1)
+  await expect(miraEditor.getByRole('list', { name: /In this post/ }).getByRole('img', { name: 'Aiko Tanabe' })).toBeVisible()
+  await expect(aiko.page.locator('.remote-caret[data-name="Mira"]')).toHaveCount(1)
 
   // Review: asked by Aiko, seen by Mira's badge in every tab.
   await expect(unreadBadge(mira)).not.toContainText(/\d/)

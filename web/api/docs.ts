@@ -38,12 +38,13 @@ function page({ paths = {} }: Description) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="/icon.svg">
 <title>Galley API</title>
 <style>
   body { font: 16px/1.6 system-ui, sans-serif; max-width: 72ch; margin: 2rem auto; padding: 0 1rem }
   h2 { font-size: 1rem; font-weight: 400; margin: 2rem 0 0.25rem } h2 b { display: inline-block; min-width: 4.5em }
   code, pre { font: 0.875rem/1.5 ui-monospace, monospace } pre { overflow: auto; padding: 0.75rem; border: 1px solid #8886 }
-  summary { cursor: pointer }
+  summary { cursor: pointer } a { color: light-dark(#0a58ca, #8ab4f8) }
 </style>
 <main>
   <h1>Galley API</h1>

@@ -1,6 +1,6 @@
 'use client'
 import { PageError } from '#web/features/workspace/components/page-error.tsx'
-import styles from './whole-page.module.css'
+import styles from '#web/ui/whole-page.module.css'
 
 export default function RootError(props: { readonly error: Error & { digest?: string }; readonly reset: () => void }) {
   return (

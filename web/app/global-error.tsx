@@ -1,7 +1,7 @@
 'use client'
 import { PageError } from '#web/features/workspace/components/page-error.tsx'
 import '#web/ui/tokens.css'
-import styles from './whole-page.module.css'
+import styles from '#web/ui/whole-page.module.css'
 
 /** When even the outermost layout fails, this stands in for it. */
 export default function GlobalError(props: {

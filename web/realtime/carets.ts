@@ -62,11 +62,9 @@ export function createCarets(awareness: CalmAwareness): Carets {
       caret.className = 'remote-caret'
       caret.dataset.person = String(person)
       caret.setAttribute('data-moved', '')
-      const label = document.createElement('span')
-      label.className = 'remote-caret-name'
-      label.textContent = name.split(' ')[0] ?? name
+      // Drawn by the style sheet: a name in the text would be copied and found with it.
+      caret.dataset.name = name.split(' ')[0] ?? name
       caret.setAttribute('aria-hidden', 'true')
-      caret.append('\u2060', label, '\u2060')
       const known = elements.get(id) ?? new Set()
       elements.set(id, known.add(caret))
       // The widget is made anew when the text around it changes; a resting one goes back to its cap.

@@ -4,10 +4,11 @@
  */
 import * as Y from 'yjs'
 import { docName } from '#domain/contract/doc-names.ts'
-import { FeedNotification, FeedPost, FeedTotals } from '#domain/contract/feed-shape.ts'
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { CalmAwareness } from './calm-awareness.ts'
 import { type DocumentLink, linkDocument } from './document-link.ts'
+import { parseFeedNotification, parseFeedPost, parseUnread } from './entries.ts'
 import { newestFirst } from './feed-state.ts'
 import { peopleOnline } from './people.ts'
 import type { NotificationItem, OnlinePerson } from './realtime-types.ts'
@@ -133,8 +134,8 @@ function eachTimeFresh(open: (again: Again) => Opened): () => void {
 
 /** Reads what the maps hold; an entry is parsed once, however often the feed changes around it. */
 function feedReader(doc: Y.Doc): () => FeedContent {
-  const parsePost = once((value: unknown) => FeedPost.safeParse(value).data)
-  const parseNotification = once((value: unknown) => FeedNotification.safeParse(value).data)
+  const parsePost = once(parseFeedPost)
+  const parseNotification = once(parseFeedNotification)
   return () => {
     const posts = new Map<string, FeedPost>()
     for (const [id, value] of doc.getMap('posts')) {
@@ -146,8 +147,8 @@ function feedReader(doc: Y.Doc): () => FeedContent {
       const notification = parseNotification(value)
       if (notification) notifications.push({ ...notification, id })
     }
-    const totals = FeedTotals.safeParse(doc.getMap('totals').toJSON())
-    return { posts, notifications: newestFirst(notifications), unread: totals.data?.unread ?? 0 }
+    const unread = parseUnread(doc.getMap('totals').get('unread'))
+    return { posts, notifications: newestFirst(notifications), unread }
   }
 }
 

@@ -6,10 +6,10 @@ import * as Y from 'yjs'
 import type { CloseReason } from '#domain/contract/close-codes.ts'
 import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId } from '#domain/contract/ids.ts'
-import { ServerNote } from '#domain/contract/stateless.ts'
 import { CalmAwareness } from './calm-awareness.ts'
 import { signOf } from './connection.ts'
 import { type DocumentLink, linkDocument } from './document-link.ts'
+import { parseServerNote } from './entries.ts'
 import { type LocalCopy, openLocalCopy } from './local-data.ts'
 import { type PostPerson, peopleInPost, samePeople } from './people.ts'
 import type { Me } from './realtime-types.ts'
@@ -167,9 +167,8 @@ export function openPostSession(socket: Socket, me: Me, postId: string): PostSes
     })
   }
   const noteArrived = (payload: string) => {
-    const note = ServerNote.safeParse(parseJson(payload))
-    if (!note.success) return
-    happen(note.data.type === 'save_trouble' ? { type: 'trouble', reason: note.data.reason } : { type: 'resumed' })
+    const note = parseServerNote(payload)
+    if (note) happen(note.type === 'save_trouble' ? { type: 'trouble', reason: note.reason } : { type: 'resumed' })
   }
 
   const onAwareness = () => {
@@ -287,14 +286,6 @@ function until<T>(store: Store<T>, wanted: (value: T) => boolean, signal: AbortS
     if (signal.aborted) aborted()
     else look()
   })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -20,10 +20,16 @@ export function useRowMoves(container: RefObject<HTMLElement | null>, calm: bool
       after.set(key, row.offsetTop)
       const was = before?.get(key)
       if (still || was === undefined || was === row.offsetTop) continue
-      row.animate([{ transform: `translateY(${was - row.offsetTop}px)` }, { transform: 'none' }], {
-        duration: MOVE_MS,
-        easing: EASE,
-      })
+      const distance = was - row.offsetTop
+      // What really moved passes over those that only make room.
+      const zIndex = Math.abs(distance) > row.offsetHeight * 1.5 ? '1' : 'auto'
+      row.animate(
+        [
+          { transform: `translateY(${distance}px)`, zIndex },
+          { transform: 'none', zIndex },
+        ],
+        { duration: MOVE_MS, easing: EASE },
+      )
     }
     tops.current = after
   })

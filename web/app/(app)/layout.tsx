@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { TabNews } from '#web/features/account/components/tab-news.tsx'
 import { NotificationNews } from '#web/features/notifications/components/notification-news.tsx'
 import { ConnectionNews } from '#web/features/workspace/components/connection.tsx'
+import { FreshRights } from '#web/features/workspace/components/fresh-rights.tsx'
 import { NoWorkspace } from '#web/features/workspace/components/no-workspace.tsx'
 import { HereProvider } from '#web/features/workspace/here.tsx'
 import { loadFeed, loadHere, loadViewer } from '#web/features/workspace/load.ts'
@@ -27,6 +28,7 @@ export default async function AppLayout({ children }: { readonly children: React
         <Shortcuts>
           {children}
           <ConnectionNews />
+          <FreshRights />
           <NotificationNews />
           <TabNews />
           <Toaster />

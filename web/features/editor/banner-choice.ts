@@ -1,6 +1,6 @@
 /** Which one banner stands above the text: the most serious first. Pure, so that the order is a table one can test. */
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
-import { can, type Role } from '#domain/contract/roles.ts'
+import { can, type Role } from '#domain/contract/rights.ts'
 import type { PostStatus } from '#web/realtime/realtime-types.ts'
 import { isAccessLost, type SaveReason } from './format.ts'
 

@@ -1,7 +1,7 @@
 /** Shape, colour and word of a post's and a delivery's state, and which commands a person is offered. */
 import type { DeliveryState, PostCommand, PostState } from '#domain/contract/post-status.ts'
 import { rightFor, TRANSITIONS } from '#domain/contract/post-status.ts'
-import { can, type Role } from '#domain/contract/roles.ts'
+import { can, type Role } from '#domain/contract/rights.ts'
 import type { GlyphName, Tone } from '#web/ui/status-glyph.tsx'
 
 type Look = { readonly glyph: GlyphName; readonly tone: Tone; readonly word: string }

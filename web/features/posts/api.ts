@@ -1,18 +1,16 @@
 /** Calls about posts. */
-import { z } from 'zod'
-import { POST_STATES, type PostCommand } from '#domain/contract/post-status.ts'
-import { apiFetch } from '#web/api-client.ts'
+import type { PostCommand } from '#domain/contract/post-status.ts'
+import { ApiError, apiFetch } from '#web/api-client.ts'
+import { parsePostAnswer } from './answer.ts'
 
-/** What the live side needs of the answer; the rest comes with the feed. */
-const PostAnswer = z.object({ id: z.string(), state: z.enum(POST_STATES), rev: z.number(), title: z.string() })
-export type PostAnswer = z.infer<typeof PostAnswer>
+export type PostAnswer = NonNullable<ReturnType<typeof parsePostAnswer>>
 
 export async function createPost(body: {
   readonly workspaceId: string
   readonly title?: string
   readonly markdown?: string
 }): Promise<PostAnswer> {
-  return PostAnswer.parse(await apiFetch('/api/v1/posts', { method: 'POST', body }))
+  return readPost(await apiFetch('/api/v1/posts', { method: 'POST', body }))
 }
 
 /** Commands that need no more than the post and the `rev` one has seen. */
@@ -22,10 +20,17 @@ export type PlainCommand = Extract<
 >
 
 export async function runCommand(postId: string, command: PlainCommand, rev: number): Promise<PostAnswer> {
-  return PostAnswer.parse(await apiFetch(`/api/v1/posts/${postId}/${command}`, { method: 'POST', body: {}, rev }))
+  return readPost(await apiFetch(`/api/v1/posts/${postId}/${command}`, { method: 'POST', body: {}, rev }))
 }
 
 /** Into the bin; `restore` brings it back. */
 export async function deletePost(postId: string, rev: number): Promise<void> {
   await apiFetch(`/api/v1/posts/${postId}`, { method: 'DELETE', rev })
+}
+
+/** @throws {ApiError} internal when the answer is no post */
+function readPost(answer: unknown): PostAnswer {
+  const post = parsePostAnswer(answer)
+  if (!post) throw new ApiError('internal', 'The answer was not a post.')
+  return post
 }

@@ -1,6 +1,6 @@
 /** What a row's menu offers: legal commands of its state, and whether this role may give them. */
 import { type PostState, rightFor, TRANSITIONS } from '#domain/contract/post-status.ts'
-import { can, type Role } from '#domain/contract/roles.ts'
+import { can, type Role } from '#domain/contract/rights.ts'
 import type { PlainCommand } from './api.ts'
 
 export type Offer = {

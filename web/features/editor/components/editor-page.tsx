@@ -3,7 +3,6 @@
 import type { Editor } from '@tiptap/react'
 import { useEditorState } from '@tiptap/react'
 import { useCallback, useEffect, useState } from 'react'
-import { toast } from 'sonner'
 import { useConnection, usePost, usePostSession, useRealtime } from '#web/realtime/hooks.ts'
 import { ConnectionSign } from '#web/ui/connection-sign.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
@@ -88,7 +87,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
 
   const putAway = async (command: 'archive' | 'delete') => {
     if (!(await commands.run(command))) return
-    toast(command === 'archive' ? 'Archived' : 'Moved to the bin', {
+    note(command === 'archive' ? 'Archived' : 'Moved to the bin', {
       action: { label: 'Undo', onClick: () => void commands.run('restore') },
     })
   }
@@ -125,7 +124,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               <PostBanner
                 choice={banner}
                 ownerName={page.owner && page.owner.id !== me.id ? page.owner.name : null}
-                onCopy={() => editor && void copyText(editor).then(() => toast('Copied'))}
+                onCopy={() => editor && void copyText(editor).then(() => note('Copied'))}
                 onDownload={() => editor && void downloadCopy(editor, title)}
                 onRetry={() => session?.retry()}
                 onRestore={mayRestore ? () => void commands.run('restore') : null}
@@ -161,9 +160,22 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           />
         )}
       </div>
-      {editor && canEdit && <FormatBar editor={editor} onLink={() => setLinkOpen(true)} />}
+      {editor && canEdit && (
+        <section aria-label="Formatting">
+          <FormatBar editor={editor} onLink={() => setLinkOpen(true)} />
+        </section>
+      )}
       {editor && linkOpen && <LinkDialog editor={editor} onClose={() => setLinkOpen(false)} />}
     </div>
+  )
+}
+
+/** A short note at the corner; its library is not part of what a page needs at first. */
+function note(words: string, options?: Parameters<typeof import('sonner').toast>[1]): void {
+  // Without a connection to load it there is no note: it is never the only place of a fact.
+  import('sonner').then(
+    ({ toast }) => toast(words, options),
+    () => undefined,
   )
 }
 

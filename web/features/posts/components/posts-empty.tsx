@@ -1,5 +1,5 @@
 'use client'
-import { can } from '#domain/contract/roles.ts'
+import { can } from '#domain/contract/rights.ts'
 /** No posts at all, or none that match: what to do about it. */
 import { NewPostButton } from '#web/features/workspace/components/new-post.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'

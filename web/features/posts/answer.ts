@@ -1,0 +1,27 @@
+/** Reads a post in an answer of the API; by hand, so that pages need no schema library for one shape. */
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import { POST_STATES } from '#domain/contract/post-status.ts'
+import type { PostAnswer } from '#web/realtime/realtime-types.ts'
+
+export function parsePostAnswer(answer: unknown): (PostAnswer & { readonly title: string }) | null {
+  if (!isRecord(answer) || typeof answer.id !== 'string' || typeof answer.rev !== 'number') return null
+  const state = POST_STATES.find(known => known === answer.state)
+  if (!state) return null
+  return {
+    id: answer.id,
+    rev: answer.rev,
+    state,
+    title: typeof answer.title === 'string' ? answer.title : '',
+    ...(typeof answer.workspaceId === 'string' ? { workspaceId: answer.workspaceId } : {}),
+    ...(typeof answer.updatedAt === 'string' ? { at: answer.updatedAt } : {}),
+    ...(Array.isArray(answer.deliveries)
+      ? { deliveries: answer.deliveries as NonNullable<FeedPost['deliveries']> }
+      : {}),
+    ...(typeof answer.scheduledAt === 'string' ? { scheduledAt: answer.scheduledAt } : {}),
+    ...(typeof answer.timeZone === 'string' ? { timeZone: answer.timeZone } : {}),
+  }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

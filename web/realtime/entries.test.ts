@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import { SAVE_TROUBLES, ServerNote } from '#domain/contract/stateless.ts'
+import { parseFeedNotification, parseFeedPost, parseServerNote, parseUnread } from './entries.ts'
+
+describe('[FD22] the browser reads what the contract writes', () => {
+  const post = FeedPost.parse({ workspaceId: 'w', state: 'draft', rev: 1, title: '', at: 'now', by: null })
+  const row = FeedNotification.parse({
+    kind: 'approved',
+    severity: 'info',
+    title: 't',
+    actors: [],
+    count: 1,
+    at: 'now',
+    readAt: null,
+  })
+
+  it('[FD22] entries of the schemas are taken as they are', () => {
+    expect(parseFeedPost(post)).toBe(post)
+    expect(parseFeedNotification(row)).toBe(row)
+  })
+
+  it('[FD22] anything else is left out', () => {
+    for (const odd of [null, 'x', {}, { ...post, state: 'lost' }, { ...post, rev: '1' }, { ...post, title: 1 }])
+      expect(parseFeedPost(odd)).toBeNull()
+    for (const odd of [null, 1, {}, { ...row, actors: 'Mira' }, { ...row, at: 5 }])
+      expect(parseFeedNotification(odd)).toBeNull()
+    expect([parseUnread(-1), parseUnread('3'), parseUnread(3)]).toEqual([0, 0, 3])
+  })
+
+  it('[FD22] every note of the contract is understood', () => {
+    for (const reason of SAVE_TROUBLES) {
+      const note = ServerNote.parse({ type: 'save_trouble', reason })
+      expect(parseServerNote(JSON.stringify(note))).toEqual(note)
+    }
+    expect(parseServerNote('{"type":"save_resumed"}')).toEqual({ type: 'save_resumed' })
+    for (const odd of ['', '[]', 'null', '{"type":"save_trouble","reason":"toString"}'])
+      expect(parseServerNote(odd)).toBeNull()
+  })
+})

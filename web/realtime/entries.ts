@@ -1,0 +1,59 @@
+/**
+ * Reads what our own server put on the wire, without a schema library: these pages load on phones, and the writer of a
+ * feed has checked it already. What is not as it should be is left out; the rest of the feed lives on.
+ */
+import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import { POST_STATES } from '#domain/contract/post-status.ts'
+import type { SaveTrouble, ServerNote } from '#domain/contract/stateless.ts'
+
+type Entry = Record<string, unknown>
+
+const STATES: ReadonlySet<unknown> = new Set(POST_STATES)
+const TROUBLES: Record<SaveTrouble, true> = {
+  storage_unavailable: true,
+  disk_full: true,
+  too_large: true,
+  rate_limited: true,
+}
+
+export function parseFeedPost(value: unknown): FeedPost | null {
+  if (!isEntry(value) || !STATES.has(value.state) || !Number.isInteger(value.rev)) return null
+  return hasTexts(value, 'workspaceId', 'title', 'at') ? (value as FeedPost) : null
+}
+
+export function parseFeedNotification(value: unknown): FeedNotification | null {
+  if (!isEntry(value) || !Array.isArray(value.actors) || !Number.isInteger(value.count)) return null
+  return hasTexts(value, 'kind', 'severity', 'title', 'at') ? (value as FeedNotification) : null
+}
+
+export function parseUnread(value: unknown): number {
+  return typeof value === 'number' && value > 0 ? Math.floor(value) : 0
+}
+
+/** @param payload of a stateless message; null for what this page does not know */
+export function parseServerNote(payload: string): ServerNote | null {
+  const note = parseJson(payload)
+  if (!isEntry(note)) return null
+  if (note.type === 'save_resumed') return { type: 'save_resumed' }
+  return note.type === 'save_trouble' && isTrouble(note.reason) ? { type: 'save_trouble', reason: note.reason } : null
+}
+
+function isTrouble(reason: unknown): reason is SaveTrouble {
+  return typeof reason === 'string' && Object.hasOwn(TROUBLES, reason)
+}
+
+function hasTexts(entry: Entry, ...names: readonly string[]): boolean {
+  return names.every(name => typeof entry[name] === 'string')
+}
+
+function isEntry(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
