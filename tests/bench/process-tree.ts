@@ -32,7 +32,7 @@ function read(pid: number): Process | null {
   try {
     const pss = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean)
-    const name = words.find(word => /\.(ts|js)$/.test(word)) ?? words.join(' ')
+    const name = words.findLast(word => /\.(ts|js)$/.test(word)) ?? words.join(' ')
     return {
       pid,
       name: name.split('/').slice(-2).join('/').slice(0, 60),

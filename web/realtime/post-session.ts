@@ -81,7 +81,7 @@ export function openPostSession(socket: Socket, me: Me, postId: string): PostSes
   const statusNow = (): PostStatus => ({
     text,
     failure,
-    canEdit: access === 'edit' && state.closed === null,
+    canEdit: access === 'edit' && state.closed === null && socket.state.get().phase !== 'refused',
     save: saveSign(state, signOf(socket.state.get())),
     waiting: unsaved(state),
     device,

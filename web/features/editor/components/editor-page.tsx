@@ -25,7 +25,7 @@ import { copyText, downloadCopy } from '../own-text.ts'
 import { offerOf, stateWord } from '../status.ts'
 import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
-import { LinkDialog } from './link-dialog.tsx'
+import type { LinkDialog } from './link-dialog.tsx'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
 import { PublishPanel } from './publish-panel.tsx'
 import { SaveSign } from './save-sign.tsx'
@@ -50,6 +50,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const [storedOpen, setStoredOpen] = useState(false)
 
   const canEdit = status.canEdit && !post.deleted
+  const Link = useLinkDialog(linkOpen)
   const title = useTitle(editor) ?? post.title
   const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
   useLeaveGuard(status)
@@ -165,9 +166,29 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           <FormatBar editor={editor} onLink={() => setLinkOpen(true)} />
         </section>
       )}
-      {editor && linkOpen && <LinkDialog editor={editor} onClose={() => setLinkOpen(false)} />}
+      {editor && linkOpen && Link && <Link editor={editor} onClose={() => setLinkOpen(false)} />}
     </div>
   )
+}
+
+const PRELOAD_MS = 2_500
+
+/** Loaded when the page has come to rest, or when it is asked for: an open post must not need the network for it later. */
+function useLinkDialog(wanted: boolean): typeof LinkDialog | null {
+  const [Dialog, setDialog] = useState<typeof LinkDialog | null>(null)
+  useEffect(() => {
+    if (Dialog) return
+    const load = () => {
+      import('./link-dialog.tsx').then(
+        ({ LinkDialog: Loaded }) => setDialog(() => Loaded),
+        // Offline so early: the next wish asks again; Markdown and pasting make links meanwhile.
+        () => undefined,
+      )
+    }
+    const timer = setTimeout(load, wanted ? 0 : PRELOAD_MS)
+    return () => clearTimeout(timer)
+  }, [Dialog, wanted])
+  return Dialog
 }
 
 /** A short note at the corner; its library is not part of what a page needs at first. */

@@ -41,10 +41,13 @@ export function SaveSign({ status, onDownload, open, onOpenChange }: SaveSignPro
         </button>
       }
     >
-      <Stored status={status} />
-      <Button size="small" onClick={onDownload}>
-        Download a copy
-      </Button>
+      <div className={styles.stored}>
+        <h2 className={styles.heading}>What is stored</h2>
+        <Stored status={status} />
+        <Button size="small" onClick={onDownload}>
+          Download a copy
+        </Button>
+      </div>
     </Popover>
   )
 }

@@ -1,12 +1,12 @@
 'use client'
 /** The text itself: made only when there is text to show, so an empty editor never stands over a post that has some. */
 import { type Editor, EditorContent, useEditor } from '@tiptap/react'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { liveEditing } from '#web/realtime/editing.ts'
 import type { PostSession } from '#web/realtime/realtime-types.ts'
 import { createSlashMenu } from '../extensions/slash-menu.ts'
 import { textExtensions } from '../extensions/text-extensions.ts'
-import type { SelectionMenu } from './selection-menu.tsx'
+import { SelectionMenu } from './selection-menu.tsx'
 import { SlashList } from './slash-list.tsx'
 import styles from './text-editor.module.css'
 
@@ -65,37 +65,15 @@ export function TextEditor({ session, canEdit, lost, onEditor, onLink, onKey, on
     return () => onEditor(null)
   }, [editor, onEditor])
   useHighlight(editor)
-  const Selection = useSelectionMenu(editor)
 
   if (!editor) return null
   return (
     <>
       <EditorContent editor={editor} className={lost ? styles.lost : undefined} />
-      {canEdit && Selection && <Selection editor={editor} onLink={onLink} />}
+      {canEdit && <SelectionMenu editor={editor} onLink={onLink} />}
       {canEdit && <SlashList state={slash.state} />}
     </>
   )
-}
-
-/** Loads the menu at the selection with the first selection; null until then. */
-function useSelectionMenu(editor: Editor | null): typeof SelectionMenu | null {
-  const [Menu, setMenu] = useState<typeof SelectionMenu | null>(null)
-  useEffect(() => {
-    if (!editor || Menu) return
-    const look = () => {
-      if (editor.state.selection.empty) return
-      import('./selection-menu.tsx').then(
-        ({ SelectionMenu: Loaded }) => setMenu(() => Loaded),
-        // Offline before it was loaded: the toolbar has the same, and the next selection asks again.
-        () => undefined,
-      )
-    }
-    editor.on('selectionUpdate', look)
-    return () => {
-      editor.off('selectionUpdate', look)
-    }
-  }, [editor, Menu])
-  return Menu
 }
 
 /** Loads the colouring of code when the first code block is there. */
