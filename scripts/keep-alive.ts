@@ -4,7 +4,8 @@
  *   spawn → "ready" → … → exit → wait (100 ms, doubling to 2 s; from the beginning after 10 s of life) → spawn
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { openSync } from 'node:fs'
+import { openSync, watch as watchFolder } from 'node:fs'
+import { join } from 'node:path'
 import type { Logger } from '#domain/logger.ts'
 import { GUARD, ROOT, startedByUs } from './run.ts'
 import { StartError } from './start-error.ts'
@@ -13,6 +14,7 @@ const FIRST_DELAY_MS = 100
 const LONGEST_DELAY_MS = 2000
 const STEADY_AFTER_MS = 10_000
 const READY_LIMIT_MS = 60_000
+const ONE_SAVE_MS = 150
 
 export type KeptProcess = {
   /** Resolves at its first "ready". @throws {StartError} when it ends, or stays silent, before that */
@@ -26,11 +28,13 @@ type KeepAliveOptions = {
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly logger: Logger
+  /** Folders of sources: a change in them starts it anew. */
+  readonly watch?: readonly string[]
   /** What it writes is appended there; else that goes where our own output goes. */
   readonly logFile?: string | undefined
 }
 
-export function keepAlive({ name, args, env, logger, logFile }: KeepAliveOptions): KeptProcess {
+export function keepAlive({ name, args, env, logger, watch = [], logFile }: KeepAliveOptions): KeptProcess {
   const first = Promise.withResolvers<void>()
   let wasReady = false
   let stopping = false
@@ -78,8 +82,19 @@ export function keepAlive({ name, args, env, logger, logFile }: KeepAliveOptions
     return spawned
   }
 
+  let changed: NodeJS.Timeout | undefined
+  const watchers = watch.map(folder =>
+    watchFolder(join(ROOT, folder), { recursive: true }, () => {
+      // One save is several events.
+      clearTimeout(changed)
+      changed = setTimeout(() => child.kill('SIGTERM'), ONE_SAVE_MS)
+    }),
+  )
+
   async function stop(limitMs: number): Promise<void> {
     stopping = true
+    for (const watcher of watchers) watcher.close()
+    clearTimeout(changed)
     clearTimeout(patience)
     clearTimeout(again)
     await end(child, limitMs)

@@ -100,13 +100,13 @@ async function start(
     ...(setupToken && { SETUP_TOKEN: setupToken }),
   } as const
   onwards()
-  const watching = watch ? ['--watch-path=collab-server', '--watch-path=domain', '--watch-preserve-output'] : []
   const collab = keepAlive({
     name: 'collab-server',
-    args: [...watching, 'collab-server/main.ts'],
+    args: ['collab-server/main.ts'],
     env,
     logger,
     logFile,
+    ...(watch && { watch: ['collab-server', 'domain', 'prisma/generated'] }),
   })
   stops.push(() => collab.stop(COLLAB_STOP_MS))
   const web = keepAlive({ name: 'web', args: ['web/server.ts'], env, logger, logFile })

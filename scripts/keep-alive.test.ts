@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test, vi } from 'vitest'
+import { createLogger } from '#domain/logger.ts'
+import { keepAlive } from './keep-alive.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'galley-alive-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function keep(source: string) {
+  const file = join(folder, `${crypto.randomUUID()}.mjs`)
+  const logFile = `${file}.log`
+  writeFileSync(file, source)
+  const kept = keepAlive({
+    name: 'server',
+    args: [file],
+    env: process.env,
+    logger: createLogger('test', 'silent'),
+    logFile,
+  })
+  return { kept, pids: () => readFileSync(logFile, 'utf8').trim().split('\n').map(Number) }
+}
+
+const SERVER = `console.log(process.pid); process.send('ready'); setInterval(() => {}, 1000)`
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+test('a killed server is there again within 3 s, and stop ends the newest', async () => {
+  const { kept, pids } = keep(SERVER)
+  await kept.ready
+  process.kill(pids()[0] ?? 0, 'SIGKILL')
+  await vi.waitFor(() => expect(pids()).toHaveLength(2), { timeout: 3000 })
+  await kept.stop(500)
+  expect(pids().filter(isAlive)).toEqual([])
+})
+
+test('one that ends before it is ready is told, not tried for ever', async () => {
+  const { kept } = keep('process.exit(3)')
+  await expect(kept.ready).rejects.toThrow('server ended before it was ready (3)')
+  await kept.stop(500)
+})
+
+test('one that does not obey is ended anyway', async () => {
+  const { kept, pids } = keep(`process.on('SIGTERM', () => {});${SERVER}`)
+  await kept.ready
+  await kept.stop(200)
+  expect(pids().filter(isAlive)).toEqual([])
+})
