@@ -7,8 +7,11 @@ import * as Y from 'yjs'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { textOf } from '#domain/log/update-log.suite.ts'
+import { createToken, findTokenPrincipal, revokeToken } from '#domain/services/api-tokens.ts'
+import { issueTicket } from '#domain/services/ticket.ts'
 import { transact } from '#domain/services/transact.ts'
 import {
+  AUTH_SECRET,
   addLivePost,
   frameOf,
   isSaved,
@@ -129,6 +132,19 @@ describe('writing together', () => {
       return row.title === 'Tides' && row.excerpt !== '' ? row : null
     })
     expect(post.excerpt).toBe('High water at noon')
+  })
+
+  test('[CN47] what was written before a kill is in the lists once the post is opened again', async () => {
+    const { doc, postId } = await newPost()
+    const program = new Y.Doc()
+    for (const update of (await log.load(doc)).updates) Y.applyUpdate(program, update)
+    const before = Y.encodeStateVector(program)
+    const block = program.getXmlFragment('body').get(1) as Y.XmlElement
+    block.insert(0, [new Y.XmlText('the last words')])
+    const update = Y.encodeStateAsUpdate(program, before)
+    await log.append({ doc, update, author: ben.userId, clients: [program.clientID] })
+    await openedTab(url, anna, doc)
+    await until(async () => (await db.post.findUniqueOrThrow({ where: { id: postId } })).excerpt === 'the last words')
   })
 
   test('[CN41] rows of others reach an open room, whoever appended them', async () => {
@@ -502,6 +518,28 @@ describe('who may what', () => {
     })
     await until(() => tabs.every(tab => tab.reasons.includes('unauthenticated')))
     expect(performance.now() - start).toBeLessThan(1000)
+  })
+
+  test('[CN40] [AU11] a revoked token closes what it opened, also without an event, and opens nothing', async () => {
+    const { doc } = await newPost()
+    for (const end of [
+      (id: string) => revokeToken(db, anna.userId, id),
+      // Straight into the table: nobody tells the server.
+      (id: string) => db.apiToken.update({ where: { id }, data: { revokedAt: new Date() } }),
+    ]) {
+      const token = await createToken(db, anna.userId, { name: 'script' })
+      const principal = await findTokenPrincipal(db, token.token)
+      if (!principal) throw new Error('no principal')
+      const script = { ...anna, ticket: () => issueTicket(principal, AUTH_SECRET) }
+      const tab = await openedTab(url, script, doc)
+      const witness = await openedTab(url, anna, doc)
+      await end(token.id)
+      await until(() => tab.reasons.includes('unauthenticated'))
+      tab.leave()
+      const again = openTab(url, script, doc)
+      await until(() => again.reasons.includes('unauthenticated'))
+      expect(witness.reasons).toEqual([])
+    }
   })
 
   test('[CN40] a lost role closes and the reconnect is judged anew, also without an event', async () => {

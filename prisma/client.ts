@@ -6,8 +6,16 @@ export type Db = PrismaClient
 /** A running transaction, or the client itself where a single statement is enough. */
 export type Tx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'>
 
+/** A caller who has waited so long for a connection is told that the database does not answer. */
+const CONNECT_MS = 5_000
+
 /** @param connections size of the pool */
-export function createDb(databaseUrl: string, { connections = 10 } = {}): Db {
-  const adapter = new PrismaPg({ connectionString: databaseUrl, max: connections, application_name: 'galley' })
+export function createDb(databaseUrl: string, { connections = 10, connectMs = CONNECT_MS } = {}): Db {
+  const adapter = new PrismaPg({
+    connectionString: databaseUrl,
+    max: connections,
+    connectionTimeoutMillis: connectMs,
+    application_name: 'galley',
+  })
   return new PrismaClient({ adapter })
 }

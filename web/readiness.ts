@@ -1,15 +1,24 @@
 /** Whether database, migrations and collab-server answer. Reasons are words of ours, never an address or a password. */
 import type { Db } from '#prisma/client.ts'
+import { connectableHost } from './front/connectable-host.ts'
 
 export type Readiness = { readonly database: string; readonly migrations: string; readonly collab: string }
 
 const WITHIN_MS = 2_000
 
-export async function checkReadiness({ db, collabPort }: { db: Db; collabPort: number }): Promise<Readiness> {
+export async function checkReadiness({
+  db,
+  host,
+  collabPort,
+}: {
+  db: Db
+  host: string
+  collabPort: number
+}): Promise<Readiness> {
   const [database, migrations, collab] = await Promise.all([
     ok(db.$queryRaw`select 1`, 'does not answer'),
     ok(requireMigrated(db), 'have not been applied'),
-    ok(requireAlive(collabPort), 'does not answer'),
+    ok(requireAlive(connectableHost(host), collabPort), 'does not answer'),
   ])
   return { database, migrations, collab }
 }
@@ -36,8 +45,9 @@ async function requireMigrated(db: Db): Promise<void> {
   if (!row || row.unfinished > 0n || row.applied === 0n) throw new Error('migrations are open')
 }
 
-async function requireAlive(collabPort: number): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${collabPort}/healthz`, { signal: AbortSignal.timeout(WITHIN_MS) })
+async function requireAlive(host: string, collabPort: number): Promise<void> {
+  const name = host.includes(':') ? `[${host}]` : host
+  const response = await fetch(`http://${name}:${collabPort}/healthz`, { signal: AbortSignal.timeout(WITHIN_MS) })
   await response.body?.cancel()
   if (response.status >= 500) throw new Error(`collab-server answers ${response.status}`)
 }

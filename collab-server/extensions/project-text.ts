@@ -19,6 +19,10 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
     async onChange({ document }) {
       plan(document, DELAY_MS)
     },
+    async afterLoadDocument({ document }) {
+      // A process that was killed may have left the row behind its text.
+      plan(document, DELAY_MS)
+    },
     async beforeUnloadDocument({ document }) {
       for (const open of timers.keys()) if (open === document) await write(open)
     },

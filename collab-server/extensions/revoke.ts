@@ -120,28 +120,28 @@ function concerned(event: DomainEvent): string | null {
 }
 
 function keyOf({ principal }: Visitor): string {
-  return `${principal.userId} ${principal.sessionId ?? ''}`
+  return `${principal.userId} ${principal.sessionId ?? principal.tokenId ?? ''}`
 }
 
-/** One line for each living session: name, colour and roles. A session that has ended has none. */
+/** One line for each living session and token: name, colour and roles. What has ended has none. */
 async function readRights(db: Db, all: readonly Held[]): Promise<Map<string, string>> {
   if (all.length === 0) return new Map()
   const userIds = [...new Set(all.map(({ visitor }) => visitor.principal.userId))]
   const sessionIds = [...new Set(all.map(({ visitor }) => visitor.principal.sessionId))].filter(id => id !== null)
-  const rows = await db.$queryRaw<{ userId: string; sessionId: string; rights: string }[]>`
-    select u.id as "userId", coalesce(s.id, '') as "sessionId",
+  const tokenIds = [...new Set(all.map(({ visitor }) => visitor.principal.tokenId))].filter(id => id !== undefined)
+  const rows = await db.$queryRaw<{ userId: string; by: string; rights: string }[]>`
+    select u.id as "userId", coalesce(living.id, '') as by,
       concat_ws(' ', u.name, u.color, (
         select string_agg(m."workspaceId"::text || '=' || m.role, ',' order by m."workspaceId")
         from member m where m."userId" = u.id
       )) as rights
     from "user" u
-    left join session s on s."userId" = u.id and s.id = any(${sessionIds}) and s."expiresAt" > now()
+    left join (
+      select id, "userId" from session where id = any(${sessionIds}) and "expiresAt" > now()
+      union all
+      select id::text, "userId" from api_token
+      where id = any(${tokenIds}::uuid[]) and "revokedAt" is null and ("expiresAt" is null or "expiresAt" > now())
+    ) living on living."userId" = u.id
     where u.id = any(${userIds})`
-  const fresh = new Map<string, string>()
-  for (const { userId, sessionId, rights } of rows) {
-    fresh.set(`${userId} ${sessionId}`, rights)
-    // API tokens have no session; their person still has rights.
-    fresh.set(`${userId} `, rights)
-  }
-  return fresh
+  return new Map(rows.map(({ userId, by, rights }) => [`${userId} ${by}`, rights]))
 }

@@ -155,6 +155,13 @@ describe('feed', () => {
     })
     await until(() => his.posts.has(postId))
     expect(his.meta.get('workspaceIds')).toEqual([workspaceId])
+    expect(his.meta.get('roles')).toEqual({ [workspaceId]: 'editor' })
+
+    await transact(db, async (tx, emit) => {
+      await tx.member.updateMany({ where: { workspaceId, userId: ole }, data: { role: 'viewer' } })
+      emit({ type: 'membership.changed', workspaceId, userId: ole })
+    })
+    await until(() => JSON.stringify(his.meta.get('roles')) === JSON.stringify({ [workspaceId]: 'viewer' }))
 
     await transact(db, async (tx, emit) => {
       await tx.member.deleteMany({ where: { workspaceId, userId: ole } })

@@ -12,7 +12,8 @@ import { CLOSE_CODES, Refusal } from '#domain/contract/close-codes.ts'
 import { docName, parseDocName } from '#domain/contract/doc-names.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { PostId, UserId } from '#domain/contract/ids.ts'
-import { countUnread, type FeedContent, findFeed, findFeedNotifications, findFeedPosts } from '#domain/queries/feed.ts'
+import { type FeedContent, findFeed, findFeedNotifications, findFeedPosts } from '#domain/queries/feed.ts'
+import { countUnreadByUser } from '#domain/queries/unread.ts'
 import type { Db } from '#prisma/client.ts'
 import { createOpenFeed, hasOutgrown, type OpenFeed, writeChanges, writeViewers } from './open-feeds.ts'
 import { startOutboxReader } from './outbox-reader.ts'
@@ -145,7 +146,7 @@ async function readFresh(db: Db, needs: Needs): Promise<FreshRows> {
   const [posts, notifications, unread, feeds] = await Promise.all([
     findFeedPosts(db, [...needs.postIds]),
     findFeedNotifications(db, [...needs.notificationIds]),
-    byKey(needs.unreadOf, userId => countUnread(db, userId)),
+    countUnreadByUser(db, [...needs.unreadOf]),
     byKey(needs.wholeOf, (userId): Promise<FeedContent> => findFeed(db, userId as UserId)),
   ])
   return { posts, notifications, unread, feeds }

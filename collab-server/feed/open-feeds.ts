@@ -90,6 +90,7 @@ function writeWhole(feed: OpenFeed, content: FeedContent, viewersOf: ViewersOf):
   const meta = feed.document.getMap<unknown>('meta')
   setIfChanged(meta, 'shape', FEED_SHAPE)
   setIfChanged(meta, 'workspaceIds', content.workspaceIds)
+  setIfChanged(meta, 'roles', content.roles)
   if (!meta.has('builtAt')) meta.set('builtAt', new Date().toISOString())
 }
 

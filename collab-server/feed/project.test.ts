@@ -88,7 +88,13 @@ describe('project', () => {
   })
 
   test('[FD5] a feed that was read whole gets nothing else from the same batch', () => {
-    const content = { workspaceIds: ['w9'], posts: new Map(), notifications: new Map(), unread: 0 }
+    const content = {
+      workspaceIds: ['w9'],
+      roles: { w9: 'editor' as const },
+      posts: new Map(),
+      notifications: new Map(),
+      unread: 0,
+    }
     const changes = project(
       [
         { type: 'membership.changed', userId: 'ole', workspaceId: 'w9' },

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import { findSiteVersionId } from '#domain/queries/public-site.ts'
+import { forgetOld } from '#domain/services/forget-old.ts'
 import { publishDue } from '#domain/services/lifecycle.ts'
 import type { Db } from '#prisma/client.ts'
 import { createSiteChannel } from './channels/site.ts'
@@ -11,8 +12,6 @@ import { createQueue } from './queue.ts'
 const SWEEP_MS = 60_000
 /** How late a scheduled post may begin to go out. */
 const LOOK_FOR_DUE_MS = 1000
-/** Readers start at "now" and are seconds behind at most; a day is for people who look into it. */
-const KEEP_OUTBOX_MS = 24 * 60 * 60 * 1000
 
 export type Jobs = {
   /** Resolves when jobs are taken; rejects when the queue cannot start. */
@@ -103,7 +102,7 @@ export function startJobs({
       const waiting = await findWaiting(db)
       if (waiting.length > 0) logger.info({ deliveries: waiting.length }, 'sweep queues deliveries')
       for (const deliveryId of waiting) await enqueue(deliveryId)
-      await db.outbox.deleteMany({ where: { at: { lt: new Date(Date.now() - KEEP_OUTBOX_MS) } } })
+      await forgetOld(db, new Date())
     } catch (error) {
       if (!stopping.signal.aborted) logger.error({ err: error }, 'sweep failed; it comes again in a minute')
     }

@@ -10,6 +10,8 @@ import { type SocketOptions, serveSocket } from './socket.ts'
 const PATH = '/collab'
 /** A half-open socket is found within two rounds. */
 const ROUND_MS = 12_000
+/** How long a refused handshake may take to hang up by itself. */
+const GOODBYE_MS = 1_000
 
 export type Listener = {
   readonly port: number
@@ -50,6 +52,8 @@ export async function listen({ port, host, allowList, answer, ...options }: List
       options.metrics.refusals.inc({ reason: refusal.why })
       options.logger.info({ reason: refusal.why }, 'handshake refused')
       socket.end(`HTTP/1.1 ${refusal.status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      // Nothing else ends a socket whose other side keeps it half open.
+      setTimeout(() => socket.destroy(), GOODBYE_MS).unref()
       return
     }
     sockets.handleUpgrade(request, socket, head, ws => sockets.emit('connection', ws, toRequest(request)))

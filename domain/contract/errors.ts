@@ -63,7 +63,7 @@ export const ERRORS = {
   storage_unavailable: {
     status: 503,
     retry: 'back_off',
-    message: 'The database is not answering. Nothing was changed; try again.',
+    message: 'The database is not answering. Try again in a moment.',
   },
   disk_full: {
     status: 507,

@@ -10,6 +10,7 @@ export const DomainEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('membership.changed'), workspaceId: z.string(), userId: z.string() }),
   /** Name or colour of a person changed. */
   z.object({ type: z.literal('user.changed'), userId: z.string() }),
+  /** A sign-out, or an API token that was revoked: then its id stands for the session's. */
   z.object({ type: z.literal('session.ended'), userId: z.string(), sessionId: z.string() }),
   /** A delivery waits for its channel: the job worker takes it. */
   z.object({ type: z.literal('delivery.queued'), deliveryId: z.string(), postId: z.string() }),

@@ -1,6 +1,7 @@
 /** What a `feed:<userId>` document holds. Raise SHAPE when an entry changes its meaning. */
 import { z } from 'zod'
 import { DELIVERY_STATES, POST_STATES } from './post-status.ts'
+import { Role } from './roles.ts'
 
 export const FEED_SHAPE = 1
 
@@ -60,4 +61,10 @@ export const FeedNotification = z.object({
 export type FeedNotification = z.infer<typeof FeedNotification>
 
 export const FeedTotals = z.object({ unread: z.number().int().min(0) })
-export const FeedMeta = z.object({ shape: z.number().int(), workspaceIds: z.array(z.string()), builtAt: z.string() })
+export const FeedMeta = z.object({
+  shape: z.number().int(),
+  workspaceIds: z.array(z.string()),
+  /** What the person may do in each workspace, by its id: an open page follows it. */
+  roles: z.record(z.string(), Role),
+  builtAt: z.string(),
+})

@@ -11,7 +11,8 @@ export type PostId = Brand<'PostId'>
 export type ChannelId = Brand<'ChannelId'>
 export type NotificationId = Brand<'NotificationId'>
 
-const uuid = z.uuid()
+/** In the form the database writes: one id has one name wherever it stands. */
+const uuid = z.uuid().transform(id => id.toLowerCase())
 /** User and session ids come from the sign-in library: letters, digits, `-` and `_`, at most 64. */
 const opaque = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'is not an id')
 

@@ -189,15 +189,20 @@ export const TRANSITIONS: Record<PostState, Record<PostCommand, Cell>> = {
   deleted: { ...every(IS_DELETED), restore: to('draft'), delete: no('It is in the bin already.') },
 }
 
-/** The right a command asks for; putting away what has been promised or is out asks for more. */
-export function rightFor(command: PostCommand, state: PostState): Right {
+/**
+ * The right a command asks for; putting away what has been promised or is out asks for more, and so does bringing it
+ * back to the public.
+ *
+ * @param isOut whether a version of it is published, whatever the state says: archived, or in draft again
+ */
+export function rightFor(command: PostCommand, state: PostState, { isOut = false } = {}): Right {
   switch (command) {
     case 'submit':
       return 'edit'
     case 'archive':
     case 'restore':
     case 'delete':
-      return state === 'draft' || state === 'in_review' || state === 'archived' || state === 'deleted'
+      return !isOut && (state === 'draft' || state === 'in_review' || state === 'archived' || state === 'deleted')
         ? 'edit'
         : 'publish'
     case 'request-changes':

@@ -4,11 +4,14 @@ import { FeedDelivery, FeedNotification as FeedNotificationSchema, FeedPerson } 
 import type { UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
+import type { Role } from '#domain/contract/roles.ts'
 import type { Tx } from '#prisma/client.ts'
 import { Prisma } from '#prisma/generated/client.ts'
+import { countUnread } from './unread.ts'
 
 export type FeedContent = {
   readonly workspaceIds: readonly string[]
+  readonly roles: Readonly<Record<string, Role>>
   readonly posts: ReadonlyMap<string, FeedPost>
   readonly notifications: ReadonlyMap<string, FeedNotification>
   /** Over all notifications, not only the newest that the feed holds. */
@@ -17,8 +20,9 @@ export type FeedContent = {
 
 /** The newest LIMITS.feedPosts posts of the person's workspaces, those in the bin left out, and the newest notifications. */
 export async function findFeed(db: Tx, userId: UserId): Promise<FeedContent> {
-  const members = await db.member.findMany({ where: { userId }, select: { workspaceId: true } })
+  const members = await db.member.findMany({ where: { userId }, select: { workspaceId: true, role: true } })
   const workspaceIds = members.map(member => member.workspaceId).sort()
+  const roles = Object.fromEntries(members.map(({ workspaceId, role }) => [workspaceId, role as Role]))
   const [posts, notifications, unread] = await Promise.all([
     findPosts(
       db,
@@ -32,7 +36,7 @@ export async function findFeed(db: Tx, userId: UserId): Promise<FeedContent> {
     }),
     countUnread(db, userId),
   ])
-  return { workspaceIds, posts, notifications: toFeedNotifications(notifications), unread }
+  return { workspaceIds, roles, posts, notifications: toFeedNotifications(notifications), unread }
 }
 
 /** Posts by id, those in the bin with `deleted`; ids without a row are absent. */
@@ -53,10 +57,6 @@ export async function findFeedNotifications(
       return entry ? [[row.id, { userId: row.userId, entry }]] : []
     }),
   )
-}
-
-export function countUnread(db: Tx, userId: string): Promise<number> {
-  return db.notification.count({ where: { userId, readAt: null } })
 }
 
 type PostRow = {

@@ -5,6 +5,7 @@ import type { UserId } from '#domain/contract/ids.ts'
 import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { Notification } from '#prisma/generated/client.ts'
+import { countUnread } from './unread.ts'
 
 export const NotificationView = FeedNotification.extend({ id: z.string() }).meta({ id: 'Notification' })
 export type NotificationView = z.infer<typeof NotificationView>
@@ -32,10 +33,6 @@ export async function listNotifications(
     nextCursor: rows.length > limit && last ? toCursor(last) : null,
     unread: await countUnread(db, userId),
   }
-}
-
-export async function countUnread(db: Tx, userId: UserId): Promise<number> {
-  return db.notification.count({ where: { userId, readAt: null } })
 }
 
 function toView(row: Notification): NotificationView {

@@ -11,7 +11,12 @@ import type { Tx } from '#prisma/client.ts'
 declare const proof: unique symbol
 
 /** Somebody whose session, ticket or API token was checked. `sessionId` is null for API tokens. */
-export type Principal = { readonly userId: UserId; readonly sessionId: SessionId | null }
+export type Principal = {
+  readonly userId: UserId
+  readonly sessionId: SessionId | null
+  /** The API token that speaks for the person, where it is not a session. */
+  readonly tokenId?: string | undefined
+}
 
 type Proof<R extends Right> = { readonly [proof]: R }
 

@@ -2,6 +2,7 @@
 import { AppError } from '#domain/contract/errors.ts'
 import type { UserId } from '#domain/contract/ids.ts'
 import type { CommandCall } from '#domain/contract/inputs/posts.ts'
+import type { PostState } from '#domain/contract/post-status.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 import { hasText } from '#domain/text/plain-text.ts'
 import type { Tx } from '#prisma/client.ts'
@@ -17,6 +18,8 @@ export type Prepared = {
   readonly post: AllowedPost<'read'>
   /** The row as it was before the command. */
   readonly row: Post
+  /** Where the command leads. */
+  readonly state: PostState
   /** The committed text, for commands that freeze or compare it. */
   readonly text: PostTextNow | null
   readonly now: Date
@@ -83,7 +86,12 @@ async function schedule(tx: Tx, prepared: Prepared, { at, timeZone, channelIds }
 
 async function unschedule(tx: Tx, prepared: Prepared): Promise<void> {
   await dropQueued(tx, prepared.post.postId)
-  await change(tx, prepared, { scheduledAt: null, timeZone: null })
+  await change(tx, prepared, {
+    scheduledAt: null,
+    timeZone: null,
+    // Back in draft, what was approved once stands for nothing.
+    ...(prepared.state === 'approved' ? {} : { approvedVersionId: null }),
+  })
 }
 
 async function publish(tx: Tx, emit: Emit, prepared: Prepared, { channelIds }: Call<'publish'>): Promise<void> {
@@ -165,6 +173,8 @@ async function freeze(tx: Tx, prepared: Prepared, reason: FreezeReason): Promise
   await change(tx, prepared, {
     frozenVersionId: version.id,
     contentHash: version.contentHash,
+    // What goes out unapproved ends an older approval: nothing later may go back to that text.
+    ...(version.id === row.approvedVersionId ? {} : { approvedVersionId: null }),
     ...(row.publishedAt === null ? { slug: await slugFor(tx, prepared, text.title) } : {}),
   })
   return version

@@ -109,7 +109,7 @@ function toRow(outcome: Outcome): { state: DeliveryState; url: string | null; re
  * Sets the post's state to what its deliveries add up to, and tells people once it is settled. The caller holds the
  * lock on the post's row.
  *
- * @param quiet tells nobody: for when nothing new went out
+ * @param quiet tells nobody that it is published: for when nothing new went out
  */
 export async function foldPost(
   tx: Tx,
@@ -137,7 +137,7 @@ export async function foldPost(
     },
   })
   emit({ type: 'post.changed', postId, workspaceId: post.workspaceId })
-  if (state !== 'publishing' && !quiet) {
+  if (state !== 'publishing' && !(quiet && state === 'published')) {
     const actorId = post.changedById as UserId
     await notify(tx, emit, {
       ...(state === 'published'

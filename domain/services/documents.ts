@@ -5,6 +5,7 @@ import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { can } from '#domain/contract/roles.ts'
 import type { Tx } from '#prisma/client.ts'
 import { type Principal, requirePost, requireWorkspace } from './access.ts'
+import { isLivingToken } from './api-tokens.ts'
 
 export type OpenDocument = {
   /** Updates from this connection are refused; its awareness is not. */
@@ -16,7 +17,7 @@ export type OpenDocument = {
 }
 
 /**
- * @throws {AppError} unauthenticated when the session has ended since the ticket was made; not_found for what is not
+ * @throws {AppError} unauthenticated when the session or token has ended since the ticket was made; not_found for what is not
  *   there or not theirs
  */
 export async function requireDocument(db: Tx, principal: Principal, ref: DocRef): Promise<OpenDocument> {
@@ -24,7 +25,7 @@ export async function requireDocument(db: Tx, principal: Principal, ref: DocRef)
   return { user, ...(await allow(db, principal, ref)) }
 }
 
-async function requireLivingPerson(db: Tx, { userId, sessionId }: Principal): Promise<OpenDocument['user']> {
+async function requireLivingPerson(db: Tx, { userId, sessionId, tokenId }: Principal): Promise<OpenDocument['user']> {
   const user = await db.user.findUnique({
     where: { id: userId },
     select: {
@@ -34,6 +35,7 @@ async function requireLivingPerson(db: Tx, { userId, sessionId }: Principal): Pr
     },
   })
   if (!user || (sessionId !== null && user.sessions.length === 0)) throw new AppError('unauthenticated')
+  if (tokenId !== undefined && !(await isLivingToken(db, userId, tokenId))) throw new AppError('unauthenticated')
   return { id: userId, name: user.name, color: user.color }
 }
 

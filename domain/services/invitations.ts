@@ -58,6 +58,7 @@ export async function getInvitation(db: Tx, id: string): Promise<OpenInvitation>
  * Uses the invitation up and adds the person; an existing membership keeps its role. One statement decides who of two
  * gets it.
  *
+ * @returns where the person is now, in the role they have there
  * @throws {AppError} invitation_ended when it was used, taken back, has ended, never was, or is for another address
  */
 export async function acceptInvitation(
@@ -75,7 +76,11 @@ export async function acceptInvitation(
     const { workspaceId, role } = row
     await tx.member.createMany({ data: { workspaceId, userId, role }, skipDuplicates: true })
     emit({ type: 'membership.changed', workspaceId, userId })
-    return { workspaceId: workspaceId as WorkspaceId, role: Role.parse(role) }
+    const member = await tx.member.findUniqueOrThrow({
+      where: { workspaceId_userId: { workspaceId, userId } },
+      select: { role: true },
+    })
+    return { workspaceId: workspaceId as WorkspaceId, role: Role.parse(member.role) }
   })
 }
 

@@ -180,6 +180,38 @@ describe('commands', () => {
     })
   })
 
+  test('[PS6] what was approved once does not go out in place of what was scheduled since', async () => {
+    const postId = await draft()
+    await run(postId, toCommandCall('submit', {}))
+    await run(postId, toCommandCall('approve', {}))
+    await run(postId, publishCall)
+    await answerAll(postId, { kind: 'published', url: '/p/x' })
+    const first = await postRow(postId)
+    await type(postId, 'Newer.')
+    await run(postId, callOf('schedule'))
+    const scheduled = await postRow(postId)
+    expect(scheduled.contentHash).not.toBe(first.contentHash)
+    await run(postId, publishCall)
+    expect(await postRow(postId)).toMatchObject({
+      state: 'publishing',
+      frozenVersionId: scheduled.frozenVersionId,
+      contentHash: scheduled.contentHash,
+    })
+  })
+
+  test('[PS6] an approval that unscheduling ended does not come back', async () => {
+    const postId = await draft()
+    await run(postId, toCommandCall('submit', {}))
+    await run(postId, toCommandCall('approve', {}))
+    await run(postId, callOf('schedule'))
+    await type(postId, 'Newer.')
+    await run(postId, toCommandCall('unschedule', {}))
+    await run(postId, callOf('schedule'))
+    const { contentHash } = await readPostText(stores.log, postId)
+    await run(postId, publishCall)
+    expect(await postRow(postId)).toMatchObject({ state: 'publishing', contentHash })
+  })
+
   test('[PS7] a state vector ahead of the log is refused, one that it holds passes', async () => {
     const postId = await draft()
     const ahead = new Doc()
@@ -246,6 +278,29 @@ describe('commands', () => {
     const begun = await Promise.all(Array.from({ length: 5 }, () => publishDue(stores, later)))
     expect(begun.flat().filter(id => id === postId)).toHaveLength(1)
     expect((await postRow(postId)).state).toBe('publishing')
+  })
+
+  test('[PS9] what is scheduled again unchanged is published when due, and waits for nothing', async () => {
+    const postId = await draft()
+    await run(postId, publishCall)
+    await answerAll(postId, { kind: 'published', url: '/p/x' })
+    await run(postId, callOf('schedule'))
+    await publishDue(stores, new Date(Date.now() + 120_000))
+    expect(await postRow(postId)).toMatchObject({ state: 'published' })
+  })
+
+  test('[AU2] who may not publish neither takes a published post off the site nor brings it back', async () => {
+    const postId = await draft()
+    await run(postId, publishCall)
+    await answerAll(postId, { kind: 'published', url: '/p/x' })
+    await run(postId, toCommandCall('archive', {}))
+    await expect(run(postId, toCommandCall('restore', {}), people.editor)).rejects.toMatchObject({ code: 'forbidden' })
+    await run(postId, toCommandCall('restore', {}))
+    await run(postId, callOf('schedule'))
+    await type(postId, 'Newer.')
+    await run(postId, toCommandCall('unschedule', {}))
+    expect(await postRow(postId)).toMatchObject({ state: 'draft' })
+    await expect(run(postId, toCommandCall('delete', {}), people.editor)).rejects.toMatchObject({ code: 'forbidden' })
   })
 
   test('[AU1] strangers find nothing, [AU2] low roles are refused', async () => {

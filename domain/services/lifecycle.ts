@@ -9,11 +9,13 @@ import { type PostCommand, type PostState, rightFor, type Target, TRANSITIONS } 
 import { can } from '#domain/contract/roles.ts'
 import { getPost } from '#domain/queries/posts.ts'
 import type { Tx } from '#prisma/client.ts'
+import type { Post } from '#prisma/generated/client.ts'
 import type { AllowedPost } from './access.ts'
 import { effectsOf, type Prepared } from './command-effects.ts'
+import { foldPost } from './deliveries.ts'
 import type { Stores } from './posts.ts'
 import { type Emit, transact } from './transact.ts'
-import { readPostText } from './versions.ts'
+import { type PostTextNow, readPostText } from './versions.ts'
 
 type Options = {
   /** `rev` the person decided on, from If-Match; any if left out. */
@@ -30,21 +32,22 @@ export async function runCommand(
   call: CommandCall,
   { rev }: Options = {},
 ): Promise<void> {
-  const right = rightFor(call.command, post.state)
+  const row = await db.post.findUnique({ where: { id: post.postId } })
+  if (!row) throw new AppError('not_found')
+  const right = rightFor(call.command, post.state, { isOut: row.liveVersionId !== null })
   if (!can(post.role, right)) throw new AppError('forbidden', { details: { role: post.role, needs: right } })
   if (rev !== undefined && rev !== post.rev) throw await revConflict(db, post)
   const target = requireTarget(post.state, call.command)
 
-  const row = await db.post.findUnique({ where: { id: post.postId } })
-  if (!row || row.rev !== post.rev) throw await revConflict(db, post)
+  if (row.rev !== post.rev) throw await revConflict(db, post)
   const text = READS_TEXT.has(call.command) ? await readPostText(log, post.postId, stateVectorOf(call)) : null
-  const prepared: Prepared = { post, row, text, now: new Date() }
+  const prepared: Prepared = { post, row, state: stateAfter(target, row, text), text, now: new Date() }
 
   await transact(db, async (tx, emit) => {
     const { count } = await tx.post.updateMany({
       where: { id: post.postId, rev: post.rev },
       data: {
-        state: stateAfter(target, prepared),
+        state: prepared.state,
         rev: { increment: 1 },
         changedById: post.userId,
         updatedAt: prepared.now,
@@ -72,7 +75,7 @@ function stateVectorOf({ input }: CommandCall): string | undefined {
   return 'stateVector' in input ? input.stateVector : undefined
 }
 
-function stateAfter(target: Target, { row, text }: Prepared): PostState {
+function stateAfter(target: Target, row: Post, text: PostTextNow | null): PostState {
   switch (target) {
     case 'approved_or_draft':
       return row.approvedVersionId !== null && row.contentHash === text?.contentHash ? 'approved' : 'draft'
@@ -111,4 +114,6 @@ async function wake(tx: Tx, emit: Emit, postId: PostId, workspaceId: WorkspaceId
   const queued = await tx.delivery.findMany({ where: { postId, state: 'queued' }, select: { id: true } })
   for (const { id } of queued) emit({ type: 'delivery.queued', deliveryId: id, postId })
   emit({ type: 'post.changed', postId, workspaceId })
+  // The same text on the same channels was out already: nothing would ever end the wait.
+  if (queued.length === 0) await foldPost(tx, emit, postId, { quiet: true })
 }

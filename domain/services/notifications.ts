@@ -3,6 +3,7 @@ import type { NotificationKind } from '#domain/contract/feed-shape.ts'
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import type { MarkRead } from '#domain/contract/inputs/notifications.ts'
 import { can, ROLES } from '#domain/contract/roles.ts'
+import { countUnread } from '#domain/queries/unread.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import { type Emit, transact } from './transact.ts'
 
@@ -86,6 +87,6 @@ export async function markRead(db: Db, userId: UserId, { ids = [], upTo }: MarkR
       data: { readAt: new Date() },
     })
     if (count > 0) emit({ type: 'notifications.read', userId })
-    return tx.notification.count({ where: { userId, readAt: null } })
+    return countUnread(tx, userId)
   })
 }

@@ -5,11 +5,11 @@ import { testDatabase } from '#tests/support/postgres.ts'
 import { addDraft, addTeam, storesOf } from '#tests/support/workspace.ts'
 import { requireWorkspace } from './access.ts'
 import { requireDocument } from './documents.ts'
-import { createInvitation, getInvitation, revokeInvitations } from './invitations.ts'
+import { acceptInvitation, createInvitation, getInvitation, revokeInvitations } from './invitations.ts'
 import { changeRole, removeMember } from './members.ts'
 import { markRead, notify } from './notifications.ts'
 import { leastUsedColor } from './people.ts'
-import { recordText } from './posts.ts'
+import { createPost, recordText } from './posts.ts'
 import { transact } from './transact.ts'
 
 const database = await testDatabase()
@@ -53,6 +53,27 @@ describe('members', () => {
     await expect(requireWorkspace(db, people.admin, workspaceId, 'read')).rejects.toMatchObject({ code: 'not_found' })
     await expect(getInvitation(db, invitation.id)).rejects.toMatchObject({ code: 'invitation_ended' })
     await expect(removeMember(db, owner, people.stranger.userId)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('[AU6] whoever is a member already keeps the role, and is told that one', async () => {
+    const { admin, owner, people, workspaceId } = await teamOf()
+    await removeMember(db, owner, people.editor.userId)
+    const { email } = await db.user.findUniqueOrThrow({ where: { id: people.editor.userId } })
+    const [first, second] = [
+      await createInvitation(db, admin, { email, role: 'publisher' }),
+      await createInvitation(db, admin, { email, role: 'viewer' }),
+    ]
+    const accept = (id: string) => acceptInvitation(db, { invitationId: id, userId: people.editor.userId })
+    expect(await accept(first.id)).toEqual({ workspaceId, role: 'publisher' })
+    expect(await accept(second.id)).toEqual({ workspaceId, role: 'publisher' })
+  })
+
+  test('posts of one name begun at the same moment have addresses of their own', async () => {
+    const { people, workspaceId } = await teamOf()
+    const workspace = await requireWorkspace(db, people.editor, workspaceId, 'edit')
+    const ids = await Promise.all(Array.from({ length: 8 }, () => createPost(stores, workspace, { title: 'Tides' })))
+    const rows = await db.post.findMany({ where: { id: { in: ids } }, select: { slug: true } })
+    expect(new Set(rows.map(({ slug }) => slug)).size).toBe(8)
   })
 
   test('[AU6] an invitation that was taken back or has ended is over', async () => {

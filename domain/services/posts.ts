@@ -44,6 +44,8 @@ export async function insertPost(
   document.destroy()
   if (update.byteLength > LIMITS.updateBytes) throw new AppError('too_large')
 
+  // Two posts of one name begun at once: the second looks when the first has its address.
+  await tx.$executeRaw`select from workspace where id = ${workspaceId}::uuid for no key update`
   const taken = async (slug: string) => (await tx.post.count({ where: { workspaceId, slug } })) > 0
   const row = await tx.post.create({
     data: {

@@ -13,7 +13,7 @@ afterEach(() => {
 describe('ticket', () => {
   test('[AU8] names the person and the session', async () => {
     expect(await verifyTicket(await issueTicket(principal, SECRET), SECRET)).toEqual(principal)
-    const script = { ...principal, sessionId: null }
+    const script = { ...principal, sessionId: null, tokenId: crypto.randomUUID() }
     expect(await verifyTicket(await issueTicket(script, SECRET), SECRET)).toEqual(script)
   })
 

@@ -9,11 +9,11 @@ import type { Principal } from './access.ts'
 
 const AUDIENCE = 'collab'
 
-const Claims = z.object({ sub: UserId, sid: SessionId.optional() })
+const Claims = z.object({ sub: UserId, sid: SessionId.optional(), tid: z.uuid().optional() })
 
-/** @returns a JWT for LIMITS.ticketSeconds; the session it names is looked up again whenever a document is opened */
-export async function issueTicket({ userId, sessionId }: Principal, authSecret: string): Promise<string> {
-  return new SignJWT(sessionId === null ? {} : { sid: sessionId })
+/** @returns a JWT for LIMITS.ticketSeconds; the session or token it names is looked up whenever a document is opened */
+export async function issueTicket({ userId, sessionId, tokenId }: Principal, authSecret: string): Promise<string> {
+  return new SignJWT({ ...(sessionId !== null && { sid: sessionId }), ...(tokenId !== undefined && { tid: tokenId }) })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(userId)
     .setAudience(AUDIENCE)
@@ -25,7 +25,7 @@ export async function issueTicket({ userId, sessionId }: Principal, authSecret: 
 /** @throws {AppError} unauthenticated for anything but a fresh ticket of this server */
 export async function verifyTicket(token: string, authSecret: string): Promise<Principal> {
   const claims = await readClaims(token, authSecret)
-  return { userId: claims.sub, sessionId: claims.sid ?? null }
+  return { userId: claims.sub, sessionId: claims.sid ?? null, ...(claims.tid !== undefined && { tokenId: claims.tid }) }
 }
 
 async function readClaims(token: string, authSecret: string): Promise<z.infer<typeof Claims>> {

@@ -52,7 +52,8 @@ test('somebody from outside gets 404 everywhere, and not_found on every document
     expect((await answer.json()).error.code).toBe('not_found')
   }
   await tomas.page.goto(`/posts/${id}`)
-  await expect(tomas.page.getByText('There is no post here, or you may not see it.')).toBeVisible()
+  await expect(tomas.page.getByRole('heading', { name: 'No workspace' })).toBeVisible()
+  await expect(tomas.page.getByText('Not for Tomas')).toHaveCount(0)
 
   const names = [
     `post:${id}`,
@@ -67,7 +68,8 @@ test('somebody from outside gets 404 everywhere, and not_found on every document
   for (const name of names) expect(await refusal(tomas, name), name).toBe('not_found')
 })
 
-test('signing out ends the socket of every tab', async ({ browser }) => {
+test('signing out ends the socket of every tab', async ({ browser, watch }) => {
+  watch.expectErrors(/401 \(Unauthorized\)/)
   const sam = await owner(browser)
   const helen = await invite(browser, sam, 'Helen Marsh', 'editor')
   const post = await newPost(sam, 'Open in two tabs', 'Text.')

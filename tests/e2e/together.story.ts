@@ -1,4 +1,5 @@
 /** The whole way of one post: three people, two of them in the text at once, everybody else's screen by itself. */
+import { expectAccessible } from './support/accessible.ts'
 import { expectSaved, expectState, openPost, row, textOf, unreadBadge, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
@@ -41,7 +42,9 @@ test('invite → write together → review → publish → seen on dashboard, ba
     await expect(textOf(page)).toContainText('Mira wrote that.')
     await expectSaved(page)
   }
-  await expect(miraEditor.getByRole('list', { name: /In this post/ }).getByRole('img', { name: 'Aiko Tanabe' })).toBeVisible()
+  await expect(
+    miraEditor.getByRole('list', { name: /In this post/ }).getByRole('img', { name: 'Aiko Tanabe' }),
+  ).toBeVisible()
   await expect(aiko.page.locator('.remote-caret[data-name="Mira"]')).toHaveCount(1)
 
   // Review: asked by Aiko, seen by Mira's badge in every tab.
@@ -73,6 +76,8 @@ test('invite → write together → review → publish → seen on dashboard, ba
   await site.getByRole('link', { name: title }).click()
   await expect(site.getByRole('heading', { level: 1, name: title })).toBeVisible()
   await expect(site.getByRole('article')).toContainText('Aiko wrote this.')
+  await sam.page.goto(site.url())
+  await expectAccessible(sam.page, 'public post')
   const feed = await site.request.get(`/p/${workspace.slug}/feed.xml`)
   expect(feed.headers()['content-type']).toContain('xml')
   expect(await feed.text()).toContain(title)

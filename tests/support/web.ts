@@ -27,6 +27,14 @@ export function createTestWeb(database: TestDatabase, { address = '192.0.2.1' } 
   const auth = createAuth({ db: stores.db, config, logger })
   const api = createApi({ ...stores, config, logger, findSession: headers => findSessionPrincipal(auth, headers) })
   const handle = createAuthHandler({ auth, stores, config, logger })
+  const authRequest = (path: string, init: RequestInit, headers: Record<string, string> = {}) =>
+    handle(
+      new Request(new URL(`/api/auth${path}`, ORIGIN), {
+        method: 'POST',
+        headers: { origin: ORIGIN, 'content-type': 'application/json', 'x-forwarded-for': address, ...headers },
+        ...init,
+      }),
+    )
 
   return {
     stores,
@@ -34,13 +42,9 @@ export function createTestWeb(database: TestDatabase, { address = '192.0.2.1' } 
     fetch: async (path: string, init: RequestInit = {}) => api.fetch(new Request(new URL(path, ORIGIN), init)),
     documentOfApi: () => api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } }),
     auth: (path: string, body: unknown, headers: Record<string, string> = {}) =>
-      handle(
-        new Request(new URL(`/api/auth${path}`, ORIGIN), {
-          method: 'POST',
-          headers: { origin: ORIGIN, 'content-type': 'application/json', 'x-forwarded-for': address, ...headers },
-          body: JSON.stringify(body),
-        }),
-      ),
+      authRequest(path, { body: JSON.stringify(body) }, headers),
+    authStream: (path: string, body: ReadableStream<Uint8Array>) =>
+      authRequest(path, { body, duplex: 'half' } as RequestInit),
     bearerOf: async ({ userId }: Principal) => {
       const { token } = await createToken(stores.db, userId, { name: 'test' })
       return { authorization: `Bearer ${token}` }

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { Doc, encodeStateAsUpdate, encodeStateVector } from 'yjs'
+import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { requireWorkspace } from '#domain/services/access.ts'
@@ -167,6 +169,18 @@ describe('errors', () => {
         400,
         'invalid_input',
       ],
+      [
+        await web.fetch(`/api/v1/posts?workspace=${workspaceId}&cursor=${btoa('["2026-01-01T00:00:00Z","x"]')}`, {
+          headers: bearer.editor,
+        }),
+        400,
+        'invalid_input',
+      ],
+      [
+        await web.fetch(`/api/v1/posts/${postId}/content?version=99999999999`, { headers: bearer.editor }),
+        400,
+        'invalid_input',
+      ],
       [await post(`/api/v1/posts/${postId}/submit`, '{}', { 'if-match': 'latest' }), 400, 'invalid_input'],
     ]
     for (const [response, status, code] of cases) {
@@ -194,6 +208,11 @@ describe('errors', () => {
 })
 
 describe('posts', () => {
+  test('an id in capitals is the same id', async () => {
+    const response = await web.fetch(`/api/v1/posts/${postId.toUpperCase()}/content`, { headers: bearer.viewer })
+    expect(response.status).toBe(200)
+  })
+
   test('[PS3] a post goes from draft to publishing over HTTP, with rev and ETag', async () => {
     const made = await web.fetch(
       '/api/v1/posts',
@@ -269,6 +288,37 @@ describe('posts', () => {
     const other = await create('Twice')
     expect(other.status).toBe(409)
     expect(await errorOf(other)).toMatchObject({ code: 'idempotency_mismatch' })
+  })
+
+  test('[AU13] an answer that asks to come back is not kept, and a repetition carries the rev', async () => {
+    const id = await addDraft(web.stores, team)
+    const headers = { ...bearer.publisher, 'idempotency-key': crypto.randomUUID() }
+    const ahead = new Doc()
+    ahead.getMap('fields').set('slug', 'later')
+    const stateVector = Buffer.from(encodeStateVector(ahead)).toString('base64')
+    const publish = () =>
+      web.fetch(`/api/v1/posts/${id}/publish`, jsonInit('POST', { channelIds: [channelId], stateVector }, headers))
+    expect(await errorOf(await publish())).toMatchObject({ code: 'content_ahead' })
+    await web.stores.log.append({
+      doc: docName.post(id),
+      update: encodeStateAsUpdate(ahead),
+      author: people.editor.userId,
+      clients: [ahead.clientID],
+    })
+    const [first, second] = [await publish(), await publish()]
+    expect([first.status, second.status]).toEqual([200, 200])
+    expect(second.headers.get('idempotency-replayed')).toBe('true')
+    expect(second.headers.get('etag')).toBe(first.headers.get('etag'))
+  })
+
+  test('[AU6] no copy of a secret is kept for a repeated key', async () => {
+    const headers = { ...bearer.admin, 'idempotency-key': crypto.randomUUID() }
+    const made = await web.fetch(
+      `/api/v1/workspaces/${workspaceId}/invitations`,
+      jsonInit('POST', { email: 'once@example.org', role: 'viewer' }, headers),
+    )
+    expect(made.status).toBe(201)
+    expect(await db.idempotentAnswer.count({ where: { key: headers['idempotency-key'] } })).toBe(0)
   })
 
   test('[AU14] endless asking is answered with 429 and the seconds to wait', async () => {

@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
+import { isLoopbackName } from '#web/auth/origins.ts'
 import type { Api, ApiConfig, ApiOptions } from './context.ts'
 import { json, problems } from './route-parts.ts'
 
@@ -25,11 +26,18 @@ export function collabTicketRoutes(api: Api, { config }: ApiOptions): void {
 }
 
 /** The socket beside the page that asks, on whichever of its names, unless collab-server has an address of its own. */
-export function collabUrlFor(headers: Headers, { publicUrl, collabPublicUrl }: ApiConfig): string {
-  const own = collabPublicUrl && new URL(collabPublicUrl)
-  const { host, protocol } = own || new URL(publicUrl)
-  const scheme = own ? protocol : `${headers.get('x-forwarded-proto') ?? protocol.slice(0, -1)}:`
-  const secure = scheme === 'https:' || scheme === 'wss:'
-  const path = own && own.pathname !== '/' ? own.pathname : '/collab'
-  return `${secure ? 'wss' : 'ws'}://${own ? host : (headers.get('host') ?? host)}${path}`
+export function collabUrlFor(
+  headers: Headers,
+  { publicUrl, collabPublicUrl, allowedOrigins }: Omit<ApiConfig, 'authSecret'>,
+): string {
+  if (collabPublicUrl !== undefined) {
+    const { host, protocol, pathname } = new URL(collabPublicUrl)
+    return `${protocol}//${host}${pathname === '/' ? '/collab' : pathname}`
+  }
+  const { host, hostname, protocol } = new URL(publicUrl)
+  const asked = headers.get('host')
+  // A proxy that sends its own idea of Host must not lead tabs to a name that only it can reach.
+  const isOurs = isLoopbackName(hostname) || allowedOrigins.some(origin => new URL(origin).host === asked)
+  const isSecure = protocol === 'https:' || headers.get('x-forwarded-proto') === 'https'
+  return `${isSecure ? 'wss' : 'ws'}://${isOurs && asked !== null ? asked : host}/collab`
 }

@@ -7,7 +7,7 @@ import { canonicalJson } from '#domain/text/hash.ts'
 import { htmlOf } from '#domain/text/html.ts'
 import { markdownOf } from '#domain/text/markdown.ts'
 import type { Api, ApiOptions } from './context.ts'
-import { PostParams, problems } from './route-parts.ts'
+import { PostParams, problems, VersionNumber } from './route-parts.ts'
 
 const FORMATS = ['json', 'html', 'markdown'] as const
 const text = { schema: z.string() }
@@ -24,7 +24,7 @@ const getRoute = createRoute({
     query: z.object({
       format: z.enum(FORMATS).default('json'),
       /** Number of a frozen version; the committed text if left out. */
-      version: z.coerce.number().int().min(1).optional(),
+      version: VersionNumber.optional(),
     }),
   },
   responses: {

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { AppError, ERROR_CODES, type ErrorCode } from '#domain/contract/errors.ts'
+import { toStorageError } from '#domain/log/storage-error.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 
 export const ErrorBody = z
@@ -33,7 +34,6 @@ export function toErrorResponse(thrown: unknown, { requestId, logger }: Where, h
 function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   if (thrown instanceof HTTPException) return new AppError(codeOfStatus(thrown.status), { cause: thrown })
-  if (thrown instanceof z.ZodError) return invalidInput(thrown)
   return new AppError(codeOfDatabaseError(thrown) ?? 'internal', { cause: thrown })
 }
 
@@ -58,10 +58,32 @@ function codeOfStatus(status: number): ErrorCode {
   }
 }
 
+/** What the driver said, which Prisma gives codes of many kinds: for raw statements always the same one. */
+const DriverWords = z.object({
+  driverAdapterError: z.object({
+    cause: z.object({ kind: z.string(), originalCode: z.string().optional() }),
+  }),
+})
+const AWAY: ReadonlySet<string> = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout'])
+
+/** As `pg` itself would have thrown it. */
+function causeOf({ meta, message }: Prisma.PrismaClientKnownRequestError): unknown {
+  const { kind = '', originalCode = '' } = DriverWords.safeParse(meta).data?.driverAdapterError.cause ?? {}
+  return Object.assign(new Error(message), { code: AWAY.has(kind) ? 'ECONNREFUSED' : originalCode })
+}
+
+function hasCode(thrown: unknown): boolean {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown
+}
+
 /** @see https://www.prisma.io/docs/orm/reference/error-reference */
 function codeOfDatabaseError(thrown: unknown): ErrorCode | null {
   if (thrown instanceof Prisma.PrismaClientInitializationError) return 'storage_unavailable'
-  if (!(thrown instanceof Prisma.PrismaClientKnownRequestError)) return null
+  const isKnown = thrown instanceof Prisma.PrismaClientKnownRequestError
+  // A connection that was never made is told in the driver's own words, without a code.
+  const trouble = toStorageError(isKnown ? causeOf(thrown) : thrown)
+  if (trouble instanceof AppError && (isKnown || !hasCode(thrown))) return trouble.code
+  if (!isKnown) return null
   switch (thrown.code) {
     case 'P2002':
       return 'already_exists'

@@ -7,6 +7,7 @@ import { ErrorBody } from './error-response.ts'
 
 export const PostParams = z.object({ id: PostId })
 export const WorkspaceParams = z.object({ id: WorkspaceId })
+export const VersionNumber = z.coerce.number().int().min(1).max(1_000_000_000)
 export const MemberParams = z.object({ id: WorkspaceId, userId: UserId })
 
 export const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema } })
@@ -24,7 +25,7 @@ export const problems = {
   404: problem('It does not exist, or you may not see it'),
   429: problem('Too many requests; Retry-After says how many seconds to wait'),
   500: problem('The server failed at this'),
-  503: problem('The database is not answering; nothing was changed'),
+  503: problem('The database is not answering: try again; what you asked for may be done already'),
 } as const
 
 /** Routes that change a post besides. */

@@ -1,10 +1,9 @@
 /** Frozen versions of a post. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { PostId } from '#domain/contract/ids.ts'
 import { getVersion, listVersions, VersionView } from '#domain/queries/versions.ts'
 import { requirePost } from '#domain/services/access.ts'
 import type { Api, ApiOptions } from './context.ts'
-import { json, PostParams, pageOf, problems } from './route-parts.ts'
+import { json, PostParams, pageOf, problems, VersionNumber } from './route-parts.ts'
 
 const listRoute = createRoute({
   method: 'get',
@@ -22,7 +21,7 @@ const getRoute = createRoute({
   path: '/posts/{id}/versions/{version}',
   tags: ['Posts'],
   summary: 'One frozen version with its text',
-  request: { params: z.object({ id: PostId, version: z.coerce.number().int().min(1).max(1_000_000_000) }) },
+  request: { params: PostParams.extend({ version: VersionNumber }) },
   responses: { 200: { description: 'The version', content: json(FullVersion) }, ...problems },
 })
 

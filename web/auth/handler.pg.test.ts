@@ -126,6 +126,25 @@ describe('people', async () => {
     })
   })
 
+  test('cookies are Secure where the browser came by https', async () => {
+    const { id } = await invite('tove@example.org')
+    await join('tove@example.org', id)
+    const signIn = (headers: Record<string, string>) =>
+      web.auth('/sign-in/email', { email: 'tove@example.org', password: PASSWORD }, headers)
+    for (const [proto, isSecure] of [
+      ['http', false],
+      ['https', true],
+    ] as const) {
+      const cookies = (await signIn({ 'x-forwarded-proto': proto })).headers.getSetCookie()
+      expect(cookies.length).toBeGreaterThan(0)
+      for (const cookie of cookies) {
+        expect(cookie).toMatch(/; HttpOnly/)
+        expect(cookie).toMatch(/; SameSite=Lax/)
+        expect(/; Secure/.test(cookie)).toBe(isSecure)
+      }
+    }
+  })
+
   test('[AU4] another site cannot sign anybody in or out', async () => {
     for (const path of ['/sign-in/email', '/sign-up/email', '/sign-out']) {
       const response = await web.auth(path, {}, { origin: 'https://evil.example' })
@@ -148,6 +167,37 @@ describe('people', async () => {
     }
     const ticket = await ask(ORIGIN)
     expect(await ticket.json()).toMatchObject({ url: 'ws://127.0.0.1:3000/collab', expiresInSeconds: 60 })
+  })
+
+  test('[AU9] ending the other sessions tells their sockets, and this one goes on', async () => {
+    const { id } = await invite('ada@example.org')
+    const here = cookieOf(await join('ada@example.org', id))
+    await web.auth('/sign-in/email', { email: 'ada@example.org', password: PASSWORD })
+    const other = await db.session.findFirstOrThrow({
+      where: { user: { email: 'ada@example.org' } },
+      orderBy: { createdAt: 'desc' },
+    })
+    const change = { currentPassword: PASSWORD, newPassword: `${PASSWORD} too`, revokeOtherSessions: true }
+    const changed = await web.auth('/change-password', change, { cookie: here })
+    expect(changed.status).toBe(200)
+    const ended = await db.outbox.findMany({ where: { event: { path: ['sessionId'], equals: other.id } } })
+    expect(ended).toHaveLength(1)
+  })
+
+  test('[AU12] a long body is refused unread, however it is sent', async () => {
+    let sent = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 1
+        controller.enqueue(new Uint8Array(8 * 1024))
+        if (sent === 1000) controller.close()
+      },
+    })
+    const response = await web.authStream('/sign-in/email', body)
+    expect(response.status).toBe(413)
+    expect(await response.json()).toMatchObject({ error: { code: 'too_large' } })
+    expect(sent).toBeLessThan(10)
+    expect((await web.auth('/sign-in/email', ['no', 'object'])).status).toBe(400)
   })
 
   test('[AU12] addresses that the library has and we do not offer are not there', async () => {

@@ -38,6 +38,8 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
 ])
 
 const BODY_BYTES = 16 * 1024
+/** Whose account is tried; the rest of the body is the library's business. */
+const SignInName = z.looseObject({ email: z.string().max(254).catch('') })
 
 export function createAuthHandler(options: AuthHandlerOptions): (request: Request) => Promise<Response> {
   const origins = new Set(allowedOriginsOf(options.config))
@@ -48,7 +50,10 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
   return async request => {
     const requestId = randomUUID()
     try {
-      return await toContract(await answer(request), requestId)
+      const response = await answer(request)
+      // The library hides why it failed. Asked itself, a database that is away says so.
+      if (response.status >= 500) await options.stores.db.$queryRaw`select 1`
+      return await toContract(secureCookies(response, request), requestId)
     } catch (thrown) {
       const headers: Record<string, string> = {}
       if (thrown instanceof TooMany) headers['retry-after'] = String(thrown.seconds)
@@ -75,8 +80,9 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
         return createAccount(stores, config, parsed.data, forward)
       }
       case '/sign-in/email': {
-        const { email } = z.looseObject({ email: z.string().max(254).catch('') }).parse(body ?? {})
-        limit(signIns.take(`${address} ${email.trim().toLowerCase()}`))
+        const parsed = SignInName.safeParse(body)
+        if (!parsed.success) throw invalidInput(parsed.error)
+        limit(signIns.take(`${address} ${parsed.data.email.trim().toLowerCase()}`))
         return forward(body)
       }
       case '/sign-out': {
@@ -106,8 +112,7 @@ function limit(waitSeconds: number): void {
 }
 
 async function readBody(request: Request): Promise<unknown> {
-  const text = await request.text()
-  if (text.length > BODY_BYTES) throw new AppError('too_large')
+  const text = await readText(request.body)
   if (text === '') return {}
   try {
     return JSON.parse(text)
@@ -116,11 +121,34 @@ async function readBody(request: Request): Promise<unknown> {
   }
 }
 
+/** Stops reading where it is too long: nobody here is known yet. */
+async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > BODY_BYTES) throw new AppError('too_large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
 function withJson(request: Request, json: unknown): Request {
   const headers = new Headers(request.headers)
   headers.set('content-type', 'application/json')
   headers.delete('content-length')
   return new Request(request.url, { method: 'POST', headers, body: JSON.stringify(json) })
+}
+
+/** The library goes by PUBLIC_URL; a proxy that we trust may have spoken https under another of our names. */
+function secureCookies(response: Response, { headers }: Request): Response {
+  if (headers.get('x-forwarded-proto') !== 'https') return response
+  const cookies = response.headers.getSetCookie()
+  response.headers.delete('set-cookie')
+  for (const cookie of cookies) {
+    response.headers.append('set-cookie', /;\s*secure\b/i.test(cookie) ? cookie : `${cookie}; Secure`)
+  }
+  return response
 }
 
 /** The library's refusals keep their `code` and `message` and get ours beside them. */

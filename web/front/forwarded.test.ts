@@ -20,6 +20,8 @@ describe('forwarded', () => {
   test('[AU15] a trusted proxy is believed as far as it can know', () => {
     const headers = { 'x-forwarded-for': '6.6.6.6, 203.0.113.5, 10.0.0.7', 'x-forwarded-proto': 'https' }
     expect(read(from('::ffff:10.0.0.2', headers))).toMatchObject({ address: '203.0.113.5', proto: 'https' })
+    const twice = { 'x-forwarded-for': '203.0.113.5', 'x-forwarded-proto': 'https, http' }
+    expect(read(from('10.0.0.2', twice))).toMatchObject({ proto: 'https' })
     expect(read(from('fd00::1', { 'x-forwarded-for': 'nonsense' }))).toMatchObject({ address: 'fd00::1' })
   })
 

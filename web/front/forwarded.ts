@@ -31,8 +31,9 @@ export function createPeerReader(trustedProxies: readonly string[], publicProto:
     }
     // From the right: the first one that no trusted proxy vouches for is the client.
     const address = hops.findLast(hop => !isTrusted(trusted, hop)) ?? hops[0] ?? direct
-    const proto =
-      headers['x-forwarded-proto'] === 'https' ? 'https' : headers['x-forwarded-proto'] ? 'http' : publicProto
+    // Each proxy adds what it was asked with: the first one is what the browser spoke.
+    const [spoken = ''] = String(headers['x-forwarded-proto'] ?? '').split(',')
+    const proto = spoken.trim() === 'https' ? 'https' : spoken.trim() === '' ? publicProto : 'http'
     return { address, proto, isLocal: isLoopback(direct) && !forwards }
   }
 }

@@ -26,6 +26,7 @@ beforeAll(async () => {
   const address = upstream.address()
   front = createFrontServer({
     publicUrl: 'https://write.example.org',
+    host: '127.0.0.1',
     allowedOrigins: ['https://write.example.org'],
     trustedProxies: ['10.0.0.0/8'],
     collabPort: typeof address === 'object' && address ? address.port : 0,
@@ -129,6 +130,12 @@ describe('front door', () => {
 
   test('[AU15] stopping says goodbye on open sockets and takes less than a second', async () => {
     const { socket } = await raw(['GET /collab HTTP/1.1', HOST, ...UPGRADE])
+    // One that was refused and never hangs up.
+    const lingering = connect({ port, allowHalfOpen: true })
+    lingering.write(['GET /other HTTP/1.1', HOST, ...UPGRADE, '', ''].join('\r\n'))
+    await new Promise(resolve => {
+      lingering.once('data', resolve)
+    })
     const goodbye: Buffer[] = []
     socket.on('data', chunk => goodbye.push(chunk))
     const closed = new Promise(resolve => {
@@ -137,6 +144,7 @@ describe('front door', () => {
     const startedMs = performance.now()
     await front.stop()
     await closed
+    lingering.destroy()
     expect(performance.now() - startedMs).toBeLessThan(1_000)
     expect(Buffer.concat(goodbye).subarray(0, 4)).toEqual(Buffer.from([0x88, 12, 0x03, 0xf4]))
   })

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { WebMetrics } from '#web/metrics.ts'
+import { connectableHost } from './connectable-host.ts'
 import { createPeerReader } from './forwarded.ts'
 import { cleanRequest, protectResponse } from './headers.ts'
 import { createCollabPipe, isCollabPath, refuseUpgrade } from './pipe-collab.ts'
@@ -20,6 +21,8 @@ const STOP_MS = 400
 
 type FrontOptions = {
   readonly publicUrl: string
+  /** Address that web and, beside it, collab-server listen on. */
+  readonly host: string
   readonly allowedOrigins: readonly string[]
   readonly trustedProxies: readonly string[]
   readonly collabPort: number
@@ -41,7 +44,7 @@ export function createFrontServer(options: FrontOptions): FrontServer {
   const isHttps = publicUrl.startsWith('https:')
   const vet = createVet(options)
   const readPeer = createPeerReader(options.trustedProxies, isHttps ? 'https' : 'http')
-  const pipe = createCollabPipe({ port: collabPort, logger })
+  const pipe = createCollabPipe({ host: connectableHost(options.host), port: collabPort, logger })
   const server = createServer({ maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS })
   server.keepAliveTimeout = KEEP_ALIVE_MS
 

@@ -24,12 +24,13 @@ export function isCollabPath(url: string): boolean {
   return path === '/collab' || path.startsWith('/collab/')
 }
 
-export function createCollabPipe({ port, logger }: { port: number; logger: Logger }): CollabPipe {
+/** @param host address collab-server listens on */
+export function createCollabPipe({ host, port, logger }: { host: string; port: number; logger: Logger }): CollabPipe {
   const sockets = new Set<Duplex>()
 
   return {
     open(request, socket, head, peer) {
-      const upstream = connect(port, '127.0.0.1')
+      const upstream = connect(port, host)
       let isConnected = false
       sockets.add(socket)
 
@@ -45,7 +46,8 @@ export function createCollabPipe({ port, logger }: { port: number; logger: Logge
         if (isConnected) socket.destroy()
         else refuseUpgrade(socket, 503, 'Service Unavailable')
       })
-      upstream.on('close', () => socket.destroy())
+      // What was never connected has been told so and hangs up after that.
+      upstream.on('close', () => isConnected && socket.destroy())
       // A tab that goes away resets its socket: nothing to report.
       socket.on('error', () => upstream.destroy())
       socket.on('close', () => {
@@ -66,6 +68,8 @@ export function createCollabPipe({ port, logger }: { port: number; logger: Logge
 export function refuseUpgrade(socket: Duplex, status: number, reason: string): void {
   socket.on('error', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  // Nothing else ends a socket whose other side keeps it half open.
+  setTimeout(() => socket.destroy(), GOODBYE_MS).unref()
 }
 
 /** The request as it came, but for what only a front server may say. */

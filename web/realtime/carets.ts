@@ -5,6 +5,7 @@
  */
 import type { DecorationAttrs } from '@tiptap/pm/view'
 import type { CalmAwareness } from './calm-awareness.ts'
+import { type Flag, flagWidth, placeFlag } from './flag-place.ts'
 import { parsePerson } from './people.ts'
 
 type State = Record<string, unknown>
@@ -35,11 +36,21 @@ export function createCarets(awareness: CalmAwareness): Carets {
   }
   const flag = (id: string) => {
     each(id, element => element.setAttribute('data-moved', ''))
+    placeSoon()
     clearTimeout(timers.get(id))
     timers.set(
       id,
       setTimeout(() => each(id, element => element.removeAttribute('data-moved')), FLAG_MS),
     )
+  }
+  // Once a frame, when all widgets of a change are in the text.
+  let frame: number | undefined
+  const placeSoon = () => {
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined
+      const placed: Flag[] = []
+      for (const id of elements.keys()) each(id, element => placed.push(place(element, placed)))
+    })
   }
   const onChange = ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
     for (const client of removed) cursors.delete(client)
@@ -67,6 +78,7 @@ export function createCarets(awareness: CalmAwareness): Carets {
       caret.setAttribute('aria-hidden', 'true')
       const known = elements.get(id) ?? new Set()
       elements.set(id, known.add(caret))
+      placeSoon()
       // The widget is made anew when the text around it changes; a resting one goes back to its cap.
       clearTimeout(timers.get(id))
       timers.set(
@@ -78,9 +90,20 @@ export function createCarets(awareness: CalmAwareness): Carets {
     renderSelection: ({ person = 1 }) => ({ class: 'remote-selection', 'data-person': String(person) }),
     stop: () => {
       awareness.off('change', onChange)
+      if (frame !== undefined) cancelAnimationFrame(frame)
       for (const timer of timers.values()) clearTimeout(timer)
     },
   }
+}
+
+/** Turns the flag to the left at the right edge, and lifts it over one that stands at the same spot. */
+function place(caret: HTMLElement, placed: readonly Flag[]): Flag {
+  const { left, top } = caret.getBoundingClientRect()
+  const edge = caret.closest('[role=textbox]')?.getBoundingClientRect().right ?? innerWidth
+  const flag = placeFlag({ left, top, width: flagWidth(caret.dataset.name ?? '') }, Math.min(edge, innerWidth), placed)
+  caret.toggleAttribute('data-turned', flag.turned)
+  caret.style.setProperty('--level', String(flag.level))
+  return flag
 }
 
 /** Only people the server has named, in the form the plugin takes. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
 import { SAVE_TROUBLES, ServerNote } from '#domain/contract/stateless.ts'
-import { parseFeedNotification, parseFeedPost, parseServerNote, parseUnread } from './entries.ts'
+import { parseFeedNotification, parseFeedPost, parseRoles, parseServerNote, parseUnread } from './entries.ts'
 
 describe('[FD22] the browser reads what the contract writes', () => {
   const post = FeedPost.parse({ workspaceId: 'w', state: 'draft', rev: 1, title: '', at: 'now', by: null })
@@ -13,6 +13,11 @@ describe('[FD22] the browser reads what the contract writes', () => {
     count: 1,
     at: 'now',
     readAt: null,
+  })
+
+  it('[FD22] roles are words by workspace; anything else is nothing known', () => {
+    expect(parseRoles({ w1: 'editor', w2: 7 })).toEqual({ w1: 'editor' })
+    expect(parseRoles(undefined)).toEqual({})
   })
 
   it('[FD22] entries of the schemas are taken as they are', () => {

@@ -30,6 +30,14 @@ export function parseUnread(value: unknown): number {
   return typeof value === 'number' && value > 0 ? Math.floor(value) : 0
 }
 
+/** Role words by workspace id; empty when the server says nothing of them. */
+export function parseRoles(value: unknown): Readonly<Record<string, string>> {
+  if (!isEntry(value)) return {}
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+}
+
 /** @param payload of a stateless message; null for what this page does not know */
 export function parseServerNote(payload: string): ServerNote | null {
   const note = parseJson(payload)

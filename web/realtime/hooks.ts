@@ -62,6 +62,12 @@ export function useUnread(): number {
   return useStore(useMemo(() => derive(notifications, snapshot => snapshot.unread), [notifications]))
 }
 
+/** What the person may do in the workspace as the server says it now; undefined until the feed is there. */
+export function useLiveRole(workspaceId: string): string | undefined {
+  const { roles } = useRealtime()
+  return useStore(useMemo(() => derive(roles, known => known[workspaceId]), [roles, workspaceId]))
+}
+
 /** Who is online in the workspace, one entry a person, yourself included. */
 export function usePresence(): readonly OnlinePerson[] {
   return useStore(useRealtime().presence)

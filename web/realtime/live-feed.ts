@@ -8,13 +8,15 @@ import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { CalmAwareness } from './calm-awareness.ts'
 import { type DocumentLink, linkDocument } from './document-link.ts'
-import { parseFeedNotification, parseFeedPost, parseUnread } from './entries.ts'
+import { parseFeedNotification, parseFeedPost, parseRoles, parseUnread } from './entries.ts'
 import { newestFirst } from './feed-state.ts'
 import { peopleOnline } from './people.ts'
 import type { NotificationItem, OnlinePerson } from './realtime-types.ts'
 import type { Socket } from './socket.ts'
 
 export type FeedContent = {
+  /** What the person may do, by workspace id. */
+  readonly roles: Readonly<Record<string, string>>
   readonly posts: ReadonlyMap<string, FeedPost>
   readonly notifications: readonly NotificationItem[]
   readonly unread: number
@@ -148,7 +150,8 @@ function feedReader(doc: Y.Doc): () => FeedContent {
       if (notification) notifications.push({ ...notification, id })
     }
     const unread = parseUnread(doc.getMap('totals').get('unread'))
-    return { posts, notifications: newestFirst(notifications), unread }
+    const roles = parseRoles(doc.getMap('meta').get('roles'))
+    return { roles, posts, notifications: newestFirst(notifications), unread }
   }
 }
 

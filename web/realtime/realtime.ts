@@ -24,6 +24,8 @@ export type Realtime = {
   readonly posts: Store<PostsSnapshot>
   readonly notifications: Store<NotificationsSnapshot>
   readonly presence: Store<readonly OnlinePerson[]>
+  /** The person's roles by workspace id; empty until the feed is there. */
+  readonly roles: Store<Readonly<Record<string, string>>>
   readonly onEvent: (listener: (event: LiveEvent) => void) => () => void
   readonly offerPost: (answer: PostAnswer) => void
   readonly retryNow: () => void
@@ -64,6 +66,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     unread: initialNotifications?.unread ?? 0,
   })
   const presence = createStore<readonly OnlinePerson[]>([])
+  const roles = createStore<Readonly<Record<string, string>>>({})
   const listeners = new Set<(event: LiveEvent) => void>()
   const sessions = new Map<string, Held<PostSession>>()
   let offered: ReadonlyMap<string, PostAnswer> = new Map()
@@ -81,6 +84,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     offered = new Map([...offered].filter(([id, answer]) => (content.posts.get(id)?.rev ?? -1) < answer.rev))
     const rows = notifications.get()
     posts.set({ status: 'ready', posts: merged })
+    roles.set(content.roles)
     notifications.set({ status: 'ready', items: content.notifications, unread: content.unread })
     if (fed) tell([...postEvents(before.posts, merged), ...notificationEvents(rows.items, content.notifications)])
     fed = true
@@ -158,6 +162,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     posts,
     notifications,
     presence,
+    roles,
     onEvent: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)

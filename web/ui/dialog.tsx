@@ -2,7 +2,7 @@
 /** A question that must be answered first: focus stays inside, Esc closes, focus goes back where it was. */
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Button } from './button.tsx'
 import styles from './dialog.module.css'
 import { layersElement } from './layers.ts'
@@ -18,12 +18,15 @@ type DialogProps = {
 }
 
 export function Dialog({ open, onOpenChange, title, description, children, actions }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
+  // A question with a field begins in it; the close button is only the first by its place.
+  const firstField = () => popup.current?.querySelector<HTMLElement>('input, textarea, select') ?? true
   return (
     <Base.Root open={open} onOpenChange={next => onOpenChange(next)}>
       <Base.Portal container={layersElement()}>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Viewport className={styles.viewport}>
-          <Base.Popup className={styles.dialog}>
+          <Base.Popup ref={popup} className={styles.dialog} initialFocus={firstField}>
             <header className={styles.head}>
               <Base.Title className={styles.title}>{title}</Base.Title>
               <Base.Close render={<Button look="quiet" size="small" icon aria-label="Close" />}>

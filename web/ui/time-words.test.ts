@@ -12,7 +12,9 @@ describe('timeWords', () => {
     ['2025-03-26T08:00:00Z', 'Today 09:00'],
     ['2025-03-25T17:00:00Z', 'Yesterday 18:00'],
     ['2025-03-27T06:30:00Z', 'Tomorrow 07:30'],
-    ['2025-03-30T05:00:00Z', 'Sun 30 Mar'],
+    ['2025-03-30T05:00:00Z', 'Sun 30 Mar 07:00'],
+    ['2025-03-20T05:00:00Z', 'Thu 20 Mar'],
+    ['2026-12-01T05:00:00Z', '1 Dec 2026 06:00'],
     ['2023-12-01T05:00:00Z', '1 Dec 2023'],
   ])('%s → %s', (at, words) => expect(timeWords(new Date(at), now, berlin)).toBe(words))
 

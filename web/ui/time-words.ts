@@ -6,7 +6,7 @@ const DAY = 24 * HOUR
 
 export type TimeSetting = { readonly locale?: string; readonly timeZone?: string }
 
-/** `now`, `2 min ago`, `in 5 min`, then the clock time today, then the day. */
+/** `now`, `2 min ago`, `in 5 min`, then the clock time today, then the day; what is to come keeps its clock time. */
 export function timeWords(at: Date, now: Date, setting: TimeSetting = {}): string {
   const distance = at.getTime() - now.getTime()
   const minutes = Math.round(Math.abs(distance) / MINUTE)
@@ -17,8 +17,11 @@ export function timeWords(at: Date, now: Date, setting: TimeSetting = {}): strin
   if (days === 0) return `Today ${clock}`
   if (days === -1) return `Yesterday ${clock}`
   if (days === 1) return `Tomorrow ${clock}`
-  if (Math.abs(days) < 300) return format(at, { weekday: 'short', day: 'numeric', month: 'short' }, setting)
-  return format(at, { day: 'numeric', month: 'short', year: 'numeric' }, setting)
+  const day =
+    Math.abs(days) < 300
+      ? format(at, { weekday: 'short', day: 'numeric', month: 'short' }, setting)
+      : format(at, { day: 'numeric', month: 'short', year: 'numeric' }, setting)
+  return days > 0 ? `${day} ${clock}` : day
 }
 
 /** Full date and time with its zone: for tooltips and screen readers. */

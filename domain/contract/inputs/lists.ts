@@ -8,7 +8,7 @@ export const PageQuery = z.object({
 })
 
 /** A place in a list ordered by time, newest first, then by id. */
-const Place = z.tuple([z.iso.datetime(), z.string().max(64)])
+const Place = z.tuple([z.iso.datetime(), z.uuid()])
 export type Place = { readonly at: Date; readonly id: string }
 
 export function toCursor({ at, id }: Place): string {

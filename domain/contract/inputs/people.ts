@@ -26,9 +26,6 @@ export const Password = z
   .min(LIMITS.passwordCharsMin, `needs at least ${LIMITS.passwordCharsMin} characters. A short sentence works well.`)
   .max(LIMITS.passwordCharsMax)
 
-/** The secret of an invitation link: 128 bits, base64url. */
-export const InvitationSecret = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
-
 export const SignUp = z.strictObject({
   name: DisplayName,
   email: Email,

@@ -5,10 +5,15 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MiddlewareHandler } from 'hono'
-import { AppError } from '#domain/contract/errors.ts'
+import { z } from 'zod'
+import { AppError, ERRORS } from '#domain/contract/errors.ts'
 import type { Db } from '#prisma/client.ts'
 import type { ApiContext, ApiEnv } from '../context.ts'
 
+/** Their answers hold a secret that is shown once and kept as a hash: no copy of it may lie here. */
+const SECRET_ANSWERS = /\/(?:tokens|collab-ticket|invitations)$/
+/** Of the answer's headers, those that say something of the thing itself. */
+const KEPT_HEADERS = ['content-type', 'etag', 'location'] as const
 /** Status of a row whose request is still running. */
 const RUNNING = 0
 const POLL_MS = 50
@@ -21,6 +26,7 @@ export function answerOnce(db: Db): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const key = c.req.header('idempotency-key')
     if (key === undefined || c.req.method === 'GET' || c.req.method === 'HEAD') return next()
+    if (SECRET_ANSWERS.test(c.req.path)) return next()
     if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
       throw new AppError('invalid_input', {
         details: [{ path: 'Idempotency-Key', message: 'is 1 to 200 printable letters' }],
@@ -59,19 +65,27 @@ async function takeOver(db: Db, { userId, key }: Id, request: string): Promise<b
   return count > 0
 }
 
-/** Only answers that will not change are kept: after a failure of ours the same key may try again. */
-async function keep(db: Db, { userId, key }: Id, { res }: ApiContext): Promise<void> {
+/** Only answers that will not change are kept: what asks for the same request again must not meet itself. */
+async function keep(db: Db, { userId, key }: Id, { res, error }: ApiContext): Promise<void> {
   const where = { userId, key, status: RUNNING }
-  if (res.status >= 500 || res.status === 401 || res.status === 429) {
+  if (res.status >= 500 || (error instanceof AppError && REPEATABLE.has(ERRORS[error.code].retry))) {
     await db.idempotentAnswer.deleteMany({ where })
     return
   }
   const text = await res.clone().text()
+  const headers = KEPT_HEADERS.flatMap(name => {
+    const value = res.headers.get(name)
+    return value === null ? [] : [[name, value]]
+  })
   await db.idempotentAnswer.updateMany({
     where,
-    data: { status: res.status, body: { text, type: res.headers.get('content-type') } },
+    data: { status: res.status, body: { text, headers: Object.fromEntries(headers) } },
   })
 }
+
+const REPEATABLE: ReadonlySet<string> = new Set(['back_off', 'after_sign_in'])
+
+const KeptBody = z.object({ text: z.string(), headers: z.record(z.string(), z.string()) })
 
 async function repeat(db: Db, { userId, key }: Id, request: string): Promise<Response> {
   for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += POLL_MS) {
@@ -79,9 +93,11 @@ async function repeat(db: Db, { userId, key }: Id, request: string): Promise<Res
     if (!row) break
     if (row.request !== request) throw new AppError('idempotency_mismatch')
     if (row.status !== RUNNING) {
-      const { text, type } = row.body as { text: string; type: string | null }
-      const headers = { 'idempotency-replayed': 'true', ...(type === null ? {} : { 'content-type': type }) }
-      return new Response(text === '' ? null : text, { status: row.status, headers })
+      const { text, headers } = KeptBody.parse(row.body)
+      return new Response(text === '' ? null : text, {
+        status: row.status,
+        headers: { ...headers, 'idempotency-replayed': 'true' },
+      })
     }
     await sleep(POLL_MS)
   }

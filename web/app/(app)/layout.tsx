@@ -4,6 +4,7 @@ import { NotificationNews } from '#web/features/notifications/components/notific
 import { ConnectionNews } from '#web/features/workspace/components/connection.tsx'
 import { FreshRights } from '#web/features/workspace/components/fresh-rights.tsx'
 import { NoWorkspace } from '#web/features/workspace/components/no-workspace.tsx'
+import { TabIcon } from '#web/features/workspace/components/tab-icon.tsx'
 import { HereProvider } from '#web/features/workspace/here.tsx'
 import { loadFeed, loadHere, loadViewer } from '#web/features/workspace/load.ts'
 import { Shortcuts } from '#web/features/workspace/shortcuts.tsx'
@@ -31,6 +32,7 @@ export default async function AppLayout({ children }: { readonly children: React
           <FreshRights />
           <NotificationNews />
           <TabNews />
+          <TabIcon />
           <Toaster />
         </Shortcuts>
       </RealtimeProvider>

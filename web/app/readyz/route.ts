@@ -6,7 +6,7 @@ export const dynamic = 'force-dynamic'
 
 export async function GET(): Promise<Response> {
   const { db, config, logger } = serverContext()
-  const parts = await checkReadiness({ db, collabPort: config.collabPort })
+  const parts = await checkReadiness({ db, host: config.host, collabPort: config.collabPort })
   const failing = Object.entries(parts).filter(([, part]) => part !== 'ok')
   if (failing.length > 0) logger.warn({ parts }, 'not ready')
   return Response.json(

@@ -65,9 +65,14 @@ describe('GROUPS', () => {
 
 describe('heldOrder', () => {
   it('follows when nothing is under the hand', () =>
-    expect(heldOrder(['a', 'b'], ['b', 'a'], false)).toEqual(['b', 'a']))
-  it('holds still, lets the gone go and adds the new at the end', () =>
-    expect(heldOrder(['a', 'b', 'c'], ['new', 'c', 'a'], true)).toEqual(['a', 'c', 'new']))
+    expect(heldOrder(['a', 'b'], ['b', 'a'], new Set())).toEqual(['b', 'a']))
+  it('keeps the place of the touched row alone', () =>
+    expect(heldOrder(['a', 'b', 'c', 'd'], ['d', 'c', 'b', 'a'], new Set(['b']))).toEqual(['d', 'b', 'c', 'a']))
+  it('keeps the touched row where it was when others come and go', () => {
+    expect(heldOrder(['a', 'b', 'c'], ['new', 'c', 'a', 'b'], new Set(['a']))).toEqual(['a', 'new', 'c', 'b'])
+    expect(heldOrder(['a', 'b', 'c'], ['c', 'b'], new Set(['c']))).toEqual(['b', 'c'])
+  })
+  it('lets a touched row go when it is gone', () => expect(heldOrder(['a', 'b'], ['b'], new Set(['a']))).toEqual(['b']))
 })
 
 describe('changeSentence', () => {

@@ -78,12 +78,14 @@ export function countGroups(rows: readonly PostRow[]): readonly GroupCount[] {
   })).filter(({ count }) => count > 0)
 }
 
-/**
- * Order to show while something is under the hand: what is there stays where it is, what is new comes last.
- * With `held` false it is simply the wanted order.
- */
-export function heldOrder(before: readonly string[], wanted: readonly string[], held: boolean): readonly string[] {
-  if (!held) return wanted
-  const still = before.filter(id => wanted.includes(id))
-  return [...still, ...wanted.filter(id => !still.includes(id))]
+/** Order to show while rows are under the hand: those keep their place, the others go where they are wanted. */
+export function heldOrder(
+  before: readonly string[],
+  wanted: readonly string[],
+  held: ReadonlySet<string>,
+): readonly string[] {
+  const still = before.filter(id => held.has(id) && wanted.includes(id))
+  const order = wanted.filter(id => !still.includes(id))
+  for (const id of still) order.splice(before.indexOf(id), 0, id)
+  return order
 }

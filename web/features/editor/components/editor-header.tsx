@@ -18,6 +18,8 @@ type EditorHeaderProps = {
   readonly people: readonly PostPerson[]
   readonly saveSign: ReactNode
   readonly connection: ReactNode
+  /** Whether the person may do anything about publishing. */
+  readonly canAct: boolean
   readonly panelOpen: boolean
   readonly onPanel: (open: boolean) => void
 }
@@ -29,6 +31,7 @@ export function EditorHeader({
   people,
   saveSign,
   connection,
+  canAct,
   panelOpen,
   onPanel,
 }: EditorHeaderProps) {
@@ -53,8 +56,13 @@ export function EditorHeader({
       </span>
       <Facepile people={faces} label={hereWords(people)} />
       {viewing > 1 && <span className={styles.viewing}>{`+ ${viewing} viewing`}</span>}
-      <Button look="primary" aria-expanded={panelOpen} aria-controls="post-panel" onClick={() => onPanel(true)}>
-        {post.state === 'publishing' ? 'Publishing…' : 'Publish…'}
+      <Button
+        look={canAct ? 'primary' : 'plain'}
+        aria-expanded={panelOpen}
+        aria-controls="post-panel"
+        onClick={() => onPanel(true)}
+      >
+        {openWords(post, canAct)}
       </Button>
       <Button
         look="quiet"
@@ -69,4 +77,9 @@ export function EditorHeader({
       </Button>
     </header>
   )
+}
+
+function openWords({ state }: FeedPost, canAct: boolean): string {
+  if (!canAct) return 'Details'
+  return state === 'publishing' ? 'Publishing…' : 'Publish…'
 }

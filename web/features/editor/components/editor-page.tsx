@@ -3,10 +3,12 @@
 import type { Editor } from '@tiptap/react'
 import { useEditorState } from '@tiptap/react'
 import { useCallback, useEffect, useState } from 'react'
+import { can } from '#domain/contract/rights.ts'
 import { useConnection, usePost, usePostSession, useRealtime } from '#web/realtime/hooks.ts'
 import { ConnectionSign } from '#web/ui/connection-sign.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
+import { useLate } from '#web/ui/use-late.ts'
 import { chooseBanner } from '../banner-choice.ts'
 import { usePostCommands } from '../commands.ts'
 import { failureWords, isAccessLost, saveWords } from '../format.ts'
@@ -22,10 +24,10 @@ import {
 import { editorKey } from '../keys.ts'
 import type { EditorPageData } from '../load.ts'
 import { copyText, downloadCopy } from '../own-text.ts'
+import { usePanelChoice } from '../panel-choice.ts'
 import { offerOf, stateWord } from '../status.ts'
 import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
-import type { LinkDialog } from './link-dialog.tsx'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
 import { PublishPanel } from './publish-panel.tsx'
 import { SaveSign } from './save-sign.tsx'
@@ -45,12 +47,12 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const commands = usePostCommands(postId, post, session)
 
   const [editor, setEditor] = useState<Editor | null>(null)
-  const [panelOpen, setPanelOpen] = useState(false)
+  const [panelOpen, setPanelOpen] = usePanelChoice()
   const [linkOpen, setLinkOpen] = useState(false)
   const [storedOpen, setStoredOpen] = useState(false)
 
   const canEdit = status.canEdit && !post.deleted
-  const Link = useLinkDialog(linkOpen)
+  const link = useLate(loadLinkDialog, linkOpen)
   const title = useTitle(editor) ?? post.title
   const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
   useLeaveGuard(status)
@@ -83,7 +85,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
       event.stopPropagation()
       return true
     },
-    [say, status.save],
+    [say, status.save, setPanelOpen],
   )
 
   const putAway = async (command: 'archive' | 'delete') => {
@@ -103,6 +105,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
         title={title}
         myId={me.id}
         people={people}
+        canAct={can(page.role, 'edit')}
         panelOpen={panelOpen}
         onPanel={setPanelOpen}
         connection={connection.state !== 'live' && <ConnectionSign {...connection} />}
@@ -118,7 +121,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
         }
       />
       <div className={styles.middle}>
-        <main className={styles.pane} id="main">
+        <main className={styles.pane} id="main" tabIndex={-1}>
           {editor && canEdit && <Toolbar editor={editor} onLink={() => setLinkOpen(true)} />}
           {banner && (
             <div className={styles.banner}>
@@ -166,30 +169,12 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           <FormatBar editor={editor} onLink={() => setLinkOpen(true)} />
         </section>
       )}
-      {editor && linkOpen && Link && <Link editor={editor} onClose={() => setLinkOpen(false)} />}
+      {editor && linkOpen && link && <link.LinkDialog editor={editor} onClose={() => setLinkOpen(false)} />}
     </div>
   )
 }
 
-const PRELOAD_MS = 2_500
-
-/** Loaded when the page has come to rest, or when it is asked for: an open post must not need the network for it later. */
-function useLinkDialog(wanted: boolean): typeof LinkDialog | null {
-  const [Dialog, setDialog] = useState<typeof LinkDialog | null>(null)
-  useEffect(() => {
-    if (Dialog) return
-    const load = () => {
-      import('./link-dialog.tsx').then(
-        ({ LinkDialog: Loaded }) => setDialog(() => Loaded),
-        // Offline so early: the next wish asks again; Markdown and pasting make links meanwhile.
-        () => undefined,
-      )
-    }
-    const timer = setTimeout(load, wanted ? 0 : PRELOAD_MS)
-    return () => clearTimeout(timer)
-  }, [Dialog, wanted])
-  return Dialog
-}
+const loadLinkDialog = () => import('./link-dialog.tsx')
 
 /** A short note at the corner; its library is not part of what a page needs at first. */
 function note(words: string, options?: Parameters<typeof import('sonner').toast>[1]): void {

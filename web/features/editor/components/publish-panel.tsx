@@ -10,6 +10,7 @@ import { Time } from '#web/ui/time.tsx'
 import type { PostCommands } from '../commands.ts'
 import type { EditorPageData } from '../load.ts'
 import { deliveryLook, offerOf, stateLook } from '../status.ts'
+import { FrozenText } from './frozen-text.tsx'
 import styles from './publish-panel.module.css'
 
 type PublishPanelProps = {
@@ -56,6 +57,7 @@ export function PublishPanel({ page, post, commands, connected, onPutAway, onClo
       </div>
       <div className={styles.body}>
         <Facts page={page} post={post} />
+        <FrozenText postId={page.postId} post={post} />
         <hr className={styles.line} />
         <h3 className={styles.label}>Goes to</h3>
         <Deliveries page={page} post={post} />

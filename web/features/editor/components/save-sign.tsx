@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import type { PostStatus, SaveSign as Sign } from '#web/realtime/realtime-types.ts'
 import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
-import { Popover } from '#web/ui/popover.tsx'
+import { useLateTrigger } from '#web/ui/use-late.ts'
 import { changesWords, clockWords, saveWords } from '../format.ts'
 import styles from './save-sign.module.css'
 
@@ -24,23 +24,31 @@ const ICONS: Record<Sign['state'], ReactNode> = {
   read_only: <Lock size={16} aria-hidden />,
 }
 
+const loadPopover = () => import('#web/ui/popover.tsx')
+
 export function SaveSign({ status, onDownload, open, onOpenChange }: SaveSignProps) {
   const { save } = status
+  const { part, plain } = useLateTrigger(loadPopover, open)
+  const sign = {
+    type: 'button',
+    className: styles.sign,
+    'data-save': save.state,
+    title: 'What is stored',
+    // The word is true at once; on screen "Saving…" comes up after 300 ms, so that quick saves do not blink.
+    children: (
+      <span className={styles.face} key={save.state}>
+        {ICONS[save.state]}
+        <Words sign={save} />
+      </span>
+    ),
+  } as const
+  if (!part) {
+    return (
+      <button {...sign} {...plain} aria-haspopup="dialog" aria-expanded={open} onClick={() => onOpenChange(!open)} />
+    )
+  }
   return (
-    <Popover
-      label="What is stored"
-      open={open}
-      onOpenChange={onOpenChange}
-      trigger={
-        // The word is true at once; on screen "Saving…" comes up after 300 ms, so that quick saves do not blink.
-        <button type="button" className={styles.sign} data-save={save.state} title="What is stored">
-          <span className={styles.face} key={save.state}>
-            {ICONS[save.state]}
-            <Words sign={save} />
-          </span>
-        </button>
-      }
-    >
+    <part.Popover label="What is stored" open={open} onOpenChange={onOpenChange} trigger={<button {...sign} />}>
       <div className={styles.stored}>
         <h2 className={styles.heading}>What is stored</h2>
         <Stored status={status} />
@@ -48,7 +56,7 @@ export function SaveSign({ status, onDownload, open, onOpenChange }: SaveSignPro
           Download a copy
         </Button>
       </div>
-    </Popover>
+    </part.Popover>
   )
 }
 

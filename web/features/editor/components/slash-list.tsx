@@ -25,7 +25,8 @@ export function SlashList({ state }: { readonly state: Store<SlashState | null> 
     ...(below ? { top: anchor.bottom + GAP } : { bottom: window.innerHeight - anchor.top + GAP }),
   }
   return (
-    <div className={styles.list} id={SLASH_LIST_ID} role="listbox" aria-label="Insert" style={place}>
+    // Focus stays in the text, where Tab chooses; the stop is for those who scroll the list by other means.
+    <div className={styles.list} id={SLASH_LIST_ID} role="listbox" aria-label="Insert" style={place} tabIndex={0}>
       {open.blocks.map((block, index) => (
         // The keys are the editor's: an option takes no focus of its own.
         // biome-ignore lint/a11y/useFocusableInteractive: chosen by aria-activedescendant

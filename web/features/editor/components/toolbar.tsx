@@ -4,7 +4,7 @@ import { Toolbar as Base } from '@base-ui/react/toolbar'
 import { type Editor, useEditorState } from '@tiptap/react'
 import { ChevronDown, Link2, Plus } from 'lucide-react'
 import { useDeferredValue } from 'react'
-import { Menu, MenuItem } from '#web/ui/menu.tsx'
+import { LateMenu } from '#web/ui/late-menu.tsx'
 import { BLOCKS } from '../extensions/blocks.ts'
 import { countWords, lengthWords } from '../format.ts'
 import {
@@ -20,6 +20,7 @@ import {
 } from './format-actions.ts'
 import buttonStyles from './format-button.module.css'
 import { FormatButton } from './format-button.tsx'
+import { TableMenu } from './table-menu.tsx'
 import styles from './toolbar.module.css'
 
 const STYLES: readonly TextStyle[] = ['Text', 'Large heading', 'Heading', 'Small heading', 'Code']
@@ -40,6 +41,7 @@ export function Toolbar({ editor, onLink }: ToolbarProps) {
         <FormatButton key={action.id} editor={editor} action={action} />
       ))}
       <InsertMenu editor={editor} />
+      <TableMenu editor={editor} />
       <Base.Separator className={styles.line} />
       <FormatButton editor={editor} action={UNDO} />
       <FormatButton editor={editor} action={REDO} />
@@ -56,6 +58,7 @@ export function FormatBar({ editor, onLink }: ToolbarProps) {
       <FormatButton editor={editor} action={ITALIC} />
       <LinkButton editor={editor} onLink={onLink} />
       <InsertMenu editor={editor} side="top" />
+      <TableMenu editor={editor} side="top" />
       <FormatButton editor={editor} action={UNDO} />
     </Base.Root>
   )
@@ -64,7 +67,8 @@ export function FormatBar({ editor, onLink }: ToolbarProps) {
 function StyleMenu({ editor }: { readonly editor: Editor }) {
   const style = useEditorState({ editor, selector: ({ editor: now }) => textStyle(now) })
   return (
-    <Menu
+    <LateMenu
+      entries={STYLES.map(word => ({ id: word, word, onSelect: () => setTextStyle(editor, word) }))}
       trigger={
         <Base.Button
           className={styles.style}
@@ -75,13 +79,7 @@ function StyleMenu({ editor }: { readonly editor: Editor }) {
           {style} <ChevronDown size={14} aria-hidden />
         </Base.Button>
       }
-    >
-      {STYLES.map(choice => (
-        <MenuItem key={choice} onSelect={() => setTextStyle(editor, choice)}>
-          {choice}
-        </MenuItem>
-      ))}
-    </Menu>
+    />
   )
 }
 
@@ -92,20 +90,20 @@ function InsertMenu({ editor, side }: { readonly editor: Editor; readonly side?:
     block.insert(editor, { from, to: from })
   }
   return (
-    <Menu
-      side={side}
+    <LateMenu
+      {...(side && { side })}
+      entries={BLOCKS.map(block => ({
+        id: block.id,
+        word: block.word,
+        icon: <block.Icon size={16} aria-hidden />,
+        onSelect: () => insert(block),
+      }))}
       trigger={
         <Base.Button className={buttonStyles.button} aria-label="Insert" disabled={inTitle} focusableWhenDisabled>
           <Plus size={16} aria-hidden />
         </Base.Button>
       }
-    >
-      {BLOCKS.map(block => (
-        <MenuItem key={block.id} icon={<block.Icon size={16} aria-hidden />} onSelect={() => insert(block)}>
-          {block.word}
-        </MenuItem>
-      ))}
-    </Menu>
+    />
   )
 }
 

@@ -2,8 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: heads are not operated, and the link inside a row is what takes focus.
 'use client'
 /**
- * The rows themselves. What is under the hand holds still: while the pointer or the focus is in the list nobody's
- * change moves a row, only its words; afterwards the rows glide to their places.
+ * The rows themselves. What is under the hand holds still: nobody's change moves the row that the pointer or the focus
+ * is in, only its words; let go, it glides to its place.
  */
 import { type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
@@ -26,9 +26,10 @@ type PostListProps = {
 
 export function PostList({ rows, matching, filterKey, empty }: PostListProps) {
   const list = useRef<HTMLDivElement>(null)
-  const [held, holders] = useHeld()
+  const { touched, holders } = useTouched()
   const { shown, run } = useRowCommands()
   const [menuFor, setMenuFor] = useState<string | null>(null)
+  const held = new Set([...touched, menuFor].filter(id => id !== null))
   const { ids, dimmed } = useSettled({ rows, matching, filterKey, held })
   const live = useConnection().state === 'live'
   const calm = useChanged(`${filterKey} ${live}`)
@@ -83,18 +84,24 @@ export function PostList({ rows, matching, filterKey, empty }: PostListProps) {
   )
 }
 
-/** Whether the pointer or the focus is in the list, and the listeners that know. */
-function useHeld() {
-  const [pointed, setPointed] = useState(false)
-  const [focused, setFocused] = useState(false)
+/** The rows that the pointer and the focus are in, and the listeners that know. */
+function useTouched() {
+  const [pointed, setPointed] = useState<string | null>(null)
+  const [focused, setFocused] = useState<string | null>(null)
   const holders = {
     // Touch has no hovering: a finger holds nothing once it is up.
-    onPointerMove: (event: { pointerType: string }) => setPointed(event.pointerType === 'mouse'),
-    onPointerLeave: () => setPointed(false),
-    onFocus: () => setFocused(true),
-    onBlur: () => setFocused(false),
+    onPointerMove: (event: { pointerType: string; target: EventTarget }) =>
+      setPointed(event.pointerType === 'mouse' ? rowOf(event.target) : null),
+    onPointerLeave: () => setPointed(null),
+    onFocus: (event: { target: EventTarget }) => setFocused(rowOf(event.target)),
+    onBlur: () => setFocused(null),
   }
-  return [pointed || focused, holders] as const
+  return { touched: [pointed, focused], holders }
+}
+
+function rowOf(target: EventTarget): string | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null
+  return row?.dataset.row ?? null
 }
 
 type Settled = { readonly ids: readonly string[]; readonly dimmed: ReadonlySet<string> }
@@ -107,14 +114,15 @@ function useSettled({
   matching,
   filterKey,
   held,
-}: Omit<PostListProps, 'empty'> & { readonly held: boolean }): Settled {
+}: Omit<PostListProps, 'empty'> & { readonly held: ReadonlySet<string> }): Settled {
   const last = useRef<{ key: string; ids: readonly string[] }>({ key: filterKey, ids: [] })
   const sameFilter = last.current.key === filterKey
-  const holding = held && sameFilter
+  const holding = held.size > 0 && sameFilter
   const matchingIds = matching.map(({ id }) => id)
   const existing = new Set(rows.map(({ id }) => id))
   const lapsed = holding ? last.current.ids.filter(id => existing.has(id) && !matchingIds.includes(id)) : []
-  const ids = heldOrder(last.current.ids, [...matchingIds, ...lapsed], holding)
+  const still = new Set(sameFilter ? [...held, ...lapsed] : [])
+  const ids = heldOrder(last.current.ids, [...matchingIds, ...lapsed], still)
   useLayoutEffect(() => {
     last.current = { key: filterKey, ids }
   })

@@ -1,0 +1,19 @@
+/** Rows that have done their work: kept for a while for people who look into something, then removed. */
+import type { Db } from '#prisma/client.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+/** Readers of the outbox start at "now" and are seconds behind at most. */
+const KEEP_OUTBOX_MS = DAY_MS
+/** A client repeats a request for minutes, not for days. */
+const KEEP_ANSWERS_MS = DAY_MS
+const KEEP_ENDED_SESSIONS_MS = DAY_MS
+/** Their link has said for a month that it is over. */
+const KEEP_ENDED_INVITATIONS_MS = 30 * DAY_MS
+
+export async function forgetOld(db: Db, now: Date): Promise<void> {
+  const before = (ageMs: number) => ({ lt: new Date(now.getTime() - ageMs) })
+  await db.outbox.deleteMany({ where: { at: before(KEEP_OUTBOX_MS) } })
+  await db.idempotentAnswer.deleteMany({ where: { createdAt: before(KEEP_ANSWERS_MS) } })
+  await db.session.deleteMany({ where: { expiresAt: before(KEEP_ENDED_SESSIONS_MS) } })
+  await db.invitation.deleteMany({ where: { expiresAt: before(KEEP_ENDED_INVITATIONS_MS) } })
+}
