@@ -1,7 +1,7 @@
 /**
  * Reads the outbox in commit order and hands events on, each at least once.
  *
- *   connect → LISTEN → read after the cursor → wait for NOTIFY or 10 s → read …      any error: back off → connect
+ *   connect → LISTEN → read after the cursor → wait for NOTIFY or 3 s → read …      any error: back off → connect
  *
  * Ids and transaction ids are given out before the commit, so a row can appear behind one that was read already. A row
  * therefore counts only when every transaction that began before its own has ended: xid < pg_snapshot_xmin(now).
@@ -12,7 +12,7 @@ import { DomainEvent, NOTIFY } from '#domain/contract/events.ts'
 
 const BATCH_ROWS = 500
 /** Without any NOTIFY: finds what a silently dead connection would have told, and finds the connection dead. */
-const POLL_MS = 10_000
+const POLL_MS = 3_000
 const QUERY_TIMEOUT_MS = 5_000
 /** A row is there but an older transaction still runs: it ends within milliseconds, or is somebody's long work. */
 const HORIZON_WAIT_MS = { first: 2, most: 50 }

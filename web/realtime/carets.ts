@@ -20,6 +20,7 @@ export type Carets = {
 }
 
 const FLAG_MS = 2_000
+const PLACE_MS = 30
 /** Any colour passes the plugin's check; the real one comes by `data-person`. */
 const PLACEHOLDER_COLOR = '#000000'
 
@@ -43,14 +44,14 @@ export function createCarets(awareness: CalmAwareness): Carets {
       setTimeout(() => each(id, element => element.removeAttribute('data-moved')), FLAG_MS),
     )
   }
-  // Once a frame, when all widgets of a change are in the text.
-  let frame: number | undefined
+  // Once for all that moved, after the plugin has moved their widgets, which it does in a task of its own.
+  let placing: ReturnType<typeof setTimeout> | undefined
   const placeSoon = () => {
-    frame ??= requestAnimationFrame(() => {
-      frame = undefined
+    placing ??= setTimeout(() => {
+      placing = undefined
       const placed: Flag[] = []
       for (const id of elements.keys()) each(id, element => placed.push(place(element, placed)))
-    })
+    }, PLACE_MS)
   }
   const onChange = ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
     for (const client of removed) cursors.delete(client)
@@ -90,7 +91,7 @@ export function createCarets(awareness: CalmAwareness): Carets {
     renderSelection: ({ person = 1 }) => ({ class: 'remote-selection', 'data-person': String(person) }),
     stop: () => {
       awareness.off('change', onChange)
-      if (frame !== undefined) cancelAnimationFrame(frame)
+      clearTimeout(placing)
       for (const timer of timers.values()) clearTimeout(timer)
     },
   }

@@ -8,6 +8,7 @@ import { Button, ButtonLink } from '#web/ui/button.tsx'
 import { Facepile } from '#web/ui/facepile.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { hereWords, typingWords } from '../format.ts'
+import { PANEL_ID } from '../panel-choice.ts'
 import { stateLook } from '../status.ts'
 import styles from './editor-header.module.css'
 
@@ -59,7 +60,7 @@ export function EditorHeader({
       <Button
         look={canAct ? 'primary' : 'plain'}
         aria-expanded={panelOpen}
-        aria-controls="post-panel"
+        aria-controls={PANEL_ID}
         onClick={() => onPanel(true)}
       >
         {openWords(post, canAct)}
@@ -70,7 +71,7 @@ export function EditorHeader({
         className={styles.wide}
         aria-label={panelOpen ? 'Hide side panel' : 'Show side panel'}
         aria-expanded={panelOpen}
-        aria-controls="post-panel"
+        aria-controls={PANEL_ID}
         onClick={() => onPanel(!panelOpen)}
       >
         <PanelRight aria-hidden />

@@ -108,7 +108,14 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
         canAct={can(page.role, 'edit')}
         panelOpen={panelOpen}
         onPanel={setPanelOpen}
-        connection={connection.state !== 'live' && <ConnectionSign {...connection} />}
+        connection={
+          connection.state !== 'live' && (
+            <ConnectionSign
+              {...connection}
+              className={status.save.state === 'offline' ? styles.saidBySaveSign : undefined}
+            />
+          )
+        }
         saveSign={
           status.text === 'shown' && (
             <SaveSign

@@ -9,6 +9,7 @@ import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
 import type { PostCommands } from '../commands.ts'
 import type { EditorPageData } from '../load.ts'
+import { PANEL_ID } from '../panel-choice.ts'
 import { deliveryLook, offerOf, stateLook } from '../status.ts'
 import { FrozenText } from './frozen-text.tsx'
 import styles from './publish-panel.module.css'
@@ -48,7 +49,14 @@ export function PublishPanel({ page, post, commands, connected, onPutAway, onClo
   }
 
   return (
-    <aside className={styles.panel} id="post-panel" aria-label="Post details">
+    // Esc closes what lies over the text, wherever in it the focus is.
+    <aside
+      className={styles.panel}
+      id={PANEL_ID}
+      tabIndex={-1}
+      aria-label="Post details"
+      onKeyDown={event => event.key === 'Escape' && onClose()}
+    >
       <div className={styles.head}>
         <h2 className={styles.tab}>Publish</h2>
         <Button look="quiet" size="small" icon aria-label="Close panel" onClick={onClose}>
@@ -124,6 +132,15 @@ function Facts({ page, post }: { readonly page: EditorPageData; readonly post: F
           <dd className={styles.person}>
             <Avatar name={post.by.name} color={post.by.color} size="small" decorative />
             <span>{post.by.name}</span>
+          </dd>
+        </>
+      )}
+      {post.state === 'scheduled' && post.scheduledAt && (
+        <>
+          <dt>Goes out</dt>
+          <dd>
+            <Time at={post.scheduledAt} />
+            {post.timeZone && <span className={styles.note}>{` planned in ${post.timeZone}`}</span>}
           </dd>
         </>
       )}

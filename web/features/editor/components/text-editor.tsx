@@ -1,12 +1,12 @@
 'use client'
 /** The text itself: made only when there is text to show, so an empty editor never stands over a post that has some. */
-import { type Editor, EditorContent, useEditor, useEditorState } from '@tiptap/react'
+import { type Editor, EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useMemo } from 'react'
 import { liveEditing } from '#web/realtime/editing.ts'
 import type { PostSession } from '#web/realtime/realtime-types.ts'
-import { useLate } from '#web/ui/use-late.ts'
 import { createSlashMenu } from '../extensions/slash-menu.ts'
 import { textExtensions } from '../extensions/text-extensions.ts'
+import { SelectionMenu } from './selection-menu.tsx'
 import { SlashList } from './slash-list.tsx'
 import styles from './text-editor.module.css'
 
@@ -72,18 +72,10 @@ export function TextEditor({ session, canEdit, lost, onEditor, onLink, onKey, on
   return (
     <>
       <EditorContent editor={editor} className={lost ? styles.lost : undefined} />
-      {canEdit && <LateSelectionMenu editor={editor} onLink={onLink} />}
+      {canEdit && <SelectionMenu editor={editor} onLink={onLink} />}
       {canEdit && <SlashList state={slash.state} />}
     </>
   )
-}
-
-const loadSelectionMenu = () => import('./selection-menu.tsx')
-
-function LateSelectionMenu({ editor, onLink }: { readonly editor: Editor; readonly onLink: () => void }) {
-  const selects = useEditorState({ editor, selector: ({ editor: now }) => !now.state.selection.empty })
-  const part = useLate(loadSelectionMenu, selects)
-  return part && <part.SelectionMenu editor={editor} onLink={onLink} />
 }
 
 /** Loads the colouring of code when the first code block is there. */

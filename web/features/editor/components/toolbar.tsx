@@ -99,7 +99,13 @@ function InsertMenu({ editor, side }: { readonly editor: Editor; readonly side?:
         onSelect: () => insert(block),
       }))}
       trigger={
-        <Base.Button className={buttonStyles.button} aria-label="Insert" disabled={inTitle} focusableWhenDisabled>
+        <Base.Button
+          className={buttonStyles.button}
+          aria-label="Insert"
+          title={inTitle ? 'The title holds words only: go to the text' : 'Insert'}
+          disabled={inTitle}
+          focusableWhenDisabled
+        >
           <Plus size={16} aria-hidden />
         </Base.Button>
       }

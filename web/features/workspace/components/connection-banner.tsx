@@ -92,7 +92,7 @@ function TryNow({ onPress }: { readonly onPress: () => void }) {
   )
 }
 
-/** True once the state has held for LASTS_MS. */
+/** True once the state has held for LASTS_MS, at once without a network. */
 function useLasts(is: boolean): boolean {
   const [lasts, setLasts] = useState(false)
   useEffect(() => {
@@ -100,7 +100,8 @@ function useLasts(is: boolean): boolean {
       setLasts(false)
       return
     }
-    const id = setTimeout(() => setLasts(true), LASTS_MS)
+    // A browser that knows it has no network needs no patience.
+    const id = setTimeout(() => setLasts(true), navigator.onLine ? LASTS_MS : 0)
     return () => clearTimeout(id)
   }, [is])
   return is && lasts

@@ -17,7 +17,7 @@ export function OnlineList() {
     <section className={styles.online} aria-label="Online now">
       <h2 className={styles.head}>
         <span>Online now</span>
-        <span className="num">{others.length}</span>
+        {others.length > 0 && <span className="num">{others.length}</span>}
       </h2>
       {others.length === 0 ? (
         <p className={styles.alone}>Only you</p>
