@@ -6,6 +6,10 @@ export default defineConfig({
   test: {
     // Two cores are enough for a run; more workers than that only fight over one Postgres.
     maxWorkers: 2,
+    // Long enough for a machine that does something else beside: nothing here measures time.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    setupFiles: ['tests/support/seed.ts'],
     projects: [
       {
         extends: true,
@@ -18,8 +22,6 @@ export default defineConfig({
           include: ['**/*.pg.test.ts'],
           exclude,
           globalSetup: ['tests/support/postgres-server.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
         },
       },
     ],

@@ -121,6 +121,19 @@ describe('writing together', () => {
     expect(textOf(await log.load(doc))).toContain('written while away and back')
   })
 
+  test('[CN33] what was written away may be as long as a post', async () => {
+    const { doc } = await newPost()
+    const one = await openedTab(url, anna, doc)
+    await until(() => isSaved(one))
+    one.socket.disconnect()
+    await until(() => !one.provider.isSynced)
+    for (let part = 0; part < 4; part += 1) one.type('x'.repeat(400_000))
+    await one.socket.connect()
+    await until(async () => textOf(await log.load(doc)).length > 1_600_000)
+    // Ours is the only one.
+    expect(one.closes.map(({ code }) => code)).toEqual([1005])
+  })
+
   test('[CN47] title and beginning follow the text', async () => {
     const { doc, postId } = await newPost()
     const one = await openedTab(url, anna, doc)

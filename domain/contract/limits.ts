@@ -1,7 +1,7 @@
 /** Every number a client can run into, unit in its name. */
 export const LIMITS = {
-  /** Largest websocket frame; larger closes the socket (RFC 6455 code 1009). */
-  frameBytes: 1024 * 1024,
+  /** Largest websocket frame; larger closes the socket (RFC 6455 code 1009). A whole post fits: a tab brings that much after a long time offline. */
+  frameBytes: 2 * 1024 * 1024 + 64 * 1024,
   /** Largest frame before any document of the socket is authenticated. */
   frameBytesUnauthenticated: 64 * 1024,
   /** A socket that has authenticated nothing by then is closed. */
@@ -10,7 +10,7 @@ export const LIMITS = {
   socketsPerUser: 60,
   /** Encoded size of one post. */
   documentBytes: 2 * 1024 * 1024,
-  updateBytes: 1024 * 1024,
+  updateBytes: 2 * 1024 * 1024,
   updateStructs: 50_000,
   updateClients: 64,
   depth: 64,

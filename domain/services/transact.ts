@@ -5,6 +5,9 @@ import type { Db, Tx } from '#prisma/client.ts'
 
 export type Emit = (event: DomainEvent) => void
 
+/** Of Prisma: how long it may wait for a connection, and how long the transaction may take. */
+const LIMITS_MS = { maxWait: 8_000, timeout: 15_000 }
+
 /**
  * Runs `work` in one transaction; what it emits is written to the outbox before the commit, and readers are woken by it.
  * `work` may run only once per call: conflicts are answered by the callers' compare-and-set, not by blind repetition.
@@ -18,5 +21,5 @@ export async function transact<T>(db: Db, work: (tx: Tx, emit: Emit) => Promise<
       await tx.$executeRaw`select pg_notify(${NOTIFY.outbox}, '')`
     }
     return result
-  })
+  }, LIMITS_MS)
 }

@@ -3,6 +3,7 @@ import { createLogger } from '#domain/logger.ts'
 import type { Principal } from '#domain/services/access.ts'
 import { createToken } from '#domain/services/api-tokens.ts'
 import { createApi } from '#web/api/app.ts'
+import type { RequestRate } from '#web/api/context.ts'
 import { createAuth, findSessionPrincipal } from '#web/auth/auth.ts'
 import { createAuthHandler } from '#web/auth/handler.ts'
 import type { TestDatabase } from './postgres.ts'
@@ -14,7 +15,10 @@ export const SETUP_TOKEN = 'a-token-for-tests'
 export type TestWeb = ReturnType<typeof createTestWeb>
 
 /** @param address every test that signs in should have its own, or it shares the limits of others */
-export function createTestWeb(database: TestDatabase, { address = '192.0.2.1' } = {}) {
+export function createTestWeb(
+  database: TestDatabase,
+  { address = '192.0.2.1', requestRate }: { address?: string; requestRate?: RequestRate } = {},
+) {
   const stores = storesOf(database)
   const logger = createLogger('test', 'silent')
   const config = {
@@ -25,7 +29,8 @@ export function createTestWeb(database: TestDatabase, { address = '192.0.2.1' } 
     allowSignUp: false,
   }
   const auth = createAuth({ db: stores.db, config, logger })
-  const api = createApi({ ...stores, config, logger, findSession: headers => findSessionPrincipal(auth, headers) })
+  const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
+  const api = createApi({ ...stores, config, logger, findSession, ...(requestRate && { requestRate }) })
   const handle = createAuthHandler({ auth, stores, config, logger })
   const authRequest = (path: string, init: RequestInit, headers: Record<string, string> = {}) =>
     handle(

@@ -322,13 +322,10 @@ describe('posts', () => {
   })
 
   test('[AU14] endless asking is answered with 429 and the seconds to wait', async () => {
-    const headers = await web.bearerOf(people.commenter)
-    let response = await web.fetch('/api/v1/me', { headers })
-    for (let count = 0; count < LIMITS.requestsBurst * 2 && response.status === 200; count++) {
-      response = await web.fetch('/api/v1/openapi-nothing', { headers })
-      response = await web.fetch('/api/v1/notifications?limit=0', { headers })
-      if (response.status === 400) response = new Response(null, { status: 200 })
-    }
+    const strict = createTestWeb(database, { requestRate: { perSecond: 0.1, burst: 3 } })
+    const headers = await strict.bearerOf(people.commenter)
+    for (let count = 0; count < 3; count++) expect((await strict.fetch('/api/v1/me', { headers })).status).toBe(200)
+    const response = await strict.fetch('/api/v1/me', { headers })
     expect(response.status).toBe(429)
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
   })

@@ -58,7 +58,7 @@ export function createApi(options: ApiOptions): Api {
     await next()
   })
 
-  const guards = [authenticate(options), limitRate(), answerOnce(db)]
+  const guards = [authenticate(options), limitRate(options.requestRate), answerOnce(db)]
   for (const guard of guards) {
     api.use('*', (c, next) => (OPEN_PATHS.has(c.req.path) ? next() : guard(c, next)))
   }

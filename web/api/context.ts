@@ -19,7 +19,11 @@ export type ApiOptions = Stores & {
   readonly logger: Logger
   /** The session behind the cookie; bearer tokens are the API's own business. */
   readonly findSession: (headers: Headers) => Promise<Principal | null>
+  /** How often one person may ask; LIMITS if left out. */
+  readonly requestRate?: RequestRate
 }
+
+export type RequestRate = { readonly perSecond: number; readonly burst: number }
 
 export type ApiEnv = {
   Variables: {

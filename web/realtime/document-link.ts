@@ -4,11 +4,12 @@
  */
 import { HocuspocusProvider, MessageType } from '@hocuspocus/provider'
 import { createDecoder, readVarInt, readVarString, readVarUint } from 'lib0/decoding'
-import { type Encoder, toUint8Array } from 'lib0/encoding'
+import { type Encoder, length, toUint8Array } from 'lib0/encoding'
 import type { Awareness } from 'y-protocols/awareness'
 import { messageYjsSyncStep2 } from 'y-protocols/sync'
 import type * as Y from 'yjs'
 import type { CloseReason } from '#domain/contract/close-codes.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
 import { comeBackAfter } from './come-back.ts'
 import type { Socket } from './socket.ts'
 
@@ -20,6 +21,8 @@ export type LinkEvents = {
   readonly onHandshake?: () => void
   /** One local update goes out by itself. */
   readonly onUpdateSent?: () => void
+  /** What is not stored is too large to be sent; it is looked at again in a moment. */
+  readonly onTooLarge?: () => void
   /** The server's answer to the oldest message that had none yet. */
   readonly onAnswered?: (stored: boolean) => void
   readonly onNote?: (payload: string) => void
@@ -46,6 +49,10 @@ type LinkOptions = {
   readonly reopens?: boolean
 }
 
+/** Address and kinds beside the update itself. */
+const FRAME_BYTES_AROUND = 1024
+const LOOK_AGAIN_MS = 3_000
+
 /**
  * Updates wait for the handshake of their connection: it carries all that came before it, and an update in front of it
  * would build on edits that the server does not have.
@@ -56,10 +63,16 @@ class HandshakeFirst extends HocuspocusProvider {
   shut = false
 
   onSend: (kind: 'handshake' | 'update') => void = () => undefined
+  onTooLarge: () => void = () => undefined
 
   override send(...[message, parts]: Parameters<HocuspocusProvider['send']>): void {
     if (this.shut) return
     const kind = kindOfSent(parts)
+    // The server would close the socket over it, again at each try, and with it every other document of the tab.
+    if (kind && bytesOf(parts) > LIMITS.frameBytes - FRAME_BYTES_AROUND) {
+      this.onTooLarge()
+      return
+    }
     if (kind) this.onSend(kind)
     super.send(message, parts)
   }
@@ -73,6 +86,7 @@ export function linkDocument({ socket, name, document, awareness, events, reopen
   let closes = 0
   let stopped = false
   let retry: ReturnType<typeof setTimeout> | undefined
+  let lookAgain: ReturnType<typeof setTimeout> | undefined
 
   const provider = new HandshakeFirst({
     name,
@@ -102,6 +116,7 @@ export function linkDocument({ socket, name, document, awareness, events, reopen
     },
     onClose: ({ event }) => {
       provider.shaken = false
+      clearTimeout(lookAgain)
       forgetOthers(provider)
       // A close of this document alone comes as code 1000 with the word; one of the socket is the machine's business.
       if (event.code === 1000 && socket.transport.webSocket?.readyState === WebSocket.OPEN) closedAlone(event.reason)
@@ -118,8 +133,17 @@ export function linkDocument({ socket, name, document, awareness, events, reopen
     events.onHandshake?.()
   }
 
+  provider.onTooLarge = () => {
+    // Only a handshake may follow: it carries all that is left by then.
+    provider.shaken = false
+    events.onTooLarge?.()
+    clearTimeout(lookAgain)
+    lookAgain = setTimeout(() => provider.forceSync(), LOOK_AGAIN_MS)
+  }
+
   const closedAlone = (word: string) => {
     provider.shut = true
+    clearTimeout(lookAgain)
     const plan = comeBackAfter(word, closes, Math.random())
     closes += 1
     clearTimeout(retry)
@@ -151,6 +175,7 @@ export function linkDocument({ socket, name, document, awareness, events, reopen
     },
     close: () => {
       clearTimeout(retry)
+      clearTimeout(lookAgain)
       // The server forgot a document it closed; a goodbye would be the first word of a new one.
       if (!provider.isAuthenticated) socket.transport.configuration.providerMap.delete(provider.effectiveName)
       provider.destroy()
@@ -174,6 +199,10 @@ function kindOfSent(parts: {
   const decoder = createDecoder(toUint8Array(parts.encoder))
   readVarString(decoder)
   return readVarUint(decoder) === MessageType.Sync && readVarUint(decoder) === messageYjsSyncStep2 ? 'handshake' : null
+}
+
+function bytesOf(parts: { readonly update?: Uint8Array; readonly encoder?: Encoder }): number {
+  return parts.update?.byteLength ?? (parts.encoder ? length(parts.encoder) : 0)
 }
 
 /** Null for everything but an acknowledgement. */

@@ -152,6 +152,7 @@ export function openPostSession(socket: Socket, me: Me, postId: string): PostSes
         onSynced: reveal,
         onHandshake: () => happen({ type: 'step2_sent' }),
         onUpdateSent: () => happen({ type: 'update_sent' }),
+        onTooLarge: () => happen({ type: 'trouble', reason: 'too_large' }),
         onAnswered: stored => happen({ type: 'answered', stored, at: Date.now() }),
         onNote: noteArrived,
         onInterrupted: word => {

@@ -148,6 +148,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
           unwatch()
           session.close()
           sessions.delete(postId)
+          showConnection(value.socket)
           letGo()
         },
       }

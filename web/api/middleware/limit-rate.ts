@@ -3,11 +3,13 @@ import type { MiddlewareHandler } from 'hono'
 import { AppError } from '#domain/contract/errors.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { createTokenBuckets } from '#web/token-bucket.ts'
-import type { ApiEnv } from '../context.ts'
+import type { ApiEnv, RequestRate } from '../context.ts'
 
 /** @throws {AppError} rate_limited; the header is set before */
-export function limitRate(): MiddlewareHandler<ApiEnv> {
-  const buckets = createTokenBuckets({ perSecond: LIMITS.requestsPerSecond, burst: LIMITS.requestsBurst })
+export function limitRate(
+  rate: RequestRate = { perSecond: LIMITS.requestsPerSecond, burst: LIMITS.requestsBurst },
+): MiddlewareHandler<ApiEnv> {
+  const buckets = createTokenBuckets(rate)
 
   return async (c, next) => {
     const waitSeconds = buckets.take(c.get('principal').userId)

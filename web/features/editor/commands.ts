@@ -4,10 +4,10 @@ import { useCallback, useState } from 'react'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostCommand } from '#domain/contract/post-status.ts'
 import { ApiError, errorWords } from '#web/api-client.ts'
+import { postStatus } from '#web/features/posts/status.ts'
 import { useOfferPost } from '#web/realtime/hooks.ts'
 import type { PostSession } from '#web/realtime/realtime-types.ts'
 import { type CommandBody, currentPost, runPostCommand } from './api.ts'
-import { stateWord } from './status.ts'
 
 export type PostCommands = {
   readonly busy: PostCommand | null
@@ -39,7 +39,9 @@ export function usePostCommands(postId: string, post: FeedPost, session: PostSes
         const current = currentPost(error)
         if (current) offerPost(current)
         setProblem(
-          current ? `Somebody was faster: it is ${stateWord(current.state).toLowerCase()} now.` : errorWords(error),
+          current
+            ? `Somebody was faster: it is ${postStatus(current.state).word.toLowerCase()} now.`
+            : errorWords(error),
         )
         return false
       } finally {

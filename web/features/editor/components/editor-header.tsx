@@ -3,13 +3,13 @@
 import { ChevronLeft, PanelRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import { postStatus } from '#web/features/posts/status.ts'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { Button, ButtonLink } from '#web/ui/button.tsx'
 import { Facepile } from '#web/ui/facepile.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { hereWords, typingWords } from '../format.ts'
 import { PANEL_ID } from '../panel-choice.ts'
-import { stateLook } from '../status.ts'
 import styles from './editor-header.module.css'
 
 type EditorHeaderProps = {
@@ -45,7 +45,7 @@ export function EditorHeader({
         <ChevronLeft aria-hidden />
       </ButtonLink>
       <div className={styles.crumb}>
-        <StatusLabel {...stateLook(post.state)} />
+        <StatusLabel {...postStatus(post.state)} />
         <span className={styles.title}>{title || 'Untitled'}</span>
       </div>
       {saveSign}

@@ -4,6 +4,7 @@ import type { Editor } from '@tiptap/react'
 import { useEditorState } from '@tiptap/react'
 import { useCallback, useEffect, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
+import { postStatus } from '#web/features/posts/status.ts'
 import { useConnection, usePost, usePostSession, useRealtime } from '#web/realtime/hooks.ts'
 import { ConnectionSign } from '#web/ui/connection-sign.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
@@ -23,9 +24,9 @@ import {
 } from '../hooks.ts'
 import { editorKey } from '../keys.ts'
 import type { EditorPageData } from '../load.ts'
+import { offerOf } from '../offer.ts'
 import { copyText, downloadCopy } from '../own-text.ts'
 import { usePanelChoice } from '../panel-choice.ts'
-import { offerOf, stateWord } from '../status.ts'
 import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
@@ -58,7 +59,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   useLeaveGuard(status)
   useTabTitle(title, status.save)
   useEditorAnnouncements(session, status, people)
-  useStatusNews(stateWord(post.state), say)
+  useStatusNews(postStatus(post.state).word, say)
 
   const onKey = useCallback(
     (event: KeyboardEvent) => {

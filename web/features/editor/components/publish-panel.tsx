@@ -3,14 +3,15 @@
 import { X } from 'lucide-react'
 import type { FeedDelivery, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostCommand } from '#domain/contract/post-status.ts'
+import { deliveryStatus, postStatus } from '#web/features/posts/status.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
 import type { PostCommands } from '../commands.ts'
 import type { EditorPageData } from '../load.ts'
+import { offerOf } from '../offer.ts'
 import { PANEL_ID } from '../panel-choice.ts'
-import { deliveryLook, offerOf, stateLook } from '../status.ts'
 import { FrozenText } from './frozen-text.tsx'
 import styles from './publish-panel.module.css'
 
@@ -124,7 +125,7 @@ function Facts({ page, post }: { readonly page: EditorPageData; readonly post: F
     <dl className={styles.facts}>
       <dt>Status</dt>
       <dd>
-        <StatusLabel {...stateLook(post.state)} />
+        <StatusLabel {...postStatus(post.state)} />
       </dd>
       {post.by && (
         <>
@@ -182,7 +183,7 @@ function DeliveryState({ delivery }: { readonly delivery: FeedDelivery | undefin
   const link = safeLink(delivery.url)
   return (
     <>
-      <StatusLabel {...deliveryLook(delivery.state)} />
+      <StatusLabel {...deliveryStatus(delivery.state)} />
       {link && (
         <a className={styles.more} href={link} target="_blank" rel="noopener">
           {link.replace(/^https?:\/\//, '')}

@@ -4,6 +4,7 @@ import { type Editor, EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useMemo } from 'react'
 import { liveEditing } from '#web/realtime/editing.ts'
 import type { PostSession } from '#web/realtime/realtime-types.ts'
+import { CodeHighlight } from '../extensions/code-highlight.ts'
 import { createSlashMenu } from '../extensions/slash-menu.ts'
 import { textExtensions } from '../extensions/text-extensions.ts'
 import { SelectionMenu } from './selection-menu.tsx'
@@ -29,7 +30,7 @@ export function TextEditor({ session, canEdit, lost, onEditor, onLink, onKey, on
       immediatelyRender: false,
       shouldRerenderOnTransaction: false,
       editable: canEdit,
-      extensions: [...textExtensions(), ...liveEditing(session), slash.extension],
+      extensions: [...textExtensions(), ...liveEditing(session), CodeHighlight, slash.extension],
       editorProps: {
         attributes: {
           class: styles.text ?? '',
@@ -66,48 +67,14 @@ export function TextEditor({ session, canEdit, lost, onEditor, onLink, onKey, on
     onEditor(editor)
     return () => onEditor(null)
   }, [editor, onEditor])
-  useHighlight(editor)
 
   if (!editor) return null
   return (
     <>
       <EditorContent editor={editor} className={lost ? styles.lost : undefined} />
+      {/* With the editor, never later: a plugin that joins makes the text be drawn anew, and can cost the caret. */}
       {canEdit && <SelectionMenu editor={editor} onLink={onLink} />}
       {canEdit && <SlashList state={slash.state} />}
     </>
   )
-}
-
-/** Loads the colouring of code when the first code block is there. */
-function useHighlight(editor: Editor | null): void {
-  useEffect(() => {
-    if (!editor) return
-    let asked = false
-    const look = () => {
-      if (asked || !hasCode(editor)) return
-      asked = true
-      import('../extensions/code-highlight.ts').then(
-        ({ codeHighlight }) => {
-          if (!editor.isDestroyed) editor.registerPlugin(codeHighlight())
-        },
-        // Without its chunk (offline) code stays plain; the next change asks again.
-        () => {
-          asked = false
-        },
-      )
-    }
-    look()
-    editor.on('update', look)
-    return () => {
-      editor.off('update', look)
-    }
-  }, [editor])
-}
-
-function hasCode(editor: Editor): boolean {
-  let found = false
-  editor.state.doc.forEach(node => {
-    found ||= node.type.name === 'codeBlock'
-  })
-  return found || editor.isActive('codeBlock')
 }
