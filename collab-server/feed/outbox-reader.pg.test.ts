@@ -36,7 +36,7 @@ const event = (name: string): DomainEvent => ({ type: 'user.changed', userId: na
 const emit = (name: string) => transact(db, async (_tx, tell) => tell(event(name)))
 
 describe('outbox reader', () => {
-  test('[OB1] an event is read when it is committed, once the start', async () => {
+  test('[OB1] an event is read once, when it is committed', async () => {
     await emit('before')
     const seen = await read()
     await emit('after')
