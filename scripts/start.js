@@ -86,6 +86,8 @@ async function install() {
     '--include=dev',
     '--include=optional',
     '--loglevel=error',
+    // The lock pins every package by its hash: asking again whether a copy is fresh finds nothing else.
+    '--prefer-offline',
     '--no-audit',
     '--no-fund',
   ]
