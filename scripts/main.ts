@@ -1,9 +1,5 @@
 /** What `npm start`, `npm test` and the others do, once packages and Node 24 are there (see start.js). */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { ConfigError } from '#domain/config.ts'
-import { ROOT } from './run.ts'
 import { StartError } from './start-error.ts'
 
 const COMMANDS: Record<string, (args: readonly string[]) => Promise<void>> = {
@@ -12,12 +8,7 @@ const COMMANDS: Record<string, (args: readonly string[]) => Promise<void>> = {
   dev: async () => (await import('./serve.ts')).serve('dev', process.env),
   check: async () => (await import('./check.ts')).check(),
   test: async args => (await import('./test.ts')).test(args),
-  bench: async args => {
-    const file = join(ROOT, 'tests', 'bench', 'main.ts')
-    if (!existsSync(file)) throw new StartError('There is no bench in this checkout: tests/bench/main.ts is missing.')
-    const { bench }: { bench: (args: readonly string[]) => Promise<void> } = await import(pathToFileURL(file).href)
-    await bench(args)
-  },
+  bench: async () => (await import('#tests/bench/main.ts')).bench(),
 }
 
 // Started by start.js under another Node: when that one vanishes, so do we.

@@ -1,16 +1,11 @@
 /** `npm start`, `npm run demo`, `npm run dev`: a stack that runs until somebody stops it. */
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { type Environment, readSettings } from '#domain/config.ts'
 import { createLogger } from '#domain/logger.ts'
 import { say, seconds, step } from './progress.ts'
-import { ROOT } from './run.ts'
 import { type Stack, startStack } from './stack.ts'
-import { StartError } from './start-error.ts'
-
-const SEED = join(ROOT, 'prisma', 'seed', 'demo.ts')
 
 export async function serve(command: 'start' | 'demo' | 'dev', env: Environment): Promise<void> {
   const startedAt = performance.now()
@@ -60,18 +55,9 @@ function demoFolder(): string {
   return folder
 }
 
-type Seed = {
-  DEMO_PASSWORD: string
-  seedDemo(server: {
-    url: string
-    setupToken: string
-  }): Promise<readonly { name: string; email: string; role: string }[]>
-}
-
 /** @returns lines that say who can sign in */
 async function seed(url: string, setupToken: string): Promise<readonly string[]> {
-  if (!existsSync(SEED)) throw new StartError('The sample workspace is missing: prisma/seed/demo.ts is not there.')
-  const { seedDemo, DEMO_PASSWORD }: Seed = await import(pathToFileURL(SEED).href)
+  const { seedDemo, DEMO_PASSWORD } = await import('#prisma/seed/demo.ts')
   const people = await step('Writing the sample workspace', () => seedDemo({ url, setupToken }))
   const width = Math.max(...people.map(({ email }) => email.length))
   return [

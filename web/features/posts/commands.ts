@@ -1,7 +1,8 @@
 /** What a row's menu offers: legal commands of its state, and whether this role may give them. */
-import { type PostState, rightFor, TRANSITIONS } from '#domain/contract/post-status.ts'
-import { can, type Role } from '#domain/contract/rights.ts'
+import type { PostState } from '#domain/contract/post-status.ts'
+import type { Role } from '#domain/contract/rights.ts'
 import type { PlainCommand } from './api.ts'
+import { offerOf } from './offer.ts'
 
 export type Offer = {
   readonly command: PlainCommand | 'delete'
@@ -25,11 +26,11 @@ const ORDER = ['submit', 'approve', 'request-changes', 'unschedule', 'restore', 
 /** Publishing is not among them: it asks where to, so it is done at the post. */
 export function offersFor(state: PostState, role: Role): readonly Offer[] {
   return ORDER.flatMap(command => {
-    const cell = TRANSITIONS[state][command]
-    if ('refused' in cell || !can(role, rightFor(command, state))) return []
+    const offer = offerOf(command, state, role)
+    if (offer.as !== 'open') return []
     // Approving what is approved already would only surprise in a list.
-    if (cell.to === state) return []
-    return [{ command, word: WORDS[command], expected: expectedState(cell.to) }]
+    if (offer.to === state) return []
+    return [{ command, word: WORDS[command], expected: expectedState(offer.to) }]
   })
 }
 
