@@ -9,6 +9,7 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { DomainEvent, NOTIFY } from '#domain/contract/events.ts'
+import { crashPoint } from '#domain/crash-point.ts'
 
 const BATCH_ROWS = 500
 /** Without any NOTIFY: finds what a silently dead connection would have told, and finds the connection dead. */
@@ -96,7 +97,9 @@ export function startOutboxReader({
         const settled = rows.filter(row => row.settled)
         const last = settled.at(-1)
         if (last) {
+          crashPoint('outbox-after-read')
           await handle(settled.flatMap(row => parseEvent(row, logger)))
+          crashPoint('outbox-after-handling')
           cursor = { xid: last.xid, id: last.id }
           onProgress()
           horizonWaitMs = HORIZON_WAIT_MS.first

@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { AppError } from '#domain/contract/errors.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { crashPoint, isCrashWanted } from '#domain/crash-point.ts'
 import { createGroupCommit, type Outcome } from './group-commit.ts'
 import { createOwnerCache } from './owner-cache.ts'
 import { foldUpdates, isSameContent } from './same-content.ts'
@@ -42,6 +43,7 @@ export type PostgresLog = UpdateLog & {
 }
 
 type Options = { readonly pool: pg.Pool; readonly logger: Logger; readonly statementMs?: number }
+type AppendAnswer = { readonly found: boolean; readonly seq: number | null }
 type Head = { readonly id: number; readonly seq: number }
 
 export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: Options): PostgresLog {
@@ -84,7 +86,7 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
         .filter(id => owners.find(entry.doc, id) !== entry.author)
         .map(id => ({ ord: index + 1, client: id })),
     )
-    const { rows } = await client.query<{ found: boolean; seq: number | null }>({
+    const statement = {
       name: 'galley-append',
       text: APPEND,
       values: [
@@ -95,7 +97,10 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
         claims.map(({ client: id }) => id),
         NOTIFY.log,
       ],
-    })
+    }
+    const { rows } = await (isCrashWanted('after-insert-before-commit')
+      ? appendInTwoSteps(client, statement)
+      : client.query<AppendAnswer>(statement))
     return batch.map((entry, index): Outcome<{ seq: number }> => {
       const row = rows[index]
       if (!row?.found) return { ok: false, error: new AppError('not_found') }
@@ -188,6 +193,7 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
         const owner = owners.find(entry.doc, id)
         if (owner !== undefined && owner !== entry.author) throw new AppError('forbidden')
       }
+      crashPoint('after-vet')
       return commits.add(entry)
     },
 
@@ -241,6 +247,15 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
     drained: commits.drained,
     close: commits.drained,
   }
+}
+
+/** One statement is its own transaction and leaves no room to die in: a test that wants to gets it. */
+async function appendInTwoSteps(client: pg.PoolClient, statement: pg.QueryConfig) {
+  await client.query('begin')
+  const answer = await client.query<AppendAnswer>(statement)
+  crashPoint('after-insert-before-commit')
+  await client.query('commit')
+  return answer
 }
 
 function checkSize({ update }: Append): void {

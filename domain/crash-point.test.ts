@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { CRASH_POINTS, crashPoint, isCrashWanted } from './crash-point.ts'
+
+const PROGRAM = `
+import { crashPoint } from ${JSON.stringify(join(import.meta.dirname, 'crash-point.ts'))}
+for (let pass = 1; pass <= 5; pass += 1) {
+  process.stdout.write(String(pass))
+  crashPoint('after-vet')
+  crashPoint('after-apply')
+}`
+
+async function run(crashAt: string | undefined) {
+  const { GALLEY_CRASH_AT: _, ...env } = process.env
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', PROGRAM], {
+    env: { ...env, ...(crashAt !== undefined && { GALLEY_CRASH_AT: crashAt }) },
+  })
+  const written = { out: '', errors: '' }
+  child.stdout.on('data', text => (written.out += text))
+  child.stderr.on('data', text => (written.errors += text))
+  const [code, signal] = await once(child, 'close')
+  return { code, signal, ...written }
+}
+
+test('crash points are off unless a test asks for one', async () => {
+  for (const name of CRASH_POINTS) {
+    crashPoint(name)
+    expect(isCrashWanted(name)).toBe(false)
+  }
+  expect(await run(undefined)).toMatchObject({ code: 0, signal: null, out: '12345' })
+})
+
+test('the process ends at the wanted pass of the wanted point, and nowhere else', async () => {
+  const ended = await run('after-apply:3')
+  expect(ended).toMatchObject({ signal: 'SIGKILL', out: '123' })
+  expect(ended.errors).toContain('crash point after-apply, pass 3')
+  expect(await run('after-apply:9')).toMatchObject({ code: 0, out: '12345' })
+})
+
+test('a point that does not exist stops the start with its sentence', async () => {
+  const refused = await run('after-lunch')
+  expect(refused.code).not.toBe(0)
+  expect(refused.errors).toContain('GALLEY_CRASH_AT is "after-lunch"')
+})
