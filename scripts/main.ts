@@ -9,6 +9,7 @@ const COMMANDS: Record<string, (args: readonly string[]) => Promise<void>> = {
   check: async () => (await import('./check.ts')).check(),
   test: async args => (await import('./test.ts')).test(args),
   bench: async () => (await import('#tests/bench/main.ts')).bench(),
+  faults: async args => (await import('#tests/faults/main.ts')).faults(args),
 }
 
 // Started by start.js under another Node: when that one vanishes, so do we.
