@@ -202,8 +202,10 @@ describe('writing together', () => {
   test('a room that is left goes from memory, with a snapshot that opens it again', async () => {
     const { doc } = await newPost()
     const one = await openedTab(url, anna, doc)
-    for (let index = 0; index < 60; index++) one.type(`${index} `)
-    await until(() => isSaved(one))
+    for (let index = 0; index < 60; index++) {
+      one.type(`${index} `)
+      await until(() => isSaved(one))
+    }
     const text = one.text()
     one.leave()
     await until(() => !hocuspocus.documents.has(doc))
@@ -307,6 +309,64 @@ describe('too much', () => {
     tab.socket.webSocket?.close()
     await until(() => isSaved(tab) && tab.provider.isSynced)
     expect(textOf(await log.load(doc)).match(/waiting/g)).toHaveLength(500)
+  })
+})
+
+describe('what is said during an append', () => {
+  /** Runs the work while no row of the document can be appended. */
+  async function whileHeld(doc: string, work: () => Promise<void>): Promise<void> {
+    const holder = new pg.Client({ connectionString: databaseUrl })
+    await holder.connect()
+    await holder.query('begin')
+    await holder.query('select 1 from doc_head where doc = $1 for update', [doc])
+    await work()
+    await holder.query('commit')
+    await holder.end()
+  }
+
+  test('[CN110] it is gathered into one row, and each message has its answer', async () => {
+    const { doc } = await newPost()
+    const raw = await rawSocket(url)
+    await raw.open(doc, await anna.ticket())
+    const mine = raw.docOf(doc)
+    const before = await rowsOf(doc)
+    await whileHeld(doc, async () => {
+      for (const word of ['one ', 'two ', 'three ', 'four ']) raw.sync(doc, 2, typed(mine, word))
+      await raw.heard()
+    })
+    await until(() => raw.acks(doc).length === 4)
+    expect(raw.acks(doc)).toEqual([true, true, true, true])
+    expect(await rowsOf(doc)).toBe(before + 2)
+    expect(textOf(await log.load(doc))).toContain('one two three four ')
+  })
+
+  test('[CN110] what is good in front of what is broken is stored, and nothing after it', async () => {
+    const { doc } = await newPost()
+    const raw = await rawSocket(url)
+    await raw.open(doc, await anna.ticket())
+    const mine = raw.docOf(doc)
+    await whileHeld(doc, async () => {
+      for (const word of ['first ', 'second ', 'third ']) raw.sync(doc, 2, typed(mine, word))
+      raw.sync(doc, 2, new Uint8Array([200, 1, 4, 9, 9, 9, 9]))
+      raw.sync(doc, 2, typed(mine, 'after'))
+      await raw.heard()
+    })
+    await until(() => raw.reasons(doc).length > 0)
+    expect(raw.reasons(doc)).toEqual(['bad_message'])
+    expect(raw.acks(doc)).toEqual([true, true, true])
+    expect(textOf(await log.load(doc))).toContain('first second third ')
+    expect(textOf(await log.load(doc))).not.toContain('after')
+  })
+
+  test('[CN110] a tab that closes while its text is on the way has it stored, and the room goes then', async () => {
+    const { doc } = await newPost()
+    const tab = await openedTab(url, anna, doc)
+    await whileHeld(doc, async () => {
+      for (const word of ['last ', 'words']) tab.type(word)
+      tab.leave()
+    })
+    await until(() => !hocuspocus.documents.has(doc))
+    expect(textOf(await log.load(doc))).toContain('last words')
   })
 })
 

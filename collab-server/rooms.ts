@@ -14,6 +14,8 @@ export type Room = {
   heard: number
   /** Appends of ours without an outcome yet. */
   appending: number
+  /** Each resolves when what one connection said has its outcome: the room stays open for them. */
+  readonly writing: Set<Promise<void>>
   readonly owners: Map<number, Author>
   /** Encoded size when last measured, plus what was added since: never too small. */
   bytes: number
@@ -44,6 +46,7 @@ export function createRooms(): Rooms {
         ahead: new Set(),
         heard: seq,
         appending: 0,
+        writing: new Set(),
         owners: new Map(owners),
         bytes: updates.reduce((sum, update) => sum + update.byteLength, 0),
         rowsSinceSnapshot: Math.max(0, updates.length - 1),
@@ -64,16 +67,22 @@ export function createRooms(): Rooms {
 
 /**
  * Applies a committed row; a row that is in already changes nothing.
+ * @param clients client ids that get new structs, where they are known
  * @throws when it does not apply in full: then the room is not what its rows add up to
  */
-export function applyRow(room: Room, { seq, update, author }: LogRow, origin: unknown): void {
+export function applyRow(
+  room: Room,
+  { seq, update, author }: LogRow,
+  origin: unknown,
+  clients: Iterable<number> = Y.parseUpdateMeta(update).to.keys(),
+): void {
   const { document } = room
   if (seq > room.seq && !room.ahead.has(seq)) room.rowsSinceSnapshot += 1
   Y.applyUpdate(document, update, origin)
   if (document.store.pendingStructs !== null || document.store.pendingDs !== null) {
     throw new Error('The row builds on something that is missing')
   }
-  for (const client of Y.parseUpdateMeta(update).to.keys()) {
+  for (const client of clients) {
     if (!room.owners.has(client)) room.owners.set(client, author)
   }
   room.bytes += update.byteLength

@@ -1,7 +1,8 @@
 /**
  * The live server as one list. Each extension has one concern and knows nothing of the next; the order is the design.
  *
- *   network ─▶ transport/ (handshake, sizes, outside of frames) ─▶ Hocuspocus ─▶ this list ─▶ rooms, log
+ *   network ─▶ transport/ (handshake, sizes, outside of frames) ─┬▶ Hocuspocus: opening, closing ─▶ this list ─▶ rooms
+ *                                                                └▶ inlets: updates ─▶ log ─▶ rooms; presence ─▶ rooms
  */
 import { setMaxListeners } from 'node:events'
 import { type Extension, Hocuspocus } from '@hocuspocus/server'
@@ -13,19 +14,19 @@ import type { SchemaNames } from '#domain/log/vet.ts'
 import { editorSchema } from '#domain/text/schema.ts'
 import type { Db } from '#prisma/client.ts'
 import { createCatchUp } from './catch-up.ts'
+import { createCommitFirst } from './commit-first.ts'
 import { authenticate } from './extensions/authenticate.ts'
-import { commitFirst } from './extensions/commit-first.ts'
 import { countOpen } from './extensions/count.ts'
-import { limitRates } from './extensions/limits.ts'
+import { openInlets } from './extensions/inlets.ts'
+import { keepOpen } from './extensions/keep-open.ts'
 import { loadFromLog } from './extensions/load.ts'
 import { otherNodes } from './extensions/other-nodes.ts'
 import { projectText } from './extensions/project-text.ts'
-import { guardReadOnly } from './extensions/read-only.ts'
 import { revoke } from './extensions/revoke.ts'
 import { snapshotRooms } from './extensions/snapshot.ts'
-import { stampIdentity } from './extensions/stamp-identity.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { Notices } from './notices.ts'
+import { createPresence } from './presence.ts'
 import { createRebuild } from './rebuild.ts'
 import { createRooms, type Rooms } from './rooms.ts'
 import { createSaveNotes } from './save-notes.ts'
@@ -90,24 +91,24 @@ export function createCollabServer({
     loadFromLog({ log, rooms, logger, metrics }),
     // … and everything else from rows.
     feed,
-    // A message. The cheapest refusals first: too fast, then no right to write …
-    limitRates(limits),
-    guardReadOnly(),
-    // … then the log, last before Hocuspocus applies and acknowledges: nothing may refuse what is committed.
-    commitFirst({
-      log,
-      rooms,
-      names: NAMES,
-      limits,
-      catchUp,
-      rebuild,
-      notes,
-      metrics,
-      logger,
-      stopping: stopping.signal,
+    // Open: from now on updates go to the log before anybody sees them, and presence is stamped.
+    openInlets({
+      openWriter: createCommitFirst({
+        log,
+        rooms,
+        names: NAMES,
+        limits,
+        catchUp,
+        rebuild,
+        notes,
+        metrics,
+        logger,
+        stopping: stopping.signal,
+      }),
+      openPresence: createPresence({ rooms, metrics, logger }),
     }),
-    // Presence is not in the log; it is stamped before anybody sees it.
-    stampIdentity({ rooms }),
+    // Left: the room waits for what was said to have its outcome.
+    keepOpen({ rooms }),
     // After the fact, in no order: rows of others, rights that end, projections and snapshots, counting.
     otherNodes({ rooms, catchUp, notices, logger }),
     revoke({ db, metrics, logger, subscribe, ...(rest.roundMs !== undefined && { roundMs: rest.roundMs }) }),

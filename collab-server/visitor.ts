@@ -1,8 +1,26 @@
 /** What the server knows of a socket and of each document connection on it; extensions find it in Hocuspocus's context. */
-import type { CloseReason } from '#domain/contract/close-codes.ts'
+import type { Connection } from '@hocuspocus/server'
 import type { WorkspaceId } from '#domain/contract/ids.ts'
 import type { Principal } from '#domain/services/access.ts'
 import type { OpenDocument } from '#domain/services/documents.ts'
+
+/** One message that carries an update. */
+export type UpdateMessage = {
+  /** `step2` answers our question for what we miss; `update` is one edit. */
+  readonly kind: 'step2' | 'update'
+  /** Yjs update v1, not looked at yet. */
+  readonly update: Uint8Array
+  /** To be called once, when the message has its outcome: its bytes are no longer held. */
+  readonly done: () => void
+}
+
+/** Where a tab's words to one open document go, each kind in the order of its saying. */
+export type Inlet = {
+  readonly connection: Connection
+  readonly update: (message: UpdateMessage) => void
+  /** Awareness update as it came. */
+  readonly presence: (states: Uint8Array) => void
+}
 
 /** One websocket; shared by all its document connections. */
 export type SocketFacts = {
@@ -11,10 +29,10 @@ export type SocketFacts = {
   readonly editorVersion: number | null
   /** Set once a ticket was good for some document. */
   authenticated: boolean
-  /** A message of that address has its outcome: its bytes are no longer held. */
-  readonly handled: (address: string, bytes: number) => void
-  /** Addresses that said something broken before they were open: closed with that reason as soon as they are. */
-  readonly doomed: Map<string, CloseReason>
+  /** A document is open from now on; what was said to it meanwhile goes in at once. */
+  readonly opened: (inlet: Inlet) => void
+  /** Called when the websocket is gone. */
+  readonly onClose: (listener: () => void) => void
 }
 
 /** A person on one document, as `authenticate` found them. */

@@ -1,5 +1,5 @@
 /** Who it is and what they may do here: asked of the database for every document, on every opening. */
-import type { Extension, Hocuspocus, onAuthenticatePayload } from '@hocuspocus/server'
+import type { Extension, onAuthenticatePayload } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import { type CloseReason, Refusal } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
@@ -10,7 +10,7 @@ import { verifyTicket } from '#domain/services/ticket.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Limits } from '../transport/socket.ts'
-import { isVisitor, toStranger, type Visitor } from '../visitor.ts'
+import { type SocketFacts, toStranger, type Visitor } from '../visitor.ts'
 
 type Options = {
   readonly db: Db
@@ -21,6 +21,8 @@ type Options = {
 }
 
 export function authenticate({ db, authSecret, limits, logger, metrics }: Options): Extension {
+  const socketsByUser = new Map<string, Set<SocketFacts>>()
+
   return {
     extensionName: 'authenticate',
     async onAuthenticate(payload): Promise<Visitor> {
@@ -37,39 +39,30 @@ export function authenticate({ db, authSecret, limits, logger, metrics }: Option
     },
   }
 
-  async function admit({
-    token,
-    documentName,
-    context,
-    connectionConfig,
-    instance,
-  }: onAuthenticatePayload): Promise<Visitor> {
+  async function admit({ token, documentName, context, connectionConfig }: onAuthenticatePayload): Promise<Visitor> {
     const { socket } = toStranger(context)
     const principal = await verifyTicket(token, authSecret)
     const ref = parseDocName(documentName)
     // Nothing stands behind discussions yet.
     if (!ref || ref.kind === 'discussion') throw new Refusal('not_found', 'no such kind of document')
     const open: OpenDocument = await requireDocument(db, principal, ref)
-    if (countSockets(instance, principal.userId, socket.id) >= limits.socketsPerUser) {
-      throw new Refusal('rate_limited', 'too many sockets of one person')
-    }
+    countSocket(principal.userId, socket)
     const outdated = socket.editorVersion !== null && socket.editorVersion < EDITOR_SCHEMA_VERSION
     connectionConfig.readOnly = open.readOnly || (ref.kind === 'post' && outdated)
     socket.authenticated = true
     return { socket, principal, user: open.user, workspaceId: open.workspaceId, mayOnlyRead: open.readOnly, outdated }
   }
-}
 
-/** Sockets of that person beside this one. */
-function countSockets(instance: Hocuspocus, userId: string, thisSocket: string): number {
-  const sockets = new Set<string>()
-  for (const document of instance.documents.values()) {
-    for (const { context } of document.getConnections()) {
-      if (isVisitor(context) && context.principal.userId === userId) sockets.add(context.socket.id)
-    }
+  function countSocket(userId: string, socket: SocketFacts): void {
+    const sockets = socketsByUser.get(userId) ?? new Set()
+    if (sockets.has(socket)) return
+    if (sockets.size >= limits.socketsPerUser) throw new Refusal('rate_limited', 'too many sockets of one person')
+    socketsByUser.set(userId, sockets.add(socket))
+    socket.onClose(() => {
+      sockets.delete(socket)
+      if (sockets.size === 0) socketsByUser.delete(userId)
+    })
   }
-  sockets.delete(thisSocket)
-  return sockets.size
 }
 
 function toRefusal(error: unknown, onUnexpected: (error: unknown) => void): Refusal {

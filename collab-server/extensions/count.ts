@@ -3,11 +3,17 @@ import type { Extension, Hocuspocus } from '@hocuspocus/server'
 import type { Metrics } from '../metrics.ts'
 
 export function countOpen(metrics: Metrics): Extension {
-  const look = async ({ instance }: { instance: Hocuspocus }) => {
-    metrics.rooms.set(instance.documents.size)
-    let connections = 0
-    for (const document of instance.documents.values()) connections += document.connections.size
-    metrics.connections.set(connections)
+  const look = async ({ instance }: { instance: Hocuspocus }) => metrics.rooms.set(instance.documents.size)
+  return {
+    extensionName: 'count',
+    async connected({ instance }) {
+      metrics.connections.inc()
+      await look({ instance })
+    },
+    async onDisconnect({ instance }) {
+      metrics.connections.dec()
+      await look({ instance })
+    },
+    afterUnloadDocument: look,
   }
-  return { extensionName: 'count', connected: look, onDisconnect: look, afterUnloadDocument: look }
 }

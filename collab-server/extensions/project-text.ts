@@ -16,10 +16,8 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
 
   return {
     extensionName: 'project-text',
-    async onChange({ document }) {
-      plan(document, DELAY_MS)
-    },
     async afterLoadDocument({ document }) {
+      document.on('update', () => plan(document, DELAY_MS))
       // A process that was killed may have left the row behind its text.
       plan(document, DELAY_MS)
     },

@@ -15,9 +15,12 @@ type Options = { readonly log: UpdateLog; readonly rooms: Rooms; readonly metric
 export function snapshotRooms({ log, rooms, metrics, logger }: Options): Extension {
   return {
     extensionName: 'snapshot',
-    async onChange({ document }) {
+    async afterLoadDocument({ document }) {
       const room = rooms.of(document)
-      if (room && room.rowsSinceSnapshot >= EVERY_ROWS) await save(room)
+      if (!room) return
+      document.on('update', () => {
+        if (room.rowsSinceSnapshot >= EVERY_ROWS) void save(room)
+      })
     },
     async beforeUnloadDocument({ document }) {
       const room = rooms.of(document as typeof document & Parameters<Rooms['of']>[0])

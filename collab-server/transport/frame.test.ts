@@ -19,20 +19,28 @@ const sync = frame(KIND.sync, encoder => {
 })
 
 test('[CN32] a whole frame has its kind, a cut or longer one has none', () => {
-  expect(parseFrame(sync)).toEqual({ address: NAME, documentName: NAME, kind: 'sync' })
+  expect(parseFrame(sync)).toEqual({
+    address: NAME,
+    documentName: NAME,
+    message: { kind: 'update', update: new Uint8Array([0, 0]) },
+  })
   for (let length = NAME.length + 1; length < sync.length; length++) {
-    expect(parseFrame(sync.slice(0, length))).toMatchObject({ address: NAME, kind: null })
+    expect(parseFrame(sync.slice(0, length))).toMatchObject({ address: NAME, message: null })
   }
-  expect(parseFrame(new Uint8Array([...sync, 0]))?.kind).toBeNull()
-  expect(parseFrame(frame(77))?.kind).toBeNull()
-  expect(parseFrame(frame(6, encoder => writeVarString(encoder, 'to everybody')))?.kind).toBeNull()
+  expect(parseFrame(new Uint8Array([...sync, 0]))?.message).toBeNull()
+  expect(parseFrame(frame(77))?.message).toBeNull()
+  expect(parseFrame(frame(6, encoder => writeVarString(encoder, 'to everybody')))?.message).toBeNull()
 })
 
 test('the session of a provider is not part of the name', () => {
   const encoder = createEncoder()
   writeVarString(encoder, `${NAME}\0abc`)
   writeVarUint(encoder, KIND.close)
-  expect(parseFrame(toUint8Array(encoder))).toEqual({ address: `${NAME}\0abc`, documentName: NAME, kind: 'close' })
+  expect(parseFrame(toUint8Array(encoder))).toEqual({
+    address: `${NAME}\0abc`,
+    documentName: NAME,
+    message: { kind: 'close' },
+  })
 })
 
 test('no bytes make it throw', () => {

@@ -1,27 +1,44 @@
 /**
- * The outside of a frame, read before Hocuspocus sees it: address, kind, and that the parts are as long as they say.
+ * The outside of a frame, read before anybody acts on it: address, kind, and that the parts are as long as they say.
  *
  *   varString address ("post:<id>", or "post:<id>\0<session>") · varUint kind · payload of that kind
  */
 import { createDecoder, type Decoder, hasContent, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
+import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
+import { decodeStateVector } from 'yjs'
 
-/** Message kinds of Hocuspocus that a client may send. */
-export const KIND = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3, syncReply: 4, stateless: 5, close: 7 } as const
+/** Message kinds of Hocuspocus: what clients send, and the answer to an update. */
+export const KIND = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  queryAwareness: 3,
+  syncReply: 4,
+  stateless: 5,
+  close: 7,
+  syncStatus: 8,
+} as const
 export const PERMISSION_DENIED = 1
 const LONGEST_ADDRESS = 160
+/** Many times what the document with the most writers needs. */
+const LONGEST_STATE_VECTOR = 256 * 1024
 
-export type FrameKind = keyof typeof KIND
+/** What the frame asks for, with what it carries. */
+export type Message =
+  /** `step2` answers our question for what we miss; `update` is one edit. */
+  | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
+  | { readonly kind: 'awareness'; readonly states: Uint8Array }
+  | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'auth' | 'step1' | 'close' | 'queryAwareness' }
 
 export type Frame = {
   /** As the client wrote it: replies carry the same. */
   readonly address: string
   readonly documentName: string
   /** Null when the rest is broken: the document is known, what it should hear is not. */
-  readonly kind: FrameKind | null
+  readonly message: Message | null
 }
-
-const KINDS = new Map<number, FrameKind>((Object.keys(KIND) as FrameKind[]).map(kind => [KIND[kind], kind]))
 
 /** Null when not even the address can be read: then nobody knows whom to answer. */
 export function parseFrame(bytes: Uint8Array): Frame | null {
@@ -29,7 +46,7 @@ export function parseFrame(bytes: Uint8Array): Frame | null {
   const address = readAddress(decoder)
   if (address === null) return null
   const [documentName = ''] = address.split('\0', 1)
-  return { address, documentName, kind: readKind(decoder) }
+  return { address, documentName, message: readWholeMessage(decoder) }
 }
 
 /** The address alone, of a frame of ours or theirs. */
@@ -46,51 +63,56 @@ function readAddress(decoder: Decoder): string | null {
   }
 }
 
-function readKind(decoder: Decoder): FrameKind | null {
+function readWholeMessage(decoder: Decoder): Message | null {
   try {
-    const kind = KINDS.get(readVarUint(decoder))
-    if (kind === undefined) return null
-    skipPayload(decoder, kind)
-    return hasContent(decoder) ? null : kind
+    const message = readMessage(decoder)
+    return hasContent(decoder) ? null : message
   } catch {
     return null
   }
 }
 
-function skipPayload(decoder: Decoder, kind: FrameKind): void {
-  switch (kind) {
-    case 'sync':
-    case 'syncReply':
-      if (readVarUint(decoder) > 2) throw new Error('unknown sync step')
-      readVarUint8Array(decoder)
-      return
-    case 'awareness':
-      skipAwareness(readVarUint8Array(decoder))
-      return
-    case 'auth':
-      if (readVarUint(decoder) !== 0) throw new Error('unknown kind of authentication')
+function readMessage(decoder: Decoder): Message | null {
+  switch (readVarUint(decoder)) {
+    case KIND.sync:
+    case KIND.syncReply:
+      return readSync(decoder)
+    case KIND.awareness:
+      return { kind: 'awareness', states: readVarUint8Array(decoder) }
+    case KIND.auth:
+      if (readVarUint(decoder) !== 0) return null
       readVarString(decoder)
       // The provider's version, since protocol 4.
       if (hasContent(decoder)) readVarString(decoder)
-      return
-    case 'stateless':
-      readVarString(decoder)
-      return
-    case 'queryAwareness':
-      return
-    case 'close':
+      return { kind: 'auth' }
+    case KIND.stateless:
+      return { kind: 'note', text: readVarString(decoder) }
+    case KIND.queryAwareness:
+      return { kind: 'queryAwareness' }
+    case KIND.close:
       // Providers append a reason.
       if (hasContent(decoder)) readVarString(decoder)
-      return
+      return { kind: 'close' }
+    default:
+      return null
   }
 }
 
-function skipAwareness(bytes: Uint8Array): void {
-  const decoder = createDecoder(bytes)
-  for (let left = readVarUint(decoder); left > 0; left--) {
-    readVarUint(decoder)
-    readVarUint(decoder)
-    JSON.parse(readVarString(decoder))
+function readSync(decoder: Decoder): Message | null {
+  const step = readVarUint(decoder)
+  const payload = readVarUint8Array(decoder)
+  switch (step) {
+    case messageYjsSyncStep1:
+      // Only counted here: Yjs would build the whole answer before it noticed.
+      if (payload.byteLength > LONGEST_STATE_VECTOR) return null
+      decodeStateVector(payload)
+      return { kind: 'step1' }
+    case messageYjsSyncStep2:
+      return { kind: 'step2', update: payload }
+    case messageYjsUpdate:
+      return { kind: 'update', update: payload }
+    default:
+      return null
   }
 }
 
@@ -101,5 +123,14 @@ export function denialFrame(address: string, reason: string): Uint8Array {
   writeVarUint(encoder, KIND.auth)
   writeVarUint(encoder, PERMISSION_DENIED)
   writeVarString(encoder, reason)
+  return toUint8Array(encoder)
+}
+
+/** The answer to one update: whether it is stored. */
+export function statusFrame(address: string, stored: boolean): Uint8Array {
+  const encoder = createEncoder()
+  writeVarString(encoder, address)
+  writeVarUint(encoder, KIND.syncStatus)
+  writeVarUint(encoder, stored ? 1 : 0)
   return toUint8Array(encoder)
 }

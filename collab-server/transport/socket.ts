@@ -1,30 +1,40 @@
 /**
- * One websocket: what passes between the network and Hocuspocus.
+ * One websocket: what passes between the network and the rooms.
  *
  *   text frame {"ping":n} ─▶ {"pong":n}                      (the tab notices a dead connection by it)
- *   frame ─▶ size ─▶ outside readable ─▶ name of the grammar ─▶ rate ─▶ budget ─▶ Hocuspocus
- *            1009     4422 (socket)      not_found    dropped,429  overloaded
- *                     bad_message (document)
+ *   frame ─▶ size ─▶ outside readable ─▶ name of the grammar ─▶ rate ─▶ budget ─┬▶ auth, step 1, close: Hocuspocus
+ *            1009     4422 (socket)      not_found    dropped,429  overloaded   └▶ updates, presence: the document's
+ *                     bad_message (document)                                       inlet, or they wait until it is open
  *
- * Refusals of a frame concern its document alone wherever it is known.
+ * Updates and presence pass Hocuspocus by: its one message at a time, with a chain of hooks for each, would make every
+ * keystroke of a connection wait for the commit of the one before. Refusals of a frame concern its document alone
+ * wherever it is known.
  */
 import { randomUUID } from 'node:crypto'
-import type { Connection, Hocuspocus, WebSocketLike } from '@hocuspocus/server'
+import type { Hocuspocus, WebSocketLike } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import type { RawData, WebSocket } from 'ws'
 import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import type { LIMITS } from '#domain/contract/limits.ts'
 import type { Metrics } from '../metrics.ts'
-import type { SocketFacts, Stranger } from '../visitor.ts'
-import { denialFrame, type Frame, KIND, PERMISSION_DENIED, parseAddress, parseFrame } from './frame.ts'
+import type { Inlet, SocketFacts, Stranger } from '../visitor.ts'
+import { denialFrame, type Frame, KIND, type Message, PERMISSION_DENIED, parseAddress, parseFrame } from './frame.ts'
 import type { InboundBudget } from './inbound-budget.ts'
-import { createTokenBucket } from './token-bucket.ts'
+import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
 export type Limits = { readonly [Name in keyof typeof LIMITS]: number }
 
-/** What one document connection holds of the budget. */
-type Share = { bytes: number }
+/** One document that is open on this socket, or being opened. */
+type Share = {
+  /** Null while it is being opened. */
+  inlet: Inlet | null
+  /** What was said to it meanwhile. */
+  readonly waiting: { readonly message: Message; readonly held: number }[]
+  /** It said something broken meanwhile: closed with that reason as soon as it is open. */
+  doomed: CloseReason | null
+  readonly handshakes: TokenBucket
+}
 
 export type SocketOptions = {
   readonly hocuspocus: Hocuspocus
@@ -36,6 +46,8 @@ export type SocketOptions = {
 
 /** Documents a socket may ask for in one go, and each second after that. */
 const ASKS = { perSecond: 20, burst: 100 }
+/** Each answer to a step 1 is as long as the document. */
+const HANDSHAKES = { perSecond: 2, burst: 20 }
 /** A heartbeat every two seconds is the custom. */
 const TEXTS = { perSecond: 5, burst: 20 }
 /** Presence messages that may be lost in a row before the sender is told. */
@@ -47,15 +59,16 @@ const BARE_PONG = 10
 
 export function serveSocket(ws: WebSocket, request: Request, options: SocketOptions): void {
   const { hocuspocus, limits, budget, metrics } = options
-  /** Documents that are open or being opened: what each of them still holds of the budget. */
+  /** By address. */
   const shares = new Map<string, Share>()
+  const closeListeners: (() => void)[] = []
   let heldBytes = 0
   const facts: SocketFacts = {
     id: randomUUID(),
     editorVersion: editorVersionOf(request),
     authenticated: false,
-    handled: (address, bytes) => giveBack(shares.get(address), bytes),
-    doomed: new Map(),
+    opened,
+    onClose: listener => closeListeners.push(listener),
   }
   const logger = options.logger.child({ socket: facts.id })
   const asks = createTokenBucket(ASKS.perSecond, ASKS.burst)
@@ -92,6 +105,7 @@ export function serveSocket(ws: WebSocket, request: Request, options: SocketOpti
     clearTimeout(deadline)
     metrics.sockets.dec()
     for (const address of [...shares.keys()]) forget(address)
+    for (const listener of closeListeners) listener()
     client.handleClose({ code, reason: reason.toString() })
   })
 
@@ -115,11 +129,18 @@ export function serveSocket(ws: WebSocket, request: Request, options: SocketOpti
   }
 
   function receiveFrame(frame: Frame, bytes: Uint8Array): void {
-    if (!parseDocName(frame.documentName) || !isSessionPlain(frame)) {
+    const { address, documentName, message } = frame
+    if (!parseDocName(documentName) || !isSessionPlain(frame)) {
       // Names outside the grammar hear what absent and forbidden documents hear, and never reach a lookup.
-      if (frame.kind === 'auth') deny(frame, 'not_found', 'name outside the grammar')
-    } else if (frame.kind === null) deny(frame, 'bad_message', 'a broken frame')
-    else if (mayPass(frame, bytes)) client.handleMessage(bytes)
+      if (message?.kind === 'auth') deny(frame, 'not_found', 'name outside the grammar')
+    } else if (message === null) deny(frame, 'bad_message', 'a broken frame')
+    else if (message.kind === 'auth') {
+      if (mayAsk(frame)) client.handleMessage(bytes)
+    } else {
+      // Without a share it was still on its way when we closed the document: no first word for the next opening.
+      const share = shares.get(address)
+      if (share) receiveMessage(frame, share, message, bytes)
+    }
   }
 
   function receiveBare(byte: number | undefined): void {
@@ -127,62 +148,96 @@ export function serveSocket(ws: WebSocket, request: Request, options: SocketOpti
     else if (byte !== BARE_PONG) closeSocket('bad_message', 'a frame of one byte')
   }
 
-  function mayPass(frame: Frame, bytes: Uint8Array): boolean {
-    if (frame.kind === 'auth') return mayAsk(frame)
-    const share = shares.get(frame.address)
-    // Still on its way when we closed the document: it would be the first word of the next opening.
-    if (!share) return false
-    switch (frame.kind) {
+  function receiveMessage(frame: Frame, share: Share, message: Message, bytes: Uint8Array): void {
+    switch (message.kind) {
+      case 'step1':
+        if (!share.handshakes.take()) deny(frame, 'rate_limited', 'too many handshakes')
+        else client.handleMessage(bytes)
+        return
+      case 'step2':
+      case 'update':
+        if (mayHold(frame, bytes.byteLength)) pass(share, message, bytes.byteLength)
+        return
       case 'awareness':
-        return maySayPresence(frame, bytes)
-      case 'sync':
-      case 'syncReply':
-        return mayHold(frame, share, bytes.byteLength)
+        if (maySayPresence(frame, message.states.byteLength)) pass(share, message, 0)
+        return
       case 'close':
-        return true
-      default:
-        // Nobody here listens to stateless messages, and questions for presence have no answer.
-        return false
+        client.handleMessage(bytes)
+        return
+      case 'auth':
+      case 'note':
+      case 'queryAwareness':
+        // Nobody here listens to notes, and questions for presence have no answer.
+        return
     }
   }
 
+  /** @param held bytes of it that the budget holds */
+  function pass(share: Share, message: Message, held: number): void {
+    if (!share.inlet) {
+      share.waiting.push({ message, held })
+      return
+    }
+    switch (message.kind) {
+      case 'step2':
+      case 'update': {
+        const { kind, update } = message
+        share.inlet.update({ kind, update, done: () => giveBack(held) })
+        return
+      }
+      case 'awareness':
+        share.inlet.presence(message.states)
+        return
+    }
+  }
+
+  function opened(inlet: Inlet): void {
+    const { connection } = inlet
+    const share = shares.get(connection.messageAddress)
+    if (!share) return
+    share.inlet = inlet
+    if (share.doomed) connection.close({ code: CLOSE_CODES[share.doomed].code, reason: share.doomed })
+    else for (const { message, held } of share.waiting.splice(0)) pass(share, message, held)
+  }
+
   function mayAsk(frame: Frame): boolean {
-    const full = shares.size >= limits.documentsPerSocket && !shares.has(frame.address)
+    const known = shares.has(frame.address)
+    const full = !known && shares.size >= limits.documentsPerSocket
     if (full || !asks.take()) {
       deny(frame, 'rate_limited', full ? 'too many documents on one socket' : 'too many documents asked for')
       return false
     }
-    if (!shares.has(frame.address)) shares.set(frame.address, { bytes: 0 })
+    if (known) return true
+    const handshakes = createTokenBucket(HANDSHAKES.perSecond, HANDSHAKES.burst)
+    shares.set(frame.address, { inlet: null, waiting: [], doomed: null, handshakes })
     return true
   }
 
-  function mayHold(frame: Frame, share: Share, bytes: number): boolean {
+  function mayHold(frame: Frame, bytes: number): boolean {
     if (heldBytes + bytes > limits.socketBufferBytes || !budget.take(bytes)) {
       deny(frame, 'overloaded', 'too much waits for the database')
       return false
     }
-    share.bytes += bytes
     heldBytes += bytes
     return true
   }
 
-  function giveBack(share: Share | undefined, bytes: number): void {
-    const given = Math.min(bytes, share?.bytes ?? 0)
-    if (share) share.bytes -= given
-    heldBytes -= given
-    budget.give(given)
+  function giveBack(bytes: number): void {
+    heldBytes -= bytes
+    budget.give(bytes)
   }
 
   /** The document is closed or was turned down. */
   function forget(address: string): void {
     const share = shares.get(address)
-    giveBack(share, share?.bytes ?? 0)
+    if (!share) return
     shares.delete(address)
-    facts.doomed.delete(address)
+    // What an inlet has taken is given back by its outcome, which may come later than this.
+    for (const { held } of share.waiting) giveBack(held)
   }
 
-  function maySayPresence(frame: Frame, bytes: Uint8Array): boolean {
-    if (bytes.byteLength <= limits.awarenessBytes + frame.address.length && presence.take()) {
+  function maySayPresence(frame: Frame, bytes: number): boolean {
+    if (bytes <= limits.awarenessBytes && presence.take()) {
       drops = 0
       return true
     }
@@ -192,20 +247,14 @@ export function serveSocket(ws: WebSocket, request: Request, options: SocketOpti
     return false
   }
 
-  function find(address: string): Connection | undefined {
-    const [name = ''] = address.split('\0', 1)
-    const connections = hocuspocus.documents.get(name)?.getConnections() ?? []
-    return connections.find(one => one.webSocket === wire && one.messageAddress === address)
-  }
-
   /** Closes that document, or turns it down while it is not open. */
   function deny(frame: Frame, reason: CloseReason, why: string): void {
     metrics.refusals.inc({ reason })
-    const connection = find(frame.address)
+    const share = shares.get(frame.address)
     const grammatical = parseDocName(frame.documentName) !== null
     logger.info({ reason, why, ...(grammatical && { doc: frame.documentName }) }, 'refused')
-    if (connection) connection.close({ code: CLOSE_CODES[reason].code, reason })
-    else if (shares.has(frame.address)) facts.doomed.set(frame.address, reason)
+    if (share?.inlet) share.inlet.connection.close({ code: CLOSE_CODES[reason].code, reason })
+    else if (share) share.doomed = reason
     else ws.send(denialFrame(frame.address, reason))
   }
 

@@ -20,8 +20,8 @@ export const LIMITS = {
   socketBufferBytes: 4 * 1024 * 1024,
   awarenessBytes: 2 * 1024,
   awarenessPerSecond: 20,
-  updatesPerSecond: 100,
-  updatesBurst: 400,
+  updatesPerSecond: 1000,
+  updatesBurst: 2000,
   ticketSeconds: 60,
   /** HTTP API calls of one person. */
   requestsPerSecond: 50,

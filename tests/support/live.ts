@@ -224,6 +224,12 @@ export async function rawSocket(url: string, headers: Record<string, string> = {
       }
       return doc
     },
+    /** Resolves when the server has received all that was sent so far. */
+    async heard() {
+      const answers = texts.length
+      ws.send(`{"ping":${answers}}`)
+      await until(() => texts.length > answers)
+    },
     async open(name: string, ticket: string) {
       raw.auth(name, ticket)
       raw.sync(name, 0, Y.encodeStateVector(new Y.Doc()))

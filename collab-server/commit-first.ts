@@ -1,0 +1,326 @@
+/**
+ * Commit, then show. Each document connection has a writer; while one append of it is under way, what its tab says
+ * meanwhile is gathered and goes into the next as one row, so a fast sender costs fewer commits and not a longer queue.
+ *
+ *   messages ─▶ gather ─▶ vet ─▶ append ─▶ (commit) ─▶ apply to the room: broadcast ─▶ acknowledge each: "Saved"
+ *                          │        └ storage trouble: note to the room, again with back-off until it works or the tab is gone
+ *                          ├ empty ─▶ acknowledge, no row
+ *                          ├ behind ─▶ read the log; still behind: not taken, ask the tab for all it has
+ *                          └ refused ─▶ document closed with the reason
+ *
+ * Gathered messages that are not simply good are looked at again one by one: each gets the answer it would get alone.
+ * SPEC UL1, CN31–CN36.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Connection, OutgoingMessage } from '@hocuspocus/server'
+import type { Logger } from 'pino'
+import * as Y from 'yjs'
+import { Refusal } from '#domain/contract/close-codes.ts'
+import { AppError } from '#domain/contract/errors.ts'
+import type { SaveTrouble } from '#domain/contract/stateless.ts'
+import { crashPoint } from '#domain/crash-point.ts'
+import { isStorageTrouble } from '#domain/log/storage-error.ts'
+import type { UpdateLog } from '#domain/log/update-log.ts'
+import { type SchemaNames, type Vetted, vet } from '#domain/log/vet.ts'
+import type { CatchUp } from './catch-up.ts'
+import type { Metrics } from './metrics.ts'
+import type { Rebuild } from './rebuild.ts'
+import { applyRow, type Room, type Rooms } from './rooms.ts'
+import type { SaveNotes } from './save-notes.ts'
+import { statusFrame } from './transport/frame.ts'
+import type { Limits } from './transport/socket.ts'
+import { createTokenBucket } from './transport/token-bucket.ts'
+import { type Inlet, toVisitor, type UpdateMessage } from './visitor.ts'
+
+/** People are told when a commit takes longer than this. */
+const SLOW_MS = 2_500
+const RETRY_MS = { first: 100, most: 1_000 }
+/** Updates in a row that build on what is not there: an honest tab needs one handshake. */
+const BEHIND_IN_A_ROW = 50
+/** Beyond the burst a connection is slowed down; one that is this far ahead of its rate is turned away. */
+const MOST_DELAY_MS = 2_000
+/** What is gathered into one row at most. */
+const GATHER = { messages: 500, bytes: 256 * 1024 }
+/** An update without structs and deletions. */
+const NOTHING = new Uint8Array([0, 0])
+
+type Options = {
+  readonly log: UpdateLog
+  readonly rooms: Rooms
+  readonly names: SchemaNames
+  readonly limits: Limits
+  readonly catchUp: CatchUp
+  readonly rebuild: Rebuild
+  readonly notes: SaveNotes
+  readonly metrics: Metrics
+  readonly logger: Logger
+  /** Aborted when the server stops: waiting for the database ends. */
+  readonly stopping: AbortSignal
+}
+
+type Accepted = Extract<Vetted, { verdict: 'ok' }>
+/** A connection that writes, and what it has gathered. */
+type Writer = {
+  readonly connection: Connection
+  /** Undefined for documents that have no log: feeds and presence. */
+  readonly room: Room | undefined
+  readonly waiting: UpdateMessage[]
+  readonly answer: (stored: boolean) => void
+  behindInARow: number
+}
+
+export function createCommitFirst(options: Options): (connection: Connection) => Inlet['update'] {
+  const { log, rooms, names, limits, catchUp, rebuild, notes, metrics, logger, stopping } = options
+
+  return connection => {
+    const stored = statusFrame(connection.messageAddress, true)
+    const notStored = statusFrame(connection.messageAddress, false)
+    const rate = createTokenBucket(limits.updatesPerSecond, limits.updatesBurst)
+    const writer: Writer = {
+      connection,
+      room: rooms.of(connection.document),
+      waiting: [],
+      answer: isStored => connection.send(isStored ? stored : notStored),
+      behindInARow: 0,
+    }
+    let delayMs = 0
+    let running: Promise<void> | null = null
+
+    const run = async () => {
+      try {
+        while (writer.waiting.length > 0) {
+          if (delayMs > MOST_DELAY_MS) throw refuse(writer, 'rate_limited', 'too many updates')
+          // Only its sender waits; what it says meanwhile is gathered.
+          if (delayMs > 0) await sleep(delayMs)
+          await take(writer, gather(writer.waiting))
+        }
+      } catch (error) {
+        const { code, reason } = toRefusal(error, connection.document.name)
+        connection.close({ code, reason })
+        for (const { done } of writer.waiting.splice(0)) done()
+      }
+    }
+    const start = () => {
+      const current = run().finally(() => {
+        running = null
+        writer.room?.writing.delete(current)
+      })
+      running = current
+      writer.room?.writing.add(current)
+    }
+
+    return message => {
+      delayMs = rate.borrow()
+      writer.waiting.push(message)
+      if (!running) start()
+    }
+  }
+
+  async function take(writer: Writer, messages: readonly UpdateMessage[]): Promise<void> {
+    try {
+      if (messages.length > 1) {
+        const update = merge(messages)
+        if (update && (await store(writer, update, messages))) return
+      }
+      for (const message of messages) await store(writer, message.update, [message])
+    } finally {
+      for (const { done } of messages) done()
+    }
+  }
+
+  /**
+   * Gives the update its outcome, and each of its messages an answer.
+   * @returns false when several messages are not simply good: each must be looked at for itself
+   */
+  async function store(writer: Writer, update: Uint8Array, messages: readonly UpdateMessage[]): Promise<boolean> {
+    const { connection, room } = writer
+    // A room that was unloaded in the moment of joining would show nothing to anybody.
+    if (connection.document.isDestroyed) throw new Refusal('restarting', 'the room was just unloaded')
+    if (!room) return answerAll(writer, messages, isNothing(update))
+    const vetted = await judge(room, writer, update)
+    if (messages.length > 1 && !isSimplyGood(room, vetted)) return false
+    if (vetted.verdict === 'refused') throw refuse(writer, vetted.reason, vetted.why)
+    if (connection.readOnly) return answerReader(writer, messages, vetted.verdict === 'ok' && vetted.empty)
+    if (vetted.verdict === 'behind') return askForAll(writer, vetted.why)
+    writer.behindInARow = 0
+    if (vetted.empty) return answerAll(writer, messages, true)
+    if (vetted.tangled && !appliesInFull(room, vetted.update))
+      throw refuse(writer, 'bad_message', 'does not apply in full')
+    if (isTooLarge(room, vetted)) return decline(writer, 'too_large')
+    await commit(room, writer, vetted)
+    return answerAll(writer, messages, true)
+  }
+
+  function isSimplyGood(room: Room, vetted: Vetted): boolean {
+    return vetted.verdict === 'ok' && !vetted.tangled && !isTooLarge(room, vetted)
+  }
+
+  function answerAll({ answer }: Writer, messages: readonly UpdateMessage[], stored: boolean): true {
+    for (const _ of messages) answer(stored)
+    return true
+  }
+
+  /** Who may only read has nothing stored; a handshake without news is as good as stored. An old editor must reload. */
+  function answerReader(writer: Writer, messages: readonly UpdateMessage[], empty: boolean): true {
+    const { outdated, mayOnlyRead } = toVisitor(writer.connection.context)
+    if (outdated && !mayOnlyRead && !empty) throw refuse(writer, 'editor_outdated', 'an old editor wrote')
+    return answerAll(writer, messages, empty)
+  }
+
+  /** What another node committed may explain what is missing or foreign here: the log is asked before anybody is blamed. */
+  async function judge(room: Room, { connection }: Writer, update: Uint8Array): Promise<Vetted> {
+    const { principal } = toVisitor(connection.context)
+    const look = () => vet(update, { doc: room.document, author: principal.userId, owners: room.owners, names })
+    const first = look()
+    if (first.verdict === 'ok' || (first.verdict === 'refused' && first.reason === 'too_large')) return first
+    try {
+      await catchUp(room)
+    } catch (error) {
+      logger.warn({ err: error, doc: room.name }, 'the log could not be read')
+    }
+    return look()
+  }
+
+  async function commit(room: Room, { connection }: Writer, { update, clients }: Accepted): Promise<void> {
+    const author = toVisitor(connection.context).principal.userId
+    const done = metrics.commitSeconds.startTimer()
+    room.appending += 1
+    let seq: number
+    try {
+      seq = await appendPatiently(room, { doc: room.name, update, author, clients }, connection)
+    } finally {
+      room.appending -= 1
+      done()
+    }
+    crashPoint('after-commit-before-ack')
+    metrics.updates.inc({ outcome: 'committed' })
+    try {
+      applyRow(room, { seq, update, author }, { source: 'connection', connection }, clients)
+      crashPoint('after-apply')
+    } catch (error) {
+      await rebuild(room, seq, error)
+      throw new Refusal('restarting', 'a committed row did not apply')
+    }
+    if (room.ahead.size > 0 || room.heard > room.seq) void readOthers(room)
+  }
+
+  async function readOthers(room: Room): Promise<void> {
+    try {
+      await catchUp(room)
+    } catch (error) {
+      logger.warn({ err: error, doc: room.name }, 'rows of others could not be read yet')
+    }
+  }
+
+  async function appendPatiently(
+    room: Room,
+    entry: Parameters<UpdateLog['append']>[0],
+    connection: Connection,
+  ): Promise<number> {
+    const waiter = {}
+    const slow = setTimeout(() => notes.trouble(room.document, waiter, 'storage_unavailable'), SLOW_MS)
+    try {
+      for (let delayMs = RETRY_MS.first; ; delayMs = Math.min(delayMs * 2, RETRY_MS.most)) {
+        try {
+          return (await log.append(entry)).seq
+        } catch (error) {
+          if (!isStorageTrouble(error)) throw error
+          logger.warn({ err: error, doc: room.name, code: error.code }, 'an update cannot be stored yet')
+          notes.trouble(room.document, waiter, error.code as SaveTrouble)
+        }
+        // An abort only ends the wait; what it means is looked at below.
+        await sleep(delayMs * (0.5 + Math.random() / 2), undefined, { signal: stopping }).catch(() => undefined)
+        // The tab still has the text and brings it with its next handshake.
+        if (stopping.aborted || !room.document.hasConnection(connection)) throw new Refusal('restarting', 'not stored')
+      }
+    } finally {
+      clearTimeout(slow)
+      notes.over(room.document, waiter)
+    }
+  }
+
+  function toRefusal(error: unknown, doc: string): Refusal {
+    if (error instanceof Refusal) return error
+    if (error instanceof AppError) {
+      if (error.code === 'forbidden') return new Refusal('bad_message', 'client id of somebody else')
+      if (error.code === 'not_found') return new Refusal('not_found', 'its log is gone')
+      if (error.code === 'too_large') return new Refusal('too_large', 'update is too long')
+    }
+    logger.error({ err: error, doc }, 'the log failed')
+    return new Refusal('overloaded', 'the log failed')
+  }
+
+  function refuse({ connection }: Writer, reason: Refusal['reason'], why: string): Refusal {
+    metrics.updates.inc({ outcome: 'refused' })
+    metrics.refusals.inc({ reason })
+    const { userId } = toVisitor(connection.context).principal
+    logger.info({ reason, why, doc: connection.document.name, userId }, 'update refused')
+    return new Refusal(reason, why)
+  }
+
+  /** Not taken and not acknowledged; the answer to our step 1 is everything the tab has and we do not. */
+  function askForAll(writer: Writer, why: string): true {
+    const { connection } = writer
+    const { document } = connection
+    writer.behindInARow += 1
+    if (writer.behindInARow > BEHIND_IN_A_ROW) throw refuse(writer, 'bad_message', why)
+    metrics.updates.inc({ outcome: 'behind' })
+    logger.debug({ doc: document.name, why }, 'update is ahead of its handshake')
+    connection.send(
+      new OutgoingMessage(connection.messageAddress).createSyncMessage().writeFirstSyncStepFor(document).toUint8Array(),
+    )
+    writer.answer(false)
+    return true
+  }
+
+  function decline(writer: Writer, reason: SaveTrouble): true {
+    metrics.updates.inc({ outcome: 'declined' })
+    logger.info({ reason, doc: writer.connection.document.name }, 'update declined')
+    notes.tell(writer.connection, reason)
+    writer.answer(false)
+    return true
+  }
+
+  function isTooLarge(room: Room, { update, clients }: Accepted): boolean {
+    // Deleting is always allowed.
+    if (clients.length === 0 || room.bytes + update.byteLength <= limits.documentBytes) return false
+    room.bytes = Y.encodeStateAsUpdate(room.document).byteLength
+    return room.bytes + update.byteLength > limits.documentBytes
+  }
+}
+
+/** Takes from the front as much as goes into one row; at least one. */
+function gather(waiting: UpdateMessage[]): readonly UpdateMessage[] {
+  let bytes = 0
+  const end = waiting.findIndex(({ update }, index) => {
+    bytes += update.byteLength
+    return index > 0 && (index >= GATHER.messages || bytes > GATHER.bytes)
+  })
+  return waiting.splice(0, end === -1 ? waiting.length : end)
+}
+
+/** Null when one of them cannot be read. */
+function merge(messages: readonly UpdateMessage[]): Uint8Array | null {
+  try {
+    return Y.mergeUpdates(messages.map(({ update }) => update))
+  } catch {
+    return null
+  }
+}
+
+function isNothing(update: Uint8Array): boolean {
+  return update.byteLength === NOTHING.byteLength && update.every((byte, index) => byte === NOTHING[index])
+}
+
+function appliesInFull(room: Room, update: Uint8Array): boolean {
+  const trial = new Y.Doc()
+  Y.applyUpdate(trial, Y.encodeStateAsUpdate(room.document))
+  try {
+    Y.applyUpdate(trial, update)
+    return trial.store.pendingStructs === null && trial.store.pendingDs === null
+  } catch {
+    return false
+  } finally {
+    trial.destroy()
+  }
+}

@@ -1,0 +1,26 @@
+/** A document that has been opened begins to take what its tab says: updates go to the log, presence to the stamp. */
+import type { Connection, Extension } from '@hocuspocus/server'
+import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
+import { type Inlet, toVisitor } from '../visitor.ts'
+
+type Options = {
+  readonly openWriter: (connection: Connection) => Inlet['update']
+  readonly openPresence: (connection: Connection) => Inlet['presence']
+}
+
+export function openInlets({ openWriter, openPresence }: Options): Extension {
+  return {
+    extensionName: 'inlets',
+    async connected({ connection, context }) {
+      toVisitor(context).socket.opened({
+        connection,
+        update: openWriter(connection),
+        presence: openPresence(connection),
+      })
+      // Unloaded in the moment of joining: it would show nothing to anybody.
+      if (connection.document.isDestroyed) {
+        connection.close({ code: CLOSE_CODES.restarting.code, reason: 'restarting' })
+      }
+    },
+  }
+}
