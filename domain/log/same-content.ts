@@ -1,5 +1,6 @@
 /** Whether two piles of updates are the same document: how a snapshot is compared with the rows it stands for. */
 import * as Y from 'yjs'
+import { canonicalJson } from '#domain/text/hash.ts'
 
 /** @throws when an update cannot be applied in full */
 export function foldUpdates(updates: readonly Uint8Array[]): Y.Doc {
@@ -15,6 +16,7 @@ export function isSameContent(one: Y.Doc, other: Y.Doc): boolean {
   return Y.equalSnapshots(Y.snapshot(one), Y.snapshot(other)) && shownText(one) === shownText(other)
 }
 
+/** Fields stand in the order in which they came, which differs from copy to copy and says nothing. */
 function shownText(doc: Y.Doc): string {
-  return `${doc.getXmlFragment('body').toString()}\n${JSON.stringify(doc.getMap('fields').toJSON())}`
+  return `${doc.getXmlFragment('body').toString()}\n${canonicalJson(doc.getMap('fields').toJSON())}`
 }
