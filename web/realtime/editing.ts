@@ -2,14 +2,21 @@
 import type { Extensions } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
+import type * as Y from 'yjs'
 import { BODY } from '#domain/text/schema.ts'
+import { FreshCaretPlace } from './caret-place.ts'
 import { createCarets } from './carets.ts'
 import type { PostSession } from './post-session.ts'
+
+/** The text and its undo, without anybody's caret: all that an editor without a screen needs. */
+export function sharedText(document: Y.Doc): Extensions {
+  return [Collaboration.configure({ document, field: BODY }), FreshCaretPlace]
+}
 
 export function liveEditing(session: PostSession): Extensions {
   const carets = createCarets(session.awareness)
   return [
-    Collaboration.configure({ document: session.doc, field: BODY }),
+    ...sharedText(session.doc),
     CollaborationCaret.extend({
       onDestroy() {
         carets.stop()
