@@ -10,6 +10,7 @@ const COMMANDS: Record<string, (args: readonly string[]) => Promise<void>> = {
   test: async args => (await import('./test.ts')).test(args),
   bench: async () => (await import('#tests/bench/main.ts')).bench(),
   faults: async args => (await import('#tests/faults/main.ts')).faults(args),
+  fuzz: async args => (await import('#tests/fuzz/main.ts')).fuzz(args),
 }
 
 // Started by start.js under another Node: when that one vanishes, so do we.
