@@ -37,6 +37,7 @@ export type StartOptions = Pick<
   readonly logger: Logger
   readonly limits?: Partial<Limits>
   readonly roundMs?: number
+  readonly quietMs?: number
   /** Off in tests that need no queue. */
   readonly withJobs?: boolean
 }
@@ -93,6 +94,7 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     budget: collab.budget,
     metrics: collab.metrics,
     logger,
+    ...(config.quietMs !== undefined && { quietMs: config.quietMs }),
   })
   await Promise.all([feed.started, notices.started, jobs?.started])
 

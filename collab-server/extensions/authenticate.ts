@@ -9,7 +9,9 @@ import { type OpenDocument, requireDocument } from '#domain/services/documents.t
 import { verifyTicket } from '#domain/services/ticket.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Metrics } from '../metrics.ts'
+import { createSpentTickets } from '../spent-tickets.ts'
 import type { Limits } from '../transport/socket.ts'
+import { isYWebsocket } from '../transport/y-websocket.ts'
 import { type SocketFacts, toStranger, type Visitor } from '../visitor.ts'
 
 type Options = {
@@ -22,6 +24,7 @@ type Options = {
 
 export function authenticate({ db, authSecret, limits, logger, metrics }: Options): Extension {
   const socketsByUser = new Map<string, Set<SocketFacts>>()
+  const spent = createSpentTickets()
 
   return {
     extensionName: 'authenticate',
@@ -39,9 +42,20 @@ export function authenticate({ db, authSecret, limits, logger, metrics }: Option
     },
   }
 
-  async function admit({ token, documentName, context, connectionConfig }: onAuthenticatePayload): Promise<Visitor> {
+  async function admit({
+    token,
+    documentName,
+    context,
+    connectionConfig,
+    request,
+  }: onAuthenticatePayload): Promise<Visitor> {
     const { socket } = toStranger(context)
-    const principal = await verifyTicket(token, authSecret)
+    const ticket = await verifyTicket(token, authSecret)
+    // An address is written down in places that nobody thinks of; a ticket in it opens once, and nothing after that.
+    if (isYWebsocket(request) ? !spent.spend(ticket) : spent.has(ticket)) {
+      throw new Refusal('unauthenticated', 'a ticket that was used')
+    }
+    const { principal } = ticket
     const ref = parseDocName(documentName)
     // Nothing stands behind discussions yet.
     if (!ref || ref.kind === 'discussion') throw new Refusal('not_found', 'no such kind of document')

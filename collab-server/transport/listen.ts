@@ -5,7 +5,8 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
 import type { AllowList } from './allow-list.ts'
-import { type SocketOptions, serveSocket } from './socket.ts'
+import { serveSocket } from './socket.ts'
+import { isYWebsocket, isYWebsocketPath, serveYWebsocket, type YWebsocketOptions } from './y-websocket.ts'
 
 const PATH = '/collab'
 /** A half-open socket is found within two rounds. */
@@ -21,7 +22,7 @@ export type Listener = {
   readonly close: () => Promise<void>
 }
 
-export type ListenOptions = SocketOptions & {
+export type ListenOptions = YWebsocketOptions & {
   readonly port: number
   readonly host: string
   readonly allowList: AllowList
@@ -42,7 +43,8 @@ export async function listen({ port, host, allowList, answer, ...options }: List
   sockets.on('connection', (ws: WebSocket, request: Request) => {
     ws.on('pong', () => silent.delete(ws))
     ws.on('message', () => silent.delete(ws))
-    serveSocket(ws, request, options)
+    if (isYWebsocket(request)) serveYWebsocket(ws, request, options)
+    else serveSocket(ws, request, options)
   })
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -93,8 +95,8 @@ export async function listen({ port, host, allowList, answer, ...options }: List
 }
 
 function refusalOf(request: IncomingMessage, allowList: AllowList): { status: string; why: string } | null {
-  const path = (request.url ?? '').split('?', 1)[0]
-  if (path !== PATH && path !== `${PATH}/`) return { status: '404 Not Found', why: 'path' }
+  const [path = ''] = (request.url ?? '').split('?', 1)
+  if (path !== PATH && path !== `${PATH}/` && !isYWebsocketPath(path)) return { status: '404 Not Found', why: 'path' }
   const why = allowList.refusalOf(request.headers)
   return why ? { status: '403 Forbidden', why } : null
 }

@@ -13,7 +13,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Hocuspocus, WebSocketLike } from '@hocuspocus/server'
 import type { Logger } from 'pino'
-import type { RawData, WebSocket } from 'ws'
+import type { RawData } from 'ws'
 import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import type { LIMITS } from '#domain/contract/limits.ts'
@@ -22,6 +22,7 @@ import type { Inlet, SocketFacts, Stranger } from '../visitor.ts'
 import { denialFrame, type Frame, KIND, type Message, PERMISSION_DENIED, parseAddress, parseFrame } from './frame.ts'
 import type { InboundBudget } from './inbound-budget.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
+import type { Wire } from './wire.ts'
 
 export type Limits = { readonly [Name in keyof typeof LIMITS]: number }
 
@@ -57,7 +58,7 @@ const PING = /^\{"ping":(\d{1,15})\}$/
 const BARE_PING = 9
 const BARE_PONG = 10
 
-export function serveSocket(ws: WebSocket, request: Request, options: SocketOptions): void {
+export function serveSocket(ws: Wire, request: Request, options: SocketOptions): void {
   const { hocuspocus, limits, budget, metrics } = options
   /** By address. */
   const shares = new Map<string, Share>()
@@ -285,7 +286,7 @@ function editorVersionOf(request: Request): number | null {
   return value !== null && /^\d{1,6}$/.test(value) ? Number(value) : null
 }
 
-function toBytes(data: RawData): Uint8Array {
+export function toBytes(data: RawData): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data)
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data
 }

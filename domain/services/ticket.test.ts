@@ -12,9 +12,17 @@ afterEach(() => {
 
 describe('ticket', () => {
   test('[AU8] names the person and the session', async () => {
-    expect(await verifyTicket(await issueTicket(principal, SECRET), SECRET)).toEqual(principal)
+    expect((await verifyTicket(await issueTicket(principal, SECRET), SECRET)).principal).toEqual(principal)
     const script = { ...principal, sessionId: null, tokenId: crypto.randomUUID() }
-    expect(await verifyTicket(await issueTicket(script, SECRET), SECRET)).toEqual(script)
+    expect((await verifyTicket(await issueTicket(script, SECRET), SECRET)).principal).toEqual(script)
+  })
+
+  test('[AU8] each is one of its own, and says how long it is good', async () => {
+    vi.useFakeTimers({ now: 1_000_000 })
+    const tickets = [await issueTicket(principal, SECRET), await issueTicket(principal, SECRET)]
+    const [one, other] = await Promise.all(tickets.map(ticket => verifyTicket(ticket, SECRET)))
+    expect(one?.id).not.toBe(other?.id)
+    expect(one?.expiresAt).toBe(1_060_000)
   })
 
   test('[AU8] is over after 60 s', async () => {

@@ -1,5 +1,5 @@
 /** The ticket that opens the socket: a JWT (HS256) of 60 s. collab-server checks it with the same secret, without asking anybody. */
-import { hkdfSync } from 'node:crypto'
+import { hkdfSync, randomUUID } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { AppError } from '#domain/contract/errors.ts'
@@ -9,12 +9,27 @@ import type { Principal } from './access.ts'
 
 const AUDIENCE = 'collab'
 
-const Claims = z.object({ sub: UserId, sid: SessionId.optional(), tid: z.uuid().optional() })
+const Claims = z.object({
+  jti: z.uuid(),
+  exp: z.number(),
+  sub: UserId,
+  sid: SessionId.optional(),
+  tid: z.uuid().optional(),
+})
+
+export type Ticket = {
+  /** Of this ticket alone. */
+  readonly id: string
+  readonly principal: Principal
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+}
 
 /** @returns a JWT for LIMITS.ticketSeconds; the session or token it names is looked up whenever a document is opened */
 export async function issueTicket({ userId, sessionId, tokenId }: Principal, authSecret: string): Promise<string> {
   return new SignJWT({ ...(sessionId !== null && { sid: sessionId }), ...(tokenId !== undefined && { tid: tokenId }) })
     .setProtectedHeader({ alg: 'HS256' })
+    .setJti(randomUUID())
     .setSubject(userId)
     .setAudience(AUDIENCE)
     .setIssuedAt()
@@ -23,9 +38,13 @@ export async function issueTicket({ userId, sessionId, tokenId }: Principal, aut
 }
 
 /** @throws {AppError} unauthenticated for anything but a fresh ticket of this server */
-export async function verifyTicket(token: string, authSecret: string): Promise<Principal> {
-  const claims = await readClaims(token, authSecret)
-  return { userId: claims.sub, sessionId: claims.sid ?? null, ...(claims.tid !== undefined && { tokenId: claims.tid }) }
+export async function verifyTicket(token: string, authSecret: string): Promise<Ticket> {
+  const { jti, exp, sub, sid, tid } = await readClaims(token, authSecret)
+  return {
+    id: jti,
+    principal: { userId: sub, sessionId: sid ?? null, ...(tid !== undefined && { tokenId: tid }) },
+    expiresAt: exp * 1000,
+  }
 }
 
 async function readClaims(token: string, authSecret: string): Promise<z.infer<typeof Claims>> {
@@ -33,7 +52,7 @@ async function readClaims(token: string, authSecret: string): Promise<z.infer<ty
     const { payload } = await jwtVerify(token, keyOf(authSecret), {
       audience: AUDIENCE,
       algorithms: ['HS256'],
-      requiredClaims: ['sub', 'exp'],
+      requiredClaims: ['sub', 'exp', 'jti'],
     })
     return Claims.parse(payload)
   } catch (cause) {
