@@ -44,8 +44,10 @@ export async function startServer({ env, port, logFile, flags = [] }: ServerOpti
     throw new Error(`collab-server ended before it was ready (${signal ?? code}):\n${tail}`)
   })
   ended.catch(() => undefined)
+  // It may say that it is ready before it was seen listening.
+  const ready = once(child, 'message')
   const listensAt = await Promise.race([takesConnections(port), ended])
-  await Promise.race([once(child, 'message'), ended])
+  await Promise.race([ready, ended])
   return {
     pid: child.pid ?? 0,
     listensAt,
