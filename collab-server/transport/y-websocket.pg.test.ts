@@ -117,7 +117,9 @@ describe('writing together', () => {
   test('[CN100] what was written away arrives with the next opening, and what others wrote meanwhile is there', async () => {
     const { doc } = await newPost()
     const tab = await openedTab(url, anna, doc)
+    tab.type('.')
     const editor = await join(ben, doc)
+    await until(() => isSaved(tab) && editor.text().includes('.'))
     editor.provider.disconnect()
     editor.type('written away ')
     tab.type('meanwhile ')
@@ -169,7 +171,7 @@ describe('tickets', () => {
     let turnedDown = 0
     for (const { closed } of raws) void closed.then(() => (turnedDown += 1))
     await until(() => turnedDown === 7)
-    expect(hocuspocus.documents.get(doc)?.getConnectionsCount()).toBe(1)
+    await until(() => hocuspocus.documents.get(doc)?.getConnectionsCount() === 1)
     for (const { ws } of raws) ws.terminate()
   })
 
@@ -269,7 +271,9 @@ describe('who may what', () => {
       await tx.member.update({ where: { workspaceId_userId: member }, data: { role: 'viewer' } })
       emit({ type: 'membership.changed', workspaceId, userId: guest.userId })
     })
-    await until(() => editor.closes.some(({ code, reason }) => code === 4001 && reason === 'revoked'), { withinMs: 1000 })
+    await until(() => editor.closes.some(({ code, reason }) => code === 4001 && reason === 'revoked'), {
+      withinMs: 1000,
+    })
     await until(() => editor.provider.synced)
     editor.type('no longer')
     await until(() => editor.denials.includes('forbidden'))

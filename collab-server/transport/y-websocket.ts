@@ -50,11 +50,7 @@ export function isYWebsocket({ url }: Request): boolean {
 }
 
 /** @param request its address holds the ticket, which goes no further than the auth frame */
-export function serveYWebsocket(
-  ws: WebSocket,
-  { url }: Request,
-  options: YWebsocketOptions,
-): void {
+export function serveYWebsocket(ws: WebSocket, { url }: Request, options: YWebsocketOptions): void {
   const address = new URL(url)
   const ticket = address.searchParams.get('ticket') ?? ''
   address.searchParams.delete('ticket')

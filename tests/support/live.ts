@@ -53,7 +53,7 @@ export async function liveServer(
 export async function signIn({ db }: TestDatabase, name: string): Promise<Person> {
   const userId = await addPerson(db, name)
   const sessionId = `session-${crypto.randomUUID()}` as SessionId
-  const expiresAt = new Date(Date.now() + 60_000)
+  const expiresAt = new Date(Date.now() + 600_000)
   await db.session.create({ data: { id: sessionId, token: sessionId, userId, expiresAt } })
   return { userId, sessionId, ticket: () => issueTicket({ userId, sessionId }, AUTH_SECRET) }
 }
