@@ -11,6 +11,7 @@ import type { DomainEvent } from '#domain/contract/events.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import type { SchemaNames } from '#domain/log/vet.ts'
+import { createDoorkeeper } from '#domain/services/documents.ts'
 import { editorSchema } from '#domain/text/schema.ts'
 import type { Db } from '#prisma/client.ts'
 import { createCatchUp } from './catch-up.ts'
@@ -79,6 +80,7 @@ export function createCollabServer({
   const rooms = createRooms()
   const budget = createInboundBudget(limits.pendingAppendBytes)
   const notes = createSaveNotes()
+  const requireDocument = createDoorkeeper(db)
   const rebuild = createRebuild({ log, logger, metrics })
   const catchUp = createCatchUp({ log, rebuild, logger })
   const stopping = new AbortController()
@@ -86,7 +88,7 @@ export function createCollabServer({
 
   const extensions: Extension[] = [
     // Opening. Who it is, before anything is loaded for them.
-    authenticate({ db, authSecret, limits, logger, metrics }),
+    authenticate({ requireDocument, authSecret, limits, logger, metrics }),
     // Posts from the log …
     loadFromLog({ log, rooms, logger, metrics }),
     // … and everything else from rows.
@@ -111,7 +113,14 @@ export function createCollabServer({
     keepOpen({ rooms }),
     // After the fact, in no order: rows of others, rights that end, projections and snapshots, counting.
     otherNodes({ rooms, catchUp, notices, logger }),
-    revoke({ db, metrics, logger, subscribe, ...(rest.roundMs !== undefined && { roundMs: rest.roundMs }) }),
+    revoke({
+      db,
+      requireDocument,
+      metrics,
+      logger,
+      subscribe,
+      ...(rest.roundMs !== undefined && { roundMs: rest.roundMs }),
+    }),
     projectText({ db, rooms, logger }),
     snapshotRooms({ log, rooms, metrics, logger }),
     countOpen(metrics),

@@ -5,9 +5,8 @@ import { type CloseReason, Refusal } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import { EDITOR_SCHEMA_VERSION } from '#domain/contract/protocol.ts'
-import { type OpenDocument, requireDocument } from '#domain/services/documents.ts'
+import type { RequireDocument } from '#domain/services/documents.ts'
 import { verifyTicket } from '#domain/services/ticket.ts'
-import type { Db } from '#prisma/client.ts'
 import type { Metrics } from '../metrics.ts'
 import { createSpentTickets } from '../spent-tickets.ts'
 import type { Limits } from '../transport/socket.ts'
@@ -15,14 +14,14 @@ import { isYWebsocket } from '../transport/y-websocket.ts'
 import { type SocketFacts, toStranger, type Visitor } from '../visitor.ts'
 
 type Options = {
-  readonly db: Db
+  readonly requireDocument: RequireDocument
   readonly authSecret: string
   readonly limits: Limits
   readonly logger: Logger
   readonly metrics: Metrics
 }
 
-export function authenticate({ db, authSecret, limits, logger, metrics }: Options): Extension {
+export function authenticate({ requireDocument, authSecret, limits, logger, metrics }: Options): Extension {
   const socketsByUser = new Map<string, Set<SocketFacts>>()
   const spent = createSpentTickets()
 
@@ -59,7 +58,7 @@ export function authenticate({ db, authSecret, limits, logger, metrics }: Option
     const ref = parseDocName(documentName)
     // Nothing stands behind discussions yet.
     if (!ref || ref.kind === 'discussion') throw new Refusal('not_found', 'no such kind of document')
-    const open: OpenDocument = await requireDocument(db, principal, ref)
+    const open = await requireDocument(principal, ref)
     countSocket(principal.userId, socket)
     const outdated = socket.editorVersion !== null && socket.editorVersion < EDITOR_SCHEMA_VERSION
     connectionConfig.readOnly = open.readOnly || (ref.kind === 'post' && outdated)

@@ -8,7 +8,7 @@ import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
-import { type OpenDocument, requireDocument } from '#domain/services/documents.ts'
+import type { OpenDocument, RequireDocument } from '#domain/services/documents.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Metrics } from '../metrics.ts'
 import { isVisitor, type Visitor } from '../visitor.ts'
@@ -17,6 +17,7 @@ const ROUND_MS = 5_000
 
 type Options = {
   readonly db: Db
+  readonly requireDocument: RequireDocument
   readonly metrics: Metrics
   readonly logger: Logger
   /** Gives every event of the outbox, at least once. */
@@ -26,7 +27,7 @@ type Options = {
 
 type Held = { readonly connection: Connection; readonly visitor: Visitor }
 
-export function revoke({ db, metrics, logger, subscribe, roundMs = ROUND_MS }: Options): Extension {
+export function revoke({ db, requireDocument, metrics, logger, subscribe, roundMs = ROUND_MS }: Options): Extension {
   let hocuspocus: Hocuspocus | undefined
   let timer: NodeJS.Timeout | undefined
   let unsubscribe = () => {}
@@ -77,14 +78,14 @@ export function revoke({ db, metrics, logger, subscribe, roundMs = ROUND_MS }: O
   }
 
   async function judgeAll(list: readonly Held[]): Promise<void> {
-    for (const one of list) await judge(one)
+    await Promise.all(list.map(judge))
   }
 
   async function judge({ connection, visitor }: Held): Promise<void> {
     const ref = parseDocName(connection.document.name)
     if (!ref) return
     try {
-      const open = await requireDocument(db, visitor.principal, ref)
+      const open = await requireDocument(visitor.principal, ref)
       if (open.readOnly !== visitor.mayOnlyRead) end(connection, visitor, 'revoked')
       else rename(connection, visitor, open)
     } catch (error) {

@@ -53,11 +53,6 @@ export async function revokeToken(db: Db, userId: UserId, id: string): Promise<v
   })
 }
 
-/** Whether it speaks for that person now. */
-export async function isLivingToken(db: Tx, userId: UserId, id: string): Promise<boolean> {
-  return (await db.apiToken.count({ where: { id, userId, ...living(new Date()) } })) > 0
-}
-
 function living(now: Date) {
   return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
 }

@@ -1,11 +1,14 @@
-/** Who may open a live document, and whether to write in it. Asked on every open; losing a right only closes. */
+/**
+ * Who may open a live document, and whether to write in it. Asked on every open; losing a right only closes. Any number
+ * of questions is one query, so that a thousand tabs that come back at once do not queue for connections.
+ */
 import type { DocRef } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
-import { can } from '#domain/contract/roles.ts'
+import { can, type Role } from '#domain/contract/roles.ts'
+import { createGroupCommit, type Outcome } from '#domain/log/group-commit.ts'
 import type { Tx } from '#prisma/client.ts'
-import { type Principal, requirePost, requireWorkspace } from './access.ts'
-import { isLivingToken } from './api-tokens.ts'
+import type { Principal } from './access.ts'
 
 export type OpenDocument = {
   /** Updates from this connection are refused; its awareness is not. */
@@ -20,41 +23,77 @@ export type OpenDocument = {
  * @throws {AppError} unauthenticated when the session or token has ended since the ticket was made; not_found for what is not
  *   there or not theirs
  */
-export async function requireDocument(db: Tx, principal: Principal, ref: DocRef): Promise<OpenDocument> {
-  const user = await requireLivingPerson(db, principal)
-  return { user, ...(await allow(db, principal, ref)) }
+export type RequireDocument = (principal: Principal, ref: DocRef) => Promise<OpenDocument>
+
+type Question = { readonly principal: Principal; readonly ref: DocRef }
+type Facts = {
+  readonly name: string | null
+  readonly color: number | null
+  /** The session or token speaks for the person now. */
+  readonly living: boolean
+  readonly workspaceId: WorkspaceId | null
+  readonly role: Role | null
 }
 
-async function requireLivingPerson(db: Tx, { userId, sessionId, tokenId }: Principal): Promise<OpenDocument['user']> {
-  const user = await db.user.findUnique({
-    where: { id: userId },
-    select: {
-      name: true,
-      color: true,
-      sessions: { where: { id: sessionId ?? '', expiresAt: { gt: new Date() } }, select: { id: true } },
-    },
+const QUESTIONS_AT_ONCE = 500
+
+/** Questions that come while one query is under way are asked together in the next. */
+export function createDoorkeeper(db: Tx): RequireDocument {
+  const questions = createGroupCommit<Question, OpenDocument>({
+    write: batch => judge(db, batch),
+    bytesOf: () => 0,
+    batchEntries: QUESTIONS_AT_ONCE,
+    batchBytes: Number.POSITIVE_INFINITY,
   })
-  if (!user || (sessionId !== null && user.sessions.length === 0)) throw new AppError('unauthenticated')
-  if (tokenId !== undefined && !(await isLivingToken(db, userId, tokenId))) throw new AppError('unauthenticated')
-  return { id: userId, name: user.name, color: user.color }
+  return (principal, ref) => questions.add({ principal, ref })
 }
 
-async function allow(db: Tx, principal: Principal, ref: DocRef): Promise<Omit<OpenDocument, 'user'>> {
+async function judge(db: Tx, questions: readonly Question[]): Promise<readonly Outcome<OpenDocument>[]> {
+  const column = (read: (question: Question) => string | null | undefined) => questions.map(one => read(one) ?? '')
+  const userIds = column(({ principal }) => principal.userId)
+  const sessionIds = column(({ principal }) => principal.sessionId)
+  const tokenIds = column(({ principal }) => principal.tokenId)
+  const postIds = column(({ ref }) => ('postId' in ref ? ref.postId : null))
+  const workspaceIds = column(({ ref }) => ('workspaceId' in ref ? ref.workspaceId : null))
+  const facts = await db.$queryRaw<Facts[]>`
+    select u.name, u.color, w."workspaceId", m.role,
+      (q.session = '' or exists (
+        select from session s where s.id = q.session and s."userId" = u.id and s."expiresAt" > now()
+      )) and (q.token = '' or exists (
+        select from api_token t where t.id = nullif(q.token, '')::uuid and t."userId" = u.id
+          and t."revokedAt" is null and (t."expiresAt" is null or t."expiresAt" > now())
+      )) as living
+    from unnest(${userIds}::text[], ${sessionIds}::text[], ${tokenIds}::text[], ${postIds}::text[], ${workspaceIds}::text[])
+      with ordinality as q("user", session, token, post, workspace, ord)
+    left join "user" u on u.id = q."user"
+    left join post p on p.id = nullif(q.post, '')::uuid
+    cross join lateral (select coalesce(p."workspaceId", nullif(q.workspace, '')::uuid) as "workspaceId") w
+    left join member m on m."workspaceId" = w."workspaceId" and m."userId" = u.id
+    order by q.ord`
+  return questions.map((question, index) => answer(question, facts[index]))
+}
+
+function answer({ principal: { userId }, ref }: Question, facts: Facts | undefined): Outcome<OpenDocument> {
+  if (!facts?.living || facts.name === null || facts.color === null) return no('unauthenticated')
+  const user = { id: userId, name: facts.name, color: facts.color }
+  const { role, workspaceId } = facts
   switch (ref.kind) {
     case 'feed':
-      if (ref.userId !== principal.userId) throw new AppError('not_found')
-      return { readOnly: true, workspaceId: null }
-    case 'presence': {
-      const { workspaceId } = await requireWorkspace(db, principal, ref.workspaceId, 'read')
-      return { readOnly: true, workspaceId }
-    }
-    case 'discussion': {
-      const { workspaceId } = await requirePost(db, principal, ref.postId, 'read')
-      return { readOnly: true, workspaceId }
-    }
-    case 'post': {
-      const { workspaceId, role } = await requirePost(db, principal, ref.postId, 'read')
-      return { readOnly: !can(role, 'edit'), workspaceId }
-    }
+      return ref.userId === userId ? yes({ user, readOnly: true, workspaceId: null }) : no('not_found')
+    case 'presence':
+    case 'discussion':
+      return role !== null && can(role, 'read') ? yes({ user, readOnly: true, workspaceId }) : no('not_found')
+    case 'post':
+      return role !== null && can(role, 'read')
+        ? yes({ user, readOnly: !can(role, 'edit'), workspaceId })
+        : no('not_found')
   }
+}
+
+function yes(value: OpenDocument): Outcome<OpenDocument> {
+  return { ok: true, value }
+}
+
+function no(code: 'unauthenticated' | 'not_found'): Outcome<OpenDocument> {
+  return { ok: false, error: new AppError(code) }
 }

@@ -4,7 +4,7 @@ import type { Role } from '#domain/contract/roles.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { addDraft, addTeam, storesOf } from '#tests/support/workspace.ts'
 import { requireWorkspace } from './access.ts'
-import { requireDocument } from './documents.ts'
+import { createDoorkeeper } from './documents.ts'
 import { acceptInvitation, createInvitation, getInvitation, revokeInvitations } from './invitations.ts'
 import { changeRole, removeMember } from './members.ts'
 import { markRead, notify } from './notifications.ts'
@@ -106,23 +106,23 @@ describe('documents', () => {
       { kind: 'feed', userId: people.owner.userId },
     ] as const
     for (const ref of refs) {
-      await expect(requireDocument(db, people.stranger, ref)).rejects.toMatchObject({ code: 'not_found' })
+      await expect(createDoorkeeper(db)(people.stranger, ref)).rejects.toMatchObject({ code: 'not_found' })
     }
-    expect(await requireDocument(db, people.editor, refs[0])).toMatchObject({ readOnly: false, workspaceId })
-    expect(await requireDocument(db, people.commenter, refs[0])).toMatchObject({ readOnly: true })
-    expect(await requireDocument(db, people.owner, refs[3])).toMatchObject({ readOnly: true, workspaceId: null })
+    expect(await createDoorkeeper(db)(people.editor, refs[0])).toMatchObject({ readOnly: false, workspaceId })
+    expect(await createDoorkeeper(db)(people.commenter, refs[0])).toMatchObject({ readOnly: true })
+    expect(await createDoorkeeper(db)(people.owner, refs[3])).toMatchObject({ readOnly: true, workspaceId: null })
   })
 
   test('[AU8] a ticket of a session that is over opens nothing', async () => {
     const { people } = await teamOf()
     const ref = { kind: 'feed', userId: people.editor.userId } as const
     const principal = { userId: people.editor.userId, sessionId: 'session-of-ede' as SessionId }
-    await expect(requireDocument(db, principal, ref)).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(createDoorkeeper(db)(principal, ref)).rejects.toMatchObject({ code: 'unauthenticated' })
     const expiresAt = new Date(Date.now() + 60_000)
     await db.session.create({ data: { id: principal.sessionId, userId: principal.userId, token: 't', expiresAt } })
-    expect(await requireDocument(db, principal, ref)).toMatchObject({ user: { id: people.editor.userId } })
+    expect(await createDoorkeeper(db)(principal, ref)).toMatchObject({ user: { id: people.editor.userId } })
     await db.session.update({ where: { id: principal.sessionId }, data: { expiresAt: new Date(0) } })
-    await expect(requireDocument(db, principal, ref)).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(createDoorkeeper(db)(principal, ref)).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 })
 

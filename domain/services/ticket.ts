@@ -1,5 +1,5 @@
 /** The ticket that opens the socket: a JWT (HS256) of 60 s. collab-server checks it with the same secret, without asking anybody. */
-import { hkdfSync, randomUUID } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject, randomUUID } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { AppError } from '#domain/contract/errors.ts'
@@ -60,7 +60,13 @@ async function readClaims(token: string, authSecret: string): Promise<z.infer<ty
   }
 }
 
+const keyBySecret = new Map<string, KeyObject>()
+
 /** A key of its own (RFC 5869), so that no other signature made with the secret passes for a ticket. */
-function keyOf(authSecret: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', authSecret, '', 'collab-ticket', 32))
+function keyOf(authSecret: string): KeyObject {
+  const known = keyBySecret.get(authSecret)
+  if (known) return known
+  const key = createSecretKey(Buffer.from(hkdfSync('sha256', authSecret, '', 'collab-ticket', 32)))
+  keyBySecret.set(authSecret, key)
+  return key
 }

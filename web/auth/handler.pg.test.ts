@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SessionId, UserId } from '#domain/contract/ids.ts'
 import { requireWorkspace } from '#domain/services/access.ts'
-import { requireDocument } from '#domain/services/documents.ts'
+import { createDoorkeeper } from '#domain/services/documents.ts'
 import { createInvitation } from '#domain/services/invitations.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { cookieOf, createTestWeb, ORIGIN, SETUP_TOKEN } from '#tests/support/web.ts'
@@ -121,7 +121,7 @@ describe('people', async () => {
       { type: 'session.ended', userId: session.userId, sessionId: session.id },
     ])
     const principal = { userId: session.userId as UserId, sessionId: session.id as SessionId }
-    await expect(requireDocument(db, principal, { kind: 'feed', userId: principal.userId })).rejects.toMatchObject({
+    await expect(createDoorkeeper(db)(principal, { kind: 'feed', userId: principal.userId })).rejects.toMatchObject({
       code: 'unauthenticated',
     })
   })
