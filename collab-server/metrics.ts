@@ -50,6 +50,12 @@ export function createMetrics() {
       help: 'Committed rows that did not apply',
       registers,
     }),
+    damage: new Counter({
+      name: 'galley_damage_total',
+      help: 'What was found wrong in what is stored, by kind; repaired as far as it can be',
+      labelNames: ['kind'],
+      registers,
+    }),
     snapshots: new Counter({
       name: 'galley_snapshots_total',
       help: 'Snapshots, by whether they counted in the end',

@@ -1,21 +1,25 @@
-/** Opens a post from the log: snapshot, then the rows after it. A load that fails is an error, never an empty document. */
+/**
+ * Opens a post from the log: snapshot, then the rows after it. A load that fails is an error, never an empty document.
+ *
+ *   load ─▶ apply ─▶ open
+ *     └ damaged, or does not add up ─▶ repair ─▶ load ─▶ apply ─▶ open
+ *                                        └ still not: refused, the person is told
+ */
 import type { Document, Extension } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { Refusal } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
-import { foldUpdates } from '#domain/log/same-content.ts'
-import type { LoadedDocument, UpdateLog } from '#domain/log/update-log.ts'
+import { repairDocument } from '#domain/log/repair.ts'
+import { foldPatiently, isWaiting } from '#domain/log/same-content.ts'
+import { DamagedError, type LoadedDocument, type UpdateLog } from '#domain/log/update-log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Rooms } from '../rooms.ts'
 
 type Options = { readonly log: UpdateLog; readonly rooms: Rooms; readonly logger: Logger; readonly metrics: Metrics }
 
 export function loadFromLog({ log, rooms, logger, metrics }: Options): Extension {
-  /** Documents whose snapshot is not to be believed while this process lives. */
-  const distrusted = new Set<string>()
-
   return {
     extensionName: 'load',
     async onLoadDocument({ documentName, document }) {
@@ -40,51 +44,60 @@ export function loadFromLog({ log, rooms, logger, metrics }: Options): Extension
   }
 
   async function load(name: string, document: Document): Promise<LoadedDocument> {
-    const loaded = await log.load(name, { ignoreSnapshots: distrusted.has(name) })
-    try {
-      applyAll(document, loaded.updates)
+    const loaded = await loadWhole(name)
+    if (loaded && appliesWhole(document, loaded.updates)) {
+      // A damaged snapshot costs nothing now; the next one to open should not be at the mercy of the last good one.
+      if (loaded.damage.length > 0) void repairLater(name)
       return loaded
-    } catch (error) {
-      logger.error({ alert: true, err: error, doc: name }, 'snapshot or rows do not add up: trying them one by one')
     }
-    await setAsideWhatFails(name)
-    distrusted.add(name)
-    const repaired = await log.load(name, { ignoreSnapshots: true })
+    await repair(name)
+    const repaired = await log.load(name)
     document.store.pendingStructs = null
     document.store.pendingDs = null
-    const truth = Y.snapshot(foldUpdates(repaired.updates))
+    const truth = Y.snapshot(await foldPatiently(repaired.updates))
     if (!Y.snapshotContainsUpdate(truth, Y.encodeStateAsUpdate(document))) {
       // A part of what is bad got into this room: the next one begins without it.
       throw new Refusal('restarting', 'the room holds what the log does not')
     }
-    applyAll(document, repaired.updates)
+    if (!appliesWhole(document, repaired.updates)) throw new Error('It does not add up after its repair')
     return repaired
   }
 
-  /** On a document of its own: what was applied halfway must not stay in the room. */
-  async function setAsideWhatFails(name: string): Promise<void> {
-    const trial = new Y.Doc()
-    for (const { seq, update } of await log.readAfter(name, 0)) {
-      try {
-        applyAll(trial, [update])
-      } catch (error) {
-        metrics.rowsSetAside.inc()
-        logger.error({ alert: true, err: error, doc: name, seq }, 'a row cannot be applied and is set aside')
-        await log.setAside(name, seq, error instanceof Error ? error.message : 'does not apply')
-        // A part of it may be pending now and would spoil the verdict on the next ones.
-        trial.store.pendingStructs = null
-        trial.store.pendingDs = null
-      }
+  /** Null when a part of it cannot be read. */
+  async function loadWhole(name: string): Promise<LoadedDocument | null> {
+    try {
+      return await log.load(name)
+    } catch (error) {
+      if (error instanceof DamagedError) return null
+      throw error
     }
-    trial.destroy()
+  }
+
+  async function repair(name: string): Promise<void> {
+    const findings = await repairDocument({ log, doc: name, logger })
+    for (const { kind } of findings) metrics.damage.inc({ kind })
+  }
+
+  async function repairLater(name: string): Promise<void> {
+    try {
+      await repair(name)
+    } catch (error) {
+      logger.error(
+        { err: error, doc: name },
+        'a damaged snapshot could not be made anew; the nightly check tries again',
+      )
+    }
   }
 }
 
-function applyAll(document: Y.Doc, updates: readonly Uint8Array[]): void {
-  for (const update of updates) Y.applyUpdate(document, update)
-  if (document.store.pendingStructs !== null || document.store.pendingDs !== null) {
-    throw new Error('It builds on something that is missing')
+function appliesWhole(document: Y.Doc, updates: readonly Uint8Array[]): boolean {
+  try {
+    for (const update of updates) Y.applyUpdate(document, update)
+  } catch {
+    // What it is, is found out by the repair.
+    return false
   }
+  return !isWaiting(document)
 }
 
 function toRefusal(error: unknown): Refusal {

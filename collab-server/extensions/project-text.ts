@@ -17,6 +17,8 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
   return {
     extensionName: 'project-text',
     async afterLoadDocument({ document }) {
+      if (!rooms.of(document)) return
+      // Straight from the document: hooks for each change cost every keystroke.
       document.on('update', () => plan(document, DELAY_MS))
       // A process that was killed may have left the row behind its text.
       plan(document, DELAY_MS)

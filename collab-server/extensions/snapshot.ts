@@ -7,20 +7,24 @@ import type { Metrics } from '../metrics.ts'
 import type { Room, Rooms } from '../rooms.ts'
 
 const EVERY_ROWS = 500
+/** A large document takes longer to write out: then a row more each so many bytes, about what it costs to apply one. */
+const BYTES_A_ROW = 256
 /** Fewer are not worth a snapshot when a room is left. */
 const LEAST_ROWS = 50
 
 type Options = { readonly log: UpdateLog; readonly rooms: Rooms; readonly metrics: Metrics; readonly logger: Logger }
 
 export function snapshotRooms({ log, rooms, metrics, logger }: Options): Extension {
+  const planned = new WeakSet<Room>()
+  /** After a failure: how many rows there must be before it is tried again. */
+  const heldBack = new WeakMap<Room, number>()
+
   return {
     extensionName: 'snapshot',
     async afterLoadDocument({ document }) {
       const room = rooms.of(document)
-      if (!room) return
-      document.on('update', () => {
-        if (room.rowsSinceSnapshot >= EVERY_ROWS) void save(room)
-      })
+      // Straight from the document: hooks for each change cost every keystroke.
+      if (room) document.on('update', () => plan(room))
     },
     async beforeUnloadDocument({ document }) {
       const room = rooms.of(document as typeof document & Parameters<Rooms['of']>[0])
@@ -28,18 +32,34 @@ export function snapshotRooms({ log, rooms, metrics, logger }: Options): Extensi
     },
   }
 
+  function plan(room: Room): void {
+    if (planned.has(room) || room.rowsSinceSnapshot < (heldBack.get(room) ?? everyRows(room))) return
+    planned.add(room)
+    // In the event the row is in the document, and not in the room's number yet.
+    setImmediate(async () => {
+      await save(room)
+      planned.delete(room)
+    })
+  }
+
   async function save(room: Room): Promise<void> {
     // Rows 1..seq and nothing else: with a hole in what was read, the state is not that of any number.
-    if (room.ahead.size > 0) return
+    if (room.ahead.size > 0 || room.document.isDestroyed) return
     const rows = room.rowsSinceSnapshot
     room.rowsSinceSnapshot = 0
     try {
       await log.saveSnapshot(room.name, room.seq, Y.encodeStateAsUpdate(room.document))
+      heldBack.delete(room)
       metrics.snapshots.inc({ outcome: 'kept' })
     } catch (error) {
       room.rowsSinceSnapshot += rows
+      heldBack.set(room, room.rowsSinceSnapshot + everyRows(room))
       metrics.snapshots.inc({ outcome: 'failed' })
       logger.error({ err: error, doc: room.name }, 'a snapshot did not count; the rows stand')
     }
   }
+}
+
+function everyRows({ bytes }: Room): number {
+  return EVERY_ROWS + Math.floor(bytes / BYTES_A_ROW)
 }

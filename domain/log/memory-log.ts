@@ -1,11 +1,18 @@
 /** The log in memory, for tests of what stands on it: it passes the same suite as the one in Postgres. */
 import { AppError } from '#domain/contract/errors.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { packRows, unpackRows } from './pack.ts'
 import { foldUpdates, isSameContent } from './same-content.ts'
-import type { Append, Author, LogRow, UpdateLog } from './update-log.ts'
+import type { Append, Author, HistoryRow, UpdateLog } from './update-log.ts'
 
+const LEAST_ROWS = 64
+
+type Segment = { readonly fromSeq: number; readonly packed: Uint8Array }
 type Stored = {
-  readonly rows: LogRow[]
+  readonly segments: Segment[]
+  /** Those that are not packed. */
+  rows: HistoryRow[]
+  seq: number
   readonly owners: Map<number, Author>
   readonly setAside: Map<number, string>
   snapshot: { readonly seq: number; readonly state: Uint8Array } | null
@@ -19,22 +26,25 @@ export function createMemoryLog(): UpdateLog {
     if (!stored) throw new AppError('not_found')
     return stored
   }
-  const rowsAfter = ({ rows, setAside }: Stored, after: number, through = Number.POSITIVE_INFINITY) =>
-    rows.filter(({ seq }) => seq > after && seq <= through && !setAside.has(seq))
+  const rowsAfter = async ({ segments, rows, setAside }: Stored, after: number, through = Number.POSITIVE_INFINITY) => {
+    const packed = await Promise.all(segments.map(segment => unpackRows(segment.packed, segment.fromSeq)))
+    return [...packed.flat(), ...rows].filter(({ seq }) => seq > after && seq <= through && !setAside.has(seq))
+  }
 
-  const push = ({ rows, owners }: Stored, { update, author, clients }: Append) => {
+  const push = (stored: Stored, { update, author, clients }: Append) => {
+    const { rows, owners } = stored
     if (clients.some(id => (owners.get(id) ?? author) !== author)) throw new AppError('forbidden')
     for (const id of clients) owners.set(id, author)
-    const seq = rows.length + 1
-    rows.push({ seq, update: update.slice(), author })
-    return { seq }
+    stored.seq += 1
+    rows.push({ seq: stored.seq, update: update.slice(), author, at: new Date() })
+    return { seq: stored.seq }
   }
 
   return {
     async create(first) {
       checkSize(first)
       if (documents.has(first.doc)) throw new AppError('already_exists')
-      const stored: Stored = { rows: [], owners: new Map(), setAside: new Map(), snapshot: null }
+      const stored: Stored = { segments: [], rows: [], seq: 0, owners: new Map(), setAside: new Map(), snapshot: null }
       push(stored, first)
       documents.set(first.doc, stored)
     },
@@ -46,20 +56,24 @@ export function createMemoryLog(): UpdateLog {
 
     async load(doc, { ignoreSnapshots = false } = {}) {
       const stored = get(doc)
+      const { seq, owners } = stored
       const snapshot = ignoreSnapshots ? null : stored.snapshot
-      const rows = rowsAfter(stored, snapshot?.seq ?? 0)
+      const rows = await rowsAfter(stored, snapshot?.seq ?? 0, seq)
       return {
-        seq: stored.rows.length,
+        seq,
         updates: [...(snapshot ? [snapshot.state] : []), ...rows.map(row => row.update)],
-        owners: new Map(stored.owners),
+        owners: new Map(owners),
+        damage: [],
       }
     },
 
     readAfter: async (doc, seq) => rowsAfter(get(doc), seq),
 
+    history: async (doc, after, through) => rowsAfter(get(doc), after, through),
+
     async saveSnapshot(doc, seq, state) {
       const stored = get(doc)
-      const truth = foldUpdates(rowsAfter(stored, 0, seq).map(row => row.update))
+      const truth = foldUpdates((await rowsAfter(stored, 0, seq)).map(row => row.update))
       if (!isSameContent(truth, foldUpdates([state]))) {
         throw new AppError('internal', {
           message: 'The snapshot is not what its rows add up to',
@@ -69,9 +83,29 @@ export function createMemoryLog(): UpdateLog {
       stored.snapshot = { seq, state: state.slice() }
     },
 
-    async setAside(doc, seq, reason) {
-      get(doc).setAside.set(seq, reason)
+    async setAside(doc, seq, reason, throughSeq = seq) {
+      for (let one = seq; one <= throughSeq; one += 1) get(doc).setAside.set(one, reason)
     },
+
+    async compact(doc, { leastRows = LEAST_ROWS } = {}) {
+      const stored = get(doc)
+      const run = stored.rows.filter(({ seq }) => seq <= (stored.snapshot?.seq ?? 0))
+      const fromSeq = run[0]?.seq
+      if (fromSeq === undefined || run.length < leastRows) return { rows: 0 }
+      stored.segments.push({ fromSeq, packed: await packRows(run) })
+      stored.rows = stored.rows.slice(run.length)
+      return { rows: run.length }
+    },
+
+    async inspect(doc) {
+      const stored = get(doc)
+      const rows = await rowsAfter(stored, 0)
+      const snapshots = stored.snapshot ? [{ ...stored.snapshot, isSound: true }] : []
+      return { seq: stored.seq, rows, damage: [], snapshots }
+    },
+
+    // Memory does not go bad.
+    mend: async () => undefined,
   }
 }
 

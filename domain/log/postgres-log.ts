@@ -8,9 +8,12 @@ import { AppError } from '#domain/contract/errors.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { crashPoint, isCrashWanted } from '#domain/crash-point.ts'
+import { checksumOf, isSound, mendByte } from './checksum.ts'
+import { compactRun } from './compact.ts'
 import { createGroupCommit, type Outcome } from './group-commit.ts'
 import { createOwnerCache } from './owner-cache.ts'
-import { foldUpdates, isSameContent } from './same-content.ts'
+import { type ReadParts, readParts, type StoredPart } from './read-parts.ts'
+import { foldPatiently, isSameContent } from './same-content.ts'
 import {
   APPEND,
   CREATE,
@@ -18,20 +21,39 @@ import {
   FIND_HEAD,
   INSERT_SNAPSHOT,
   INTERN_AUTHORS,
+  MEND_ROW,
+  MEND_SEGMENT,
   NEWEST_SNAPSHOT,
   READ_OWNERS,
-  READ_ROWS,
+  READ_PARTS,
+  READ_ROW,
+  READ_SEGMENT,
+  READ_SNAPSHOTS,
   SET_ASIDE,
 } from './statements.ts'
 import { isStorageTrouble, toStorageError } from './storage-error.ts'
-import type { Append, Author, LoadedDocument, LogRow, UpdateLog } from './update-log.ts'
+import {
+  type Append,
+  type Author,
+  type Damage,
+  DamagedError,
+  type Inspection,
+  type LoadedDocument,
+  type StoredSnapshot,
+  type UpdateLog,
+} from './update-log.ts'
 
 const BATCH_ENTRIES = 500
 const BATCH_BYTES = 4 * 1024 * 1024
 const SNAPSHOTS_KEPT = 2
 /** A statement without an answer by then counts as lost; its connection is thrown away. */
 const STATEMENT_MS = 10_000
-const NEWEST = 2_147_483_647
+/** Somebody waits for it with an empty page. */
+const READ_MS = 4_500
+/** A whole history, which nobody waits for. */
+const LONG_MS = 60_000
+/** Packed rows are a third of their size or less from here on. */
+const LEAST_ROWS = 64
 
 export type PostgresLog = UpdateLog & {
   /** Bytes of appends without an outcome yet. */
@@ -96,6 +118,7 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
         claims.map(({ ord }) => ord),
         claims.map(({ client: id }) => id),
         NOTIFY.log,
+        batch.map(({ update }) => checksumOf(update)),
       ],
     }
     const { rows } = await (isCrashWanted('after-insert-before-commit')
@@ -120,15 +143,15 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
   }
 
   /** @throws {AppError} storage_unavailable, disk_full; other errors as they are */
-  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>, limitMs = statementMs): Promise<T> {
     let client: pg.PoolClient | undefined
     let late = false
     let timer: NodeJS.Timeout | undefined
     const deadline = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         late = true
-        reject(new AppError('storage_unavailable', { details: { afterMs: statementMs } }))
-      }, statementMs)
+        reject(new AppError('storage_unavailable', { details: { afterMs: limitMs } }))
+      }, limitMs)
     })
     const run = async () => {
       const connected = await pool.connect()
@@ -161,18 +184,51 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
     return head
   }
 
-  async function readRows(client: pg.PoolClient, docId: number, after: number, through = NEWEST): Promise<LogRow[]> {
-    const { rows } = await client.query<LogRow>({
-      name: 'galley-rows',
-      text: READ_ROWS,
+  /** Rows after `after`, `through` included; another process may be packing them meanwhile. */
+  async function read(client: pg.PoolClient, docId: number, after: number, through: number): Promise<ReadParts> {
+    const { rows } = await client.query<StoredPart>({
+      name: 'galley-parts',
+      text: READ_PARTS,
       values: [docId, after, through],
     })
+    return readParts(rows, { after, through })
+  }
+
+  async function readWhole(client: pg.PoolClient, doc: string, head: Head, after: number, through = head.seq) {
+    const { rows, damage } = await read(client, head.id, after, through)
+    if (damage.length > 0) throw new DamagedError(doc, damage)
     return rows
   }
 
-  async function newestSnapshot(client: pg.PoolClient, docId: number, through: number) {
-    const { rows } = await client.query<{ seq: number; state: Uint8Array }>(NEWEST_SNAPSHOT, [docId, through])
-    return rows[0] ?? null
+  async function snapshotsOf(
+    client: pg.PoolClient,
+    { id }: Head,
+    through: number,
+    statement = READ_SNAPSHOTS,
+  ): Promise<StoredSnapshot[]> {
+    const { rows } = await client.query<{ seq: number; state: Uint8Array; crc: number | null }>(statement, [
+      id,
+      through,
+    ])
+    return rows.map(({ seq, state, crc }) => ({ seq, state, isSound: isSound(state, crc) }))
+  }
+
+  /** The newest one that can be believed, and those that cannot. */
+  async function soundSnapshot(client: pg.PoolClient, head: Head, through: number) {
+    const [newest] = await snapshotsOf(client, head, through, NEWEST_SNAPSHOT)
+    if (!newest || newest.isSound) return { sound: newest ?? null, damage: [] }
+    const all = await snapshotsOf(client, head, through)
+    const damage = all.filter(({ isSound }) => !isSound).map(({ seq }) => damageOfSnapshot(seq))
+    return { sound: all.find(({ isSound }) => isSound) ?? null, damage }
+  }
+
+  async function mendOne(client: pg.PoolClient, docId: number, { part, throughSeq }: Damage): Promise<void> {
+    if (part !== 'row' && part !== 'segment') return
+    const [find, change] = part === 'row' ? [READ_ROW, MEND_ROW] : [READ_SEGMENT, MEND_SEGMENT]
+    const { rows } = await client.query<{ bytes: Uint8Array; crc: number | null }>(find, [docId, throughSeq])
+    const stored = rows[0]
+    const mended = stored && stored.crc !== null ? mendByte(stored.bytes, stored.crc) : null
+    if (mended) await client.query(change, [docId, throughSeq, toBuffer(mended), stored?.crc])
   }
 
   return {
@@ -180,7 +236,13 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
       checkSize(first)
       const created = await withClient(async client => {
         await internAuthors(client, [first])
-        const values = [first.doc, authorIds.get(first.author), toBuffer(first.update), [...new Set(first.clients)]]
+        const values = [
+          first.doc,
+          authorIds.get(first.author),
+          toBuffer(first.update),
+          [...new Set(first.clients)],
+          checksumOf(first.update),
+        ]
         return client.query(CREATE, values)
       })
       if (created.rowCount === 0) throw new AppError('already_exists')
@@ -198,54 +260,113 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
     },
 
     load: (doc, { ignoreSnapshots = false } = {}) =>
-      withClient(async (client): Promise<LoadedDocument> => {
-        // The head first: rows up to its number are all committed, whatever is appended while we read.
-        const { id, seq } = await findHead(client, doc)
-        const snapshot = ignoreSnapshots ? null : await newestSnapshot(client, id, seq)
-        const rows = await readRows(client, id, snapshot?.seq ?? 0, seq)
-        const claims = await client.query<{ client: string; author: Author }>(READ_OWNERS, [id])
-        const known = new Map(claims.rows.map(row => [Number(row.client), row.author]))
-        for (const [clientId, author] of known) owners.learn(doc, clientId, author)
-        return { seq, updates: [...(snapshot ? [snapshot.state] : []), ...rows.map(row => row.update)], owners: known }
-      }),
+      withClient(
+        async (client): Promise<LoadedDocument> => {
+          // The head first: rows up to its number are all committed, whatever is appended while we read.
+          const head = await findHead(client, doc)
+          const none = { sound: null, damage: [] }
+          const { sound, damage } = ignoreSnapshots ? none : await soundSnapshot(client, head, head.seq)
+          const rows = await readWhole(client, doc, head, sound?.seq ?? 0)
+          const claims = await client.query<{ client: string; author: Author }>(READ_OWNERS, [head.id])
+          const known = new Map(claims.rows.map(row => [Number(row.client), row.author]))
+          for (const [clientId, author] of known) owners.learn(doc, clientId, author)
+          const updates = [...(sound ? [sound.state] : []), ...rows.map(row => row.update)]
+          return { seq: head.seq, updates, owners: known, damage }
+        },
+        Math.min(statementMs, READ_MS),
+      ),
 
     readAfter: (doc, seq) =>
+      withClient(
+        async client => {
+          const head = await findHead(client, doc)
+          return head.seq > seq ? readWhole(client, doc, head, seq) : []
+        },
+        Math.min(statementMs, READ_MS),
+      ),
+
+    history: (doc, after, through) =>
       withClient(async client => {
         const head = await findHead(client, doc)
-        return head.seq > seq ? readRows(client, head.id, seq) : []
-      }),
+        const last = Math.min(through ?? head.seq, head.seq)
+        return last > after ? readWhole(client, doc, head, after, last) : []
+      }, LONG_MS),
 
-    saveSnapshot: (doc, seq, state) =>
-      withClient(async client => {
-        const { id } = await findHead(client, doc)
-        const before = await newestSnapshot(client, id, seq - 1)
-        const rows = await readRows(client, id, before?.seq ?? 0, seq)
-        const truth = foldUpdates([...(before ? [before.state] : []), ...rows.map(row => row.update)])
-        await client.query('begin')
-        try {
-          const { rows: kept } = await client.query<{ state: Uint8Array }>(INSERT_SNAPSHOT, [id, seq, toBuffer(state)])
-          const readBack = kept[0]?.state ?? new Uint8Array()
-          if (!isSameContent(truth, foldUpdates([readBack]))) {
+    async saveSnapshot(doc, seq, state, { ignoreSnapshots = false } = {}) {
+      const { head, updates } = await withClient(async client => {
+        const found = await findHead(client, doc)
+        if (seq > found.seq) throw new AppError('internal', { message: 'There is no such row', details: { doc, seq } })
+        const { sound } = ignoreSnapshots ? { sound: null } : await soundSnapshot(client, found, seq - 1)
+        const rows = await readWhole(client, doc, found, sound?.seq ?? 0, seq)
+        return { head: found, updates: [...(sound ? [sound.state] : []), ...rows.map(row => row.update)] }
+      }, LONG_MS)
+      const truth = await foldPatiently(updates)
+      await withClient(client =>
+        inTransaction(client, async () => {
+          await client.query(INSERT_SNAPSHOT, [head.id, seq, toBuffer(state), checksumOf(state)])
+          const [readBack] = await snapshotsOf(client, head, seq, NEWEST_SNAPSHOT)
+          if (readBack?.seq !== seq || !isSameContent(truth, await foldPatiently([readBack.state]))) {
             throw new AppError('internal', {
               message: 'The snapshot is not what its rows add up to',
               details: { doc, seq },
             })
           }
-          await client.query(DROP_OLD_SNAPSHOTS, [id, SNAPSHOTS_KEPT])
-          await client.query('commit')
-        } catch (error) {
-          await client.query('rollback')
-          throw error
-        }
-      }),
-
-    setAside: async (doc, seq, reason) => {
-      await withClient(client => client.query(SET_ASIDE, [doc, seq, reason]))
+          await client.query(DROP_OLD_SNAPSHOTS, [head.id, ignoreSnapshots ? 1 : SNAPSHOTS_KEPT])
+        }),
+      )
     },
+
+    setAside: async (doc, seq, reason, throughSeq = seq) => {
+      await withClient(client => client.query(SET_ASIDE, [doc, seq, throughSeq, reason]))
+    },
+
+    async compact(doc, { leastRows = LEAST_ROWS } = {}) {
+      const { head, snapshotSeq } = await withClient(async client => {
+        const found = await findHead(client, doc)
+        const { sound } = await soundSnapshot(client, found, found.seq)
+        return { head: found, snapshotSeq: sound?.seq ?? 0 }
+      })
+      for (let rows = 0; ; ) {
+        const packed = await withClient(
+          client => inTransaction(client, () => compactRun(client, { doc, docId: head.id, snapshotSeq, leastRows })),
+          LONG_MS,
+        )
+        if (packed === 0) return { rows }
+        crashPoint('compact-after-commit')
+        rows += packed
+      }
+    },
+
+    inspect: doc =>
+      withClient(async (client): Promise<Inspection> => {
+        const head = await findHead(client, doc)
+        const snapshots = await snapshotsOf(client, head, head.seq)
+        const { rows, damage } = await read(client, head.id, 0, head.seq)
+        const damaged = snapshots.filter(({ isSound }) => !isSound).map(({ seq }) => damageOfSnapshot(seq))
+        return { seq: head.seq, rows, damage: [...damage, ...damaged], snapshots }
+      }, LONG_MS),
+
+    mend: (doc, damage) =>
+      withClient(async client => {
+        const { id } = await findHead(client, doc)
+        for (const one of damage) await mendOne(client, id, one)
+      }, LONG_MS),
 
     pendingBytes: commits.pendingBytes,
     drained: commits.drained,
     close: commits.drained,
+  }
+}
+
+async function inTransaction<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+  await client.query('begin')
+  try {
+    const result = await work()
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback')
+    throw error
   }
 }
 
@@ -256,6 +377,10 @@ async function appendInTwoSteps(client: pg.PoolClient, statement: pg.QueryConfig
   crashPoint('after-insert-before-commit')
   await client.query('commit')
   return answer
+}
+
+function damageOfSnapshot(seq: number): Damage {
+  return { part: 'snapshot', fromSeq: 1, throughSeq: seq }
 }
 
 function checkSize({ update }: Append): void {

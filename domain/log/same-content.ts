@@ -6,9 +6,37 @@ import { canonicalJson } from '#domain/text/hash.ts'
 export function foldUpdates(updates: readonly Uint8Array[]): Y.Doc {
   const doc = new Y.Doc()
   for (const update of updates) Y.applyUpdate(doc, update)
-  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
-    throw new Error('The updates do not add up: something they build on is missing')
+  if (isWaiting(doc)) throw new Error('The updates do not add up: something they build on is missing')
   return doc
+}
+
+/** A turn of the event loop may take so long before others get theirs. */
+const TURN_MS = 8
+
+/**
+ * As foldUpdates, for long histories: others go on meanwhile.
+ * @param options.partial what waits for something missing is left waiting
+ * @throws when an update cannot be applied in full
+ */
+export async function foldPatiently(
+  updates: readonly Uint8Array[],
+  { partial = false }: { readonly partial?: boolean } = {},
+): Promise<Y.Doc> {
+  const doc = new Y.Doc()
+  let turnEnds = performance.now() + TURN_MS
+  for (const update of updates) {
+    Y.applyUpdate(doc, update)
+    if (performance.now() < turnEnds) continue
+    await new Promise(setImmediate)
+    turnEnds = performance.now() + TURN_MS
+  }
+  if (!partial && isWaiting(doc)) throw new Error('The updates do not add up: something they build on is missing')
+  return doc
+}
+
+/** Whether something in it builds on what it does not hold. */
+export function isWaiting({ store }: Y.Doc): boolean {
+  return store.pendingStructs !== null || store.pendingDs !== null
 }
 
 /** Same structs, same deletions, same text as it would be shown. */

@@ -1,7 +1,8 @@
 /** SQL of the log. Column names are those of prisma/schema.prisma. */
 
 /**
- * $1 docs, $2 author ids, $3 updates: one entry each · $4 entry number (from 1), $5 client id: the claims of the batch.
+ * $1 docs, $2 author ids, $3 updates, $7 their checksums: one entry each · $4 entry number (from 1), $5 client id: the
+ * claims of the batch.
  * Gives one line an entry: found (the document exists), seq (null when refused for a foreign client id).
  *
  * The heads are locked first and in the order of their names, so two nodes never wait for each other in a circle, and
@@ -10,8 +11,8 @@
  */
 export const APPEND = `
 with entry as (
-  select ord::int as ord, doc, author_id, bytes
-  from unnest($1::text[], $2::int[], $3::bytea[]) with ordinality as e(doc, author_id, bytes, ord)
+  select ord::int as ord, doc, author_id, bytes, crc
+  from unnest($1::text[], $2::int[], $3::bytea[], $7::int[]) with ordinality as e(doc, author_id, bytes, crc, ord)
 ),
 head as materialized (
   select id, doc, seq from doc_head where doc = any($1::text[]) order by doc for update
@@ -45,7 +46,7 @@ refused as materialized (
   where d."authorId" <> c.author_id
 ),
 accepted as materialized (
-  select e.ord, h.id as doc_id, h.doc, e.author_id, e.bytes,
+  select e.ord, h.id as doc_id, h.doc, e.author_id, e.bytes, e.crc,
     (h.seq + row_number() over (partition by h.id order by e.ord))::int as seq
   from entry e
   join head h on h.doc = e.doc
@@ -57,8 +58,8 @@ raised as (
   where doc_head.id = a.doc_id
 ),
 inserted as (
-  insert into doc_update ("docId", seq, "authorId", update)
-  select doc_id, seq, author_id, bytes from accepted
+  insert into doc_update ("docId", seq, "authorId", update, crc)
+  select doc_id, seq, author_id, bytes, crc from accepted
 ),
 told as materialized (
   select pg_notify($6::text, doc || ' ' || max(seq)) from accepted group by doc
@@ -75,7 +76,7 @@ with head as (
   insert into doc_head (doc, seq) values ($1, 1) on conflict (doc) do nothing returning id
 ),
 first_row as (
-  insert into doc_update ("docId", seq, "authorId", update) select id, 1, $2::int, $3::bytea from head
+  insert into doc_update ("docId", seq, "authorId", update, crc) select id, 1, $2::int, $3::bytea, $5::int from head
 ),
 claimed as (
   insert into doc_client ("docId", "clientId", "authorId") select id, unnest($4::bigint[]), $2::int from head
@@ -97,32 +98,72 @@ select id, author from doc_author where author = any($1::text[])`
 
 export const FIND_HEAD = 'select id, seq from doc_head where doc = $1'
 
-/** $1 doc id, $2 greatest seq that counts. */
-export const NEWEST_SNAPSHOT = `
-select seq, state from doc_snapshot where "docId" = $1 and seq <= $2 order by seq desc limit 1`
+/** $1 doc id, $2 greatest seq that counts. Newest first. */
+export const READ_SNAPSHOTS = `
+select seq, state, crc from doc_snapshot where "docId" = $1 and seq <= $2 order by seq desc`
 
-/** $1 doc id, $2 after, $3 through. */
-export const READ_ROWS = `
-select u.seq, u.update, a.author
+/** $1 doc id, $2 greatest seq that counts. */
+export const NEWEST_SNAPSHOT = `${READ_SNAPSHOTS} limit 1`
+
+/**
+ * $1 doc id, $2 after, $3 through. Segments, rows and numbers set aside, in order: in one statement, since compaction
+ * moves rows from one table to the other and each of two statements would see another moment.
+ */
+export const READ_PARTS = `
+select 'segment' as kind, g."fromSeq", g."throughSeq", g.packed as bytes, g.crc, null as author, null::float8 as "atMs"
+from doc_segment g
+where g."docId" = $1 and g."throughSeq" > $2 and g."fromSeq" <= $3
+union all
+select 'row', u.seq, u.seq, u.update, u.crc, a.author, (extract(epoch from u.at) * 1000)::float8
 from doc_update u
 join doc_author a on a.id = u."authorId"
 where u."docId" = $1 and u.seq > $2 and u.seq <= $3
-  and not exists (select 1 from doc_set_aside s where s."docId" = u."docId" and s.seq = u.seq)
-order by u.seq`
+union all
+select 'aside', s.seq, s.seq, null, null, null, null
+from doc_set_aside s
+where s."docId" = $1 and s.seq > $2 and s.seq <= $3
+order by 2`
 
 export const READ_OWNERS = `
 select c."clientId" as client, a.author from doc_client c join doc_author a on a.id = c."authorId" where c."docId" = $1`
 
 export const INSERT_SNAPSHOT = `
-insert into doc_snapshot ("docId", seq, state) values ($1, $2, $3)
-on conflict ("docId", seq) do update set state = excluded.state
-returning state`
+insert into doc_snapshot ("docId", seq, state, crc) values ($1, $2, $3, $4)
+on conflict ("docId", seq) do update set state = excluded.state, crc = excluded.crc`
 
 /** $1 doc id, $2 how many to keep. */
 export const DROP_OLD_SNAPSHOTS = `
 delete from doc_snapshot where "docId" = $1
   and seq not in (select seq from doc_snapshot where "docId" = $1 order by seq desc limit $2)`
 
+/** $1 doc, $2 first and $3 last number, $4 why. */
 export const SET_ASIDE = `
-insert into doc_set_aside ("docId", seq, reason) select id, $2, $3 from doc_head where doc = $1
+insert into doc_set_aside ("docId", seq, reason) select id, generate_series($2::int, $3::int), $4 from doc_head where doc = $1
 on conflict ("docId", seq) do nothing`
+
+/** $1 doc id. True for one transaction at a time, until it ends. The first number is ours among advisory locks. */
+export const LOCK_COMPACTION = 'select pg_try_advisory_xact_lock(7203, $1) as mine'
+
+/** $1 doc id, $2 through, $3 how many. The oldest rows that are not packed. */
+export const READ_UNPACKED = `
+select u.seq, u.update, u.crc, a.author, (extract(epoch from u.at) * 1000)::float8 as "atMs",
+  exists (select 1 from doc_set_aside s where s."docId" = u."docId" and s.seq = u.seq) as "isAside"
+from doc_update u
+join doc_author a on a.id = u."authorId"
+where u."docId" = $1 and u.seq <= $2
+order by u.seq
+limit $3`
+
+export const INSERT_SEGMENT = `
+insert into doc_segment ("docId", "fromSeq", "throughSeq", crc, packed) values ($1, $2, $3, $4, $5)`
+
+export const READ_SEGMENT = 'select packed as bytes, crc from doc_segment where "docId" = $1 and "throughSeq" = $2'
+
+export const REMOVE_PACKED = 'delete from doc_update where "docId" = $1 and seq between $2 and $3'
+
+/** $1 doc id, $2 seq. */
+export const READ_ROW = 'select update as bytes, crc from doc_update where "docId" = $1 and seq = $2'
+
+/** $1 doc id, $2 seq, $3 bytes, $4 the checksum that they have. */
+export const MEND_ROW = 'update doc_update set update = $3 where "docId" = $1 and seq = $2 and crc = $4'
+export const MEND_SEGMENT = 'update doc_segment set packed = $3 where "docId" = $1 and "throughSeq" = $2 and crc = $4'

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { AppError } from '#domain/contract/errors.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { createLogger } from '#domain/logger.ts'
+import { checkDocument, repairDocument } from './repair.ts'
 import { foldUpdates } from './same-content.ts'
 import type { Append, UpdateLog } from './update-log.ts'
 
@@ -183,6 +185,120 @@ export function describeUpdateLog(makeLog: () => UpdateLog): void {
       await log.append({ ...writer.type(''), update: new Uint8Array([9]), clients: [] })
       await log.setAside(doc, 2, 'garbage')
       expect((await log.load(doc)).seq).toBe(2)
+    })
+  })
+
+  describe('segments', () => {
+    /** 300 rows of two people, the first 200 of them in a snapshot. */
+    const beginLong = async () => {
+      const { log, writer, doc } = await begin()
+      const guest = createWriter(doc, BEN)
+      for (let index = 2; index <= 300; index++) {
+        await log.append((index % 7 === 0 ? guest : writer).type(`${index} `))
+        if (index === 200) {
+          const state = Y.encodeStateAsUpdate(foldUpdates((await log.load(doc)).updates))
+          await log.saveSnapshot(doc, 200, state)
+        }
+      }
+      return { log, writer, doc }
+    }
+    const plain = (rows: readonly { seq: number; author: string; update: Uint8Array; at?: Date }[]) =>
+      rows.map(({ seq, author, update, at }) => ({ seq, author, update: bytesOf(update), at: at?.getTime() }))
+
+    test('[UL23] every row reads as before, with author, time and update, wherever the reading begins', async () => {
+      const { log, doc } = await beginLong()
+      const before = await log.history(doc, 0)
+      const text = textOf(await log.load(doc, { ignoreSnapshots: true }))
+      expect(before.map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1))
+      expect(await log.compact(doc)).toEqual({ rows: 200 })
+      expect(plain(await log.history(doc, 0))).toEqual(plain(before))
+      for (const after of [0, 1, 99, 199, 200, 201, 299, 300]) {
+        expect((await log.readAfter(doc, after)).map(({ seq }) => seq)).toEqual(
+          before.slice(after).map(({ seq }) => seq),
+        )
+        expect(plain(await log.history(doc, after, 250))).toEqual(plain(before.slice(after, 250)))
+      }
+      expect(textOf(await log.load(doc))).toBe(text)
+      expect(textOf(await log.load(doc, { ignoreSnapshots: true }))).toBe(text)
+    })
+
+    test('[UL23] writing, snapshots and further packing go on over segments', async () => {
+      const { log, writer, doc } = await beginLong()
+      const before = await log.history(doc, 0)
+      await log.compact(doc)
+      await log.append(writer.type('and on'))
+      const loaded = await log.load(doc)
+      await log.saveSnapshot(doc, 301, Y.encodeStateAsUpdate(foldUpdates(loaded.updates)))
+      expect(await log.compact(doc)).toEqual({ rows: 101 })
+      expect(await log.compact(doc)).toEqual({ rows: 0 })
+      const after = await log.history(doc, 0)
+      expect(plain(after.slice(0, 300))).toEqual(plain(before))
+      expect(textOf(await log.load(doc, { ignoreSnapshots: true }))).toContain('and on')
+      await expect(log.saveSnapshot(doc, 150, writer.state())).rejects.toThrow()
+    })
+
+    test('[UL25] what no snapshot holds, and what is too little, stays as it is', async () => {
+      const { log, writer, doc } = await begin()
+      for (let index = 0; index < 20; index++) await log.append(writer.type('x'))
+      expect(await log.compact(doc, { leastRows: 2 })).toEqual({ rows: 0 })
+      await log.saveSnapshot(doc, 21, writer.state())
+      expect(await log.compact(doc)).toEqual({ rows: 0 })
+      expect(await log.compact(doc, { leastRows: 2 })).toEqual({ rows: 21 })
+    })
+
+    test('[UL25] a row that is set aside stays so in a segment, and one in a segment can be set aside', async () => {
+      const { log, writer, doc } = await begin()
+      await log.append({ ...writer.type(''), update: new Uint8Array([9, 9, 9]), clients: [] })
+      await log.append(writer.type('good '))
+      await log.setAside(doc, 2, 'garbage')
+      await log.append(writer.type('better'))
+      await log.saveSnapshot(doc, 4, writer.state())
+      expect(await log.compact(doc, { leastRows: 2 })).toEqual({ rows: 4 })
+      expect((await log.history(doc, 0)).map(({ seq }) => seq)).toEqual([1, 3, 4])
+      await log.setAside(doc, 4, 'unwanted')
+      expect((await log.readAfter(doc, 0)).map(({ seq }) => seq)).toEqual([1, 3])
+      expect(textOf(await log.load(doc, { ignoreSnapshots: true }))).toBe('first good ')
+    })
+  })
+
+  describe('check and repair', () => {
+    const logger = createLogger('test', 'silent')
+
+    test('[UL31] a document that is as it should be has nothing to be found, whatever was packed', async () => {
+      const { log, writer, doc } = await begin()
+      for (let index = 0; index < 99; index++) await log.append(writer.type('x'))
+      expect(await checkDocument(log, doc)).toEqual([])
+      await log.saveSnapshot(doc, 100, writer.state())
+      await log.compact(doc)
+      expect(await checkDocument(log, doc)).toEqual([])
+      expect(await repairDocument({ log, doc, logger })).toEqual([])
+      expect((await log.history(doc, 0)).length).toBe(100)
+    })
+
+    test('[UL30] a garbage row is set aside, the rows after it stay, and other documents are not touched', async () => {
+      const { log, writer, doc } = await begin()
+      const other = await begin(BEN, log)
+      await log.append(writer.type('kept '))
+      await log.append({ ...writer.type(''), update: new Uint8Array([1, 2, 3]), clients: [] })
+      await log.append(writer.type('later'))
+      const found = [{ kind: 'not_applicable', fromSeq: 3, throughSeq: 3 }]
+      expect(await checkDocument(log, doc)).toEqual(found)
+      expect(await repairDocument({ log, doc, logger })).toEqual(found)
+      expect(textOf(await log.load(doc))).toBe('first kept later')
+      expect((await log.history(doc, 0)).map(({ seq }) => seq)).toEqual([1, 2, 4])
+      expect(await checkDocument(log, doc)).toEqual([])
+      expect((await log.load(other.doc)).seq).toBe(1)
+    })
+
+    test('[UL30] a row that something is missing for is set aside only when nobody has what is missing', async () => {
+      const { log, writer, doc } = await begin()
+      const between = writer.type('between ')
+      const late = writer.type('late')
+      await log.append(late)
+      expect(await checkDocument(log, doc)).toEqual([{ kind: 'not_applicable', fromSeq: 2, throughSeq: 2 }])
+      await log.append(between)
+      expect(await checkDocument(log, doc)).toEqual([])
+      expect(textOf(await log.load(doc))).toBe('first between late')
     })
   })
 }

@@ -1,0 +1,121 @@
+/** Packing beside others: who else packs, reads, appends, or spoils what was written. */
+import { afterAll, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { createLogger } from '#domain/logger.ts'
+import { testDatabase } from '#tests/support/postgres.ts'
+import { createPostgresLog } from './postgres-log.ts'
+import { foldUpdates } from './same-content.ts'
+import { createWriter, textOf } from './update-log.suite.ts'
+
+const logger = createLogger('test', 'silent')
+const { pool } = await testDatabase()
+const log = createPostgresLog({ pool, logger })
+afterAll(() => log.close())
+
+const OF = 'where "docId" = (select id from doc_head where doc = $1)'
+
+async function begin(rows: number) {
+  const writer = createWriter(`post:${crypto.randomUUID()}`, 'anna-0001')
+  await log.create(writer.type('first '))
+  await Promise.all(Array.from({ length: rows - 1 }, (_, index) => log.append(writer.type(`${index} `))))
+  await log.saveSnapshot(writer.doc, rows, writer.state())
+  return { doc: writer.doc, writer }
+}
+
+const count = async (table: string, doc: string) => (await pool.query(`select 1 from ${table} ${OF}`, [doc])).rowCount
+
+describe('compaction', () => {
+  test('[UL26] of four processes that pack a document at once each row is packed once, and nothing is in two places', async () => {
+    const { doc } = await begin(5000)
+    const before = await log.history(doc, 0)
+    const logs = Array.from({ length: 4 }, () => createPostgresLog({ pool, logger }))
+    const results = await Promise.all(logs.map(one => one.compact(doc)))
+    const again = await log.compact(doc)
+    expect(results.reduce((sum, { rows }) => sum + rows, again.rows)).toBe(5000)
+    expect(await count('doc_update', doc)).toBe(0)
+    expect(await count('doc_segment', doc)).toBe(3)
+    expect(await log.history(doc, 0)).toEqual(before.map(row => ({ ...row, update: new Uint8Array(row.update) })))
+  })
+
+  test('[UL26] who reads and appends meanwhile sees every row once', async () => {
+    const { doc, writer } = await begin(3000)
+    let packing = true
+    const packed = log.compact(doc).finally(() => {
+      packing = false
+    })
+    let reads = 0
+    let appended = 0
+    while (packing) {
+      await log.append(writer.type('x'))
+      appended += 1
+      const rows = await log.history(doc, 0)
+      expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 3000 + appended }, (_, index) => index + 1))
+      reads += 1
+    }
+    expect(await packed).toEqual({ rows: 3000 })
+    expect(reads).toBeGreaterThan(1)
+    expect(textOf(await log.load(doc, { ignoreSnapshots: true }))).toBe(
+      foldUpdates([writer.state()]).getXmlFragment('body').toString(),
+    )
+  })
+
+  test('[UL24] a segment that is stored other than it was written does not count, and the rows stay', async () => {
+    const { doc } = await begin(100)
+    const before = await log.history(doc, 0)
+    await pool.query(`create function spoil() returns trigger language plpgsql as $$
+      begin new.packed := set_byte(new.packed, 30, get_byte(new.packed, 30) # 1); return new; end $$`)
+    await pool.query('create trigger spoil before insert on doc_segment for each row execute function spoil()')
+    try {
+      await expect(log.compact(doc)).rejects.toThrow('not stored whole')
+      // Also when the checksum goes along with it.
+      await pool.query(`create or replace function spoil() returns trigger language plpgsql as $$
+        begin select packed, crc into new.packed, new.crc from other_segment; return new; end $$`)
+      const other = await begin(100)
+      await pool.query('alter table doc_segment disable trigger spoil')
+      await log.compact(other.doc)
+      await pool.query('create table other_segment as select packed, crc from doc_segment')
+      await pool.query('alter table doc_segment enable trigger spoil')
+      await expect(log.compact(doc)).rejects.toThrow('a row differs')
+    } finally {
+      await pool.query('drop trigger spoil on doc_segment')
+    }
+    expect(await count('doc_segment', doc)).toBe(0)
+    expect(await log.history(doc, 0)).toEqual(before)
+    expect(await log.compact(doc)).toEqual({ rows: 100 })
+  })
+
+  test('[UL24] what fails half of the time leaves nothing behind, and works in the end', async () => {
+    const { doc } = await begin(100)
+    await pool.query(`create sequence failing; create function fail_often() returns trigger language plpgsql as $$
+      begin if nextval('failing') % 2 = 1 then raise exception using errcode = '53100'; end if; return old; end $$`)
+    await pool.query(
+      'create trigger fail_often before delete on doc_update for each statement execute function fail_often()',
+    )
+    try {
+      await expect(log.compact(doc)).rejects.toMatchObject({ code: 'disk_full' })
+      expect(await count('doc_segment', doc)).toBe(0)
+      expect(await log.compact(doc)).toEqual({ rows: 100 })
+    } finally {
+      await pool.query('drop trigger fail_often on doc_update')
+    }
+    expect(pool.totalCount).toBe(pool.idleCount)
+    expect((await log.history(doc, 0)).length).toBe(100)
+  })
+
+  test('[UL27] opening reads the snapshot and what follows, however long the history is', async () => {
+    const { doc, writer } = await begin(4000)
+    await log.compact(doc)
+    await log.append(writer.type('tail'))
+    const { updates, seq } = await log.load(doc)
+    expect(seq).toBe(4001)
+    expect(updates).toHaveLength(2)
+    expect(updates[0]).toHaveLength(Y.encodeStateAsUpdate(foldUpdates(updates.slice(0, 1))).byteLength)
+  })
+
+  test('[UL23] rows of a server that wrote no checksums are packed as well', async () => {
+    const { doc } = await begin(100)
+    await pool.query(`update doc_update set crc = null ${OF}`, [doc])
+    expect(await log.compact(doc)).toEqual({ rows: 100 })
+    expect((await log.history(doc, 0)).length).toBe(100)
+  })
+})
