@@ -81,6 +81,8 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
   // A pool that nobody listens to ends the process when an idle connection breaks.
   if (pool.listenerCount('error') === 0) {
     pool.on('error', error => logger.warn({ err: error }, 'an idle database connection ended'))
+    // One that breaks in the middle of a statement rejects the statement and says it here, too: unheard, it ends the process.
+    pool.on('connect', client => client.on('error', error => logger.debug({ err: error }, 'a connection broke')))
   }
 
   async function writeBatch(batch: readonly Append[]): Promise<readonly Outcome<{ seq: number }>[]> {

@@ -2,7 +2,7 @@
  * What a fault happens to: a durable Postgres of its own, people, posts, a collab-server as a process, and robots.
  * Everything ends with `close`.
  */
-import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, chmodSync, copyFileSync, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -12,12 +12,14 @@ import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId, SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import type { Role } from '#domain/contract/roles.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import { createLogger } from '#domain/logger.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
 import { docFromJson, type JsonNode } from '#domain/text/document.ts'
 import { createDb, type Db } from '#prisma/client.ts'
 import { migrate } from '#prisma/schema-engine.ts'
+import { openDatabase } from '#scripts/database.ts'
 import { freePort } from '#scripts/free-port.ts'
-import { type Postgres, startPostgres } from '#scripts/postgres.ts'
+import { startPostgres } from '#scripts/postgres.ts'
 import { addPerson, addPost, addWorkspace } from '#tests/support/people-and-posts.ts'
 import type { Dice } from './dice.ts'
 import { standInForPage } from './page.ts'
@@ -41,7 +43,7 @@ export type Ground = {
   readonly workspaceId: WorkspaceId
   readonly people: readonly Person[]
   readonly collabPort: number
-  readonly postgres: () => Postgres
+  readonly postmasterPid: () => number
   readonly stopPostgres: () => Promise<void>
   /** On the same port and the same files. */
   readonly startPostgres: () => Promise<void>
@@ -56,7 +58,14 @@ export type Ground = {
 
 const EMPTY: JsonNode = { type: 'doc', content: [{ type: 'title' }, { type: 'paragraph' }] }
 
-export async function breakGround({ dataFolder }: { dataFolder?: string } = {}): Promise<Ground> {
+type GroundOptions = {
+  /** Where Postgres keeps its files; else a new folder. */
+  readonly dataFolder?: string
+  /** The product's own supervisor starts Postgres again when it dies; else it stays away until it is started. */
+  readonly supervised?: boolean
+}
+
+export async function breakGround({ dataFolder, supervised = false }: GroundOptions = {}): Promise<Ground> {
   const folder = mkdtempSync(join(tmpdir(), 'galley-faults-'))
   // As root, Postgres runs under another account that must be able to pass.
   chmodSync(folder, 0o711)
@@ -64,14 +73,21 @@ export async function breakGround({ dataFolder }: { dataFolder?: string } = {}):
   appendFileSync(logFile, '')
   const dataDir = dataFolder ?? join(folder, 'data')
   const onLine = (line: string) => appendFileSync(logFile, `${line}\n`)
-  let postgres = await startPostgres({ dataDir, onLine })
-  const { url: databaseUrl, port } = postgres
+  const silent = pino({ level: 'silent' })
+  let postgres = supervised
+    ? await openDatabase({
+        databaseUrl: undefined,
+        dataDir,
+        forTests: false,
+        logger: createLogger('ground', 'info', createWriteStream(logFile, { flags: 'a' })),
+      })
+    : await startPostgres({ dataDir, onLine })
+  const databaseUrl = postgres.url
   await migrate(databaseUrl)
   standInForPage(PUBLIC_URL)
   const db = createDb(databaseUrl, { connections: 5 })
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 8, connectionTimeoutMillis: 2_000 })
   pool.on('error', () => undefined)
-  const silent = pino({ level: 'silent' })
   const log = createPostgresLog({ pool, logger: silent })
   const collabPort = await freePort()
   const servers = new Set<ServerProcess>()
@@ -104,10 +120,10 @@ export async function breakGround({ dataFolder }: { dataFolder?: string } = {}):
     workspaceId,
     people,
     collabPort,
-    postgres: () => postgres,
+    postmasterPid: () => Number.parseInt(readFileSync(join(dataDir, 'pg18', 'postmaster.pid'), 'utf8'), 10),
     stopPostgres: () => postgres.stop(),
     startPostgres: async () => {
-      postgres = await startPostgres({ dataDir, port, onLine })
+      postgres = await startPostgres({ dataDir, port: Number(new URL(databaseUrl).port), onLine })
     },
     addPerson: sign,
     addPost: async (json = EMPTY) => {
@@ -161,6 +177,7 @@ export async function breakGround({ dataFolder }: { dataFolder?: string } = {}):
         new Promise(resolve => setTimeout(resolve, 1000)),
       ])
       await postgres.stop()
+      if (process.env.FAULTS_KEEP) copyFileSync(logFile, process.env.FAULTS_KEEP)
       rmSync(folder, { recursive: true, force: true })
     },
   }

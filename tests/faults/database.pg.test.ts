@@ -1,0 +1,52 @@
+/** What happens to the database while people type. */
+import pg from 'pg'
+import { pino } from 'pino'
+import { afterAll, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import { testDatabase } from '#tests/support/postgres.ts'
+import { until } from '#tests/support/until.ts'
+import { startProxy } from './proxy.ts'
+import { f03 } from './rows/f03-postgres-killed.ts'
+import { f04 } from './rows/f04-postgres-away.ts'
+import { holds } from './short.ts'
+
+describe('the database', { timeout: 120_000 }, () => {
+  test('[CN36] [CN49] F3: killed while people type, it loses nothing that was saved, and the server lives on', context =>
+    holds(f03, context))
+
+  test('[CN34] [CN6] F4: away, nothing is called saved, people are told, and all is saved when it is back', context =>
+    holds(f04, context))
+})
+
+test('[CN49] a connection that breaks in the middle of a statement ends that statement and nothing else', async () => {
+  const database = await testDatabase()
+  const proxy = await startProxy(Number(new URL(database.url).port))
+  const through = new URL(database.url)
+  through.port = String(proxy.port)
+  const pool = new pg.Pool({ connectionString: through.href, max: 1 })
+  afterAll(async () => {
+    await pool.end()
+    await proxy.close()
+  })
+  const log = createPostgresLog({ pool, logger: pino({ level: 'silent' }) })
+  const text = new Y.Doc()
+  text.getText('body').insert(0, 'Begin.')
+  const row = { doc: 'post:cut', update: Y.encodeStateAsUpdate(text), author: 'anna', clients: [text.clientID] }
+  await log.create(row)
+  const holder = await database.pool.connect()
+  await holder.query('begin')
+  await holder.query(`select 1 from doc_head where doc = 'post:cut' for update`)
+  const append = log.append(row)
+  await until(async () => {
+    const { rowCount } = await database.pool.query(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    return rowCount === 1
+  })
+  proxy.cut()
+  await expect(append).rejects.toMatchObject({ code: 'storage_unavailable' })
+  await holder.query('rollback')
+  holder.release()
+  expect(await log.append(row)).toEqual({ seq: expect.any(Number) })
+})

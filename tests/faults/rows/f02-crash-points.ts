@@ -1,0 +1,119 @@
+/** F2: the process ends by SIGKILL at each named place of the code, and is started again. */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import pg from 'pg'
+import { CRASH_POINTS, type CrashPoint } from '#domain/crash-point.ts'
+import { migrate } from '#prisma/schema-engine.ts'
+import { ROOT } from '#scripts/run.ts'
+import { until } from '#tests/support/until.ts'
+import { breakGround, type Ground } from '../ground.ts'
+import { faultsOf, judge, watchStored } from '../oracle.ts'
+import type { Row, Run } from '../row.ts'
+import { openTeam } from '../team.ts'
+
+const PER_SECOND = 20
+/** Rows that are there before compaction is asked for. */
+const ROWS_BEFORE = 700
+
+export const f02: Row = {
+  id: 'F2',
+  what: `kill at each of ${CRASH_POINTS.length} named places of the code`,
+  goal: '0 lost, 0 twice, 0 stuck',
+  async run(run) {
+    const rounds = run.count ?? (run.full ? 25 : 1)
+    const ground = await breakGround()
+    try {
+      const faults: string[] = []
+      const counts: string[] = []
+      let stored = 0
+      for (const point of CRASH_POINTS) {
+        let crashes = 0
+        for (let round = 0; round < rounds; round += 1) {
+          const result = point.startsWith('migrate')
+            ? await crashMigration(ground, point)
+            : await crashServer(ground, point, run)
+          if (result.crashed) crashes += 1
+          else faults.push(`${point}: it was never reached`)
+          stored += result.stored
+          faults.push(...result.faults.map(fault => `${point}: ${fault}`))
+          run.note(`${point}, round ${round + 1}: ${result.crashed ? 'crashed' : 'not reached'}`)
+        }
+        counts.push(`${point} ×${crashes}`)
+      }
+      return { ran: true, count: counts.join(', '), figure: `${stored} tokens saved`, faults, late: [] }
+    } finally {
+      await ground.close()
+    }
+  },
+}
+
+type Crash = { readonly crashed: boolean; readonly stored: number; readonly faults: readonly string[] }
+
+async function crashServer(ground: Ground, point: CrashPoint, { dice, full, note }: Run): Promise<Crash> {
+  const post = await ground.addPost()
+  const isCompaction = point.startsWith('compact')
+  const pass = isCompaction || point.startsWith('outbox') ? 1 : dice.whole(1, full ? 200 : 60)
+  let server = await ground.startServer({ GALLEY_CRASH_AT: `${point}:${pass}` })
+  const robots = await openTeam(ground, post, { dice })
+  const watched = watchStored(ground, post, robots)
+  if (isCompaction) for (let row = 0; row < ROWS_BEFORE; row += 1) robots[row % robots.length]?.type()
+  for (const robot of robots) robot.keepTyping(PER_SECOND)
+  const crashed = await until(() => !server.isRunning(), { withinMs: 20_000 }).catch(() => false)
+  if (!crashed) server.kill('SIGKILL')
+  await server.exited
+  note(`${point}:${pass}, ${robots.reduce((sum, { tokens }) => sum + tokens.length, 0)} tokens typed`)
+  server = await ground.startServer()
+  for (const robot of robots) robot.type()
+  for (const robot of robots) robot.stopTyping()
+  const verdict = await judge(ground, post, robots, { dice })
+  await watched.answered()
+  for (const robot of robots) robot.close()
+  server.kill('SIGTERM')
+  await server.exited
+  return { crashed, stored: verdict.stored, faults: faultsOf(verdict, watched) }
+}
+
+/** A database of its own: the first try dies, the second must make it whole. */
+async function crashMigration(ground: Ground, point: CrashPoint): Promise<Crash> {
+  const name = `migrated_${crypto.randomUUID().replaceAll('-', '')}`
+  await ground.pool.query(`create database ${name}`)
+  const address = new URL(ground.databaseUrl)
+  address.pathname = `/${name}`
+  const child = fork(join(ROOT, 'scripts', 'migrate.ts'), {
+    execArgv: [],
+    stdio: 'ignore',
+    env: { ...process.env, DATABASE_URL: address.href, GALLEY_CRASH_AT: point },
+  })
+  const [, signal] = await once(child, 'exit')
+  const faults: string[] = []
+  try {
+    await migrate(address.href)
+    faults.push(...(await differences(ground.databaseUrl, address.href)))
+  } catch (error) {
+    faults.push(`the next start could not migrate: ${error instanceof Error ? error.message : error}`)
+  }
+  await ground.pool.query(`drop database ${name} with (force)`)
+  return { crashed: signal === 'SIGKILL', stored: 0, faults }
+}
+
+async function differences(oneUrl: string, otherUrl: string): Promise<string[]> {
+  const [one, other] = await Promise.all([columnsOf(oneUrl), columnsOf(otherUrl)])
+  const missing = one.filter(column => !other.includes(column))
+  return missing.length > 0 ? [`after the next start there is no ${missing.slice(0, 3).join(', ')}`] : []
+}
+
+/** Every column, and each migration with whether it ended. */
+async function columnsOf(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client
+    .query<{ name: string }>(
+      `select concat_ws('.', table_name, column_name, data_type) as name from information_schema.columns
+      where table_schema = 'public'
+      union all
+      select concat_ws(' ', migration_name, finished_at is not null) from _prisma_migrations where rolled_back_at is null`,
+    )
+    .finally(() => client.end())
+  return rows.map(({ name }) => name)
+}
