@@ -8,7 +8,7 @@ const COMMANDS: Record<string, (args: readonly string[]) => Promise<void>> = {
   dev: async () => (await import('./serve.ts')).serve('dev', process.env),
   check: async () => (await import('./check.ts')).check(),
   test: async args => (await import('./test.ts')).test(args),
-  bench: async () => (await import('#tests/bench/main.ts')).bench(),
+  bench: async args => (await import('#tests/bench/main.ts')).bench(args),
   faults: async args => (await import('#tests/faults/main.ts')).faults(args),
   fuzz: async args => (await import('#tests/fuzz/main.ts')).fuzz(args),
 }

@@ -1,95 +1,104 @@
 /**
- * `npm run bench`: what people feel, measured in two real browsers against a whole Galley with a database that syncs to
- * disk. Prints p50, p95 and p99 beside the goals and writes tests/bench/results/<time>.json.
+ * `npm run bench`: Galley beside its peers, on the same work, in turns.
+ *
+ *   order → peers installed → for each workload, round, target: a driver process → rows → medians → verdicts, JSON
+ *
+ * `npm run bench -- feel` measures what two people at their screens feel.
  */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
+import { spawn } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from '@playwright/test'
-import { readSettings } from '#domain/config.ts'
-import { createLogger } from '#domain/logger.ts'
-import { requireChromium } from '#scripts/chromium.ts'
-import { freePort } from '#scripts/free-port.ts'
+import { generateClient } from '#scripts/prepare.ts'
 import { say } from '#scripts/progress.ts'
-import { ROOT } from '#scripts/run.ts'
-import { startStack } from '#scripts/stack.ts'
-import { measureFeel } from './feel.ts'
-import { processTree } from './process-tree.ts'
-import { measureScripts } from './scripts-size.ts'
-import type { Summary } from './statistics.ts'
-import { makeTeam } from './team.ts'
+import { GUARD, ROOT, startedByUs } from '#scripts/run.ts'
+import { StartError } from '#scripts/start-error.ts'
+import { type Order, parseOrder } from './command-line.ts'
+import type { Task } from './driver.ts'
+import { GOALS } from './goals.ts'
+import { describeMachine, LOAD_CPU, pinned } from './machine/pinning.ts'
+import { installPeers } from './peers-install.ts'
+import { selfTimes } from './profile.ts'
+import { figureTable, Measured, notMeasured, verdicts, verdictTable } from './report.ts'
+import { TARGETS } from './targets/targets.ts'
+import { WORKLOADS } from './workloads/workloads.ts'
 
-/** Goals in milliseconds at p95, from the product's own list. */
-const GOALS: Record<string, number> = {
-  'page load → editable': 1000,
-  'key → other browser': 50,
-  'key → Saved': 100,
-  'command → other dashboard': 100,
-}
+const RESULTS = join(ROOT, 'tests', 'bench', 'results')
+const HOTTEST = 25
 
-export async function bench(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'galley-bench-'))
-  chmodSync(folder, 0o711)
-  const settings = readSettings({ PORT: String(await freePort()), DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'warn' })
-  const stack = startStack(settings, { logger: createLogger('galley', 'warn') })
-  const executablePath = await requireChromium()
-  const browser = await chromium.launch({
-    ...(executablePath && { executablePath }),
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  })
-  try {
-    const { url, setupToken } = await stack.ready
-    if (!setupToken) throw new Error('The bench needs a Galley that nobody has set up.')
-    const idle = processTree(process.pid).filter(({ name }) => !name.includes('chromium'))
-    const team = await makeTeam(browser, { url, setupToken })
-    const feel = await measureFeel(team)
-    const scripts = await measureScripts(browser, team)
-    const machine = {
-      cores: cpus().length,
-      model: cpus()[0]?.model,
-      gigabytes: Math.round(totalmem() / 2 ** 30),
-      load: loadavg(),
-    }
-    print({ machine, feel, scripts, idle })
-    const results = join(ROOT, 'tests', 'bench', 'results')
-    mkdirSync(results, { recursive: true })
-    const file = join(results, `${new Date().toISOString().replaceAll(':', '-')}.json`)
-    writeFileSync(file, `${JSON.stringify({ at: new Date(), machine, feel, scripts, idle }, null, 2)}\n`)
-    say(`\nWritten to ${file}`)
-  } finally {
-    await browser.close()
-    await stack.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  process.exit(0)
-}
-
-type Report = {
-  readonly machine: {
-    readonly cores: number
-    readonly model: string | undefined
-    readonly gigabytes: number
-    readonly load: number[]
-  }
-  readonly feel: Readonly<Record<string, Summary>>
-  readonly scripts: Readonly<Record<string, number>>
-  readonly idle: readonly { readonly name: string; readonly megabytes: number }[]
-}
-
-function print({ machine, feel, scripts, idle }: Report): void {
-  const load = machine.load.map(value => value.toFixed(1)).join(' ')
+export async function bench(args: readonly string[]): Promise<void> {
+  if (args[0] === 'feel') return (await import('./feel/main.ts')).feel()
+  const known = { workloads: Object.keys(WORKLOADS), targets: TARGETS.map(({ name }) => name) }
+  const order = parseOrder(args, known, process.env)
+  await generateClient()
+  if (order.targets.some(name => name !== 'galley')) await installPeers()
+  const machine = describeMachine()
   say(
-    `\n${machine.cores} cores (${machine.model}), ${machine.gigabytes} GB, load ${load}; browsers and servers share them\n`,
+    `\n${machine.cores} cores (${machine.model}), ${machine.gigabytes} GB, ${machine.kernel}, Node ${machine.node}, load ${machine.load.join(' ')}`,
   )
-  for (const [what, { n, p50, p95, p99, max }] of Object.entries(feel)) {
-    const goal = GOALS[what]
-    const verdict = goal === undefined ? '' : p95 <= goal ? `≤ ${goal}: reached` : `≤ ${goal}: MISSED`
-    say(`${what.padEnd(28)} p50 ${p50}  p95 ${p95}  p99 ${p99}  max ${max} ms  (n=${n})  ${verdict}`)
+  say(
+    machine.pinned
+      ? 'The server has CPU 0 for itself; load and Postgres share CPU 1.'
+      : 'Nothing is pinned to a CPU here.',
+  )
+  const stamp = new Date().toISOString().replaceAll(':', '-').slice(0, 19)
+  const profiles = order.profile ? join(RESULTS, `${stamp} profiles`) : undefined
+  mkdirSync(profiles ?? RESULTS, { recursive: true })
+
+  const rows: Measured[] = []
+  for (const workload of order.workloads) {
+    say('')
+    for (let round = 1; round <= order.rounds; round++) {
+      // In turns, so that a noisy minute hits all alike.
+      for (const target of order.targets)
+        rows.push(...(await drive(order, { workload, target, round, profiles, machine })))
+    }
+    say(`\n${figureTable(rows, workload)}`)
   }
-  for (const [what, kilobytes] of Object.entries(scripts))
-    say(`${what.padEnd(28)} ${kilobytes} kB of script, compressed`)
-  const total = Math.round(idle.reduce((sum, { megabytes }) => sum + megabytes, 0))
-  say(`${'memory, idle'.padEnd(28)} ${total} MB (proportional set size)`)
-  for (const { name, megabytes } of [...idle].sort((a, b) => b.megabytes - a.megabytes).slice(0, 8))
-    say(`  ${megabytes} MB ${name}`)
+  say(`\nMedians of ${order.rounds}:\n${verdictTable(verdicts(rows, GOALS))}`)
+  const missing = notMeasured(rows, GOALS)
+  if (missing.length > 0)
+    say(`Not measured: ${missing.map(goal => `${goal.workload} ${goal.case} ${goal.figure}`).join('; ')}`)
+  if (profiles) sayProfiles(profiles)
+  const file = join(RESULTS, `${stamp}.json`)
+  writeFileSync(file, `${JSON.stringify({ machine, order, rows, verdicts: verdicts(rows, GOALS) }, null, 2)}\n`)
+  say(`\nWritten to ${file}`)
+}
+
+type Turn = {
+  readonly workload: string
+  readonly target: string
+  readonly round: number
+  readonly profiles: string | undefined
+  readonly machine: { readonly pinned: boolean }
+}
+
+async function drive(order: Order, { workload, target, round, profiles, machine }: Turn): Promise<Measured[]> {
+  const task: Task = { workload, target, profiles, nice: order.nice, tracePath: order.tracePath }
+  const flags = ['--expose-gc', '--import', GUARD, join(import.meta.dirname, 'driver.ts'), JSON.stringify(task)]
+  const [program, args] = pinned(machine.pinned ? LOAD_CPU : undefined, process.execPath, flags)
+  const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: startedByUs() })
+  const rows: Measured[] = []
+  child.on('message', message => {
+    const row = Measured.parse({ ...Object(message), workload, target, round })
+    rows.push(row)
+    const { noise = 0, ...figures } = row.figures
+    const shown = Object.entries(figures).filter(([name]) => !/\.(n|max)$/.test(name))
+    say(
+      `${workload} ${round}/${order.rounds} ${target}: ${row.case}: ${shown.map(([name, value]) => `${name} ${value}`).join(' · ')}`,
+    )
+    if (row.note) say(`  ${row.note}`)
+    if (noise > 0.15) say(`  others took ${noise} of a core meanwhile: doubtful`)
+  })
+  const code = await new Promise(resolve => child.once('close', resolve))
+  if (code !== 0) throw new StartError(`The driver of ${workload} against ${target} ended with ${code}; see above.`)
+  return rows
+}
+
+function sayProfiles(folder: string): void {
+  for (const file of readdirSync(folder).filter(name => name.endsWith('.cpuprofile'))) {
+    say(`\n${file}: busiest functions, share of the time that was not idle`)
+    for (const { where, share, ms } of selfTimes(readFileSync(join(folder, file), 'utf8'), HOTTEST)) {
+      say(`${(share * 100).toFixed(1).padStart(5)} %  ${ms.toFixed(0).padStart(6)} ms  ${where}`)
+    }
+  }
 }

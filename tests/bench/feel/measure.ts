@@ -3,7 +3,7 @@
  * (performance.timeOrigin + performance.now), so Playwright's own round trips are not in them.
  */
 import type { Page } from '@playwright/test'
-import { type Summary, summarize } from './statistics.ts'
+import { type Summary, summarize } from '../statistics.ts'
 import type { Team } from './team.ts'
 
 const LOADS = 15
