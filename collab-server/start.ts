@@ -9,6 +9,7 @@ import type { Logger } from 'pino'
 import type { Config } from '#domain/config.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import { createUpkeep } from '#domain/log/upkeep.ts'
 import { createDb } from '#prisma/client.ts'
 import { startFeed } from './feed/feed.ts'
 import { answerOperators } from './http.ts'
@@ -67,6 +68,12 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
         db,
         databaseUrl,
         publicUrl: config.publicUrl,
+        upkeep: createUpkeep({
+          log,
+          pool,
+          logger: logger.child({ part: 'log' }),
+          onFinding: ({ kind }) => collab.metrics.damage.inc({ kind }),
+        }),
         logger: logger.child({ part: 'jobs' }),
         subscribe: feed.subscribe,
       })

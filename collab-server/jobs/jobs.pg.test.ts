@@ -2,6 +2,8 @@ import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import { createUpkeep } from '#domain/log/upkeep.ts'
 import { findSitePost, findSiteVersionId } from '#domain/queries/public-site.ts'
 import { claimDelivery } from '#domain/services/deliveries.ts'
 import { addPerson, addPublishingPost, addWorkspace } from '#tests/support/people-and-posts.ts'
@@ -11,8 +13,9 @@ import type { Channel } from './channels/channel.ts'
 import { type Jobs, startJobs } from './jobs.ts'
 import { publishDelivery } from './publish-post.ts'
 
-const { db, url } = await testDatabase()
+const { db, url, pool } = await testDatabase()
 const logger = pino({ level: 'silent' })
+const upkeep = createUpkeep({ log: createPostgresLog({ pool, logger }), pool, logger, onFinding: () => undefined })
 const LONG_AGO = new Date(Date.now() - 10 * 60_000)
 
 let userId: UserId
@@ -34,6 +37,7 @@ async function start(): Promise<void> {
     db,
     databaseUrl: url,
     publicUrl: 'https://galley.example',
+    upkeep,
     logger,
     subscribe(handler) {
       tell = handler
@@ -48,6 +52,15 @@ async function start(): Promise<void> {
 const addOne = (title = 'A buoy') => addPublishingPost(db, { workspaceId, userId, title, markdown: 'It speaks.' })
 const delivery = (id: string) => db.delivery.findUniqueOrThrow({ where: { id } })
 const stateOf = async (postId: string) => (await db.post.findUniqueOrThrow({ where: { id: postId } })).state
+
+test('[UL31] the log is packed and checked by the clock', async () => {
+  await start()
+  const { rows } = await pool.query('select name, cron from pgboss.schedule order by name')
+  expect(rows).toEqual([
+    { name: 'check-log', cron: '20 3 * * *' },
+    { name: 'pack-log', cron: '*/10 * * * *' },
+  ])
+})
 
 describe('publishing by a job', () => {
   test('[OB7] a queued delivery goes out, and the site has exactly the frozen version', async () => {

@@ -1,6 +1,7 @@
 /** Work that waits for nobody's request: publishing, posts whose time has come, and the sweep that finds what was forgotten. */
 import type { Logger } from 'pino'
 import type { DomainEvent } from '#domain/contract/events.ts'
+import type { Upkeep } from '#domain/log/upkeep.ts'
 import { findSiteVersionId } from '#domain/queries/public-site.ts'
 import { forgetOld } from '#domain/services/forget-old.ts'
 import { publishDue } from '#domain/services/lifecycle.ts'
@@ -10,6 +11,8 @@ import { DEAD_AFTER_MS, publishDelivery } from './publish-post.ts'
 import { createQueue } from './queue.ts'
 
 const SWEEP_MS = 60_000
+/** Documents that are built anew from their rows each night. */
+const CHECKED_A_NIGHT = 200
 /** How late a scheduled post may begin to go out. */
 const LOOK_FOR_DUE_MS = 1000
 
@@ -25,12 +28,14 @@ export function startJobs({
   db,
   databaseUrl,
   publicUrl,
+  upkeep,
   logger,
   subscribe,
 }: {
   db: Db
   databaseUrl: string
   publicUrl: string
+  upkeep: Upkeep
   logger: Logger
   subscribe: (handler: (event: DomainEvent) => void) => () => void
 }): Jobs {
@@ -60,8 +65,9 @@ export function startJobs({
   }
 
   async function start(): Promise<void> {
-    await queue.start(({ deliveryId }) =>
-      publishDelivery({ db, channels, logger, signal: stopping.signal }, deliveryId),
+    await queue.start(
+      ({ deliveryId }) => publishDelivery({ db, channels, logger, signal: stopping.signal }, deliveryId),
+      { 'pack-log': packLog, 'check-log': checkLog },
     )
     if (stopping.signal.aborted) return
     unsubscribe = subscribe(event => {
@@ -73,6 +79,16 @@ export function startJobs({
     )
     await sweep()
     await lookForDue()
+  }
+
+  async function packLog(): Promise<void> {
+    const packed = await upkeep.packOldRows()
+    if (packed.documents > 0 || packed.failed > 0) logger.info(packed, 'old rows of the log are packed')
+  }
+
+  async function checkLog(): Promise<void> {
+    const { checked, damaged } = await upkeep.checkSample(CHECKED_A_NIGHT)
+    logger.info({ checked, damaged: damaged.length }, 'documents were built from their rows and compared')
   }
 
   /** Best effort: a job that could not be made is made by the next sweep. */

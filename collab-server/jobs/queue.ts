@@ -6,11 +6,16 @@ import { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 
 const PUBLISH_POST = 'publish-post'
+/** What comes again by the clock (UTC): a queue each. */
+const ROUNDS = { 'pack-log': '*/10 * * * *', 'check-log': '20 3 * * *' } as const
+type Round = keyof typeof ROUNDS
+/** A round that takes longer is given up and comes again; a killed worker's is free as soon as its heartbeat is missed. */
+const ROUND_SECONDS = { expireInSeconds: 3600, heartbeatSeconds: 30 }
 
 export type PublishJob = { readonly deliveryId: string }
 
 export type Queue = {
-  start(work: (job: PublishJob) => Promise<void>): Promise<void>
+  start(work: (job: PublishJob) => Promise<void>, rounds: Readonly<Record<Round, () => Promise<void>>>): Promise<void>
   /** Sends nothing while a job for the same delivery waits or runs. */
   enqueue(job: PublishJob): Promise<void>
   stop(): Promise<void>
@@ -26,13 +31,13 @@ export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logg
     // With the defaults a killed worker's job is noticed after half a minute.
     monitorIntervalSeconds: 5,
     superviseIntervalSeconds: 5,
-    schedule: false,
+    schedule: true,
   })
   boss.on('error', error => logger.error({ err: error }, 'job queue'))
   boss.on('warning', warning => logger.warn({ warning }, 'job queue'))
 
   return {
-    async start(work) {
+    async start(work, rounds) {
       await boss.start()
       // No retries: after a network call that ended in silence, sending again is a question for the channel.
       await boss.createQueue(PUBLISH_POST, { policy: 'exclusive', notify: true, retryLimit: 0, heartbeatSeconds: 10 })
@@ -50,6 +55,12 @@ export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logg
           for (const job of jobs) await work(job.data)
         },
       )
+      for (const name of ['pack-log', 'check-log'] as const) {
+        // One at a time, on whichever node is first.
+        await boss.createQueue(name, { policy: 'exclusive', retryLimit: 0, ...ROUND_SECONDS })
+        await boss.schedule(name, ROUNDS[name])
+        await boss.work(name, { batchSize: 1, pollingIntervalSeconds: 30 }, rounds[name])
+      }
     },
     async enqueue(job) {
       await boss.send(PUBLISH_POST, job, { singletonKey: job.deliveryId })
