@@ -3,6 +3,7 @@
  * parent's end; the parent starts it again when it dies otherwise.
  */
 import { ConfigError, readConfig } from '#domain/config.ts'
+import { NotDurableError } from '#domain/log/durability.ts'
 import { createLogger } from '#domain/logger.ts'
 import { startCollab } from './start.ts'
 import { routeConsoleToLog } from './transport/console-to-log.ts'
@@ -43,7 +44,10 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => end('SIGTERM'))
   process.on('disconnect', () => end('the parent is gone'))
 
-  const collab = await startCollab({ ...config, logger })
+  const collab = await startCollab({ ...config, logger }).catch((error: unknown) => {
+    if (error instanceof NotDurableError) giveUp(error)
+    throw error
+  })
   stop = collab.stop
   logger.info({ port: collab.port }, 'ready')
   process.send?.('ready')
@@ -54,7 +58,12 @@ function readEnvironment() {
     return readConfig(process.env)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exit(1)
+    giveUp(error)
   }
+}
+
+/** What a person can mend is said in words, without a stack. */
+function giveUp({ message }: Error): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
 }

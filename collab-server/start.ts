@@ -8,6 +8,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '#domain/config.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
+import { requireDurableOnce } from '#domain/log/durability.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { createUpkeep } from '#domain/log/upkeep.ts'
 import { createDb } from '#prisma/client.ts'
@@ -50,7 +51,10 @@ export type RunningCollab = {
   readonly stop: () => Promise<void>
 }
 
-/** Resolves when people can connect. */
+/**
+ * Resolves when people can connect.
+ * @throws {NotDurableError} on a Postgres that may forget what it calls stored
+ */
 export async function startCollab({ logger, withJobs = true, ...config }: StartOptions): Promise<RunningCollab> {
   const { databaseUrl } = config
   const pool = new pg.Pool({
@@ -59,6 +63,12 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     connectionTimeoutMillis: 5_000,
     application_name: 'galley-log',
   })
+  try {
+    await requireDurableOnce(pool, process.env)
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
   const db = createDb(databaseUrl)
   const log = createPostgresLog({ pool, logger: logger.child({ part: 'log' }) })
   const feed = startFeed({ db, databaseUrl, logger: logger.child({ part: 'feed' }) })

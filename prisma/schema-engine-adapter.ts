@@ -6,10 +6,24 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
+import { crashPoint } from '#domain/crash-point.ts'
 
 /** Type `"char"` of the catalogue, which adapter-pg cannot name. */
 const CHAR_OID = 18
 const TEXT_OID = 25
+
+/**
+ * A script and the word that it is done are one transaction: whoever is killed between them would leave a migration of
+ * which nobody knows whether it was applied. The engine writes the same word once more. Its scripts before the table
+ * of migrations exists have nothing to say.
+ */
+const FINISH = `
+do $$ begin
+  if to_regclass('_prisma_migrations') is not null then
+    update _prisma_migrations set finished_at = now(), applied_steps_count = 1
+    where finished_at is null and rolled_back_at is null;
+  end if;
+end $$`
 
 export type SchemaEngineAdapter = SqlMigrationAwareDriverAdapterFactory & {
   /** Ends what the engine left open: while a session lives, so does its migration lock. */
@@ -45,9 +59,11 @@ async function connect(url: string, afterwards?: () => Promise<void>): Promise<S
   return Object.assign(adapter, {
     // adapter-pg splits a script at every semicolon: that cuts functions apart and is not atomic.
     executeScript: async (script: string) => {
-      await pool.query(script).catch(error => {
+      crashPoint('migrate-before-script')
+      await pool.query(`${script}\n;${FINISH}`).catch(error => {
         throw databaseError(error)
       })
+      crashPoint('migrate-after-script')
     },
     queryRaw: async (query: Parameters<typeof queryRaw>[0]) => {
       const result = await queryRaw(query)

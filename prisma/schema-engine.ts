@@ -23,10 +23,35 @@ const MIGRATIONS = join(import.meta.dirname, 'migrations')
 export async function migrate(databaseUrl: string): Promise<readonly string[]> {
   const migrationsList = await readMigrations()
   if (await isUpToDate(databaseUrl, migrationsList)) return []
+  await takeBackUnfinished(databaseUrl)
   return withSchemaEngine(databaseUrl, undefined, async engine => {
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS })
     return appliedMigrationNames
   })
+}
+
+/** Prisma's number for its lock: whoever migrates holds it. */
+const MIGRATION_LOCK = 72_707_369
+
+/**
+ * A migration that was begun and is not finished has changed nothing: its script and the word that it is done are one
+ * transaction (schema-engine-adapter.ts). Left standing, it would stop every later start.
+ */
+async function takeBackUnfinished(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    // Not while somebody is at it.
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await client.query(
+      'update _prisma_migrations set rolled_back_at = now() where finished_at is null and rolled_back_at is null',
+    )
+  } catch (error) {
+    // A database without the table has had no migration yet.
+    if (!(error instanceof pg.DatabaseError && error.code === '42P01')) throw error
+  } finally {
+    await client.end()
+  }
 }
 
 /** @param datamodels pairs of file name and content, where the work compares with a schema */

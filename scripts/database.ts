@@ -1,6 +1,7 @@
 /** The database of an installation: the embedded one, kept alive, or the one DATABASE_URL names, checked. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { NotDurableError, requireDurable } from '#domain/log/durability.ts'
 import type { Logger } from '#domain/logger.ts'
 import { migrate } from '#prisma/schema-engine.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
@@ -22,7 +23,7 @@ export type DatabaseOptions = {
 
 /** Reachable and migrated when it resolves. @throws {StartError} */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const database = options.databaseUrl ? await theirs(options.databaseUrl) : await embedded(options)
+  const database = options.databaseUrl ? await theirs(options.databaseUrl, options.forTests) : await embedded(options)
   try {
     const applied = await migrate(database.url)
     if (applied.length > 0) say(`  Database brought up to date: ${applied.join(', ')}`)
@@ -73,7 +74,7 @@ async function embedded({ dataDir, forTests, logger }: DatabaseOptions): Promise
   }
 }
 
-async function theirs(url: string): Promise<Database> {
+async function theirs(url: string, forTests: boolean): Promise<Database> {
   const { host, pathname } = new URL(url)
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_LIMIT_MS })
   try {
@@ -89,6 +90,7 @@ async function theirs(url: string): Promise<Database> {
     if (encoding !== 'UTF8') {
       throw new StartError(`The database at ${host}${pathname} stores ${encoding}: make one with encoding UTF8.`)
     }
+    if (!forTests) await requireDurable(client, process.env)
     say(`  Postgres ${version} at ${host}`)
   } catch (error) {
     throw whyNot(error, host, decodeURIComponent(pathname.slice(1)))
@@ -100,6 +102,7 @@ async function theirs(url: string): Promise<Database> {
 
 function whyNot(error: unknown, host: string, name: string): StartError {
   if (error instanceof StartError) return error
+  if (error instanceof NotDurableError) return new StartError(`DATABASE_URL: ${error.message}`)
   const code = systemCode(error)
   const known: Record<string, string> = {
     ECONNREFUSED: `nothing answers at ${host}: start Postgres there, or correct host and port`,

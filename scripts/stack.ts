@@ -7,6 +7,7 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Settings } from '#domain/config.ts'
+import { UNSAFE_FOR_TESTS } from '#domain/log/durability.ts'
 import type { Logger } from '#domain/logger.ts'
 import { forgetSecret, holdDataFolder, keptSecret } from './data-folder.ts'
 import { openDatabase } from './database.ts'
@@ -98,6 +99,7 @@ async function start(
     COLLAB_PORT: String(settings.collabPort ?? (await freePort())),
     LOG_LEVEL: settings.logLevel,
     ...(setupToken && { SETUP_TOKEN: setupToken }),
+    ...(forTests && { [UNSAFE_FOR_TESTS]: 'yes' }),
   } as const
   onwards()
   const collab = keepAlive({

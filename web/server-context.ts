@@ -5,6 +5,7 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { type Config, readConfig } from '#domain/config.ts'
+import { requireDurableOnce } from '#domain/log/durability.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { createLogger } from '#domain/logger.ts'
@@ -28,6 +29,11 @@ export type ServerContext = {
   readonly auth: (request: Request) => Promise<Response>
   /** Who is behind a cookie or an API token; null for nobody. */
   readonly findPrincipal: (headers: Headers) => Promise<Principal | null>
+  /**
+   * Resolves when the database has answered and keeps what it is given.
+   * @throws {NotDurableError}
+   */
+  readonly requireDurable: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -66,6 +72,7 @@ export function createServerContext(config: Config): ServerContext {
     metrics: createWebMetrics(),
     api: async request => api.fetch(request),
     auth: createAuthHandler({ auth, stores, config, logger }),
+    requireDurable: () => requireDurableOnce(pool, process.env),
     findPrincipal: async headers => {
       const [, token] = /^Bearer ([\w-]{1,200})$/i.exec(headers.get('authorization') ?? '') ?? []
       return token === undefined ? findSession(headers) : findTokenPrincipal(db, token)

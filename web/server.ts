@@ -1,12 +1,20 @@
 /** Starts web: the front door with Next behind it. Ends with its parent, or within a second of being told to. */
 import { join } from 'node:path'
 import next from 'next'
+import { NotDurableError } from '#domain/log/durability.ts'
 import { createFrontServer } from './front/front-server.ts'
 import { serverContext } from './server-context.ts'
 
 const context = serverContext()
 const { config, logger, metrics } = context
 const dev = process.env.NODE_ENV === 'development'
+
+// Not waited for: while the database is away, web says so itself.
+context.requireDurable().catch((error: unknown) => {
+  if (error instanceof NotDurableError) process.stderr.write(`${error.message}\n`)
+  else logger.error({ err: error }, 'the settings of the database could not be read')
+  process.exit(1)
+})
 
 const app = next({ dev, dir: join(import.meta.dirname), hostname: config.host, port: config.port, quiet: true })
 await app.prepare()

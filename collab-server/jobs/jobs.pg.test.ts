@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
@@ -132,6 +132,24 @@ describe('publishing by a job', () => {
     expect(await stateOf(postId)).toBe('publishing')
   })
 
+  test('[UL34] a server whose clock is ten minutes off calls nobody dead, and keeps nobody waiting', async () => {
+    const { postId, deliveryId } = await addOne()
+    await claimDelivery(db, deliveryId)
+    await withClock(10, () => publishWith(channelThat({}), deliveryId))
+    expect(await delivery(deliveryId)).toMatchObject({ state: 'publishing', attempts: 1 })
+
+    const { postId: due } = await addOne('Another buoy')
+    await db.post.update({ where: { id: due }, data: { state: 'scheduled', scheduledAt: new Date() } })
+    await withClock(-10, async () => {
+      await start()
+      await until(async () => (await stateOf(due)) !== 'scheduled')
+    })
+    const [{ ahead }] = (
+      await pool.query(`select max("updatedAt") <= now() as ahead from post where id in ('${postId}', '${due}')`)
+    ).rows
+    expect(ahead).toBe(true)
+  })
+
   test('[OB11] a dead attempt that nobody can tell about asks a person, and is not sent again', async () => {
     const { postId, deliveryId } = await addOne()
     await claimDelivery(db, deliveryId)
@@ -178,6 +196,15 @@ function channelThat(change: Partial<Channel>): Channel {
     publish: async () => ({ kind: 'published', url: 'https://example.org/' }),
     lookUp: async () => ({ kind: 'absent' }),
     ...change,
+  }
+}
+
+async function withClock(minutes: number, work: () => Promise<void>): Promise<void> {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutes * 60_000 })
+  try {
+    await work()
+  } finally {
+    vi.useRealTimers()
   }
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { Upkeep } from '#domain/log/upkeep.ts'
 import { findSiteVersionId } from '#domain/queries/public-site.ts'
+import { databaseNow } from '#domain/services/database-clock.ts'
 import { forgetOld } from '#domain/services/forget-old.ts'
 import { publishDue } from '#domain/services/lifecycle.ts'
 import type { Db } from '#prisma/client.ts'
@@ -104,7 +105,7 @@ export function startJobs({
     if (looking) return
     looking = true
     try {
-      const begun = await publishDue({ db }, new Date())
+      const begun = await publishDue({ db }, await databaseNow(db))
       if (begun.length > 0) logger.info({ posts: begun.length }, 'scheduled posts begin to go out')
     } catch (error) {
       if (!stopping.signal.aborted)
@@ -118,7 +119,7 @@ export function startJobs({
       const waiting = await findWaiting(db)
       if (waiting.length > 0) logger.info({ deliveries: waiting.length }, 'sweep queues deliveries')
       for (const deliveryId of waiting) await enqueue(deliveryId)
-      await forgetOld(db, new Date())
+      await forgetOld(db, await databaseNow(db))
     } catch (error) {
       if (!stopping.signal.aborted) logger.error({ err: error }, 'sweep failed; it comes again in a minute')
     }
@@ -127,10 +128,11 @@ export function startJobs({
 
 /** Deliveries that should be on their way, whether or not a job for them exists. */
 async function findWaiting(db: Db): Promise<string[]> {
+  const deadBefore = new Date((await databaseNow(db)).getTime() - DEAD_AFTER_MS)
   const rows = await db.delivery.findMany({
     where: {
       post: { state: 'publishing' },
-      OR: [{ state: 'queued' }, { state: 'publishing', updatedAt: { lt: new Date(Date.now() - DEAD_AFTER_MS) } }],
+      OR: [{ state: 'queued' }, { state: 'publishing', updatedAt: { lt: deadBefore } }],
     },
     select: { id: true },
     orderBy: { createdAt: 'asc' },

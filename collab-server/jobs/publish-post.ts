@@ -7,6 +7,7 @@
  * The row is the truth: a job that comes twice, late or for nothing finds nothing to claim and ends.
  */
 import type { Logger } from 'pino'
+import { databaseNow } from '#domain/services/database-clock.ts'
 import { claimDelivery, type Outcome, recordDelivery } from '#domain/services/deliveries.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 import type { Db } from '#prisma/client.ts'
@@ -85,8 +86,9 @@ async function record(
 }
 
 async function findDeadAttempt(db: Db, deliveryId: string): Promise<{ attempts: number } | null> {
+  const deadBefore = new Date((await databaseNow(db)).getTime() - DEAD_AFTER_MS)
   return db.delivery.findFirst({
-    where: { id: deliveryId, state: 'publishing', updatedAt: { lt: new Date(Date.now() - DEAD_AFTER_MS) } },
+    where: { id: deliveryId, state: 'publishing', updatedAt: { lt: deadBefore } },
     select: { attempts: true },
   })
 }

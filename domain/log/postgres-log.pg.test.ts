@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { pino } from 'pino'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { NOTIFY } from '#domain/contract/events.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
@@ -142,6 +142,29 @@ describe('the log in Postgres', () => {
     await listener.query(`listen ${NOTIFY.log}`)
     await shared.append(writer.type('x'))
     await until(() => told.includes(`${writer.doc} 2`))
+  })
+
+  test('[UL34] rows keep their order and the time of the database, however the clock of the server jumps', async () => {
+    const writer = await begin()
+    const clock = async (): Promise<number> =>
+      (await pool.query('select clock_timestamp() as now')).rows[0].now.getTime()
+    const before = await clock()
+    try {
+      for (const minutes of [10, -10, 10, -1440]) {
+        vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + minutes * 60_000 })
+        await shared.append(writer.type(`${minutes} `))
+        vi.useRealTimers()
+      }
+    } finally {
+      vi.useRealTimers()
+    }
+    const rows = (await shared.history(writer.doc, 1)).map(({ seq, at }) => ({ seq, at: at.getTime() }))
+    expect(rows.map(({ seq }) => seq)).toEqual([2, 3, 4, 5])
+    for (const { at } of rows) {
+      expect(at).toBeGreaterThanOrEqual(before - 1)
+      expect(at).toBeLessThanOrEqual(await clock())
+    }
+    expect(textOf(await shared.load(writer.doc))).toBe('first 10 -10 10 -1440 ')
   })
 
   test('[UL7] old snapshots go, the newest two stay', async () => {

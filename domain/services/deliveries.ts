@@ -8,6 +8,7 @@
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { type DeliveryState, foldDeliveries, type PostState } from '#domain/contract/post-status.ts'
 import type { Db, Tx } from '#prisma/client.ts'
+import { databaseNow } from './database-clock.ts'
 import { notify } from './notifications.ts'
 import { type Emit, transact } from './transact.ts'
 
@@ -44,7 +45,7 @@ export async function claimDelivery(
     if (post?.state !== 'publishing') return null
     const [row] = await tx.delivery.updateManyAndReturn({
       where: { id: deliveryId, state: { in: again ? ['queued', 'publishing'] : ['queued'] } },
-      data: { state: 'publishing', attempts: { increment: 1 }, reason: null, updatedAt: new Date() },
+      data: { state: 'publishing', attempts: { increment: 1 }, reason: null, updatedAt: await databaseNow(tx) },
       include: { channel: true },
     })
     if (!row) return null
@@ -77,7 +78,7 @@ export async function recordDelivery(
     if (!post) return false
     const { count } = await tx.delivery.updateMany({
       where: { id: deliveryId, state: 'publishing', attempts: attempt },
-      data: { ...toRow(outcome), updatedAt: new Date() },
+      data: { ...toRow(outcome), updatedAt: await databaseNow(tx) },
     })
     if (count === 0) return false
     await foldPost(tx, emit, post.id)
@@ -124,7 +125,7 @@ export async function foldPost(
   })
   const states = deliveries.map(({ state }) => state as DeliveryState)
   const state = foldDeliveries(states)
-  const now = new Date()
+  const now = await databaseNow(tx)
   await tx.post.update({
     where: { id: postId },
     data: {
@@ -191,7 +192,7 @@ export async function requeueFailed(
 ): Promise<string[]> {
   const rows = await tx.delivery.updateManyAndReturn({
     where: { postId, versionId, state: 'failed', ...(channelId === undefined ? {} : { channelId }) },
-    data: { state: 'queued', reason: null, updatedAt: new Date() },
+    data: { state: 'queued', reason: null, updatedAt: await databaseNow(tx) },
     select: { id: true },
   })
   return rows.map(({ id }) => id)

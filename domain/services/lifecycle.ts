@@ -12,6 +12,7 @@ import type { Tx } from '#prisma/client.ts'
 import type { Post } from '#prisma/generated/client.ts'
 import type { AllowedPost } from './access.ts'
 import { effectsOf, type Prepared } from './command-effects.ts'
+import { databaseNow } from './database-clock.ts'
 import { foldPost } from './deliveries.ts'
 import type { Stores } from './posts.ts'
 import { type Emit, transact } from './transact.ts'
@@ -41,7 +42,8 @@ export async function runCommand(
 
   if (row.rev !== post.rev) throw await revConflict(db, post)
   const text = READS_TEXT.has(call.command) ? await readPostText(log, post.postId, stateVectorOf(call)) : null
-  const prepared: Prepared = { post, row, state: stateAfter(target, row, text), text, now: new Date() }
+  const now = await databaseNow(db)
+  const prepared: Prepared = { post, row, state: stateAfter(target, row, text), text, now }
 
   await transact(db, async (tx, emit) => {
     const { count } = await tx.post.updateMany({

@@ -7,6 +7,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { UNSAFE_FOR_TESTS } from '#domain/log/durability.ts'
 import { migrate } from '#prisma/schema-engine.ts'
 import { startPostgres } from '#scripts/postgres.ts'
 import { say, seconds } from '#scripts/progress.ts'
@@ -28,6 +29,7 @@ export async function fuzz(args: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'galley-fuzz-'))
   // As root, Postgres runs under another account that must be able to pass.
   chmodSync(folder, 0o711)
+  process.env[UNSAFE_FOR_TESTS] = 'yes'
   const postgres = await startPostgres({ dataDir: join(folder, 'data'), forTests: true })
   try {
     await migrate(postgres.url)
