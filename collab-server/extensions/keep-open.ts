@@ -11,7 +11,10 @@ export function keepOpen({ rooms }: { rooms: Rooms }): Extension {
     async afterLoadDocument({ document }) {
       document.onUpdate(() => undefined)
     },
-    async beforeUnloadDocument({ document }) {
+    async beforeUnloadDocument({ document, documentName, instance }) {
+      // Somebody joined a room in the moment it was unloaded and has left it again. Hocuspocus unloads by name: that
+      // would take away the room which others have opened since. An error without words only ends it.
+      if (instance.documents.get(documentName) !== document) throw new Error()
       const room = rooms.of(document as Document)
       while (room && room.writing.size > 0) await Promise.all(room.writing)
     },
