@@ -2,8 +2,10 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { Gauge } from 'prom-client'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
+import type { Metrics } from '../metrics.ts'
 import type { AllowList } from './allow-list.ts'
 import { serveSocket } from './socket.ts'
 import { isYWebsocket, isYWebsocketPath, serveYWebsocket, type YWebsocketOptions } from './y-websocket.ts'
@@ -37,6 +39,7 @@ export async function listen({ port, host, allowList, answer, ...options }: List
     maxPayload: options.limits.frameBytes,
     perMessageDeflate: false,
   })
+  countBacklog(options.metrics, sockets)
   const silent = new WeakSet<WebSocket>()
   let stopping = false
 
@@ -92,6 +95,18 @@ export async function listen({ port, host, allowList, answer, ...options }: List
       await new Promise(resolve => http.close(resolve))
     },
   }
+}
+
+/** Looked at when somebody asks. */
+function countBacklog({ registry }: Metrics, sockets: WebSocketServer): void {
+  new Gauge({
+    name: 'galley_socket_backlog_bytes',
+    help: 'Waiting to be read by the client that is furthest behind',
+    registers: [registry],
+    collect() {
+      this.set([...sockets.clients].reduce((most, { bufferedAmount }) => Math.max(most, bufferedAmount), 0))
+    },
+  })
 }
 
 function refusalOf(request: IncomingMessage, allowList: AllowList): { status: string; why: string } | null {
