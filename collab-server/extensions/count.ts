@@ -12,7 +12,9 @@ export function countOpen(metrics: Metrics): Extension {
     setImmediate(() => {
       planned = false
       metrics.rooms.set(instance.documents.size)
-      metrics.connections.set(instance.documents.values().reduce((sum, { connections }) => sum + connections.size, 0))
+      metrics.connections.set(
+        [...instance.documents.values()].reduce((sum, { connections }) => sum + connections.size, 0),
+      )
     })
   }
 

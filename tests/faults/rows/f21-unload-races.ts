@@ -16,7 +16,7 @@ import type { Row } from '../row.ts'
 
 const LONGEST_MS = 50
 /** After so many rounds all three stay, until each has seen the others type. */
-const MEET_EVERY = 20
+const MEET_EVERY = 10
 
 type Visitor = { readonly doc: Y.Doc; readonly tokens: string[]; readonly saved: Set<string>; readonly person: Person }
 type Visit = { readonly isSaved: () => boolean; readonly isSynced: () => boolean; readonly leave: () => void }
@@ -34,7 +34,7 @@ export const f21: Row = {
   what: '3 people open, type and leave within 50 ms, again and again',
   goal: '0 lost, 0 twice; documents in memory = open documents; no timer left',
   async run({ dice, full, count, note }) {
-    const rounds = count ?? (full ? 1_000 : 60)
+    const rounds = count ?? (full ? 1_000 : 40)
     const ground = await breakGround()
     const server = await startHere(ground)
     try {
