@@ -1,5 +1,5 @@
 /**
- * What every npm command runs first, on whatever Node is there (plain JavaScript, nothing but built-ins):
+ * What every npm command runs first, on whatever Node is there (plain JavaScript, no packages):
  *
  *   old Node? → one sentence · packages not as the lock says? → npm ci · not Node 24? → go on under the Node 24 of
  *   node_modules · then scripts/main.ts
@@ -12,6 +12,7 @@ import fs from 'node:fs'
 import module from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { holdsAllOfLock } from './installed.js'
 
 const OLDEST_NODE = 20
 const OUR_NODE = 24
@@ -53,7 +54,7 @@ async function begin() {
   running.on('exit', (code, signal) => process.exit(signal ? 1 : code))
 }
 
-/** Installs when package-lock.json is not the one that was installed. @returns the path of a Node 24 */
+/** Installs when package-lock.json names what is not there. @returns the path of a Node 24 */
 async function installedNode() {
   const wanted = createHash('sha256')
     .update(fs.readFileSync(path.join(root, 'package-lock.json')))
@@ -61,7 +62,8 @@ async function installedNode() {
     .digest('hex')
   const stamp = readStamp()
   if (stamp && stamp.lock === wanted && fs.existsSync(stamp.node)) return stamp.node
-  await install()
+  // Without a stamp an install may have been broken off.
+  if (!stamp || !holdsAllOfLock(root)) await install()
   const node = findNode()
   fs.writeFileSync(stampFile, `${JSON.stringify({ lock: wanted, node })}\n`)
   return node
