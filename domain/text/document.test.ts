@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { anyDocument } from '#tests/support/arbitrary-document.ts'
 import { docFromJson, type JsonNode, jsonOf } from './document.ts'
+import { markdownOf } from './markdown.ts'
 
 const paragraph = (text: string): JsonNode => ({ type: 'paragraph', content: [{ type: 'text', text }] })
 const title = (text: string): JsonNode => ({ type: 'title', content: [{ type: 'text', text }] })
@@ -59,6 +60,22 @@ describe('JSON and Y.Doc', () => {
   test('text that Postgres cannot keep as JSON is replaced', () => {
     const doc = docFromJson({ type: 'doc', content: [title('A'), paragraph('a\u0000b\ud800c')] })
     expect(jsonOf(doc).content?.[1]).toEqual(paragraph('a\ufffdb\ufffdc'))
+  })
+
+  test('[UL41] marks that two people gave one word and that exclude each other are read as the schema allows', () => {
+    const doc = docFromJson({ type: 'doc', content: [title('A'), paragraph('npm start it')] })
+    const [, block] = doc.getXmlFragment('body').toArray()
+    const text = block instanceof Y.XmlElement ? block.firstChild : null
+    if (!(text instanceof Y.XmlText)) throw new Error('The paragraph has no text')
+    text.format(0, 12, { italic: {} })
+    text.format(4, 5, { code: {} })
+    const json = jsonOf(doc)
+    expect(json.content?.[1]?.content?.map(({ text, marks = [] }) => [text, marks.map(({ type }) => type)])).toEqual([
+      ['npm ', ['italic']],
+      ['start', ['code']],
+      [' it', ['italic']],
+    ])
+    expect(() => markdownOf(json)).not.toThrow()
   })
 
   test('JSON that is not a document is refused', () => {

@@ -1,5 +1,5 @@
 /** A post's document in its two forms: the Y.Doc that people edit, and the ProseMirror JSON that is frozen and published. */
-import { Fragment, type Mark, Node } from '@tiptap/pm/model'
+import { Fragment, Mark, Node } from '@tiptap/pm/model'
 import { prosemirrorToYXmlFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { toAttributes } from './attributes.ts'
@@ -66,9 +66,16 @@ function textNodesOf(text: Y.XmlText): Node[] {
   const parts = text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]
   return parts.flatMap(({ insert, attributes = {} }) =>
     typeof insert === 'string' && insert.length > 0
-      ? [editorSchema.text(toStorableText(insert), Object.entries(attributes).flatMap(markOf))]
+      ? [editorSchema.text(toStorableText(insert), marksOf(attributes))]
       : [],
   )
+}
+
+/** Two people may give one word marks that exclude each other, as code and italic do: the excluding one stays. */
+function marksOf(attributes: Record<string, unknown>): readonly Mark[] {
+  return Object.entries(attributes)
+    .flatMap(markOf)
+    .reduce((marks, mark) => mark.addToSet(marks), Mark.none)
 }
 
 function markOf([name, raw]: [string, unknown]): Mark[] {
