@@ -1,14 +1,15 @@
 /**
  * The binding remembers where the caret was before a change of others, as a number too, and looks that number up in the
- * text as it is when the change is shown. Where the text has become shorter meanwhile it throws: the change is not
- * shown, and the next key here deletes it. That happens after an undo, for which it remembers a place of long ago, and
- * when one change of others makes the binding repair the text and so comes in two parts. Here no place outlives the
- * text that it was taken from. SPEC CN60.
+ * text as it is when the change is shown. Where it is not in the text any more the binding throws: the change is not
+ * shown, and the next key here deletes it. That happens after an undo, for which it remembers a place of long ago; when
+ * one change of others makes the binding repair the text and so comes in two parts; and where the text of others does
+ * not fit the schema. Here no place outlives the text that it was taken from, and the text comes before the caret.
+ * SPEC CN60.
  */
 import { Extension } from '@tiptap/core'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { getRelativeSelection, ProsemirrorBinding, ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap'
-import { UndoManager } from 'yjs'
+import { type Transaction, UndoManager, type YEvent, type YXmlEvent } from 'yjs'
 
 export const caretPlaceKey = new PluginKey('caretPlace')
 
@@ -25,16 +26,42 @@ export const FreshCaretPlace = Extension.create({
           if (!(binding instanceof ProsemirrorBinding) || !(undoManager instanceof UndoManager)) return {}
           // Null is what it begins with; its types do not say so.
           const forget = () => Reflect.set(binding, 'beforeTransactionSelection', null)
+          const stopShowing = showAnyway(binding, forget)
           undoManager.on('stack-item-popped', forget)
           return {
             update: (view, before) => {
               if (binding.beforeTransactionSelection === null || view.state.doc === before.doc) return
               binding.beforeTransactionSelection = getRelativeSelection(binding, view.state)
             },
-            destroy: () => undoManager.off('stack-item-popped', forget),
+            destroy: () => {
+              stopShowing()
+              undoManager.off('stack-item-popped', forget)
+            },
           }
         },
       }),
     ]
   },
 })
+
+type Show = (events: YEvent<YXmlEvent['target']>[], transaction: Transaction) => void
+
+/** Shows a change of others without the caret's place where it cannot be shown with it. */
+function showAnyway(binding: ProsemirrorBinding, forget: () => void): () => void {
+  const show: Show = binding._observeFunction
+  const showIt: Show = (events, transaction) => {
+    try {
+      show(events, transaction)
+    } catch {
+      forget()
+      show(events, transaction)
+    }
+  }
+  binding.type.unobserveDeep(show)
+  binding.type.observeDeep(showIt)
+  binding._observeFunction = showIt
+  return () => {
+    // The binding has ended before: it found `showIt` there and stopped observing with it.
+    binding._observeFunction = show
+  }
+}
