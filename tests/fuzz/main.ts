@@ -1,7 +1,8 @@
 /**
- * `npm run fuzz -- --seed N --rounds N [--clients N] [--minutes N]`: one round a seed, from the given one upwards. Odd seeds
+ * `npm run fuzz -- --seed N --rounds N [--clients N] [--minutes N] [--vet N]`: one round a seed, from the given one upwards. Odd seeds
  * run against a process that is killed, even ones against a server here whose rooms can be looked into. Ends with 1 when
- * anything was found, after the seed, its steps, and as few of them as still find it.
+ * anything was found, after the seed, its steps, and as few of them as still find it. `--vet` looks at the vet alone,
+ * with so many updates of honest tabs and as many that were tampered with.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,16 +17,28 @@ import { type RunReport, run } from './run.ts'
 import { roundOf } from './seeds.ts'
 import { shrink } from './shrink.ts'
 import { describeStep, type Plan } from './steps.ts'
+import { fuzzHonest, fuzzTampered } from './vet-fuzz.ts'
 import { openWorld, type World } from './world.ts'
 
 const SHRINK_MS = 90_000
 const TOLD_EVERY_MS = 5_000
+const UPDATES_A_SEED = 400
 
-type Settings = { readonly seed: number; readonly rounds: number; readonly clients: number; readonly minutes: number }
+type Settings = {
+  readonly seed: number
+  readonly rounds: number
+  readonly clients: number
+  readonly minutes: number
+  readonly vet: number
+}
 
 /** @throws {StartError} for settings that are none, and when something was found */
 export async function fuzz(args: readonly string[]): Promise<void> {
   const settings = readSettings(args)
+  if (settings.vet > 0) {
+    if (fuzzVet(settings) > 0) throw new StartError('The vet alone found something; see above.')
+    process.exit(0)
+  }
   const folder = mkdtempSync(join(tmpdir(), 'galley-fuzz-'))
   // As root, Postgres runs under another account that must be able to pass.
   chmodSync(folder, 0o711)
@@ -45,6 +58,27 @@ export async function fuzz(args: readonly string[]): Promise<void> {
     rmSync(folder, { recursive: true, force: true })
   }
   process.exit(0)
+}
+
+/** @returns how many seeds found something */
+function fuzzVet({ seed, vet }: Settings): number {
+  let found = 0
+  for (const [name, look] of Object.entries({ honest: fuzzHonest, 'tampered with': fuzzTampered })) {
+    const total = { vetted: 0, accepted: 0, slowestMs: 0 }
+    for (let next = seed; total.vetted < vet; next++) {
+      const { faults, vetted, accepted, slowestMs } = look(next, UPDATES_A_SEED)
+      total.vetted += vetted
+      total.accepted += accepted
+      total.slowestMs = Math.max(total.slowestMs, slowestMs)
+      if (faults.length > 0) found += 1
+      for (const fault of faults) say(`✗ ${name}, seed ${next}: ${fault}`)
+    }
+    const { vetted, accepted, slowestMs } = total
+    say(
+      `${name}: ${vetted} updates, ${accepted} with news accepted, the slowest ${slowestMs.toFixed(1)} ms, ${found} found`,
+    )
+  }
+  return found
 }
 
 async function runRounds(worlds: readonly World[], { seed, rounds, clients, minutes }: Settings): Promise<number> {
@@ -95,7 +129,7 @@ function readSettings(args: readonly string[]): Settings {
   const option = { type: 'string' } as const
   const { values } = parseArgs({
     args: [...args],
-    options: { seed: option, rounds: option, clients: option, minutes: option },
+    options: { seed: option, rounds: option, clients: option, minutes: option, vet: option },
   })
   const number = (name: keyof typeof values, otherwise: number, least: number): number => {
     const value = Number(values[name] ?? otherwise)
@@ -108,5 +142,6 @@ function readSettings(args: readonly string[]): Settings {
     rounds: number('rounds', 100, 1),
     clients: number('clients', 4, 2),
     minutes: number('minutes', 60, 1),
+    vet: number('vet', 0, 0),
   }
 }
