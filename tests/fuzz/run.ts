@@ -127,7 +127,9 @@ export async function run(world: World, { seed, tabs: count, steps }: Plan): Pro
         return writeField(tab, step)
       case 'snapshot': {
         const { seq, updates } = await world.log.load(document)
-        return world.log.saveSnapshot(document, seq, Y.encodeStateAsUpdate(foldUpdates(updates)))
+        await world.log.saveSnapshot(document, seq, Y.encodeStateAsUpdate(foldUpdates(updates)))
+        if (c % 2 === 0) await world.log.compact(document, { leastRows: 2 })
+        return
       }
       case 'restart':
         // The tabs go on meanwhile.

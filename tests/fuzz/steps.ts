@@ -2,7 +2,7 @@
 import { EDITS, type EditName, type Numbers } from './edits.ts'
 import { createRandom, type Random } from './random.ts'
 
-/** What happens beside edits. */
+/** What happens beside edits. Another weight or name makes another plan of every seed, also of those that have a name. */
 export const EVENTS = {
   /** The event loop turns, for a·% ms. */
   breathe: 12,
@@ -23,7 +23,7 @@ export const EVENTS = {
   api: 3,
   /** A field of the post is written. */
   field: 4,
-  /** A snapshot is kept beside the log. */
+  /** A snapshot is kept beside the log, and the rows it holds may be packed. */
   snapshot: 2,
   restart: 1,
 } as const
