@@ -11,6 +11,8 @@ import { serveSocket } from './socket.ts'
 import { isYWebsocket, isYWebsocketPath, serveYWebsocket, type YWebsocketOptions } from './y-websocket.ts'
 
 const PATH = '/collab'
+/** Stands where a web Request wants a host. */
+const NO_HOST = 'http://collab.invalid'
 /** A half-open socket is found within two rounds. */
 const ROUND_MS = 12_000
 /** How long a refused handshake may take to hang up by itself. */
@@ -110,15 +112,21 @@ function countBacklog({ registry }: Metrics, sockets: WebSocketServer): void {
 }
 
 function refusalOf(request: IncomingMessage, allowList: AllowList): { status: string; why: string } | null {
-  const [path = ''] = (request.url ?? '').split('?', 1)
-  if (path !== PATH && path !== `${PATH}/` && !isYWebsocketPath(path)) return { status: '404 Not Found', why: 'path' }
+  const { origin, pathname } = addressOf(request)
+  // One reading of the address decides which door it is: `..` in it leads to none but the one it names.
+  const isDoor = pathname === PATH || pathname === `${PATH}/` || isYWebsocketPath(pathname)
+  if (origin !== NO_HOST || !isDoor) return { status: '404 Not Found', why: 'path' }
   const why = allowList.refusalOf(request.headers)
   return why ? { status: '403 Forbidden', why } : null
 }
 
+function addressOf({ url = '' }: IncomingMessage): URL {
+  return URL.parse(url, NO_HOST) ?? new URL('/unreadable', NO_HOST)
+}
+
 /** Hocuspocus takes a web Request; cookies and other headers are nobody's business behind this point. */
 function toRequest(request: IncomingMessage): Request {
-  return new Request(new URL(request.url ?? PATH, 'http://collab.invalid'))
+  return new Request(addressOf(request))
 }
 
 function started(http: Server, port: number, host: string): Promise<void> {

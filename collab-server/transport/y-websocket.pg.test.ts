@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { pino } from 'pino'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -70,6 +72,17 @@ async function rawPlain(path: string) {
     ws.on('error', reject)
   })
   return { ws, frames, closed }
+}
+
+/** The first line that comes back for an upgrade of exactly this target. */
+async function answerTo(target: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  const lines = ['Host: 127.0.0.1', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13']
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='
+  socket.write(`GET ${target} HTTP/1.1\r\n${[...lines, key].join('\r\n')}\r\n\r\n`)
+  const [data] = await once(socket, 'data')
+  socket.destroy()
+  return String(data).split('\r\n', 1)[0] ?? ''
 }
 
 function frame(kind: number, write: (encoder: ReturnType<typeof createEncoder>) => void = () => {}): Uint8Array {
@@ -400,6 +413,10 @@ describe('what is broken', () => {
     expect(await status(`${door}/${doc}`, { origin: PUBLIC_URL })).toBe(101)
     expect(await status(`ws://127.0.0.1:${port}/collab/z/${doc}`)).toBe(404)
     expect(await status(`ws://127.0.0.1:${port}/collaby/${doc}`)).toBe(404)
+    // As they are written, which no client library does.
+    for (const path of [`/collab/y/../z/${doc}`, `/collab/y/%2e%2e/%2e%2e/metrics`, `//collab/y/${doc}`, '//', '*']) {
+      expect(await answerTo(path), path).toBe('HTTP/1.1 404 Not Found')
+    }
   })
 })
 
