@@ -20,6 +20,7 @@ import { AppError } from '#domain/contract/errors.ts'
 import type { SaveTrouble } from '#domain/contract/stateless.ts'
 import { crashPoint } from '#domain/crash-point.ts'
 import { isStorageTrouble } from '#domain/log/storage-error.ts'
+import { passesTrial } from '#domain/log/trial.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { type SchemaNames, type Vetted, vet } from '#domain/log/vet.ts'
 import type { CatchUp } from './catch-up.ts'
@@ -29,7 +30,7 @@ import { applyRow, type Room, type Rooms } from './rooms.ts'
 import type { SaveNotes } from './save-notes.ts'
 import { statusFrame } from './transport/frame.ts'
 import type { Limits } from './transport/socket.ts'
-import { createTokenBucket } from './transport/token-bucket.ts'
+import { createTokenBucket, type TokenBucket } from './transport/token-bucket.ts'
 import { type Inlet, toVisitor, type UpdateMessage } from './visitor.ts'
 
 /** People are told when a commit takes longer than this. */
@@ -39,6 +40,7 @@ const RETRY_MS = { first: 100, most: 1_000 }
 const BEHIND_IN_A_ROW = 50
 /** Beyond the burst a connection is slowed down; one that is this far ahead of its rate is turned away. */
 const MOST_DELAY_MS = 2_000
+const TRIALS = { perSecond: 1, burst: 5 }
 /** What is gathered into one row at most. */
 const GATHER = { messages: 500, bytes: 256 * 1024 }
 /** An update without structs and deletions. */
@@ -67,6 +69,8 @@ type Writer = {
   readonly waiting: UpdateMessage[]
   readonly answer: (stored: boolean) => void
   behindInARow: number
+  /** How often a copy of the document may be made on its behalf. */
+  readonly trials: TokenBucket
 }
 
 export function createCommitFirst(options: Options): (connection: Connection) => Inlet['update'] {
@@ -82,6 +86,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
       waiting: [],
       answer: isStored => connection.send(isStored ? stored : notStored),
       behindInARow: 0,
+      trials: createTokenBucket(TRIALS.perSecond, TRIALS.burst),
     }
     let delayMs = 0
     let running: Promise<void> | null = null
@@ -144,11 +149,27 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     if (vetted.verdict === 'behind') return askForAll(writer, vetted.why)
     writer.behindInARow = 0
     if (vetted.empty) return answerAll(writer, messages, true)
-    if (vetted.tangled && !appliesInFull(room, vetted.update))
-      throw refuse(writer, 'bad_message', 'does not apply in full')
+    const sooner = findSooner(room, vetted)
+    if (sooner) {
+      await sooner
+      return store(writer, update, messages)
+    }
+    if (vetted.tangled) {
+      if (!writer.trials.take()) throw refuse(writer, 'rate_limited', 'too many unclear updates')
+      if (!passesTrial(room.document, vetted.update)) throw refuse(writer, 'bad_message', 'copies would differ')
+    }
     if (isTooLarge(room, vetted)) return decline(writer, 'too_large')
     await commit(room, writer, vetted)
     return answerAll(writer, messages, true)
+  }
+
+  /**
+   * An update under way with the same client id, from another connection of the same person: what this one says of
+   * those clocks is looked at when that one is in, or two rows could tell different things of them.
+   */
+  function findSooner({ underWay }: Room, { clients }: Accepted): Promise<unknown> | undefined {
+    const client = clients.find(one => underWay.has(one))
+    return client === undefined ? undefined : underWay.get(client)
   }
 
   function isSimplyGood(room: Room, vetted: Vetted): boolean {
@@ -181,7 +202,18 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     return look()
   }
 
-  async function commit(room: Room, { connection }: Writer, { update, clients }: Accepted): Promise<void> {
+  async function commit(room: Room, writer: Writer, accepted: Accepted): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    for (const client of accepted.clients) room.underWay.set(client, promise)
+    try {
+      await commitAndApply(room, writer, accepted)
+    } finally {
+      for (const client of accepted.clients) room.underWay.delete(client)
+      resolve()
+    }
+  }
+
+  async function commitAndApply(room: Room, { connection }: Writer, { update, clients }: Accepted): Promise<void> {
     const author = toVisitor(connection.context).principal.userId
     const done = metrics.commitSeconds.startTimer()
     room.appending += 1
@@ -310,17 +342,4 @@ function merge(messages: readonly UpdateMessage[]): Uint8Array | null {
 
 function isNothing(update: Uint8Array): boolean {
   return update.byteLength === NOTHING.byteLength && update.every((byte, index) => byte === NOTHING[index])
-}
-
-function appliesInFull(room: Room, update: Uint8Array): boolean {
-  const trial = new Y.Doc()
-  Y.applyUpdate(trial, Y.encodeStateAsUpdate(room.document))
-  try {
-    Y.applyUpdate(trial, update)
-    return trial.store.pendingStructs === null && trial.store.pendingDs === null
-  } catch {
-    return false
-  } finally {
-    trial.destroy()
-  }
 }

@@ -17,6 +17,8 @@ export type Room = {
   /** Each resolves when what one connection said has its outcome: the room stays open for them. */
   readonly writing: Set<Promise<void>>
   readonly owners: Map<number, Author>
+  /** Client ids whose update is being stored by one connection: another one of the same person waits for its outcome. */
+  readonly underWay: Map<number, Promise<void>>
   /** Encoded size when last measured, plus what was added since: never too small. */
   bytes: number
   /** Rows that the newest snapshot does not hold. */
@@ -48,6 +50,7 @@ export function createRooms(): Rooms {
         appending: 0,
         writing: new Set(),
         owners: new Map(owners),
+        underWay: new Map(),
         bytes: updates.reduce((sum, update) => sum + update.byteLength, 0),
         rowsSinceSnapshot: Math.max(0, updates.length - 1),
       }

@@ -14,6 +14,8 @@ export const LIMITS = {
   updateStructs: 50_000,
   updateClients: 64,
   depth: 64,
+  /** Lists and objects inside each other in one attribute, field or mark. */
+  valueDepth: 16,
   /** Waiting for the database, over all documents of a node; beyond it connections are closed as overloaded. */
   pendingAppendBytes: 32 * 1024 * 1024,
   /** Waiting to be read by a slow client. */

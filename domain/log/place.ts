@@ -6,6 +6,8 @@
  */
 import * as Y from 'yjs'
 import { LIMITS } from '#domain/contract/limits.ts'
+import type { Struct } from './decode-update.ts'
+import { isPlainKey } from './plain-value.ts'
 
 /** Names that the editor's schema knows. */
 export type SchemaNames = { readonly nodes: ReadonlySet<string>; readonly marks: ReadonlySet<string> }
@@ -20,27 +22,22 @@ type Place =
   | { readonly kind: 'body' | 'fields'; readonly key: string | null; readonly depth: number; readonly owner: string }
   | { readonly kind: 'element' | 'text'; readonly key: string | null; readonly depth: number; readonly owner: string }
 
-type Struct = Y.Item | Y.GC | Y.Skip
-
 const GONE: Place = { kind: 'gone' }
 /** An honest chain of neighbours inside one update is known from the structs before it; a long one is built by hand. */
 const STEPS = 1000
 
-export function createPlaces({
-  doc,
-  structs,
-  names,
-}: {
+/** @param options.find gives a struct of the update, where the id is one of its */
+export function createPlaces(options: {
   readonly doc: Y.Doc
-  readonly structs: readonly Struct[]
+  readonly find: (id: Y.ID) => Struct | null
   readonly names: SchemaNames
 }) {
-  const incoming = indexByClient(structs)
+  const { doc, names } = options
   const placeByItem = new Map<Y.Item, Place>()
 
   const find = (id: Y.ID): Struct => {
     if (id.clock < Y.getState(doc.store, id.client)) return Y.getItem(doc.store, id)
-    const found = findCovering(incoming.get(id.client) ?? [], id.clock)
+    const found = options.find(id)
     if (!found) throw new Misplaced('it builds on a struct that is not there')
     return found
   }
@@ -59,8 +56,8 @@ export function createPlaces({
     if (item.parent instanceof Y.AbstractType) return placeInType(item.parent, item.parentSub)
     const neighbours = [item.origin, item.rightOrigin].filter(id => id !== null).map(find)
     const places = neighbours.map(struct => (struct instanceof Y.Item ? placeOf(struct, steps) : GONE))
-    if (places.some(place => place.kind === 'gone')) return GONE
     const [left, right] = places
+    // What is collected goes with everything around it: a neighbour that is gone and one that is not never stood together.
     if (left && right && !isSamePlace(left, right)) throw new Misplaced('its neighbours stand in different places')
     if (left) return left
     if (typeof item.parent === 'string') return placeInRoot(item.parent, item.parentSub)
@@ -97,8 +94,12 @@ export function createPlaces({
   return {
     /** @throws {Misplaced} */
     check(item: Y.Item): void {
+      // What is gone here may still stand in a copy that keeps it for undo, so a key is looked at by itself.
+      if (item.parentSub !== null) checkKey(item.parentSub, item)
       const place = placeOf(item)
-      if (place.kind === 'gone' || item.content instanceof Y.ContentDeleted) return
+      if (place.kind === 'gone') return
+      if (place.key !== null) checkKey(place.key, item)
+      if (item.content instanceof Y.ContentDeleted) return
       if (place.depth > LIMITS.depth) throw new Misplaced('nested too deeply')
       checkKind(item.content, place, names)
     },
@@ -114,6 +115,13 @@ function placeInRoot(name: string, key: string | null): Place {
 function isSamePlace(one: Place, other: Place): boolean {
   if (one.kind === 'gone' || other.kind === 'gone') return one.kind === other.kind
   return one.kind === other.kind && one.owner === other.owner && one.key === other.key
+}
+
+function checkKey(key: string, { content, length }: Y.Item): void {
+  if (!isPlainKey(key)) throw new Misplaced('a key that means something to JavaScript')
+  if (content instanceof Y.ContentDeleted) return
+  // Of several values under one key each would be the value for a while, in a copy that splits them.
+  if (!(content instanceof Y.ContentAny) || length !== 1) throw new Misplaced('not one plain value under a key')
 }
 
 function checkKind(content: Y.Item['content'], place: Exclude<Place, { kind: 'gone' }>, names: SchemaNames): void {
@@ -151,28 +159,4 @@ function isText(content: Y.Item['content']): boolean {
 function isMark(key: string, names: SchemaNames): boolean {
   const [name = ''] = key.split('--', 1)
   return names.marks.has(name)
-}
-
-function indexByClient(structs: readonly Struct[]): Map<number, Struct[]> {
-  const index = new Map<number, Struct[]>()
-  for (const struct of structs) {
-    const list = index.get(struct.id.client)
-    if (list) list.push(struct)
-    else index.set(struct.id.client, [struct])
-  }
-  return index
-}
-
-function findCovering(structs: readonly Struct[], clock: number): Struct | null {
-  let low = 0
-  let high = structs.length - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const struct = structs[middle]
-    if (!struct) return null
-    if (clock < struct.id.clock) high = middle - 1
-    else if (clock >= struct.id.clock + struct.length) low = middle + 1
-    else return struct
-  }
-  return null
 }

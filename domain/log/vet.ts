@@ -8,6 +8,9 @@
 import * as Y from 'yjs'
 import type { CloseReason } from '#domain/contract/close-codes.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { type DecodedUpdate, decodeUpdate, type Range, type Struct, Unreadable } from './decode-update.ts'
+import { createFinder } from './find-struct.ts'
+import { createOrder } from './order.ts'
 import { createPlaces, Misplaced, type SchemaNames } from './place.ts'
 import type { Author } from './update-log.ts'
 
@@ -22,7 +25,7 @@ export type Vetted =
       readonly clients: readonly number[]
       /** Nothing in it is new: no row is needed. */
       readonly empty: boolean
-      /** Parts may depend on each other in a circle: try it on a copy before it is appended. */
+      /** Where it belongs is not evident from what it says: try it on a copy before it is appended. */
       readonly tangled: boolean
     }
   /** Builds on what the document does not hold (yet). */
@@ -36,100 +39,103 @@ export type VetContext = {
   readonly names: SchemaNames
 }
 
-type Struct = Y.Item | Y.GC | Y.Skip
-type Decoded = { readonly structs: readonly Struct[]; readonly deletions: Map<number, readonly Range[]> }
-type Range = { readonly clock: number; readonly len: number }
-
 const GREATEST_CLIENT = 0xffff_ffff
 const GREATEST_CLOCK = 0x7fff_ffff
 
 /** @param update Yjs update v1 as it came from a client */
-export function vet(update: Uint8Array, { doc, author, owners, names }: VetContext): Vetted {
+export function vet(update: Uint8Array, context: VetContext): Vetted {
   if (update.byteLength > LIMITS.updateBytes) return refused('too_large', 'update is too long')
-  const decoded = decode(update)
-  if (!decoded) return refused('bad_message', 'update cannot be decoded')
-  const { structs, deletions } = decoded
-  if (structs.length > LIMITS.updateStructs) return refused('too_large', 'too many structs')
+  try {
+    const decoded = decodeUpdate(update)
+    const overlap = findOverlap(decoded, context.doc)
+    if (overlap === 'none') return judge(update, decoded, context)
+    // What stands here already may be told differently now: only the rest is looked at, and stored.
+    const rest = Y.diffUpdate(update, Y.encodeStateVector(context.doc))
+    return judge(rest, decodeUpdate(rest), context)
+  } catch (error) {
+    if (error instanceof Unreadable) return refused(error.reason, error.message)
+    if (error instanceof Misplaced) return refused('bad_message', error.message)
+    throw error
+  }
+}
 
+/** @param update holds nothing of what the document has */
+function judge(update: Uint8Array, { structs, deletions }: DecodedUpdate, context: VetContext): Vetted {
+  const { doc, author, owners, names } = context
   const { store } = doc
   const ends = new Map<number, number>()
-  const fresh = new Set<number>()
-  let overlaps = false
   for (const struct of structs) {
     const { client, clock } = struct.id
-    const end = clock + struct.length
     if (!isClientId(client) || !isRange(clock, struct.length)) return refused('bad_message', 'odd client id or clock')
     if (struct instanceof Y.Skip) return { verdict: 'behind', why: 'a part is left out' }
-    const known = Y.getState(store, client)
-    const next = ends.get(client) ?? known
-    if (clock > next) return { verdict: 'behind', why: 'a gap before the first struct' }
-    if (clock < known) overlaps = true
-    ends.set(client, Math.max(next, end))
-    if (end > known) fresh.add(client)
+    if (clock > (ends.get(client) ?? Y.getState(store, client)))
+      return { verdict: 'behind', why: 'a gap before the first struct' }
+    ends.set(client, clock + struct.length)
   }
-  if (ends.size > LIMITS.updateClients) return refused('bad_message', 'too many client ids')
-  for (const client of fresh) {
+  for (const client of ends.keys()) {
     if ((owners.get(client) ?? author) !== author) return refused('bad_message', 'client id of somebody else')
   }
 
   const has = (id: Y.ID) => id.clock < (ends.get(id.client) ?? Y.getState(store, id.client))
-  let tangled = false
   for (const struct of structs) {
-    if (!(struct instanceof Y.Item)) continue
     for (const id of foundations(struct)) {
       if (!has(id)) return { verdict: 'behind', why: 'it builds on a struct that is not there' }
-      if (id.client === struct.id.client && id.clock >= struct.id.clock)
-        return refused('bad_message', 'it builds on itself')
-      if (id.client !== struct.id.client && id.clock >= Y.getState(store, id.client)) tangled = true
     }
   }
+  if (isCircular(structs, doc)) return refused('bad_message', 'it builds on itself')
 
   const deletes = vetDeletions(deletions, doc, has)
   if (typeof deletes === 'object') return deletes
 
-  try {
-    const places = createPlaces({ doc, structs, names })
-    for (const struct of structs) if (struct instanceof Y.Item) places.check(struct)
-  } catch (error) {
-    if (error instanceof Misplaced) return refused('bad_message', error.message)
-    throw error
+  const find = createFinder(structs)
+  const places = createPlaces({ doc, find, names })
+  const orderOf = createOrder(doc, find)
+  let tangled = false
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item)) continue
+    places.check(struct)
+    const order = orderOf(struct)
+    if (order === 'wrong') return refused('bad_message', 'its neighbours stand the wrong way round')
+    tangled ||= order === 'unclear'
   }
-
-  const clients = [...fresh]
-  const empty = clients.length === 0 && deletes === 'known'
-  return {
-    verdict: 'ok',
-    update: overlaps && !empty ? Y.diffUpdate(update, Y.encodeStateVector(doc)) : update,
-    clients,
-    empty,
-    tangled,
-  }
+  return { verdict: 'ok', update, clients: [...ends.keys()], empty: ends.size === 0 && deletes === 'known', tangled }
 }
 
-function decode(update: Uint8Array): Decoded | null {
-  try {
-    const { structs, ds } = Y.decodeUpdate(update)
-    return { structs, deletions: ds.clients }
-  } catch {
-    return null
-  }
+function findOverlap({ structs }: DecodedUpdate, { store }: Y.Doc): 'some' | 'none' {
+  return structs.some(({ id }) => id.clock < Y.getState(store, id.client)) ? 'some' : 'none'
 }
 
-function foundations({ origin, rightOrigin, parent }: Y.Item): readonly Y.ID[] {
-  return [origin, rightOrigin, parent].filter(one => one instanceof Y.ID)
+function foundations(struct: Struct): readonly Y.ID[] {
+  if (!(struct instanceof Y.Item)) return []
+  return [struct.origin, struct.rightOrigin, struct.parent].filter(one => one instanceof Y.ID)
+}
+
+/** Whether some struct could never be integrated: it waits for itself, or for one that waits for it. */
+function isCircular(structs: readonly Struct[], { store }: Y.Doc): boolean {
+  const queues = [...Map.groupBy(structs, ({ id }) => id.client)].map(([client, list]) => ({ client, list, next: 0 }))
+  const reached = new Map(queues.map(({ client }) => [client, Y.getState(store, client)]))
+  const isThere = ({ client, clock }: Y.ID) => clock < (reached.get(client) ?? Infinity)
+  for (let moved = true; moved; ) {
+    moved = false
+    for (const queue of queues) {
+      for (let head = queue.list[queue.next]; head && foundations(head).every(isThere); head = queue.list[queue.next]) {
+        reached.set(queue.client, head.id.clock + head.length)
+        queue.next += 1
+        moved = true
+      }
+    }
+  }
+  return queues.some(({ list, next }) => next < list.length)
 }
 
 /** 'known' when every range is deleted already, 'new' when not. */
 function vetDeletions(
-  deletions: Map<number, readonly Range[]>,
+  deletions: ReadonlyMap<number, readonly Range[]>,
   doc: Y.Doc,
   has: (id: Y.ID) => boolean,
 ): 'known' | 'new' | Vetted {
-  let ranges = 0
   let known = true
   for (const [client, list] of deletions) {
-    ranges += list.length
-    if (ranges > LIMITS.updateStructs) return refused('too_large', 'too many deletions')
     if (!isClientId(client)) return refused('bad_message', 'odd client id in a deletion')
     for (const { clock, len } of list) {
       if (!isRange(clock, len)) return refused('bad_message', 'odd range in a deletion')
