@@ -60,6 +60,8 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 6,
+    // A new connection is four answers of the database: while it is slow there must be some already.
+    min: 3,
     connectionTimeoutMillis: 5_000,
     application_name: 'galley-log',
   })

@@ -9,11 +9,15 @@ export type Tx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$use' 
 /** A caller who has waited so long for a connection is told that the database does not answer. */
 const CONNECT_MS = 5_000
 
+/** They stay open for good: a new one is four answers of the database, too many while it is slow. */
+const KEPT_CONNECTIONS = 4
+
 /** @param connections size of the pool */
 export function createDb(databaseUrl: string, { connections = 10, connectMs = CONNECT_MS } = {}): Db {
   const adapter = new PrismaPg({
     connectionString: databaseUrl,
     max: connections,
+    min: Math.min(KEPT_CONNECTIONS, connections),
     connectionTimeoutMillis: connectMs,
     application_name: 'galley',
   })

@@ -32,6 +32,36 @@ test('[UL1] while one write is in flight the others wait for the next one, in or
   expect(group.pendingBytes()).toBe(0)
 })
 
+for (const { slowMs, second } of [
+  { slowMs: Number.POSITIVE_INFINITY, second: ['other'] },
+  { slowMs: -1, second: ['other', 'again'] },
+]) {
+  test(`[UL1] after a ${slowMs < 0 ? 'slow' : 'quick'} write the next one holds ${second.join(' and ')}`, async () => {
+    const batches: (readonly string[])[] = []
+    const finish: (() => void)[] = []
+    const group = createGroupCommit<string, string>({
+      ...LIMITS,
+      batchBytes: 100,
+      slowMs,
+      async write(batch) {
+        batches.push(batch)
+        if (batches.length === 1) await new Promise<void>(resolve => finish.push(resolve))
+        return batch.map((value): Outcome<string> => ({ ok: true, value }))
+      },
+    })
+    const twice = group.add('first').then(async () => {
+      // A caller has something to do with its outcome first.
+      for (let step = 0; step < 10; step += 1) await Promise.resolve()
+      return group.add('again')
+    })
+    while (batches.length < 1) await Promise.resolve()
+    const other = group.add('other')
+    finish[0]?.()
+    await Promise.all([twice, other])
+    expect(batches[1]).toEqual(second)
+  })
+}
+
 test('[UL4] each caller gets its own outcome', async () => {
   const group = createGroupCommit<string, number>({
     ...LIMITS,
