@@ -60,7 +60,7 @@ export type PostSession = {
 }
 
 /** Without a connection and without a copy on the device an opening has failed after this long. */
-const OPEN_WITHIN_MS = 8_000
+const OPEN_WITHIN_MS = 4_500
 const REMEMBER_EVERY_MS = 300
 /** The copy on the device comes first, so that its edits go with the first handshake; a stuck one is not waited for. */
 const DEVICE_WITHIN_MS = 1_000
