@@ -86,7 +86,7 @@ export async function breakGround({ dataFolder, supervised = false }: GroundOpti
   await migrate(databaseUrl)
   standInForPage(PUBLIC_URL)
   const db = createDb(databaseUrl, { connections: 5 })
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 8, connectionTimeoutMillis: 2_000 })
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 8, connectionTimeoutMillis: 15_000 })
   pool.on('error', () => undefined)
   const log = createPostgresLog({ pool, logger: silent })
   const collabPort = await freePort()

@@ -7,7 +7,7 @@ import { jsonOf } from '#domain/text/document.ts'
 import { htmlOf } from '#domain/text/html.ts'
 import { until } from '#tests/support/until.ts'
 import type { Dice } from './dice.ts'
-import type { Ground, Post } from './ground.ts'
+import type { Ground, Person, Post } from './ground.ts'
 import type { Robot, Token } from './robot.ts'
 
 export type Verdict = {
@@ -64,12 +64,23 @@ export function watchStored(ground: Ground, post: Post, robots: readonly Robot[]
   }
 }
 
+type JudgeOptions = {
+  readonly dice: Dice
+  readonly withinMs?: number
+  /** Who opens the fresh tab. */
+  readonly eye?: Person
+  /** What must be there exactly once; else all that the tabs have typed. */
+  readonly tokens?: readonly Token[]
+  /** What may be missing, and must not be there twice. */
+  readonly atMostOnce?: readonly Token[]
+}
+
 /** Waits until every tab says Saved and all have the same, then judges. */
 export async function judge(
   ground: Ground,
   post: Post,
   robots: readonly Robot[],
-  { dice, withinMs = 20_000 }: { dice: Dice; withinMs?: number },
+  { dice, withinMs = 20_000, eye = ground.people[0], ...rest }: JudgeOptions,
 ): Promise<Verdict> {
   const faults: string[] = []
   const settle = async (what: string, isSo: () => boolean) => {
@@ -79,12 +90,11 @@ export async function judge(
   await settle('not every tab said Saved', () => unsaved().length === 0)
   for (const { name, session } of unsaved()) faults.push(`${name} says ${JSON.stringify(session.status.get().save)}`)
 
-  const [person] = ground.people
-  if (!person) throw new Error('Nobody is there to look')
-  const fresh = ground.robot({ person, post, name: 'fresh', dice })
+  if (!eye) throw new Error('Nobody is there to look')
+  const fresh = ground.robot({ person: eye, post, name: 'fresh', dice })
   try {
-    const rebuilt = await ground.witness.rebuild(post.doc)
     await settle('a fresh tab did not show the text', () => fresh.session.status.get().text === 'shown')
+    const rebuilt = await ground.witness.rebuild(post.doc)
     const docs: [string, Y.Doc][] = [
       ...robots.map(({ name, doc }): [string, Y.Doc] => [name, doc]),
       ['a fresh tab', fresh.doc],
@@ -93,7 +103,7 @@ export async function judge(
     await settle('tabs did not become equal', () => docs.every(([, doc]) => isSame(doc, rebuilt)))
     for (const [name, doc] of docs) if (!isSame(doc, rebuilt)) faults.push(`${name} differs from the rows`)
 
-    const tokens = robots.flatMap(robot => robot.tokens.map(token => token.text))
+    const tokens = rest.tokens ?? robots.flatMap(robot => robot.tokens)
     const texts = {
       'a fresh tab': JSON.stringify(jsonOf(fresh.doc)),
       'the rows': JSON.stringify(jsonOf(rebuilt)),
@@ -103,14 +113,13 @@ export async function judge(
     const twice = new Set<string>()
     for (const text of Object.values(texts)) {
       const counts = countTokens(text)
-      for (const token of tokens) {
-        const count = counts.get(token) ?? 0
-        if (count === 0) lost.add(token)
-        if (count > 1) twice.add(token)
+      for (const { text: token } of tokens) if (!counts.has(token)) lost.add(token)
+      for (const { text: token } of [...tokens, ...(rest.atMostOnce ?? [])]) {
+        if ((counts.get(token) ?? 0) > 1) twice.add(token)
       }
     }
     return {
-      stored: robots.reduce((sum, robot) => sum + robot.tokens.filter(({ storedAt }) => storedAt !== null).length, 0),
+      stored: tokens.filter(({ storedAt }) => storedAt !== null).length,
       lost: [...lost],
       twice: [...twice],
       faults,

@@ -4,10 +4,17 @@ import { f01 } from './rows/f01-server-killed.ts'
 import { f02 } from './rows/f02-crash-points.ts'
 import { f03 } from './rows/f03-postgres-killed.ts'
 import { f04 } from './rows/f04-postgres-away.ts'
+import { f05 } from './rows/f05-disk-full.ts'
 import { f06 } from './rows/f06-postgres-slow.ts'
 import { f07 } from './rows/f07-client-cut-off.ts'
 import { f08 } from './rows/f08-half-open.ts'
+import { f11 } from './rows/f11-clock-skew.ts'
+import { f13 } from './rows/f13-old-client.ts'
+import { f14 } from './rows/f14-corrupt-rows.ts'
+import { f15 } from './rows/f15-stop-signal.ts'
 import { f21 } from './rows/f21-unload-races.ts'
+import { f22 } from './rows/f22-load-fails.ts'
+import { f23 } from './rows/f23-snapshots-fail.ts'
 import { f25 } from './rows/f25-slow-reader.ts'
 
-export const ROWS: readonly Row[] = [f01, f02, f03, f04, f06, f07, f08, f21, f25]
+export const ROWS: readonly Row[] = [f01, f02, f03, f04, f05, f06, f07, f08, f11, f13, f14, f15, f21, f22, f23, f25]

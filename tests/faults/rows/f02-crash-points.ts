@@ -30,9 +30,7 @@ export const f02: Row = {
       for (const point of CRASH_POINTS) {
         let crashes = 0
         for (let round = 0; round < rounds; round += 1) {
-          const result = point.startsWith('migrate')
-            ? await crashMigration(ground, point)
-            : await crashServer(ground, point, run)
+          const result = await crash(ground, point, run)
           if (result.crashed) crashes += 1
           else faults.push(`${point}: it was never reached`)
           stored += result.stored
@@ -50,14 +48,17 @@ export const f02: Row = {
 
 type Crash = { readonly crashed: boolean; readonly stored: number; readonly faults: readonly string[] }
 
+function crash(ground: Ground, point: CrashPoint, run: Run): Promise<Crash> {
+  if (point.startsWith('migrate')) return crashMigration(ground, point)
+  return point.startsWith('compact') ? crashCompaction(ground, point, run) : crashServer(ground, point, run)
+}
+
 async function crashServer(ground: Ground, point: CrashPoint, { dice, full, note }: Run): Promise<Crash> {
   const post = await ground.addPost()
-  const isCompaction = point.startsWith('compact')
-  const pass = isCompaction || point.startsWith('outbox') ? 1 : dice.whole(1, full ? 200 : 60)
+  const pass = point.startsWith('outbox') ? 1 : dice.whole(1, full ? 200 : 60)
   let server = await ground.startServer({ GALLEY_CRASH_AT: `${point}:${pass}` })
   const robots = await openTeam(ground, post, { dice })
   const watched = watchStored(ground, post, robots)
-  if (isCompaction) for (let row = 0; row < ROWS_BEFORE; row += 1) robots[row % robots.length]?.type()
   for (const robot of robots) robot.keepTyping(PER_SECOND)
   const crashed = await until(() => !server.isRunning(), { withinMs: 20_000 }).catch(() => false)
   if (!crashed) server.kill('SIGKILL')
@@ -72,6 +73,42 @@ async function crashServer(ground: Ground, point: CrashPoint, { dice, full, note
   server.kill('SIGTERM')
   await server.exited
   return { crashed, stored: verdict.stored, faults: faultsOf(verdict, watched) }
+}
+
+/** Compaction dies in a process of its own, beside a server that goes on; the next one must do it. */
+async function crashCompaction(ground: Ground, point: CrashPoint, { dice }: Run): Promise<Crash> {
+  const post = await ground.addPost()
+  const server = await ground.startServer()
+  const robots = await openTeam(ground, post, { dice })
+  const watched = watchStored(ground, post, robots, 10)
+  for (let row = 0; row < ROWS_BEFORE; row += 1) robots[row % robots.length]?.type()
+  await until(() => robots.every(robot => robot.isSaved()), { withinMs: 20_000 })
+  const rows = await ground.witness.rowCount(post.doc)
+  for (const robot of robots) robot.keepTyping(5)
+  const compact = async (env: Record<string, string>) => {
+    const child = fork(join(ROOT, 'tests', 'faults', 'compact.ts'), [post.doc], {
+      execArgv: [],
+      stdio: 'ignore',
+      env: { ...process.env, DATABASE_URL: ground.databaseUrl, ...env },
+    })
+    return once(child, 'exit')
+  }
+  const [, signal] = await compact({ GALLEY_CRASH_AT: point })
+  const faults: string[] = []
+  if ((await ground.witness.rowCount(post.doc)) < rows) faults.push('rows went with the killed compaction')
+  const [code] = await compact({})
+  if (code !== 0) faults.push(`the next compaction ended with ${code}`)
+  for (const robot of robots) robot.stopTyping()
+  const verdict = await judge(ground, post, robots, { dice })
+  await watched.answered()
+  for (const robot of robots) robot.close()
+  server.kill('SIGTERM')
+  await server.exited
+  return {
+    crashed: signal === 'SIGKILL',
+    stored: verdict.stored,
+    faults: [...faults, ...faultsOf(verdict, watched)],
+  }
 }
 
 /** A database of its own: the first try dies, the second must make it whole. */

@@ -1,0 +1,113 @@
+/** F11: clocks that are ten minutes off, and one that jumps. */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { addPublishingPost } from '#tests/support/people-and-posts.ts'
+import { until } from '#tests/support/until.ts'
+import { breakGround, type Person } from '../ground.ts'
+import { faultsOf, judge, watchStored } from '../oracle.ts'
+import type { Row } from '../row.ts'
+import { shifted } from '../shift-clock.ts'
+import { pause, timeUntil } from '../team.ts'
+
+const TEN_MINUTES_MS = 600_000
+const SKEW_MS = 45_000
+const SHIFT_CLOCK = pathToFileURL(join(import.meta.dirname, '..', 'shift-clock.ts')).href
+
+export const f11: Row = {
+  id: 'F11',
+  what: 'the clock of the node 10 min ahead, 10 min behind, jumping by 20; browsers a day off',
+  goal: '0 lost, order by number alone; tickets good with the clocks of two nodes 45 s apart; nothing goes out early',
+  async run({ dice, note }) {
+    const ground = await breakGround()
+    try {
+      const post = await ground.addPost()
+      const faults: string[] = []
+      let stored = 0
+      const clocks: { name: string; shiftMs: number; env: Record<string, string> }[] = [
+        { name: '10 min ahead', shiftMs: TEN_MINUTES_MS, env: { CLOCK_SHIFT_MS: String(TEN_MINUTES_MS) } },
+        { name: '10 min behind', shiftMs: -TEN_MINUTES_MS, env: { CLOCK_SHIFT_MS: String(-TEN_MINUTES_MS) } },
+        {
+          name: 'jumping back by 20 min',
+          shiftMs: TEN_MINUTES_MS,
+          env: { CLOCK_SHIFT_MS: String(TEN_MINUTES_MS), CLOCK_JUMP: `3000:${-TEN_MINUTES_MS}` },
+        },
+      ]
+      for (const { name, shiftMs, env } of clocks) {
+        const server = await ground.startServer(env, ['--import', SHIFT_CLOCK])
+        // The same node gives the tickets.
+        const people = ground.people.map(person => at(person, shiftMs))
+        const robots = people.map((person, index) =>
+          ground.robot({ person, post, name: `${name.replaceAll(' ', '-')}${index}`, dice }),
+        )
+        await until(() => robots.every(({ session }) => session.status.get().text === 'shown'), { withinMs: 20_000 })
+        const watched = watchStored(ground, post, robots)
+        for (const robot of robots) robot.keepTyping(5)
+        await pause(4_000)
+        for (const robot of robots) robot.stopTyping()
+        const verdict = await judge(ground, post, robots, { dice, eye: at(ground.people[0], shiftMs) })
+        await watched.answered()
+        stored += verdict.stored
+        faults.push(...faultsOf(verdict, watched).map(fault => `${name}: ${fault}`))
+        note(`${name}: ${verdict.stored} tokens saved`)
+        for (const robot of robots) robot.close()
+        server.kill('SIGTERM')
+        await server.exited
+      }
+
+      const server = await ground.startServer()
+      for (const shiftMs of [SKEW_MS, -SKEW_MS]) {
+        const robot = ground.robot({ person: at(ground.people[0], shiftMs), post, name: 'skewed', dice })
+        const openMs = await timeUntil(() => robot.session.status.get().text === 'shown', 10_000)
+        if (openMs === null) faults.push(`a ticket of a node ${shiftMs / 1000} s off was not taken`)
+        robot.close()
+      }
+      server.kill('SIGTERM')
+      await server.exited
+
+      faults.push(...(await goesOutByTheDatabasesClock()))
+      return {
+        ran: true,
+        count: `${clocks.length} clocks, 2 skews, 1 schedule`,
+        figure: `${stored} tokens saved`,
+        faults,
+        late: [],
+      }
+
+      /** A post that is due in a minute, on a node whose clock says that it was due long ago. */
+      async function goesOutByTheDatabasesClock(): Promise<string[]> {
+        const { db, workspaceId, people } = ground
+        const userId = people[0]?.userId
+        if (!userId) throw new Error('Nobody is there')
+        const { postId } = await addPublishingPost(db, { workspaceId, userId, title: 'Due', markdown: 'Now.' })
+        await ground.pool.query(
+          `update post set state = 'scheduled', "scheduledAt" = now() + interval '60 s' where id = $1`,
+          [postId],
+        )
+        const ahead = await ground.startServer({ CLOCK_SHIFT_MS: String(TEN_MINUTES_MS) }, ['--import', SHIFT_CLOCK])
+        const state = async () => {
+          const { rows } = await ground.pool.query<{ state: string }>('select state from post where id = $1', [postId])
+          return rows[0]?.state
+        }
+        // Due posts are looked for each second.
+        await pause(3_000)
+        const early = (await state()) !== 'scheduled'
+        await ground.pool.query(`update post set "scheduledAt" = now() where id = $1 and state = 'scheduled'`, [postId])
+        const went = await timeUntil(async () => (await state()) !== 'scheduled', 15_000)
+        ahead.kill('SIGTERM')
+        await ahead.exited
+        return [
+          ...(early ? ['a scheduled post went out before its time'] : []),
+          ...(went === null ? ['a scheduled post did not go out at its time'] : []),
+        ]
+      }
+    } finally {
+      await ground.close()
+    }
+  },
+}
+
+/** The same person with tickets of a node whose clock is off. */
+function at(person: Person | undefined, ms: number): Person {
+  if (!person) throw new Error('Nobody is there')
+  return { ...person, ticket: () => shifted(ms, person.ticket) }
+}
