@@ -1,6 +1,7 @@
-/** What Prisma's own command line reads (see scripts/schema-engine.ts); a plain object, since that is not installed here. */
-export default {
+import { defineConfig } from 'prisma/config'
+
+export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
   ...(process.env.DATABASE_URL ? { datasource: { url: process.env.DATABASE_URL } } : {}),
-}
+})

@@ -2,27 +2,21 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { step } from './progress.ts'
-import { ROOT, runNode, runProgram } from './run.ts'
+import { ROOT, runNode } from './run.ts'
 import { sourceHash } from './source-hash.ts'
 import { StartError } from './start-error.ts'
 
-/** Its command line; @prisma/client and the adapter in package.json go with it. */
-const PRISMA = 'prisma@7.10.1'
 const CLIENT = join(ROOT, 'prisma', 'generated')
 const BUILD = join(ROOT, 'web', '.next')
 
-/**
- * The Prisma client in prisma/generated. It is kept with the sources, since Prisma's command line would be a fifth of every
- * install; who changes schema.prisma gets that from the registry here, and commits what it made.
- */
+/** The Prisma client in prisma/generated. */
 export async function generateClient(): Promise<void> {
-  const hash = sourceHash(ROOT, ['prisma/schema.prisma'])
-  await unlessMade(join(CLIENT, '.made-from'), `${PRISMA} ${hash}\n`, join(CLIENT, 'client.ts'), () =>
-    step('Making the database client for the changed schema, to be committed', async () => {
-      const { code, output } = await runProgram('npm', ['exec', '--yes', '--', PRISMA, 'generate', '--no-hints'], {
+  const hash = sourceHash(ROOT, ['prisma/schema.prisma', 'package-lock.json'])
+  await unlessMade(join(CLIENT, '.made-from'), hash, join(CLIENT, 'client.ts'), () =>
+    step('Making the database client', async () => {
+      const { code, output } = await runNode(['node_modules/prisma/build/index.js', 'generate', '--no-hints'], {
         env: {
           ...process.env,
-          npm_config_ignore_scripts: 'true',
           // Generating needs the engine's path to exist and never runs it.
           PRISMA_SCHEMA_ENGINE_BINARY: join(ROOT, 'scripts', 'schema-engine.ts'),
           CHECKPOINT_DISABLE: '1',

@@ -2,7 +2,7 @@
 /**
  * Stands in for Prisma's schema-engine binary, so that `prisma migrate dev`, `diff`, `status` … work without a download:
  *
- *   PRISMA_SCHEMA_ENGINE_BINARY=$PWD/scripts/schema-engine.ts npx prisma@7.10.1 migrate dev --name what-changes
+ *   PRISMA_SCHEMA_ENGINE_BINARY=$PWD/scripts/schema-engine.ts npx prisma migrate dev --name what-changes
  *
  * Prisma's CLI speaks JSON-RPC with it, one message a line: requests on stdin, answers on stdout, log lines on stderr.
  */
