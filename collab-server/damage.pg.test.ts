@@ -12,7 +12,7 @@ import { until } from '#tests/support/until.ts'
 
 const database = await testDatabase()
 const { db, pool } = database
-const { url, hocuspocus } = await liveServer(database)
+const { url, hocuspocus, metrics } = await liveServer(database)
 const log = createPostgresLog({ pool, logger: pino({ level: 'silent' }) })
 const anna = await signIn(database, 'Anna')
 const ben = await signIn(database, 'Ben')
@@ -108,5 +108,35 @@ describe('what is stored is damaged', () => {
     expect(failed).toBeLessThan(18)
     expect(await head()).toBe(seq)
     expect((await openedTab(url, anna, doc)).text()).toBe(text)
+  })
+
+  test('[UL35] while every second snapshot fails, people write and leave as always, and nothing stays in memory', async () => {
+    await pool.query(`create sequence snapshots_tried; create function every_second() returns trigger language plpgsql as $$
+      begin if nextval('snapshots_tried') % 2 = 1 then raise exception using errcode = '53100'; end if; return new; end $$`)
+    await pool.query(
+      'create trigger every_second before insert on doc_snapshot for each row execute function every_second()',
+    )
+    const outcomes = async () =>
+      Object.fromEntries((await metrics.snapshots.get()).values.map(({ labels, value }) => [labels.outcome, value]))
+    const before = await outcomes()
+    try {
+      for (let round = 0; round < 6; round++) {
+        const { doc } = await newPost()
+        const one = await openedTab(url, anna, doc)
+        for (let index = 0; index < 60; index++) {
+          one.type('x')
+          await until(() => isSaved(one))
+        }
+        one.leave()
+        await until(() => !hocuspocus.documents.has(doc))
+        expect((await log.load(doc)).seq).toBe(61)
+      }
+    } finally {
+      await pool.query('drop trigger every_second on doc_snapshot')
+    }
+    const after = await outcomes()
+    expect((after.failed ?? 0) - (before.failed ?? 0)).toBe(3)
+    expect((after.kept ?? 0) - (before.kept ?? 0)).toBe(3)
+    expect(hocuspocus.documents.size).toBe(0)
   })
 })

@@ -11,12 +11,10 @@ import { AppError } from '#domain/contract/errors.ts'
 import { crashPoint } from '#domain/crash-point.ts'
 import { checksumOf, isSound } from './checksum.ts'
 import { packRows, unpackRows } from './pack.ts'
-import { foldPatiently } from './same-content.ts'
 import { INSERT_SEGMENT, LOCK_COMPACTION, READ_SEGMENT, READ_UNPACKED, REMOVE_PACKED } from './statements.ts'
 import { type Author, DamagedError, type HistoryRow } from './update-log.ts'
 
-/** Enough for small segments, few enough to be packed and compared between two keystrokes. */
-const MOST_ROWS = 2048
+/** Of updates in one segment. */
 const MOST_BYTES = 1024 * 1024
 
 type Work = {
@@ -25,6 +23,7 @@ type Work = {
   /** Rows after it stay: their text would be in one place only. */
   readonly snapshotSeq: number
   readonly leastRows: number
+  readonly mostRows: number
 }
 type Unpacked = {
   readonly seq: number
@@ -36,10 +35,13 @@ type Unpacked = {
 }
 
 /** @returns how many rows were packed; 0 when there is too little to do, or another process does it */
-export async function compactRun(client: pg.PoolClient, { doc, docId, snapshotSeq, leastRows }: Work): Promise<number> {
+export async function compactRun(
+  client: pg.PoolClient,
+  { doc, docId, snapshotSeq, leastRows, mostRows }: Work,
+): Promise<number> {
   const lock = await client.query<{ mine: boolean }>(LOCK_COMPACTION, [docId])
   if (!lock.rows[0]?.mine) return 0
-  const { rows: oldest } = await client.query<Unpacked>(READ_UNPACKED, [docId, snapshotSeq, MOST_ROWS])
+  const { rows: oldest } = await client.query<Unpacked>(READ_UNPACKED, [docId, snapshotSeq, mostRows])
   const run = firstRun(oldest)
   const first = run[0]
   const last = run.at(-1)
@@ -86,12 +88,10 @@ async function compare(
   const unpacked = await unpackRows(stored.bytes, fromSeq)
   const differs = rows.findIndex((row, index) => !isSameRow(row, unpacked[index]))
   if (differs !== -1 || unpacked.length !== rows.length) throw notTheSame(doc, fromSeq + differs, 'a row differs')
-  const contentOf = async (list: readonly HistoryRow[]) => {
-    const updates = list.filter(({ seq }) => !aside.has(seq)).map(({ update }) => update)
-    // They build on rows before them, so most of it waits; what waits is part of the state and is compared, too.
-    return Buffer.from(Y.encodeStateAsUpdate(await foldPatiently(updates, { partial: true })))
-  }
-  if (!(await contentOf(rows)).equals(await contentOf(unpacked))) throw notTheSame(doc, fromSeq, 'the text differs')
+  // They build on rows before them, so they are put together without a document.
+  const contentOf = (list: readonly HistoryRow[]) =>
+    Buffer.from(Y.mergeUpdates(list.filter(({ seq }) => !aside.has(seq)).map(({ update }) => update)))
+  if (!contentOf(rows).equals(contentOf(unpacked))) throw notTheSame(doc, fromSeq, 'the text differs')
 }
 
 function isSameRow(one: HistoryRow, other: HistoryRow | undefined): boolean {

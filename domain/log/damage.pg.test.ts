@@ -4,8 +4,9 @@ import { createLogger } from '#domain/logger.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { createPostgresLog } from './postgres-log.ts'
 import { checkDocument, repairDocument } from './repair.ts'
-import { createWriter, textOf } from './update-log.suite.ts'
+import { textOf } from './update-log.suite.ts'
 import { DamagedError } from './update-log.ts'
+import { createWriter } from './writer.ts'
 
 const logger = createLogger('test', 'silent')
 const { pool } = await testDatabase()

@@ -5,7 +5,8 @@ import { NOTIFY } from '#domain/contract/events.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
 import { createPostgresLog } from './postgres-log.ts'
-import { createWriter, describeUpdateLog, textOf } from './update-log.suite.ts'
+import { describeUpdateLog, textOf } from './update-log.suite.ts'
+import { createWriter } from './writer.ts'
 
 const logger = pino({ level: 'silent' })
 const { url, pool } = await testDatabase()

@@ -54,6 +54,8 @@ const READ_MS = 4_500
 const LONG_MS = 60_000
 /** Packed rows are a third of their size or less from here on. */
 const LEAST_ROWS = 64
+/** Enough for small segments, few enough to be packed and compared between two keystrokes. */
+const MOST_ROWS = 2048
 
 export type PostgresLog = UpdateLog & {
   /** Bytes of appends without an outcome yet. */
@@ -261,7 +263,7 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
       return commits.add(entry)
     },
 
-    load: (doc, { ignoreSnapshots = false } = {}) =>
+    load: (doc, { ignoreSnapshots = false, patient = ignoreSnapshots } = {}) =>
       withClient(
         async (client): Promise<LoadedDocument> => {
           // The head first: rows up to its number are all committed, whatever is appended while we read.
@@ -275,7 +277,7 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
           const updates = [...(sound ? [sound.state] : []), ...rows.map(row => row.update)]
           return { seq: head.seq, updates, owners: known, damage }
         },
-        Math.min(statementMs, READ_MS),
+        patient ? LONG_MS : Math.min(statementMs, READ_MS),
       ),
 
     readAfter: (doc, seq) =>
@@ -322,7 +324,7 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
       await withClient(client => client.query(SET_ASIDE, [doc, seq, throughSeq, reason]))
     },
 
-    async compact(doc, { leastRows = LEAST_ROWS } = {}) {
+    async compact(doc, { leastRows = LEAST_ROWS, mostRows = MOST_ROWS } = {}) {
       const { head, snapshotSeq } = await withClient(async client => {
         const found = await findHead(client, doc)
         const { sound } = await soundSnapshot(client, found, found.seq)
@@ -330,7 +332,8 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
       })
       for (let rows = 0; ; ) {
         const packed = await withClient(
-          client => inTransaction(client, () => compactRun(client, { doc, docId: head.id, snapshotSeq, leastRows })),
+          client =>
+            inTransaction(client, () => compactRun(client, { doc, docId: head.id, snapshotSeq, leastRows, mostRows })),
           LONG_MS,
         )
         if (packed === 0) return { rows }

@@ -7,7 +7,7 @@
  */
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
-import { foldPatiently, isSameContent, isWaiting } from './same-content.ts'
+import { createTurns, foldPatiently, isSameContent, isWaiting } from './same-content.ts'
 import type { Damage, HistoryRow, Inspection, UpdateLog } from './update-log.ts'
 
 export type Finding = {
@@ -94,20 +94,15 @@ async function isWhatRowsAddUpTo(state: Uint8Array, rows: readonly HistoryRow[])
 
 /** In order; what builds on something that comes later is tried again. What remains cannot be applied. */
 async function foldWhatApplies(rows: readonly HistoryRow[]) {
-  try {
-    const document = await foldPatiently(rows.map(({ update }) => update))
-    return { document, unusable: [] }
-  } catch {
-    // Which of them it is, is found out one by one.
-  }
   const document = new Y.Doc()
+  const takeTurns = createTurns()
   let waiting = rows
-  for (let before = Number.POSITIVE_INFINITY; waiting.length < before; ) {
+  for (let before = Number.POSITIVE_INFINITY; waiting.length > 0 && waiting.length < before; ) {
     before = waiting.length
     const left: HistoryRow[] = []
-    for (const [index, row] of waiting.entries()) {
+    for (const row of waiting) {
       if (!applies(document, row)) left.push(row)
-      if (index % 200 === 0) await new Promise(setImmediate)
+      await takeTurns()
     }
     waiting = left
   }

@@ -15,23 +15,31 @@ const TURN_MS = 8
 
 /**
  * As foldUpdates, for long histories: others go on meanwhile.
- * @param options.partial what waits for something missing is left waiting
  * @throws when an update cannot be applied in full
  */
-export async function foldPatiently(
-  updates: readonly Uint8Array[],
-  { partial = false }: { readonly partial?: boolean } = {},
-): Promise<Y.Doc> {
+export async function foldPatiently(updates: readonly Uint8Array[]): Promise<Y.Doc> {
   const doc = new Y.Doc()
-  let turnEnds = performance.now() + TURN_MS
+  const takeTurns = createTurns()
   for (const update of updates) {
     Y.applyUpdate(doc, update)
-    if (performance.now() < turnEnds) continue
-    await new Promise(setImmediate)
-    turnEnds = performance.now() + TURN_MS
+    await takeTurns()
   }
-  if (!partial && isWaiting(doc)) throw new Error('The updates do not add up: something they build on is missing')
+  if (isWaiting(doc)) throw new Error('The updates do not add up: something they build on is missing')
   return doc
+}
+
+/** Awaited between the steps of long work: lets others have their turn when it has taken its own. */
+export function createTurns(): () => Promise<void> | undefined {
+  let turnEnds = performance.now() + TURN_MS
+  return () => {
+    if (performance.now() < turnEnds) return undefined
+    return new Promise(resolve =>
+      setImmediate(() => {
+        turnEnds = performance.now() + TURN_MS
+        resolve()
+      }),
+    )
+  }
 }
 
 /** Whether something in it builds on what it does not hold. */

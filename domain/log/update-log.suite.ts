@@ -6,7 +6,8 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { createLogger } from '#domain/logger.ts'
 import { checkDocument, repairDocument } from './repair.ts'
 import { foldUpdates } from './same-content.ts'
-import type { Append, UpdateLog } from './update-log.ts'
+import type { UpdateLog } from './update-log.ts'
+import { createWriter } from './writer.ts'
 
 const ANNA = 'anna-0001'
 const BEN = 'ben-00001'
@@ -301,27 +302,6 @@ export function describeUpdateLog(makeLog: () => UpdateLog): void {
       expect(textOf(await log.load(doc))).toBe('first between late')
     })
   })
-}
-
-/** Somebody who types into one document; each call gives the entry for what was typed. */
-export function createWriter(doc: string, author: string, client?: number) {
-  const ydoc = new Y.Doc()
-  if (client !== undefined) ydoc.clientID = client
-  const text = () => {
-    const body = ydoc.getXmlFragment('body')
-    if (body.length === 0) body.insert(0, [new Y.XmlText()])
-    return body.get(0) as Y.XmlText
-  }
-  return {
-    doc,
-    client: ydoc.clientID,
-    state: () => Y.encodeStateAsUpdate(ydoc),
-    type(words: string): Append {
-      const before = Y.encodeStateVector(ydoc)
-      text().insert(text().length, words)
-      return { doc, update: Y.encodeStateAsUpdate(ydoc, before), author, clients: [ydoc.clientID] }
-    },
-  }
 }
 
 export function textOf({ updates }: { updates: readonly Uint8Array[] }): string {

@@ -86,10 +86,14 @@ export type UpdateLog = {
   /**
    * A failed load is never an empty document.
    * @param options.ignoreSnapshots fold the rows alone, where a snapshot cannot be trusted
+   * @param options.patient nobody waits for it with an empty page: it may take as long as a whole history takes
    * @throws {DamagedError} when a row of it cannot be read
    * @throws {AppError} not_found; storage_unavailable
    */
-  load(doc: string, options?: { readonly ignoreSnapshots?: boolean }): Promise<LoadedDocument>
+  load(
+    doc: string,
+    options?: { readonly ignoreSnapshots?: boolean; readonly patient?: boolean },
+  ): Promise<LoadedDocument>
   /** Rows after `seq`, in order: how a node reads what others appended. */
   readAfter(doc: string, seq: number): Promise<readonly LogRow[]>
   /** Rows after `seq` with their times, also those that were packed; `through` is the last one. */
@@ -110,9 +114,13 @@ export type UpdateLog = {
    * Packs rows that a snapshot holds into segments: read back and compared, row by row and by what they add up to,
    * before the rows go. One process at a time; for another one there is nothing to do.
    * @param options.leastRows fewer stay as they are
+   * @param options.mostRows in one segment
    * @throws {DamagedError} before anything is packed that cannot be read
    */
-  compact(doc: string, options?: { readonly leastRows?: number }): Promise<{ readonly rows: number }>
+  compact(
+    doc: string,
+    options?: { readonly leastRows?: number; readonly mostRows?: number },
+  ): Promise<{ readonly rows: number }>
   /** @throws {AppError} not_found; storage_unavailable */
   inspect(doc: string): Promise<Inspection>
   /** Puts right what its checksum allows to put right exactly. */

@@ -7,7 +7,8 @@ import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { checkDocument, type Finding, repairDocument } from './repair.ts'
 import { foldPatiently } from './same-content.ts'
-import { DamagedError, type UpdateLog } from './update-log.ts'
+import { isStorageTrouble } from './storage-error.ts'
+import type { UpdateLog } from './update-log.ts'
 
 /** Fewer rows are not worth a segment. */
 const LEAST_ROWS = 64
@@ -35,16 +36,18 @@ type Options = {
 }
 
 export function createUpkeep({ log, pool, logger, onFinding }: Options): Upkeep {
-  const repair = async (doc: string) => {
-    for (const finding of await repairDocument({ log, doc, logger })) onFinding(finding)
+  const repair = async (doc: string): Promise<boolean> => {
+    const findings = await repairDocument({ log, doc, logger })
+    for (const finding of findings) onFinding(finding)
+    return findings.length > 0
   }
 
   const pack = async (doc: string): Promise<number> => {
     try {
       return await packDocument(log, doc)
     } catch (error) {
-      if (!(error instanceof DamagedError)) throw error
-      await repair(doc)
+      // What cannot be read or does not add up is repaired first; anything else is not about this document.
+      if (isStorageTrouble(error) || !(await repair(doc))) throw error
       return packDocument(log, doc)
     }
   }
@@ -89,7 +92,7 @@ export function createUpkeep({ log, pool, logger, onFinding }: Options): Upkeep 
  * @returns how many rows were packed
  */
 export async function packDocument(log: UpdateLog, doc: string, leastRows = LEAST_ROWS): Promise<number> {
-  const { seq, updates } = await log.load(doc)
+  const { seq, updates } = await log.load(doc, { patient: true })
   if (updates.length > 1) {
     const document = await foldPatiently(updates)
     await log.saveSnapshot(doc, seq, Y.encodeStateAsUpdate(document))
