@@ -1,7 +1,8 @@
 /** Reads rows that others appended into open rooms: web's edits, other nodes, and whatever was missed while not listening. */
 import type { LocalTransactionOrigin } from '@hocuspocus/server'
 import type { Logger } from 'pino'
-import type { UpdateLog } from '#domain/log/update-log.ts'
+import { repairDocument } from '#domain/log/repair.ts'
+import { DamagedError, type UpdateLog } from '#domain/log/update-log.ts'
 import type { Rebuild } from './rebuild.ts'
 import { applyRow, type Room } from './rooms.ts'
 
@@ -11,14 +12,14 @@ const FROM_LOG: LocalTransactionOrigin = { source: 'local', skipStoreHooks: true
 
 /**
  * One read a room at a time; a call during a read is answered by one more read after it.
- * Storage trouble rejects: the room stays as it is and the next call reads again.
+ * What is damaged is repaired first. Storage trouble rejects: the room stays as it is and the next call reads again.
  */
 export function createCatchUp({ log, rebuild, logger }: { log: UpdateLog; rebuild: Rebuild; logger: Logger }): CatchUp {
   const running = new WeakMap<Room, Promise<void>>()
   const next = new WeakMap<Room, Promise<void>>()
 
   const read = async (room: Room) => {
-    const rows = await log.readAfter(room.name, room.seq)
+    const rows = await readRows(room)
     for (const row of rows) {
       if (room.document.isDestroyed) return
       try {
@@ -35,6 +36,16 @@ export function createCatchUp({ log, rebuild, logger }: { log: UpdateLog; rebuil
       for (const seq of room.ahead) if (seq <= room.seq) room.ahead.delete(seq)
     }
     if (rows.length > 0) logger.debug({ doc: room.name, rows: rows.length, seq: room.seq }, 'read rows of others')
+  }
+
+  const readRows = async ({ name, seq }: Room) => {
+    try {
+      return await log.readAfter(name, seq)
+    } catch (error) {
+      if (!(error instanceof DamagedError)) throw error
+      await repairDocument({ log, doc: name, logger })
+      return log.readAfter(name, seq)
+    }
   }
 
   const start = (room: Room): Promise<void> => {

@@ -110,6 +110,26 @@ describe('what is stored is damaged', () => {
     expect((await openedTab(url, anna, doc)).text()).toBe(text)
   })
 
+  test('[UL29] a row of others that was damaged on its way to the disk reaches an open room as it was written', async () => {
+    const { doc } = await newPost()
+    const one = await openedTab(url, anna, doc)
+    const program = new Y.Doc()
+    for (const update of (await log.load(doc)).updates) Y.applyUpdate(program, update)
+    const before = Y.encodeStateVector(program)
+    ;(program.getXmlFragment('body').get(1) as Y.XmlElement).insert(0, [new Y.XmlText('by a program')])
+    await pool.query(`create function damage_row() returns trigger language plpgsql as $$
+      begin new.update := set_byte(new.update, 9, get_byte(new.update, 9) # 3); return new; end $$`)
+    await pool.query('create trigger damage_row before insert on doc_update for each row execute function damage_row()')
+    try {
+      const update = Y.encodeStateAsUpdate(program, before)
+      await log.append({ doc, update, author: ben.userId, clients: [program.clientID] })
+    } finally {
+      await pool.query('drop trigger damage_row on doc_update')
+    }
+    await until(() => one.text() === 'by a program')
+    expect(one.reasons).toEqual([])
+  })
+
   test('[UL35] while every second snapshot fails, people write and leave as always, and nothing stays in memory', async () => {
     await pool.query(`create sequence snapshots_tried; create function every_second() returns trigger language plpgsql as $$
       begin if nextval('snapshots_tried') % 2 = 1 then raise exception using errcode = '53100'; end if; return new; end $$`)
