@@ -65,6 +65,12 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     connectionTimeoutMillis: 5_000,
     application_name: 'galley-log',
   })
+  // The log's statements are the same whatever their arrays hold: planning each append anew takes longer than running it.
+  pool.on('connect', client => {
+    client
+      .query('set plan_cache_mode = force_generic_plan')
+      .catch(error => logger.warn({ err: error }, 'a connection plans each statement anew'))
+  })
   try {
     await requireDurableOnce(pool, process.env)
   } catch (error) {

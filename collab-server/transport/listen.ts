@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
 import type { Metrics } from '../metrics.ts'
 import type { AllowList } from './allow-list.ts'
+import { createSharedFrames } from './shared-frames.ts'
 import { serveSocket } from './socket.ts'
 import { isYWebsocket, isYWebsocketPath, serveYWebsocket, type YWebsocketOptions } from './y-websocket.ts'
 
@@ -42,15 +43,16 @@ export async function listen({ port, host, allowList, answer, ...options }: List
     perMessageDeflate: false,
   })
   countBacklog(options.metrics, sockets)
+  const toWire = createSharedFrames()
   const silent = new WeakSet<WebSocket>()
   let stopping = false
 
-  sockets.on('connection', (ws: WebSocket, request: Request) => {
+  const serve = (ws: WebSocket, socket: Duplex, request: Request) => {
     ws.on('pong', () => silent.delete(ws))
     ws.on('message', () => silent.delete(ws))
     if (isYWebsocket(request)) serveYWebsocket(ws, request, options)
-    else serveSocket(ws, request, options)
-  })
+    else serveSocket(toWire(ws, socket), request, options)
+  }
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
@@ -63,7 +65,7 @@ export async function listen({ port, host, allowList, answer, ...options }: List
       setTimeout(() => socket.destroy(), GOODBYE_MS).unref()
       return
     }
-    sockets.handleUpgrade(request, socket, head, ws => sockets.emit('connection', ws, toRequest(request)))
+    sockets.handleUpgrade(request, socket, head, ws => serve(ws, socket, toRequest(request)))
   })
 
   const rounds = setInterval(() => {

@@ -16,6 +16,7 @@ import { type ReadParts, readParts, type StoredPart } from './read-parts.ts'
 import { foldPatiently, isSameContent } from './same-content.ts'
 import {
   APPEND,
+  APPEND_TO_ONE,
   CREATE,
   DROP_OLD_SNAPSHOTS,
   FIND_HEAD,
@@ -67,7 +68,8 @@ export type PostgresLog = UpdateLog & {
 }
 
 type Options = { readonly pool: pg.Pool; readonly logger: Logger; readonly statementMs?: number }
-type AppendAnswer = { readonly found: boolean; readonly seq: number | null }
+/** One for each entry; undefined: no such document, null: refused for a foreign client id. */
+type AppendedSeqs = readonly (number | null | undefined)[]
 type Head = { readonly id: number; readonly seq: number }
 
 export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: Options): PostgresLog {
@@ -112,29 +114,58 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
         .filter(id => owners.find(entry.doc, id) !== entry.author)
         .map(id => ({ ord: index + 1, client: id })),
     )
-    const statement = {
+    const [first] = batch
+    const seqs =
+      first && claims.length === 0 && batch.every(({ doc }) => doc === first.doc)
+        ? await appendToOne(client, first.doc, batch)
+        : await appendToMany(client, batch, claims)
+    return batch.map((entry, index): Outcome<{ seq: number }> => {
+      const seq = seqs[index]
+      if (seq === undefined) return { ok: false, error: new AppError('not_found') }
+      if (seq === null) return { ok: false, error: new AppError('forbidden') }
+      for (const id of entry.clients) owners.learn(entry.doc, id, entry.author)
+      return { ok: true, value: { seq } }
+    })
+  }
+
+  async function appendToOne(client: pg.PoolClient, doc: string, batch: readonly Append[]): Promise<AppendedSeqs> {
+    const { rows } = await runAppend<{ before: number }>(client, {
+      name: 'galley-append-to-one',
+      text: APPEND_TO_ONE,
+      values: [doc, ...columnsOf(batch), batch.length, NOTIFY.log],
+    })
+    const before = rows[0]?.before
+    return batch.map((_, index) => (before === undefined ? undefined : before + index + 1))
+  }
+
+  async function appendToMany(
+    client: pg.PoolClient,
+    batch: readonly Append[],
+    claims: readonly { readonly ord: number; readonly client: number }[],
+  ): Promise<AppendedSeqs> {
+    const [authors, updates, checksums] = columnsOf(batch)
+    const { rows } = await runAppend<{ found: boolean; seq: number | null }>(client, {
       name: 'galley-append',
       text: APPEND,
       values: [
         batch.map(({ doc }) => doc),
-        batch.map(({ author }) => authorIds.get(author)),
-        batch.map(({ update }) => toBuffer(update)),
+        authors,
+        updates,
         claims.map(({ ord }) => ord),
         claims.map(({ client: id }) => id),
         NOTIFY.log,
-        batch.map(({ update }) => checksumOf(update)),
+        checksums,
       ],
-    }
-    const { rows } = await (isCrashWanted('after-insert-before-commit')
-      ? appendInTwoSteps(client, statement)
-      : client.query<AppendAnswer>(statement))
-    return batch.map((entry, index): Outcome<{ seq: number }> => {
-      const row = rows[index]
-      if (!row?.found) return { ok: false, error: new AppError('not_found') }
-      if (row.seq === null) return { ok: false, error: new AppError('forbidden') }
-      for (const id of entry.clients) owners.learn(entry.doc, id, entry.author)
-      return { ok: true, value: { seq: row.seq } }
     })
+    return rows.map(({ found, seq }) => (found ? seq : undefined))
+  }
+
+  function columnsOf(batch: readonly Append[]) {
+    return [
+      batch.map(({ author }) => authorIds.get(author)),
+      batch.map(({ update }) => toBuffer(update)),
+      batch.map(({ update }) => checksumOf(update)),
+    ] as const
   }
 
   async function internAuthors(client: pg.PoolClient, batch: readonly Append[]): Promise<void> {
@@ -376,9 +407,10 @@ async function inTransaction<T>(client: pg.PoolClient, work: () => Promise<T>): 
 }
 
 /** One statement is its own transaction and leaves no room to die in: a test that wants to gets it. */
-async function appendInTwoSteps(client: pg.PoolClient, statement: pg.QueryConfig) {
+async function runAppend<Row extends pg.QueryResultRow>(client: pg.PoolClient, statement: pg.QueryConfig) {
+  if (!isCrashWanted('after-insert-before-commit')) return client.query<Row>(statement)
   await client.query('begin')
-  const answer = await client.query<AppendAnswer>(statement)
+  const answer = await client.query<Row>(statement)
   crashPoint('after-insert-before-commit')
   await client.query('commit')
   return answer

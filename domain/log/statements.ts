@@ -70,6 +70,22 @@ left join head h on h.doc = e.doc
 left join accepted a on a.ord = e.ord
 order by e.ord`
 
+/**
+ * The same for entries of one document that claim nothing, which a keystroke is: a quarter of the work in Postgres.
+ * $1 doc, $2 author ids, $3 updates, $4 their checksums, $5 how many, $6 channel. One line with the number of the row
+ * before them; none when the document does not exist.
+ */
+export const APPEND_TO_ONE = `
+with raised as (
+  update doc_head set seq = seq + $5::int where doc = $1::text returning id, seq - $5::int as before
+),
+inserted as (
+  insert into doc_update ("docId", seq, "authorId", update, crc)
+  select r.id, (r.before + e.ord)::int, e.author_id, e.bytes, e.crc
+  from raised r, unnest($2::int[], $3::bytea[], $4::int[]) with ordinality as e(author_id, bytes, crc, ord)
+)
+select before, pg_notify($6::text, $1::text || ' ' || (before + $5::int)) from raised`
+
 /** $1 doc, $2 author id, $3 update, $4 client ids. No line when the document is there already. */
 export const CREATE = `
 with head as (
