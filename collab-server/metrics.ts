@@ -16,6 +16,11 @@ export function createMetrics() {
       help: 'Open documents, summed over sockets',
       registers,
     }),
+    blocks: new Counter({
+      name: 'galley_event_loop_blocks_total',
+      help: 'Seconds in which the process could do nothing for more than 200 ms',
+      registers,
+    }),
     refusals: new Counter({
       name: 'galley_refusals_total',
       help: 'Handshakes, documents and messages turned away, by the reason word',

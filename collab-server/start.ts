@@ -21,6 +21,7 @@ import { createCollabServer } from './server.ts'
 import { createAllowList } from './transport/allow-list.ts'
 import { listen } from './transport/listen.ts'
 import type { Limits } from './transport/socket.ts'
+import { watchEventLoop } from './watchdog.ts'
 
 const FLUSH_MS = 1_000
 const ANSWER_MS = 2_000
@@ -123,6 +124,8 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
   })
   await Promise.all([feed.started, notices.started, jobs?.started])
 
+  const stopWatching = watchEventLoop({ metrics: collab.metrics, logger })
+
   let stopping: Promise<void> | undefined
   return {
     port: listener.port,
@@ -143,6 +146,7 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
   }
 
   async function stop(): Promise<void> {
+    stopWatching()
     listener.stopReading()
     await settle()
     await listener.close()

@@ -14,8 +14,8 @@ import { isYWebsocket, isYWebsocketPath, serveYWebsocket, type YWebsocketOptions
 const PATH = '/collab'
 /** Stands where a web Request wants a host. */
 const NO_HOST = 'http://collab.invalid'
-/** A half-open socket is found within two rounds. */
-const ROUND_MS = 12_000
+/** A half-open socket is found within two rounds, and with it goes a caret that nobody moves any more. */
+const ROUND_MS = 4_500
 /** How long a refused handshake may take to hang up by itself. */
 const GOODBYE_MS = 1_000
 
