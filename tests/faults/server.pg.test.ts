@@ -1,9 +1,26 @@
 /** What happens to the server while people type. */
 import { describe, test } from 'vitest'
 import { f01 } from './rows/f01-server-killed.ts'
+import { f02 } from './rows/f02-crash-points.ts'
+import { f11 } from './rows/f11-clock-skew.ts'
+import { f15 } from './rows/f15-stop-signal.ts'
+import { f26 } from './rows/f26-herd.ts'
+import { f29 } from './rows/f29-huge-document.ts'
 import { holds } from './short.ts'
 
-describe('the server', { timeout: 120_000 }, () => {
+describe('the server', { timeout: 180_000 }, () => {
   test('[CN36] [CN6] F1: killed at any moment, nothing that a tab called saved is lost, and each row was there when it did', context =>
     holds(f01, context))
+
+  test('[CN36] F2: killed at each named place of the code, nothing is lost, twice or stuck', context =>
+    holds(f02, context))
+
+  test('[CN51] F11: with a wrong clock nothing is lost and nothing goes out early', context => holds(f11, context))
+
+  test('[CN48] F15: asked to stop in any way, it stores or leaves with the tab whatever was typed', context =>
+    holds(f15, context))
+
+  test('[CN36] F26: killed under many tabs, all of them come back', context => holds(f26, context))
+
+  test('[CN50] F29: the largest post is opened and nobody else loses anything', context => holds(f29, context))
 })
