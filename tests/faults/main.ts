@@ -2,11 +2,11 @@
  * `npm run faults`: what Galley survives, one line a fault. `npm run faults -- F1 F4 --seed 7 --full --count 40` chooses rows,
  * repeats a seed, runs the long form, and says how often. Exits non-zero when a row fails; a row that was not run says so.
  */
+import { generateClient } from '#scripts/prepare.ts'
 import { say } from '#scripts/progress.ts'
 import { StartError } from '#scripts/start-error.ts'
-import { createDice } from './dice.ts'
 import type { Outcome, Row } from './row.ts'
-import { ROWS } from './rows.ts'
+import { runRow } from './run-row.ts'
 
 type Wanted = {
   readonly rows: readonly Row[]
@@ -17,7 +17,10 @@ type Wanted = {
 
 /** @throws {StartError} for arguments it does not know, and when a row failed */
 export async function faults(args: readonly string[]): Promise<void> {
-  const { rows, seed, full, count } = parseArguments(args)
+  await generateClient()
+  // Only now: the rows stand on it.
+  const { ROWS } = await import('./rows.ts')
+  const { rows, seed, full, count } = parseArguments(args, ROWS)
   let failed = 0
   for (const row of rows) {
     const { outcome, timeline } = await runRow(row, { seed, full, count })
@@ -31,31 +34,13 @@ export async function faults(args: readonly string[]): Promise<void> {
   process.exit(0)
 }
 
-/** Runs one row; an error in it is a fault of it. */
-export async function runRow(
-  row: Row,
-  { seed, full, count }: Omit<Wanted, 'rows'>,
-): Promise<{ readonly outcome: Outcome; readonly timeline: readonly string[] }> {
-  const startedAt = performance.now()
-  const timeline: string[] = []
-  const note = (what: string) => {
-    timeline.push(`${((performance.now() - startedAt) / 1000).toFixed(2).padStart(7)} s  ${what}`)
-  }
-  try {
-    return { outcome: await row.run({ dice: createDice(seed), full, count, note }), timeline }
-  } catch (error) {
-    const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return { outcome: { ran: true, count: 'broke off', figure: '', faults: [words], late: [] }, timeline }
-  }
-}
-
 function lineOf({ id, what, goal }: Row, outcome: Outcome, seed: number): string {
   if (!outcome.ran) return `${id.padEnd(4)} ${what} · not run: ${outcome.why}`
   const verdict = outcome.faults.length + outcome.late.length === 0 ? 'pass' : 'FAIL'
   return `${id.padEnd(4)} ${what} · ${outcome.count} · ${outcome.figure} · goal: ${goal} · ${verdict} · seed ${seed}`
 }
 
-function parseArguments(args: readonly string[]): Wanted {
+function parseArguments(args: readonly string[], all: readonly Row[]): Wanted {
   const ids: string[] = []
   let seed = Date.now() % 1_000_000
   let full = false
@@ -67,10 +52,10 @@ function parseArguments(args: readonly string[]): Wanted {
     else if (word === '--count') count = numberOf(args[++index], word)
     else ids.push(word.toUpperCase())
   }
-  const unknown = ids.find(id => !ROWS.some(row => row.id === id))
+  const unknown = ids.find(id => !all.some(row => row.id === id))
   if (unknown)
-    throw new StartError(`There is no row ${unknown}: use ${ROWS.map(({ id }) => id).join(', ')}, or none for all.`)
-  return { rows: ids.length > 0 ? ROWS.filter(({ id }) => ids.includes(id)) : ROWS, seed, full, count }
+    throw new StartError(`There is no row ${unknown}: use ${all.map(({ id }) => id).join(', ')}, or none for all.`)
+  return { rows: ids.length > 0 ? all.filter(({ id }) => ids.includes(id)) : all, seed, full, count }
 }
 
 function numberOf(word: string | undefined, flag: string): number {

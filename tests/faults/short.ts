@@ -1,7 +1,7 @@
 /** The short form of a row as a test: seeded, and with its timeline where it fails. FAULTS_SEED=<n> looks at another. */
 import { expect, type TestContext } from 'vitest'
-import { runRow } from './main.ts'
 import type { Row } from './row.ts'
+import { runRow } from './run-row.ts'
 
 const SEED = Number(process.env.FAULTS_SEED ?? 20_261_125)
 
