@@ -44,7 +44,10 @@ export function notMeasured(rows: readonly Measured[], goals: readonly Goal[]): 
 function verdictOf(rows: readonly Measured[], one: Goal): Verdict | undefined {
   const { goal, ...place } = one
   const ours = medianOf(rows, { ...place, target: 'galley' })
-  const peer = goal.times === undefined ? undefined : medianOf(rows, { ...place, target: goal.times })
+  const peer =
+    goal.times === undefined
+      ? undefined
+      : medianOf(rows, { ...place, target: goal.times, case: goal.ofCase ?? place.case })
   if (ours === undefined || (goal.times !== undefined && peer === undefined)) return undefined
   const ratio = peer === undefined ? undefined : rounded(ours / peer)
   const value = peer === undefined ? ours : ours / peer

@@ -1,7 +1,21 @@
 import type { Workload } from '../bench.ts'
 import { connect } from './connect.ts'
+import { durability } from './durability.ts'
 import { fanout } from './fanout.ts'
+import { feed } from './feed.ts'
+import { history } from './history.ts'
+import { memory } from './memory.ts'
 import { throughput } from './throughput.ts'
+import { vet } from './vet.ts'
 
 /** In the order they are run when none is named. */
-export const WORKLOADS: Readonly<Record<string, Workload>> = { connect, fanout, throughput }
+export const WORKLOADS: Readonly<Record<string, Workload>> = {
+  connect,
+  fanout,
+  throughput,
+  memory,
+  history,
+  feed,
+  vet,
+  durability,
+}

@@ -1,0 +1,113 @@
+/** Opening a post that was written for a long time: what it costs the server, with its rows alone and after a snapshot. */
+import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import { createLogger } from '#domain/logger.ts'
+import type { Bench, Row } from '../bench.ts'
+import { becomes, sleep } from '../machine/clock.ts'
+import { quietMachine } from '../machine/pinning.ts'
+import { type History, imagineHistory, readHistories } from '../people/history.ts'
+import { NEW_POST } from '../people/post-state.ts'
+import { rounded } from '../statistics.ts'
+import type { Person } from '../targets/target.ts'
+
+const EDITS = 250_000
+const APPENDED_AT_ONCE = 5_000
+const SNAPSHOT_WITHIN_MS = 20_000
+
+export async function* history(bench: Bench): AsyncGenerator<Row> {
+  if (!bench.target.stores) return
+  const histories = [imagineHistory(EDITS), ...(bench.tracePath ? readHistories(bench.tracePath) : [])]
+  for (const one of histories) {
+    if (bench.target.name === 'galley') yield* ours(bench, one)
+    // The same text as if it had been pasted: what opening costs without a history.
+    yield { case: `${one.name}, stored as one state`, figures: await openAfresh(bench, await seat(bench, one.state)) }
+  }
+}
+
+type Seat = { readonly room: string; readonly person: Person }
+
+async function* ours(bench: Bench, { name, updates, clientId }: History): AsyncGenerator<Row> {
+  const place = await seat(bench, NEW_POST)
+  const stored = await append(bench, place, updates, clientId)
+  yield { case: `${name}, rows alone`, figures: { ...stored, ...(await openAfresh(bench, place)) } }
+  if (!(await snapshotIsThere(bench, place.room))) return
+  yield { case: `${name}, with a snapshot`, figures: await openAfresh(bench, place) }
+}
+
+async function seat(bench: Bench, state: Uint8Array): Promise<Seat> {
+  const { teams } = await bench.fill({ teams: 1, peopleInTeam: 1, postsInTeam: 1, state })
+  const [post] = teams[0]?.posts ?? []
+  const [person] = teams[0]?.people ?? []
+  if (!post || !person) throw new Error('nobody is there')
+  return { room: post.room, person }
+}
+
+/** As a server appends them, in one document's order. */
+async function append(bench: Bench, { room, person }: Seat, updates: readonly Uint8Array[], clientId: number) {
+  const { pool } = bench.storage
+  if (!pool) throw new Error('Galley needs its database')
+  const log = createPostgresLog({ pool, logger: createLogger('bench', 'silent') })
+  const before = await logBytes(bench)
+  for (let from = 0; from < updates.length; from += APPENDED_AT_ONCE) {
+    const some = updates.slice(from, from + APPENDED_AT_ONCE)
+    await Promise.all(some.map(update => log.append({ doc: room, update, author: person.id, clients: [clientId] })))
+  }
+  const raw = updates.reduce((sum, update) => sum + update.byteLength, 0)
+  return {
+    'disk bytes per edit': rounded(((await logBytes(bench)) - before) / updates.length),
+    'Yjs bytes per edit': rounded(raw / updates.length),
+  }
+}
+
+/** Rows with their indexes, as they lie on disk. */
+async function logBytes({ storage: { pool } }: Bench): Promise<number> {
+  const { rows } = (await pool?.query<{ bytes: string }>(`select pg_total_relation_size('doc_update') as bytes`)) ?? {}
+  return Number(rows?.[0]?.bytes ?? 0)
+}
+
+/** By a server that has just started and has opened one small post before. */
+async function openAfresh(bench: Bench, place: Seat): Promise<Record<string, number>> {
+  await bench.server.restart()
+  const small = await bench.open(await seat(bench, NEW_POST))
+  small.close()
+  await quietMachine()
+  const before = await bench.server.settledBytes()
+  let took = 0
+  let bytes = 0
+  let close = () => {}
+  const usage = await bench.server.measure(
+    async () => {
+      const session = await bench.open(place)
+      took = session.facts.readyAt - session.facts.startedAt
+      bytes = session.facts.stateBytes
+      close = session.close
+    },
+    `open ${place.room.slice(0, 10)}`,
+  )
+  const after = await bench.server.settledBytes()
+  close()
+  await sleep(500)
+  return {
+    'open ms': rounded(took),
+    'server cpu ms': rounded(usage.serverCpuSeconds * 1000),
+    'MiB more': rounded((after - before) / 2 ** 20),
+    'sent kB': rounded(bytes / 1000),
+    noise: usage.noise,
+  }
+}
+
+async function snapshotIsThere({ storage: { pool } }: Bench, room: string): Promise<boolean> {
+  let found = false
+  const look = async () => {
+    const result = await pool?.query(
+      'select 1 from doc_snapshot s join doc_head h on h.id = s."docId" where h.doc = $1',
+      [room],
+    )
+    found = (result?.rowCount ?? 0) > 0
+  }
+  const looking = setInterval(() => void look(), 250)
+  try {
+    return await becomes(() => found, SNAPSHOT_WITHIN_MS)
+  } finally {
+    clearInterval(looking)
+  }
+}
