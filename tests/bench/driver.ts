@@ -30,13 +30,20 @@ const stops: (() => Promise<void> | void)[] = []
 const stopAll = async () => {
   for (const stop of stops.splice(0).toReversed()) await stop()
 }
-process.on('SIGTERM', () => void stopAll().finally(() => process.exit(1)))
+let stopping = false
+process.on('SIGTERM', () => {
+  stopping = true
+  void stopAll().finally(() => process.exit(1))
+})
 try {
   await run(target)
+} catch (error) {
+  // What ends a run in the middle makes whatever it waits for fail.
+  if (!stopping) throw error
 } finally {
   await stopAll()
 }
-process.exit(0)
+process.exit(stopping ? 1 : 0)
 
 async function run(measured: Target): Promise<void> {
   if (!workload) return

@@ -14,14 +14,14 @@ const Profile = z.object({
 
 export type SelfTime = { readonly where: string; readonly share: number; readonly ms: number }
 
-/** @param text of the file · @returns the busiest first, shares of the time that was not idle */
+/** @param text of the file · @returns the busiest first, shares of the time that was not idle or the profiler's own */
 export function selfTimes(text: string, count: number): SelfTime[] {
   const { nodes, samples, timeDeltas } = Profile.parse(JSON.parse(text))
   const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]))
   const byPlace = new Map<string, number>()
   for (const [index, id] of samples.entries()) {
     const place = places.get(id) ?? '?'
-    if (place === '(idle)') continue
+    if (place === '(idle)' || place.includes('node:inspector')) continue
     byPlace.set(place, (byPlace.get(place) ?? 0) + (timeDeltas[index] ?? 0))
   }
   const total = [...byPlace.values()].reduce((sum, time) => sum + time, 0)

@@ -59,7 +59,11 @@ export const galley: Target = {
       })
       await db.member.createMany({
         data: teams.flatMap(one =>
-          one.people.map(({ id }) => ({ workspaceId: one.workspaceId, userId: id, role: 'editor' })),
+          one.people.map(({ id }, index) => ({
+            workspaceId: one.workspaceId,
+            userId: id,
+            role: index === 0 ? 'owner' : 'editor',
+          })),
         ),
       })
       await db.post.createMany({
