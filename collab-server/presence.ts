@@ -3,7 +3,7 @@
  * other ids is dropped, and name and colour are written over whatever it claims. SPEC CN37–CN39.
  */
 import type { Connection, Document } from '@hocuspocus/server'
-import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
+import { createDecoder, hasContent, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import type { Logger } from 'pino'
 import { applyAwarenessUpdate } from 'y-protocols/awareness'
@@ -79,7 +79,7 @@ function parseStates(states: Uint8Array): readonly Said[] | null {
       const clock = readVarUint(decoder)
       said.push({ client, clock, state: JSON.parse(readVarString(decoder)) })
     }
-    return said
+    return hasContent(decoder) ? null : said
   } catch {
     return null
   }

@@ -31,6 +31,8 @@ export type SocketFacts = {
   authenticated: boolean
   /** A document is open from now on; what was said to it meanwhile goes in at once. */
   readonly opened: (inlet: Inlet) => void
+  /** Documents open on it, or being opened. */
+  readonly countDocuments: () => number
   /** Called when the websocket is gone. */
   readonly onClose: (listener: () => void) => void
 }

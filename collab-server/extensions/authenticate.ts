@@ -60,10 +60,17 @@ export function authenticate({ requireDocument, authSecret, limits, logger, metr
     if (!ref || ref.kind === 'discussion') throw new Refusal('not_found', 'no such kind of document')
     const open = await requireDocument(principal, ref)
     countSocket(principal.userId, socket)
+    countDocuments(principal.userId)
     const outdated = socket.editorVersion !== null && socket.editorVersion < EDITOR_SCHEMA_VERSION
     connectionConfig.readOnly = open.readOnly || (ref.kind === 'post' && outdated)
     socket.authenticated = true
     return { socket, principal, user: open.user, workspaceId: open.workspaceId, mayOnlyRead: open.readOnly, outdated }
+  }
+
+  function countDocuments(userId: string): void {
+    let documents = 0
+    for (const socket of socketsByUser.get(userId) ?? []) documents += socket.countDocuments()
+    if (documents > limits.documentsPerUser) throw new Refusal('rate_limited', 'too many documents of one person')
   }
 
   function countSocket(userId: string, socket: SocketFacts): void {

@@ -16,6 +16,8 @@ const PATH = '/collab'
 const NO_HOST = 'http://collab.invalid'
 /** A half-open socket is found within two rounds, and with it goes a caret that nobody moves any more. */
 const ROUND_MS = 4_500
+/** What a stranger may send in all, in frames as long as theirs may be. */
+const EARLY_FRAMES = 8
 /** How long a refused handshake may take to hang up by itself. */
 const GOODBYE_MS = 1_000
 
@@ -35,7 +37,10 @@ export type ListenOptions = YWebsocketOptions & {
 }
 
 export async function listen({ port, host, allowList, answer, ...options }: ListenOptions): Promise<Listener> {
-  const http = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 16 * 1024 }, answer)
+  const http = createServer(
+    { requestTimeout: 10_000, headersTimeout: 5_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
+    answer,
+  )
   // Inflating a small frame can fill the memory, and edits are small: deflate stays off.
   const sockets = new WebSocketServer({
     noServer: true,
@@ -50,8 +55,10 @@ export async function listen({ port, host, allowList, answer, ...options }: List
   const serve = (ws: WebSocket, socket: Duplex, request: Request) => {
     ws.on('pong', () => silent.delete(ws))
     ws.on('message', () => silent.delete(ws))
-    if (isYWebsocket(request)) serveYWebsocket(ws, request, options)
-    else serveSocket(toWire(ws, socket), request, options)
+    const isKnown = isYWebsocket(request)
+      ? serveYWebsocket(ws, request, options)
+      : serveSocket(toWire(ws, socket), request, options)
+    boundStranger(ws, socket, isKnown, options)
   }
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -99,6 +106,21 @@ export async function listen({ port, host, allowList, answer, ...options }: List
       await new Promise(resolve => http.close(resolve))
     },
   }
+}
+
+/** Pieces of a frame are kept until it is whole, and only then is there a size to look at: before a ticket, all bytes count. */
+function boundStranger(ws: WebSocket, socket: Duplex, isKnown: () => boolean, options: YWebsocketOptions): void {
+  let bytes = 0
+  const count = (chunk: Buffer) => {
+    bytes += chunk.byteLength
+    if (isKnown()) socket.off('data', count)
+    else if (bytes > EARLY_FRAMES * options.limits.frameBytesUnauthenticated) {
+      options.metrics.refusals.inc({ reason: 'too_large' })
+      options.logger.info({ reason: 'too_large', why: 'too much before any ticket' }, 'socket closed')
+      ws.terminate()
+    }
+  }
+  socket.on('data', count)
 }
 
 /** Looked at when somebody asks. */

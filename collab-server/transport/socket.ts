@@ -58,7 +58,8 @@ const PING = /^\{"ping":(\d{1,15})\}$/
 const BARE_PING = 9
 const BARE_PONG = 10
 
-export function serveSocket(ws: Wire, request: Request, options: SocketOptions): void {
+/** @returns whether a ticket was good for some document of it */
+export function serveSocket(ws: Wire, request: Request, options: SocketOptions): () => boolean {
   const { hocuspocus, limits, budget, metrics } = options
   /** By address. */
   const shares = new Map<string, Share>()
@@ -69,6 +70,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     editorVersion: editorVersionOf(request),
     authenticated: false,
     opened,
+    countDocuments: () => shares.size,
     onClose: listener => closeListeners.push(listener),
   }
   const logger = options.logger.child({ socket: facts.id })
@@ -109,6 +111,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     for (const listener of closeListeners) listener()
     client.handleClose({ code, reason: reason.toString() })
   })
+  return () => facts.authenticated
 
   function receiveText(text: string): void {
     const [, count] = PING.exec(text) ?? []
@@ -286,7 +289,11 @@ function editorVersionOf(request: Request): number | null {
   return value !== null && /^\d{1,6}$/.test(value) ? Number(value) : null
 }
 
+/**
+ * What reads varints and strings out of bytes looks at the memory they stand in, not at where they end: a length that
+ * lies would reach what else stands there. So each message gets memory of its own. SPEC CN84.
+ */
 export function toBytes(data: RawData): Uint8Array {
-  if (Array.isArray(data)) return Buffer.concat(data)
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
+  if (Array.isArray(data)) return new Uint8Array(Buffer.concat(data))
+  return new Uint8Array(data)
 }

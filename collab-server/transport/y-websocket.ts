@@ -50,7 +50,7 @@ export function isYWebsocket({ url }: Request): boolean {
 }
 
 /** @param request its address holds the ticket, which goes no further than the auth frame */
-export function serveYWebsocket(ws: WebSocket, { url }: Request, options: YWebsocketOptions): void {
+export function serveYWebsocket(ws: WebSocket, { url }: Request, options: YWebsocketOptions): () => boolean {
   const address = new URL(url)
   const ticket = address.searchParams.get('ticket') ?? ''
   address.searchParams.delete('ticket')
@@ -95,8 +95,9 @@ export function serveYWebsocket(ws: WebSocket, { url }: Request, options: YWebso
     emit('close', code, reason)
   })
 
-  serveSocket(wire, new Request(address), options)
+  const isKnown = serveSocket(wire, new Request(address), options)
   emit('message', ticketFrame(prefix, ticket), true)
+  return isKnown
 
   function emit<Name extends keyof WireEvents>(event: Name, ...args: WireEvents[Name]): void {
     for (const listener of listeners[event]) listener(...args)

@@ -8,6 +8,8 @@ export const LIMITS = {
   authenticateWithinMs: 10_000,
   documentsPerSocket: 50,
   socketsPerUser: 60,
+  /** Documents open on all sockets of one person; a tab has three or four. */
+  documentsPerUser: 500,
   /** Encoded size of one post. */
   documentBytes: 2 * 1024 * 1024,
   updateBytes: 2 * 1024 * 1024,

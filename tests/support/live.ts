@@ -27,7 +27,7 @@ export async function liveServer(
   database: TestDatabase,
   options: Partial<StartOptions> = {},
 ): Promise<RunningCollab & { readonly url: string }> {
-  const logger = pino({ level: process.env.TEST_LOG ?? 'silent' })
+  const logger = options.logger ?? pino({ level: process.env.TEST_LOG ?? 'silent' })
   const restore = routeConsoleToLog(logger)
   const server = await startCollab({
     host: '127.0.0.1',

@@ -13,6 +13,8 @@ import { createCollabPipe, isCollabPath, refuseUpgrade } from './pipe-collab.ts'
 import { createVet } from './vet-request.ts'
 
 const HEADERS_MS = 10_000
+/** How often Node looks who is late; its own 30 s would make the two times above and below mean little. */
+const LOOK_MS = 2_000
 const REQUEST_MS = 60_000
 /** Longer than the idle time of common proxies, so that they close first. */
 const KEEP_ALIVE_MS = 75_000
@@ -45,7 +47,12 @@ export function createFrontServer(options: FrontOptions): FrontServer {
   const vet = createVet(options)
   const readPeer = createPeerReader(options.trustedProxies, isHttps ? 'https' : 'http')
   const pipe = createCollabPipe({ host: connectableHost(options.host), port: collabPort, logger })
-  const server = createServer({ maxHeaderSize: HEADER_BYTES, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS })
+  const server = createServer({
+    maxHeaderSize: HEADER_BYTES,
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: LOOK_MS,
+  })
   server.keepAliveTimeout = KEEP_ALIVE_MS
 
   server.on('request', (request, response) => {
