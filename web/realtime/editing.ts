@@ -2,15 +2,27 @@
 import type { Extensions } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
 import { BODY } from '#domain/text/schema.ts'
+import { careful, holdPlaceholders } from './careful-binding.ts'
 import { FreshCaretPlace } from './caret-place.ts'
 import { createCarets } from './carets.ts'
 import type { PostSession } from './post-session.ts'
 
+const CarefulCollaboration = Collaboration.extend({
+  addProseMirrorPlugins() {
+    const plugins = this.parent?.() ?? []
+    return [
+      ...plugins.map(plugin => (plugin.spec.key === ySyncPluginKey ? careful(plugin) : plugin)),
+      holdPlaceholders(),
+    ]
+  },
+})
+
 /** The text and its undo, without anybody's caret: all that an editor without a screen needs. */
 export function sharedText(document: Y.Doc): Extensions {
-  return [Collaboration.configure({ document, field: BODY }), FreshCaretPlace]
+  return [CarefulCollaboration.configure({ document, field: BODY }), FreshCaretPlace]
 }
 
 export function liveEditing(session: PostSession): Extensions {

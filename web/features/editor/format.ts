@@ -1,6 +1,7 @@
 /** Words of the editor: what is stored, who is typing, how long it is. Wording of the house; see the tests. */
 import type { CloseReason } from '#domain/contract/close-codes.ts'
 import type { OpenFailure, PostPerson, SaveSign } from '#web/realtime/realtime-types.ts'
+import type { UnfitCause } from '#web/realtime/unfit.ts'
 
 export type SaveReason = Extract<SaveSign, { state: 'cant_save' }>['reason']
 
@@ -108,6 +109,13 @@ export function failureWords(failure: OpenFailure): string {
     case 'feed_rotated':
       return 'the server is restarting'
   }
+}
+
+/** What stands over a block that this page cannot build. */
+export function unsupportedWords(cause: UnfitCause): string {
+  return cause === 'unknown'
+    ? 'This block needs a newer version of Galley'
+    : 'This block can’t be shown as it is stored'
 }
 
 export function isAccessLost(reason: CloseReason | null): boolean {
