@@ -67,6 +67,12 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
+    contentProofs: new Counter({
+      name: 'galley_content_proofs_total',
+      help: 'Pages that asked whether they hold what the room holds, by the answer and by the repair before it',
+      labelNames: ['verdict', 'after'],
+      registers,
+    }),
     awarenessDropped: new Counter({
       name: 'galley_awareness_dropped_total',
       help: 'Presence messages left unread: too many or too long',

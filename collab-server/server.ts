@@ -17,6 +17,7 @@ import type { Db } from '#prisma/client.ts'
 import { createCatchUp } from './catch-up.ts'
 import { createCommitFirst } from './commit-first.ts'
 import { authenticate } from './extensions/authenticate.ts'
+import { answerContentProof } from './extensions/content-proof.ts'
 import { countOpen } from './extensions/count.ts'
 import { openInlets } from './extensions/inlets.ts'
 import { keepOpen } from './extensions/keep-open.ts'
@@ -25,6 +26,7 @@ import { otherNodes } from './extensions/other-nodes.ts'
 import { projectText } from './extensions/project-text.ts'
 import { revoke } from './extensions/revoke.ts'
 import { snapshotRooms } from './extensions/snapshot.ts'
+import { tellOutdated } from './extensions/tell-outdated.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { Notices } from './notices.ts'
 import { createPresence } from './presence.ts'
@@ -111,6 +113,9 @@ export function createCollabServer({
     }),
     // Left: the room waits for what was said to have its outcome.
     keepOpen({ rooms }),
+    // Outside of the document: whether a page may write at all, and whether it shows what the room holds.
+    tellOutdated(),
+    answerContentProof({ metrics, logger }),
     // After the fact, in no order: rows of others, rights that end, projections and snapshots, counting.
     otherNodes({ rooms, catchUp, notices, logger }),
     revoke({

@@ -51,6 +51,8 @@ const ASKS = { perSecond: 20, burst: 100 }
 const HANDSHAKES = { perSecond: 2, burst: 20 }
 /** A heartbeat every two seconds is the custom. */
 const TEXTS = { perSecond: 5, burst: 20 }
+/** Proofs of content: one when a document comes to rest. What is too many is left unread, and asked again by then. */
+const STATELESS = { perSecond: 2, burst: 20 }
 /** Presence messages that may be lost in a row before the sender is told. */
 const DROPS_BEFORE_CLOSE = 100
 const PING = /^\{"ping":(\d{1,15})\}$/
@@ -76,6 +78,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   const logger = options.logger.child({ socket: facts.id })
   const asks = createTokenBucket(ASKS.perSecond, ASKS.burst)
   const texts = createTokenBucket(TEXTS.perSecond, TEXTS.burst)
+  const statelessMessages = createTokenBucket(STATELESS.perSecond, STATELESS.burst)
   const presence = createTokenBucket(limits.awarenessPerSecond, limits.awarenessPerSecond * 2)
   let drops = 0
 
@@ -168,10 +171,13 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
       case 'close':
         client.handleMessage(bytes)
         return
-      case 'auth':
       case 'note':
+        // Pages prove what they hold, now and then; nothing else is said outside of documents.
+        if (bytes.byteLength <= limits.statelessBytes && statelessMessages.take()) client.handleMessage(bytes)
+        return
+      case 'auth':
       case 'queryAwareness':
-        // Nobody here listens to notes, and questions for presence have no answer.
+        // Questions for presence have no answer.
         return
     }
   }

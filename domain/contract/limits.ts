@@ -23,6 +23,8 @@ export const LIMITS = {
   /** Waiting to be read by a slow client. */
   socketBufferBytes: 4 * 1024 * 1024,
   awarenessBytes: 2 * 1024,
+  /** A message outside of the document. */
+  statelessBytes: 1024,
   awarenessPerSecond: 20,
   updatesPerSecond: 1000,
   updatesBurst: 2000,

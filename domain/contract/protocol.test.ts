@@ -14,7 +14,7 @@ import { COMMAND_INPUTS, CreatePost } from './inputs/posts.ts'
 import { TRANSITIONS } from './post-status.ts'
 import { FINGERPRINT, PROTOCOL_VERSION } from './protocol.ts'
 import { ROLES } from './roles.ts'
-import { ServerNote } from './stateless.ts'
+import { ContentProof, ServerNote } from './stateless.ts'
 
 const schemas = {
   AwarenessUser,
@@ -26,6 +26,7 @@ const schemas = {
   FeedTotals,
   FeedMeta,
   ServerNote,
+  ContentProof,
   CreatePost,
   ...COMMAND_INPUTS,
   MarkRead,

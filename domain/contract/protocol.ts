@@ -2,9 +2,10 @@
  * Version of what goes over the wire, and the fingerprint of the contract schemas. protocol.test.ts fails when a schema
  * changes without a new fingerprint here; a change that old tabs cannot read also raises the version.
  *
- * 1: first version. Since then: the feed's meta also says the person's roles, which older tabs do not read.
+ * 1: first version. Since then: the feed's meta also says the person's roles, pages may prove what they hold, and an
+ * outdated one is told so; older tabs do not read these.
  */
 export const PROTOCOL_VERSION = 1
 /** Version of the editor's schema (node and mark names with their attributes): an older tab becomes read-only. */
 export const EDITOR_SCHEMA_VERSION = 1
-export const FINGERPRINT = 'b064195b0ad16a78'
+export const FINGERPRINT = '614533f701a22fed'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
-import { SAVE_TROUBLES, ServerNote } from '#domain/contract/stateless.ts'
+import { PROOF_VERDICTS, SAVE_TROUBLES, ServerNote } from '#domain/contract/stateless.ts'
 import { parseFeedNotification, parseFeedPost, parseRoles, parseServerNote, parseUnread } from './entries.ts'
 
 describe('[FD22] the browser reads what the contract writes', () => {
@@ -38,8 +38,21 @@ describe('[FD22] the browser reads what the contract writes', () => {
       const note = ServerNote.parse({ type: 'save_trouble', reason })
       expect(parseServerNote(JSON.stringify(note))).toEqual(note)
     }
-    expect(parseServerNote('{"type":"save_resumed"}')).toEqual({ type: 'save_resumed' })
-    for (const odd of ['', '[]', 'null', '{"type":"save_trouble","reason":"toString"}'])
+    for (const type of ['save_resumed', 'editor_outdated'])
+      expect(parseServerNote(JSON.stringify({ type }))).toEqual({ type })
+    for (const verdict of PROOF_VERDICTS) {
+      const note = ServerNote.parse({ type: 'content_verdict', verdict, hash: 'a'.repeat(64) })
+      expect(parseServerNote(JSON.stringify(note))).toEqual(note)
+    }
+    for (const odd of [
+      '',
+      '[]',
+      'null',
+      '{"type":"save_trouble","reason":"toString"}',
+      '{"type":"content_verdict","verdict":"toString","hash":""}',
+      '{"type":"content_verdict","verdict":"same"}',
+      '{"type":"something_new"}',
+    ])
       expect(parseServerNote(odd)).toBeNull()
   })
 })

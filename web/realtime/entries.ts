@@ -4,7 +4,7 @@
  */
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
 import { POST_STATES } from '#domain/contract/post-status.ts'
-import type { SaveTrouble, ServerNote } from '#domain/contract/stateless.ts'
+import type { ProofVerdict, SaveTrouble, ServerNote } from '#domain/contract/stateless.ts'
 
 type Entry = Record<string, unknown>
 
@@ -15,6 +15,7 @@ const TROUBLES: Record<SaveTrouble, true> = {
   too_large: true,
   rate_limited: true,
 }
+const VERDICTS: Record<ProofVerdict, true> = { same: true, different: true, not_comparable: true }
 
 export function parseFeedPost(value: unknown): FeedPost | null {
   if (!isEntry(value) || !STATES.has(value.state) || !Number.isInteger(value.rev)) return null
@@ -42,12 +43,23 @@ export function parseRoles(value: unknown): Readonly<Record<string, string>> {
 export function parseServerNote(payload: string): ServerNote | null {
   const note = parseJson(payload)
   if (!isEntry(note)) return null
-  if (note.type === 'save_resumed') return { type: 'save_resumed' }
-  return note.type === 'save_trouble' && isTrouble(note.reason) ? { type: 'save_trouble', reason: note.reason } : null
+  switch (note.type) {
+    case 'save_resumed':
+    case 'editor_outdated':
+      return { type: note.type }
+    case 'save_trouble':
+      return isKeyOf(TROUBLES, note.reason) ? { type: 'save_trouble', reason: note.reason } : null
+    case 'content_verdict':
+      return isKeyOf(VERDICTS, note.verdict) && typeof note.hash === 'string'
+        ? { type: 'content_verdict', verdict: note.verdict, hash: note.hash }
+        : null
+    default:
+      return null
+  }
 }
 
-function isTrouble(reason: unknown): reason is SaveTrouble {
-  return typeof reason === 'string' && Object.hasOwn(TROUBLES, reason)
+function isKeyOf<Key extends string>(table: Record<Key, true>, value: unknown): value is Key {
+  return typeof value === 'string' && Object.hasOwn(table, value)
 }
 
 function hasTexts(entry: Entry, ...names: readonly string[]): boolean {

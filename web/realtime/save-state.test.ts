@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
 import { SAVE_TROUBLES } from '#domain/contract/stateless.ts'
-import { NOTHING_TYPED, type SaveEvent, type SaveState, saveSign, stepSave, unsaved } from './save-state.ts'
+import { isAtRest, NOTHING_TYPED, type SaveEvent, type SaveState, saveSign, stepSave, unsaved } from './save-state.ts'
 
 const AT = 1_700_000_000_000
 const stored: SaveEvent = { type: 'answered', stored: true, at: AT }
@@ -208,4 +208,20 @@ it('[CN6] everything is saved in the end when the wire holds', () => {
       expect(saveSign(state, 'live')).toEqual({ state: 'saved' })
     }),
   )
+})
+
+describe('[CN70] at rest', () => {
+  it('[CN70] is a page that waits for nothing', () => {
+    expect(isAtRest(happen(...opened))).toBe(true)
+    expect(isAtRest(happen({ type: 'admitted', readOnly: true }, 'step2_sent', refused))).toBe(true)
+    for (const state of [
+      NOTHING_TYPED,
+      happen(admitted),
+      happen(...opened, 'edit'),
+      happen(...opened, 'edit', 'update_sent'),
+      happen(...opened, 'disconnected'),
+      happen(...opened, { type: 'closed', reason: 'editor_outdated' }),
+    ])
+      expect(isAtRest(state)).toBe(false)
+  })
 })

@@ -26,7 +26,7 @@ export type SaveState = {
   /** The server did not take the oldest message. */
   readonly refused: boolean
   readonly trouble: SaveTrouble | null
-  /** The server closed this document and does not want it opened again. */
+  /** The server takes nothing more from this page: it closed the document, or the editor is too old. */
   readonly closed: CloseReason | null
   /** Milliseconds since 1970 of the last acknowledgement. */
   readonly storedAt: number | null
@@ -104,6 +104,12 @@ function answered(state: SaveState, stored: boolean, at: number): SaveState {
 /** Local edits that the server has not stored. */
 export function unsaved(state: SaveState): number {
   return state.lastEdit - state.savedThrough
+}
+
+/** Nothing of this page is under way, and the server is there. */
+export function isAtRest(state: SaveState): boolean {
+  const { connected, sent, proven, readOnly, closed } = state
+  return connected && closed === null && sent.length === 0 && unsaved(state) === 0 && (proven || readOnly)
 }
 
 export type CantSaveReason = SaveTrouble | 'editor_outdated' | 'unauthenticated' | 'no_access' | 'refused'
