@@ -3,11 +3,19 @@
  * went over the wire. Knows nothing of what the document holds.
  */
 import { HocuspocusProvider, MessageType } from '@hocuspocus/provider'
-import { createDecoder, readVarInt, readVarString, readVarUint } from 'lib0/decoding'
-import { type Encoder, length, toUint8Array } from 'lib0/encoding'
+import { createDecoder, readVarInt, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import {
+  createEncoder,
+  type Encoder,
+  length,
+  toUint8Array,
+  writeVarString,
+  writeVarUint,
+  writeVarUint8Array,
+} from 'lib0/encoding'
 import type { Awareness } from 'y-protocols/awareness'
-import { messageYjsSyncStep2 } from 'y-protocols/sync'
-import type * as Y from 'yjs'
+import { messageYjsSyncStep1, messageYjsSyncStep2 } from 'y-protocols/sync'
+import * as Y from 'yjs'
 import type { CloseReason } from '#domain/contract/close-codes.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { comeBackAfter } from './come-back.ts'
@@ -36,6 +44,8 @@ export type DocumentLink = {
   readonly provider: HocuspocusProvider
   /** Tries again now, after a stop as well. */
   readonly reopen: () => void
+  /** Handshakes from now on leave out the words that were deleted here and that only undo still holds. */
+  readonly leaveOutDeleted: () => void
   readonly close: () => void
 }
 
@@ -62,19 +72,42 @@ class HandshakeFirst extends HocuspocusProvider {
   /** The server closed this document: anything said now would wait there unread. */
   shut = false
 
+  /** What was too large may have been deleted since; the words themselves are kept for undo, and would still be sent. */
+  lean = false
+  /** What the server has, as it said when it asked. */
+  private vectorOfServer: Uint8Array | undefined
+
   onSend: (kind: 'handshake' | 'update') => void = () => undefined
   onTooLarge: () => void = () => undefined
 
   override send(...[message, parts]: Parameters<HocuspocusProvider['send']>): void {
     if (this.shut) return
     const kind = kindOfSent(parts)
+    const sent = kind === 'handshake' && (this.lean || isTooLong(parts)) ? { encoder: this.leanHandshake() } : parts
     // The server would close the socket over it, again at each try, and with it every other document of the tab.
-    if (kind && bytesOf(parts) > LIMITS.frameBytes - FRAME_BYTES_AROUND) {
+    if (kind && isTooLong(sent)) {
       this.onTooLarge()
       return
     }
     if (kind) this.onSend(kind)
-    super.send(message, parts)
+    super.send(message, sent)
+  }
+
+  override onMessage(event: MessageEvent): void {
+    this.vectorOfServer = questionIn(new Uint8Array(event.data)) ?? this.vectorOfServer
+    super.onMessage(event)
+  }
+
+  private leanHandshake(): Encoder {
+    const copy = new Y.Doc()
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.document))
+    const encoder = createEncoder()
+    writeVarString(encoder, this.effectiveName)
+    writeVarUint(encoder, MessageType.Sync)
+    writeVarUint(encoder, messageYjsSyncStep2)
+    writeVarUint8Array(encoder, Y.encodeStateAsUpdate(copy, this.vectorOfServer))
+    copy.destroy()
+    return encoder
   }
 
   override documentUpdateHandler(update: Uint8Array, origin: unknown): void {
@@ -173,6 +206,9 @@ export function linkDocument({ socket, name, document, awareness, events, reopen
       if (stopped || !provider.isAuthenticated) open()
       stopped = false
     },
+    leaveOutDeleted: () => {
+      provider.lean = true
+    },
     close: () => {
       clearTimeout(retry)
       clearTimeout(lookAgain)
@@ -201,8 +237,17 @@ function kindOfSent(parts: {
   return readVarUint(decoder) === MessageType.Sync && readVarUint(decoder) === messageYjsSyncStep2 ? 'handshake' : null
 }
 
-function bytesOf(parts: { readonly update?: Uint8Array; readonly encoder?: Encoder }): number {
-  return parts.update?.byteLength ?? (parts.encoder ? length(parts.encoder) : 0)
+function isTooLong({ update, encoder }: { readonly update?: Uint8Array; readonly encoder?: Encoder }): boolean {
+  const bytes = update?.byteLength ?? (encoder ? length(encoder) : 0)
+  return bytes > LIMITS.frameBytes - FRAME_BYTES_AROUND
+}
+
+/** The state vector of a step 1; null for everything else. */
+function questionIn(frame: Uint8Array): Uint8Array | null {
+  const decoder = createDecoder(frame)
+  readVarString(decoder)
+  if (readVarUint(decoder) !== MessageType.Sync || readVarUint(decoder) !== messageYjsSyncStep1) return null
+  return readVarUint8Array(decoder)
 }
 
 /** Null for everything but an acknowledgement. */
