@@ -19,7 +19,6 @@ describe('forbidden', () => {
     ['web/features/editor/editor.tsx', '@hocuspocus/provider'],
     ['web/features/posts/list.tsx', 'yjs'],
     ['web/features/posts/list.tsx', 'lib0/encoding'],
-    ['web/app/layout.tsx', 'y-indexeddb'],
     ['domain/services/posts.ts', '#scripts/run.ts'],
     ['collab-server/rooms.ts', '#tests/support/postgres.ts'],
   ] as const)('%s → %s', ([path, specifier]) => {

@@ -51,7 +51,7 @@ const RULES: readonly ImportRule[] = [
   {
     law: 'only web/realtime speaks to the socket and keeps documents in the browser',
     appliesTo: path => within('web')(path) && !within('web/realtime')(path),
-    forbids: isPackage('@hocuspocus/provider', 'y-indexeddb'),
+    forbids: isPackage('@hocuspocus/provider'),
   },
   {
     law: 'only web/realtime and web/features/editor know Yjs',

@@ -47,7 +47,7 @@ export type RobotOptions = {
 
 export function openRobot({ name, me, postId, dice, ticket }: RobotOptions): Robot {
   const socket = openSocket(ticket)
-  const session = openPostSession(socket, me, postId)
+  const session = openPostSession({ socket, me, postId, afterDrift: false, onDrift: () => undefined })
   const { doc, status } = session
   const tokens: Token[] = []
   /** Tokens without an acknowledgement, with the number of the edit that typed them. */

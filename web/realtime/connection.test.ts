@@ -146,6 +146,63 @@ describe('[CN1] every event has its answer in every phase', () => {
       })
 })
 
+/** What the drawing at the top of connection.ts says, arrow by arrow. */
+const ARROWS: readonly (readonly [Phase, readonly string[], Phase])[] = [
+  ['idle', ['held'], 'ticket'],
+  ['ticket', ['ticket'], 'opening'],
+  ['opening', ['proven'], 'live'],
+  ['ticket', ['no_ticket', 'timer'], 'waiting'],
+  ['opening', ['closed', 'silent', 'timer'], 'waiting'],
+  ['live', ['closed', 'silent'], 'waiting'],
+  ['waiting', ['timer', 'online', 'visible', 'retry'], 'ticket'],
+  ['ticket', ['no_ticket'], 'refused'],
+  ['opening', ['no_ticket', 'closed'], 'refused'],
+  ['live', ['no_ticket', 'closed'], 'refused'],
+  ['refused', ['retry', 'visible'], 'ticket'],
+  ['live', ['closed'], 'ticket'],
+  ...(['waiting', 'ticket', 'opening', 'live', 'refused'] as const).map(
+    phase => [phase, ['released'], 'idle'] as const,
+  ),
+]
+
+/** Every event there is, with every reason it can have. */
+const ALL_EVENTS: readonly ConnectionEvent[] = [
+  ...(
+    ['held', 'released', 'timer', 'ticket', 'proven', 'silent', 'online', 'offline', 'visible', 'retry'] as const
+  ).map(type => ({ type })),
+  ...(['unauthenticated', 'busy', 'no_answer'] as const).map(why => ({ type: 'no_ticket', why }) as const),
+  ...[null, ...(Object.keys(CLOSE_CODES) as CloseReason[])].map(reason => ({ type: 'closed', reason }) as const),
+]
+
+it('[CN1] the drawing shows every way from one phase to another, and none that is not there', () => {
+  const found = new Set<string>()
+  for (const phase of Object.keys(LEADS_TO) as Phase[]) {
+    const refusals: (CloseReason | null)[] = phase === 'refused' ? (Object.keys(CLOSE_CODES) as CloseReason[]) : [null]
+    for (const event of ALL_EVENTS)
+      for (const refusal of refusals)
+        for (const troubles of [new Set<Trouble>(), new Set<Trouble>(['busy', 'browser_offline'])]) {
+          const next = step(at(phase, { refusal, troubles }), event, 0.5).state.phase
+          if (next !== phase) found.add(`${phase} ${event.type} ${next}`)
+        }
+  }
+  const drawn = ARROWS.flatMap(([from, types, to]) => types.map(type => `${from} ${type} ${to}`))
+  expect([...found].sort()).toEqual([...drawn].sort())
+})
+
+describe('[CN1] a close with any reason, in any phase', () => {
+  for (const phase of ['idle', 'waiting', 'ticket', 'refused'] as const)
+    it(`${phase}: there is no socket that it could be of`, () => {
+      for (const event of ALL_EVENTS)
+        if (event.type === 'closed') expect(step(at(phase), event, 0.5)).toEqual({ state: at(phase), effects: [] })
+    })
+  for (const reason of [null, ...(Object.keys(CLOSE_CODES) as CloseReason[])])
+    it(`opening: ${reason ?? 'none'}`, () => {
+      const { state } = step(at('opening'), { type: 'closed', reason }, 0.5)
+      const comeBack = reason && CLOSE_CODES[reason].comeBack
+      expect(state.phase).toBe(comeBack === 'reload' || comeBack === 'never' ? 'refused' : 'waiting')
+    })
+})
+
 describe('[CN2] coming back', () => {
   it('[CN2] tries first within 300 ms', () => {
     for (const random of [0, 0.5, 0.999]) {

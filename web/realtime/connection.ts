@@ -3,11 +3,14 @@
  *
  *            held                ticket               proven
  *   idle ───────────▶ ticket ───────────▶ opening ───────────▶ live
- *    ▲                  ▲ │ no_ticket        │ closed, timer     │ closed, silent
- *    │ released         │ ▼                  ▼                   │
- *    └── (any)          └ waiting ◀──────────┴───────────────────┘
- *                   timer, online,
- *                   visible, retry          closed for good, no ticket to be had ──▶ refused ── retry ──▶ ticket
+ *    ▲                 ▲  │ no_ticket,       │ closed, silent,    │ closed, silent
+ *    │ released        │  ▼ timer            ▼ timer              ▼
+ *    └── (any)         └ waiting ◀───────────┴────────────────────┘
+ *                  timer, online,
+ *                  visible, retry
+ *
+ *   ticket, opening, live ── no ticket to be had, closed for good ──▶ refused ── retry, visible ──▶ ticket
+ *   live ── closed, a new ticket is asked for ──▶ ticket
  *
  * Why it is not live is a set of troubles, not a flag: the browser may be offline and the server restarting at once.
  * The set empties when the connection is live. SPEC CN1–CN5.

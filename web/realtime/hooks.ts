@@ -2,6 +2,7 @@
 /** How pages read the live side. Every hook selects narrowly, so a change elsewhere does not render them. */
 import { createContext, use, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import type { WaitingPost } from './kept-posts.ts'
 import type { PostSession } from './post-session.ts'
 import type { Realtime } from './realtime.ts'
 import type {
@@ -13,7 +14,7 @@ import type {
   PostEvent,
   PostsSnapshot,
 } from './realtime-types.ts'
-import { derive, type Store } from './store.ts'
+import { createStore, derive, type Store } from './store.ts'
 
 export const RealtimeContext = createContext<Realtime | null>(null)
 
@@ -99,14 +100,21 @@ function isPostEvent(event: LiveEvent): event is PostEvent {
   return event.type.startsWith('post:')
 }
 
+const NO_SESSION: Store<PostSession | null> = createStore<PostSession | null>(null)
+
 /** The open post of this page; null until the page is alive. */
 export function usePostSession(postId: string): PostSession | null {
   const { openPost } = useRealtime()
-  const [session, setSession] = useState<PostSession | null>(null)
+  const [held, setHeld] = useState(NO_SESSION)
   useEffect(() => {
     const opened = openPost(postId)
-    setSession(opened.session)
+    setHeld(opened.session)
     return opened.letGo
   }, [openPost, postId])
-  return session
+  return useStore(held)
+}
+
+/** Posts that are not open and have edits on this device. */
+export function useKeptPosts(): readonly WaitingPost[] {
+  return useStore(useRealtime().kept.waiting)
 }

@@ -1,9 +1,10 @@
 /**
  * Text kept on this device, per person: `galley:<userId>:post:<id>` in IndexedDB. Wiped at sign-out, in every tab.
- * A browser may refuse (private windows do): then the page says so and works without.
+ * A browser may refuse (private windows do, a full disk does): then the page says so and works without.
  */
-import { IndexeddbPersistence } from 'y-indexeddb'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
+import { type KeptUpdates, openKeptUpdates } from './kept-updates.ts'
+import { wordsIn } from './words-in.ts'
 
 export type LocalCopy = {
   /** Resolves when what was kept is in the document. */
@@ -13,32 +14,81 @@ export type LocalCopy = {
   /** Unsent edits and the last known access, as the page before this one left them. */
   readonly facts: () => Promise<LocalFacts>
   readonly remember: (facts: LocalFacts) => void
+  /** Removes it from the device. */
+  readonly forget: () => Promise<void>
   readonly close: () => void
 }
 
 export type LocalFacts = { readonly unsent: number; readonly access: 'edit' | 'read' | 'unknown' }
 
+/** A post with edits on this device that the server may not have. */
+export type KeptPost = { readonly postId: string; readonly unsent: number }
+
 const FACTS = 'facts'
 const NO_FACTS: LocalFacts = { unsent: 0, access: 'unknown' }
 const SIGNED_OUT = 'galley:signed-out'
 
-const openCopies = new Map<IndexeddbPersistence, string>()
+const openCopies = new Map<KeptUpdates, string>()
 
-/** Null where the browser refuses to keep anything. */
-export async function openLocalCopy(userId: string, postId: string, document: Y.Doc): Promise<LocalCopy | null> {
+/**
+ * Null where the browser refuses to keep anything.
+ *
+ * @param onKeeps told when a write fails (a full disk), and when one succeeds again
+ */
+export async function openLocalCopy(
+  userId: string,
+  postId: string,
+  doc: Y.Doc,
+  onKeeps: (keeps: boolean) => void,
+): Promise<LocalCopy | null> {
   if (!(await mayKeep())) return null
   listenForSignOut()
-  const copy = new IndexeddbPersistence(`${prefixOf(userId)}post:${postId}`, document)
+  const name = nameOf(userId, postId)
+  const origin = {}
+  const copy = await openKeptUpdates({ name, doc, origin, onKeeps }).catch(() => null)
+  if (!copy) return null
   openCopies.set(copy, userId)
   return {
-    loaded: copy.whenSynced.then(() => undefined),
-    origin: copy,
+    loaded: copy.loaded,
+    origin,
     facts: async () => parseFacts(await copy.get(FACTS)),
     remember: facts => {
-      if (openCopies.has(copy)) copy.set(FACTS, facts as never).catch(() => close(copy))
+      if (openCopies.has(copy)) copy.put(FACTS, facts).catch(() => onKeeps(false))
+    },
+    forget: () => {
+      close(copy)
+      return remove(name)
     },
     close: () => close(copy),
   }
+}
+
+/** Posts of this person with unsent edits on this device, whoever has them open; none where nothing is kept. */
+export async function findUnsent(userId: string): Promise<readonly KeptPost[]> {
+  if (!(await mayKeep())) return []
+  const prefix = nameOf(userId, '')
+  const databases = await indexedDB.databases().catch(() => [])
+  const ids = databases.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+  const posts = await Promise.all(
+    ids.map(async postId => ({ postId, unsent: (await readFacts(nameOf(userId, postId))).unsent })),
+  )
+  return posts.filter(({ unsent }) => unsent > 0)
+}
+
+/** The words of a post as they are kept here, for a copy. */
+export async function keptWords(userId: string, postId: string): Promise<string> {
+  const doc = new Y.Doc()
+  const copy = await openLocalCopy(userId, postId, doc, () => undefined)
+  await copy?.loaded
+  const words = wordsIn(doc.getXmlFragment('body'))
+  copy?.close()
+  doc.destroy()
+  return words
+}
+
+/** Removes what is kept of one post. */
+export async function forgetPost(userId: string, postId: string): Promise<void> {
+  await remove(nameOf(userId, postId))
 }
 
 /** Removes everything this person left on this device; resolves when it is gone or about to be. */
@@ -47,12 +97,12 @@ export async function clearLocalData(userId: string): Promise<void> {
   announceSignOut(userId)
   closeAll(userId)
   const databases = await indexedDB.databases().catch(() => [])
-  const mine = databases.flatMap(({ name }) => (name?.startsWith(prefixOf(userId)) ? [name] : []))
+  const mine = databases.flatMap(({ name }) => (name?.startsWith(`galley:${userId}:`) ? [name] : []))
   await Promise.all(mine.map(remove))
 }
 
-function prefixOf(userId: string): string {
-  return `galley:${userId}:`
+function nameOf(userId: string, postId: string): string {
+  return `galley:${userId}:post:${postId}`
 }
 
 let permission: Promise<boolean> | undefined
@@ -75,8 +125,27 @@ function mayKeep(): Promise<boolean> {
   return permission
 }
 
-function close(copy: IndexeddbPersistence): void {
-  if (openCopies.delete(copy)) void copy.destroy()
+/** Of a post that may not be open here; a database that was removed meanwhile is not made anew. */
+function readFacts(name: string): Promise<LocalFacts> {
+  return new Promise(resolve => {
+    const request = indexedDB.open(name)
+    request.onupgradeneeded = () => request.transaction?.abort()
+    request.onerror = event => {
+      event.preventDefault()
+      resolve(NO_FACTS)
+    }
+    request.onsuccess = () => {
+      const db = request.result
+      const asked = db.transaction('custom').objectStore('custom').get(FACTS)
+      asked.onsuccess = () => resolve(parseFacts(asked.result))
+      asked.onerror = () => resolve(NO_FACTS)
+      db.close()
+    }
+  })
+}
+
+function close(copy: KeptUpdates): void {
+  if (openCopies.delete(copy)) copy.close()
 }
 
 function closeAll(userId: string): void {

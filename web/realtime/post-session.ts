@@ -8,12 +8,14 @@ import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId } from '#domain/contract/ids.ts'
 import { CalmAwareness } from './calm-awareness.ts'
 import { signOf } from './connection.ts'
+import { createContentProofs } from './content-proof.ts'
 import { type DocumentLink, linkDocument } from './document-link.ts'
 import { parseServerNote } from './entries.ts'
 import { type LocalCopy, openLocalCopy } from './local-data.ts'
 import { type PostPerson, peopleInPost, samePeople } from './people.ts'
 import type { Me } from './realtime-types.ts'
 import {
+  isAtRest,
   NOTHING_TYPED,
   type SaveEvent,
   type SaveSign,
@@ -43,6 +45,8 @@ export type PostStatus = {
   readonly lost: CloseReason | null
   /** The right to edit went away while it was open. */
   readonly lowered: boolean
+  /** What was shown had drifted from the server's document, and is the same again. */
+  readonly repaired: boolean
 }
 
 export type PostSession = {
@@ -50,6 +54,10 @@ export type PostSession = {
   readonly awareness: CalmAwareness
   readonly status: Store<PostStatus>
   readonly people: Store<readonly PostPerson[]>
+  /** Shows this person to the others; before, they are here for nobody. */
+  readonly appear: () => void
+  /** The repair was read. */
+  readonly hideRepair: () => void
   readonly say: (state: { page?: string; mode?: PostPerson['mode']; typing?: boolean }) => void
   /** What this page has, for commands that freeze the text; base64. */
   readonly stateVector: () => string
@@ -65,7 +73,17 @@ const REMEMBER_EVERY_MS = 300
 /** The copy on the device comes first, so that its edits go with the first handshake; a stuck one is not waited for. */
 const DEVICE_WITHIN_MS = 1_000
 
-export function openPostSession(socket: Socket, me: Me, postId: string): PostSession {
+export type SessionOptions = {
+  readonly socket: Socket
+  readonly me: Me
+  readonly postId: string
+  /** It takes the place of a session whose document was beyond repair. */
+  readonly afterDrift: boolean
+  /** This document is beyond repair: close the session and open another one. */
+  readonly onDrift: () => void
+}
+
+export function openPostSession({ socket, me, postId, afterDrift, onDrift }: SessionOptions): PostSession {
   const doc = new Y.Doc()
   const awareness = new CalmAwareness(doc)
   let state: SaveState = NOTHING_TYPED
@@ -76,6 +94,7 @@ export function openPostSession(socket: Socket, me: Me, postId: string): PostSes
   /** Access as the server said it, or as the last visit knew it. */
   let access: 'edit' | 'read' | 'unknown' = 'unknown'
   let lowered = false
+  let repaired = false
   let ended = false
 
   const statusNow = (): PostStatus => ({
@@ -88,6 +107,7 @@ export function openPostSession(socket: Socket, me: Me, postId: string): PostSes
     storedAt: state.storedAt,
     lost: text === 'shown' ? state.closed : null,
     lowered,
+    repaired,
   })
   const status = createStore<PostStatus>(statusNow())
   const people = createStore<readonly PostPerson[]>([])
@@ -169,15 +189,38 @@ export function openPostSession(socket: Socket, me: Me, postId: string): PostSes
   }
   const noteArrived = (payload: string) => {
     const note = parseServerNote(payload)
-    if (note) happen(note.type === 'save_trouble' ? { type: 'trouble', reason: note.reason } : { type: 'resumed' })
+    switch (note?.type) {
+      case 'save_trouble':
+        if (note.reason === 'too_large') link?.leaveOutDeleted()
+        return happen({ type: 'trouble', reason: note.reason })
+      case 'save_resumed':
+        return happen({ type: 'resumed' })
+      case 'editor_outdated':
+        return happen({ type: 'closed', reason: 'editor_outdated' })
+      case 'content_verdict':
+        return proofs.verdict(note.verdict, note.hash)
+    }
   }
+
+  const proofs = createContentProofs({
+    doc,
+    after: afterDrift ? 'fresh' : 'none',
+    isAtRest: () => isAtRest(state),
+    send: proof => link?.provider.sendStateless(JSON.stringify(proof)),
+    resync: () => link?.provider.forceSync(),
+    replace: () => void (local?.forget() ?? Promise.resolve()).then(onDrift),
+    onRepaired: () => {
+      repaired = true
+      show()
+    },
+  })
 
   const onAwareness = () => {
     const next = peopleInPost(awareness.getStates().values())
     if (!samePeople(people.get(), next)) people.set(next)
   }
   awareness.on('change', onAwareness)
-  awareness.setLocalStateField('user', { id: me.id, name: me.name, color: `var(--p${me.color})` })
+  awareness.setLocalState(null)
 
   const unwatch = socket.state.subscribe(() => {
     if (socket.state.get().phase === 'refused') fail(socket.state.get().refusal ?? 'unauthenticated')
@@ -185,7 +228,10 @@ export function openPostSession(socket: Socket, me: Me, postId: string): PostSes
   })
 
   const loadLocal = async () => {
-    const copy = await openLocalCopy(me.id, postId, doc)
+    const copy = await openLocalCopy(me.id, postId, doc, keeps => {
+      device = keeps ? 'kept' : 'refused'
+      show()
+    })
     if (ended) return copy?.close()
     device = copy ? 'kept' : 'refused'
     local = copy
@@ -214,6 +260,14 @@ export function openPostSession(socket: Socket, me: Me, postId: string): PostSes
     awareness,
     status,
     people,
+    appear: () => {
+      const user = { id: me.id, name: me.name, color: `var(--p${me.color})` }
+      awareness.setLocalState({ ...awareness.getLocalState(), user })
+    },
+    hideRepair: () => {
+      repaired = false
+      show()
+    },
     say: said => {
       const known = awareness.getLocalState() ?? {}
       const changed = Object.entries(said).some(([key, value]) => known[key] !== value)
@@ -235,6 +289,7 @@ export function openPostSession(socket: Socket, me: Me, postId: string): PostSes
     },
     close: () => {
       ended = true
+      proofs.stop()
       clearTimeout(tooLong)
       if (remembering !== undefined) {
         clearTimeout(remembering)

@@ -2,7 +2,9 @@
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { signOf } from './connection.ts'
 import { mergeFeed, notificationEvents, offer, postEvents, presenceEvents } from './feed-state.ts'
+import { createKeptPosts, type KeptPosts } from './kept-posts.ts'
 import { type FeedContent, openFeed, openPresence, type PresenceLink } from './live-feed.ts'
+import { findUnsent, forgetPost, keptWords } from './local-data.ts'
 import { samePeople } from './people.ts'
 import { openPostSession, type PostSession } from './post-session.ts'
 import type {
@@ -30,8 +32,12 @@ export type Realtime = {
   readonly offerPost: (answer: PostAnswer) => void
   readonly retryNow: () => void
   readonly setPage: (page: string, mode?: OnlinePerson['mode']) => void
-  /** The post's session, shared by all who have it open; let go of it with the returned function. */
-  readonly openPost: (postId: string) => { readonly session: PostSession; readonly letGo: () => void }
+  /** The post's session, shared by all who have it open; another one takes its place when its document has drifted. */
+  readonly openPost: (postId: string) => { readonly session: Store<PostSession | null>; readonly letGo: () => void }
+  /** Posts that are not open and have edits on this device. */
+  readonly kept: KeptPosts
+  /** Edits on this device that the server may not have, of every tab of this person. */
+  readonly countUnsent: () => Promise<number>
   /** Keeps the socket open until the returned function is called; nothing is opened before the first hold. */
   readonly hold: () => () => void
 }
@@ -69,6 +75,8 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
   const roles = createStore<Readonly<Record<string, string>>>({})
   const listeners = new Set<(event: LiveEvent) => void>()
   const sessions = new Map<string, Held<PostSession>>()
+  /** How many parts of the page show a post; a session that only sends is shown by none. */
+  const shownPosts = new Map<string, number>()
   let offered: ReadonlyMap<string, PostAnswer> = new Map()
   let fed = false
   let present = false
@@ -103,9 +111,17 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     const closeFeed = openFeed(socket, me.id, takeFeed)
     const presenceLink = openPresence(socket, workspaceId, takePeople)
     if (said) presenceLink.say(said)
+    void kept.look()
+    let sent = false
     const unwatch = [
-      socket.state.subscribe(() => showConnection(socket)),
+      socket.state.subscribe(() => {
+        showConnection(socket)
+        const isLive = socket.state.get().phase === 'live'
+        if (isLive && !sent) void kept.send()
+        sent = isLive
+      }),
       socket.roundTripMs.subscribe(() => showConnection(socket)),
+      kept.waiting.subscribe(() => showConnection(socket)),
     ]
     return {
       socket,
@@ -123,7 +139,8 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     const state = socket.state.get()
     const roundTripMs = socket.roundTripMs.get()
     let waitingChanges = 0
-    for (const held of sessions.values()) waitingChanges += held.peek()?.status.get().waiting ?? 0
+    for (const held of sessions.values()) waitingChanges += held.value.get()?.status.get().waiting ?? 0
+    for (const post of kept.waiting.get()) if (!sessions.has(post.postId)) waitingChanges += post.unsent
     connection.set({
       state: signOf(state),
       attempt: state.attempt,
@@ -136,26 +153,43 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
   const sessionOf = (postId: string): Held<PostSession> => {
     const known = sessions.get(postId)
     if (known) return known
-    const held = shared<PostSession>(() => {
+    let afterDrift = false
+    const held: Held<PostSession> = shared<PostSession>(() => {
       const { value, letGo } = live.take()
-      const session = openPostSession(value.socket, me, postId)
+      const onDrift = () => {
+        afterDrift = true
+        held.renew()
+      }
+      const session = openPostSession({ socket: value.socket, me, postId, afterDrift, onDrift })
       const unwatch = session.status.subscribe(() => {
         if (session.status.get().waiting !== connection.get().waitingChanges) showConnection(value.socket)
       })
+      if (shownPosts.has(postId)) session.appear()
       return {
         ...session,
         close: () => {
           unwatch()
           session.close()
-          sessions.delete(postId)
-          showConnection(value.socket)
           letGo()
+          if (!held.isHeld()) sessions.delete(postId)
+          showConnection(value.socket)
         },
       }
     })
     sessions.set(postId, held)
     return held
   }
+
+  const kept = createKeptPosts({
+    find: () => findUnsent(me.id),
+    remove: postId => forgetPost(me.id, postId),
+    words: postId => keptWords(me.id, postId),
+    isOpen: postId => shownPosts.has(postId),
+    open: postId => {
+      const { value, letGo } = sessionOf(postId).take()
+      return { session: value, letGo }
+    },
+  })
 
   return {
     me,
@@ -178,14 +212,36 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
       posts.set({ ...before, posts: after })
       tell(postEvents(before.posts, after))
     },
-    retryNow: () => live.peek()?.socket.retry(),
+    retryNow: () => live.value.get()?.socket.retry(),
     setPage: (page, mode = 'viewing') => {
       said = { page, mode }
-      live.peek()?.presence.say(said)
+      live.value.get()?.presence.say(said)
     },
     openPost: postId => {
-      const { value, letGo } = sessionOf(postId).take()
-      return { session: value, letGo }
+      const held = sessionOf(postId)
+      const { value, letGo } = held.take()
+      shownPosts.set(postId, (shownPosts.get(postId) ?? 0) + 1)
+      value.appear()
+      let open = true
+      return {
+        session: held.value,
+        letGo: () => {
+          if (!open) return
+          open = false
+          const left = (shownPosts.get(postId) ?? 1) - 1
+          if (left > 0) shownPosts.set(postId, left)
+          else shownPosts.delete(postId)
+          letGo()
+        },
+      }
+    },
+    kept,
+    countUnsent: async () => {
+      const posts = await findUnsent(me.id)
+      return Math.max(
+        connection.get().waitingChanges,
+        posts.reduce((sum, { unsent }) => sum + unsent, 0),
+      )
     },
     hold: () => live.take().letGo,
   }
@@ -194,34 +250,52 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
 type Held<T> = {
   /** Opens it for the first taker. */
   readonly take: () => { readonly value: T; readonly letGo: () => void }
-  readonly peek: () => T | null
+  /** Null while nobody needs it. */
+  readonly value: Store<T | null>
+  readonly isHeld: () => boolean
+  /** Closes it and opens it anew for those who hold it. */
+  readonly renew: () => void
 }
 
 /** One thing for all who need it; closed a moment after the last one let go. */
 function shared<T extends { readonly close: () => void }>(open: () => T): Held<T> {
-  let value: T | null = null
+  const value = createStore<T | null>(null)
   let holders = 0
   let closing: ReturnType<typeof setTimeout> | undefined
+  const opened = (): T => {
+    const known = value.get()
+    if (known) return known
+    const made = open()
+    value.set(made)
+    return made
+  }
+  const close = () => {
+    const known = value.get()
+    value.set(null)
+    known?.close()
+  }
   return {
+    value,
+    isHeld: () => holders > 0,
     take: () => {
       clearTimeout(closing)
-      value ??= open()
+      const taken = opened()
       holders += 1
       let held = true
       return {
-        value,
+        value: taken,
         letGo: () => {
           if (!held) return
           held = false
           holders -= 1
-          if (holders > 0) return
-          closing = setTimeout(() => {
-            value?.close()
-            value = null
-          }, GRACE_MS)
+          if (holders === 0) closing = setTimeout(close, GRACE_MS)
         },
       }
     },
-    peek: () => value,
+    renew: () => {
+      if (holders === 0) return
+      close()
+      opened()
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostStatus } from '#web/realtime/realtime-types.ts'
-import { chooseBanner } from './banner-choice.ts'
+import { type Beside, chooseBanner } from './banner-choice.ts'
 
 const status = (more: Partial<PostStatus> = {}): PostStatus => ({
   text: 'shown',
@@ -13,6 +13,7 @@ const status = (more: Partial<PostStatus> = {}): PostStatus => ({
   storedAt: null,
   lost: null,
   lowered: false,
+  repaired: false,
   ...more,
 })
 const post = (more: Partial<FeedPost> = {}): FeedPost => ({
@@ -25,10 +26,12 @@ const post = (more: Partial<FeedPost> = {}): FeedPost => ({
   ...more,
 })
 
+const beside = (more: Partial<Beside> = {}): Beside => ({ offlineLong: false, unsupported: false, ...more })
+
 describe('one banner, the most serious first', () => {
   const offline = { state: 'offline', changes: 2 } as const
   const cases: [string, string | undefined, Parameters<typeof chooseBanner>][] = [
-    ['nothing to say', undefined, [status(), post(), 'editor', false]],
+    ['nothing to say', undefined, [status(), post(), 'editor', beside({ offlineLong: false })]],
     [
       'access taken before all',
       'access_taken',
@@ -36,10 +39,14 @@ describe('one banner, the most serious first', () => {
         status({ lost: 'not_found', save: { state: 'cant_save', reason: 'no_access', changes: 2 }, waiting: 2 }),
         post({ state: 'deleted' }),
         'editor',
-        true,
+        beside({ offlineLong: true }),
       ],
     ],
-    ['the bin', 'deleted', [status({ save: offline }), post({ state: 'deleted', deleted: true }), 'editor', true]],
+    [
+      'the bin',
+      'deleted',
+      [status({ save: offline }), post({ state: 'deleted', deleted: true }), 'editor', beside({ offlineLong: true })],
+    ],
     [
       'can’t save before offline',
       'cant_save',
@@ -47,37 +54,75 @@ describe('one banner, the most serious first', () => {
         status({ save: { state: 'cant_save', reason: 'disk_full', changes: 1 } }),
         post({ state: 'publishing' }),
         'editor',
-        true,
+        beside({ offlineLong: true }),
       ],
     ],
     [
       'page too old',
       'page_too_old',
-      [status({ save: { state: 'cant_save', reason: 'editor_outdated', changes: 1 } }), post(), 'editor', false],
+      [
+        status({ save: { state: 'cant_save', reason: 'editor_outdated', changes: 1 } }),
+        post(),
+        'editor',
+        beside({ offlineLong: false }),
+      ],
     ],
     [
       'signed out',
       'signed_out',
-      [status({ save: { state: 'cant_save', reason: 'unauthenticated', changes: 0 } }), post(), 'editor', false],
+      [
+        status({ save: { state: 'cant_save', reason: 'unauthenticated', changes: 0 } }),
+        post(),
+        'editor',
+        beside({ offlineLong: false }),
+      ],
     ],
-    ['a short absence is no banner', undefined, [status({ save: offline }), post(), 'editor', false]],
-    ['a long one is', 'offline', [status({ save: offline }), post({ state: 'publishing' }), 'editor', true]],
+    [
+      'a short absence is no banner',
+      undefined,
+      [status({ save: offline }), post(), 'editor', beside({ offlineLong: false })],
+    ],
+    [
+      'a long one is',
+      'offline',
+      [status({ save: offline }), post({ state: 'publishing' }), 'editor', beside({ offlineLong: true })],
+    ],
     [
       'a browser that keeps nothing',
       'no_device_storage',
-      [status({ device: 'refused' }), post({ state: 'publishing' }), 'editor', false],
+      [status({ device: 'refused' }), post({ state: 'publishing' }), 'editor', beside({ offlineLong: false })],
     ],
-    ['publishing', 'publishing', [status(), post({ state: 'publishing' }), 'editor', false]],
-    ['in review', 'in_review', [status(), post({ state: 'in_review' }), 'editor', false]],
+    [
+      'put right after a drift',
+      'repaired',
+      [status({ repaired: true }), post({ state: 'publishing' }), 'editor', beside({ unsupported: true })],
+    ],
+    [
+      'a part that can’t be edited here',
+      'unsupported',
+      [status(), post({ state: 'publishing' }), 'editor', beside({ unsupported: true })],
+    ],
+    ['publishing', 'publishing', [status(), post({ state: 'publishing' }), 'editor', beside({ offlineLong: false })]],
+    ['in review', 'in_review', [status(), post({ state: 'in_review' }), 'editor', beside({ offlineLong: false })]],
     [
       'readers',
       'read_only',
-      [status({ canEdit: false, save: { state: 'read_only' } }), post({ state: 'in_review' }), 'viewer', false],
+      [
+        status({ canEdit: false, save: { state: 'read_only' } }),
+        post({ state: 'in_review' }),
+        'viewer',
+        beside({ offlineLong: false }),
+      ],
     ],
     [
       'a lowered role',
       'role_lowered',
-      [status({ canEdit: false, lowered: true, save: { state: 'read_only' } }), post(), 'viewer', false],
+      [
+        status({ canEdit: false, lowered: true, save: { state: 'read_only' } }),
+        post(),
+        'viewer',
+        beside({ offlineLong: false }),
+      ],
     ],
   ]
   for (const [name, kind, input] of cases) it(name, () => expect(chooseBanner(...input)?.kind).toBe(kind))

@@ -9,33 +9,43 @@ export type BannerChoice =
   | { readonly kind: 'access_taken'; readonly waiting: number }
   | { readonly kind: 'signed_out'; readonly waiting: number }
   | { readonly kind: 'cant_save'; readonly reason: SaveReason; readonly kept: boolean }
-  | { readonly kind: 'page_too_old'; readonly waiting: number }
+  | { readonly kind: 'page_too_old'; readonly waiting: number; readonly kept: boolean }
   | { readonly kind: 'role_lowered'; readonly waiting: number }
   | { readonly kind: 'offline'; readonly kept: boolean }
   | { readonly kind: 'no_device_storage' }
+  | { readonly kind: 'repaired' }
+  | { readonly kind: 'unsupported' }
   | { readonly kind: 'publishing' }
   | { readonly kind: 'in_review' }
   | { readonly kind: 'archived' }
   | { readonly kind: 'read_only' }
 
-/** @param offlineLong whether the connection has been away for ten seconds: a restart alone is no banner */
+export type Beside = {
+  /** The connection has been away for ten seconds: a restart alone is no banner. */
+  readonly offlineLong: boolean
+  /** The text holds blocks that this page cannot build. */
+  readonly unsupported: boolean
+}
+
 export function chooseBanner(
   status: PostStatus,
   post: FeedPost,
   role: Role,
-  offlineLong: boolean,
+  { offlineLong, unsupported }: Beside,
 ): BannerChoice | null {
   const { save, waiting, device } = status
   if (isAccessLost(status.lost)) return { kind: 'access_taken', waiting }
   if (post.deleted || post.state === 'deleted') return { kind: 'deleted', by: post.by?.name ?? null, at: post.at }
   if (save.state === 'cant_save') {
-    if (save.reason === 'editor_outdated') return { kind: 'page_too_old', waiting }
+    if (save.reason === 'editor_outdated') return { kind: 'page_too_old', waiting, kept: device === 'kept' }
     if (save.reason === 'unauthenticated') return { kind: 'signed_out', waiting }
     return { kind: 'cant_save', reason: save.reason, kept: device === 'kept' }
   }
   if (status.lowered || (save.state === 'read_only' && waiting > 0)) return { kind: 'role_lowered', waiting }
   if (save.state === 'offline' && offlineLong) return { kind: 'offline', kept: device !== 'refused' }
   if (device === 'refused' && status.canEdit) return { kind: 'no_device_storage' }
+  if (status.repaired) return { kind: 'repaired' }
+  if (unsupported && status.canEdit) return { kind: 'unsupported' }
   if (post.state === 'publishing') return { kind: 'publishing' }
   if (post.state === 'in_review' && can(role, 'edit')) return { kind: 'in_review' }
   if (post.state === 'archived') return { kind: 'archived' }

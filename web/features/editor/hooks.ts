@@ -17,6 +17,7 @@ const NO_STATUS: Store<PostStatus> = createStore<PostStatus>({
   storedAt: null,
   lost: null,
   lowered: false,
+  repaired: false,
 })
 const NOBODY: Store<readonly PostPerson[]> = createStore<readonly PostPerson[]>([])
 

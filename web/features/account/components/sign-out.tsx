@@ -1,21 +1,27 @@
 'use client'
 /** The way out: at once, or after a question when something typed here is not stored yet. */
 import { LogOut } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { toast } from 'sonner'
 import { errorWords } from '#web/api-client.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
-import { useConnection } from '#web/realtime/hooks.ts'
+import { useConnection, useRealtime } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { MenuItem } from '#web/ui/menu.tsx'
 import { signOut } from '../api.ts'
 import { tellTabs } from '../tabs.ts'
 
+/** While the question stands, other tabs may store what waits. */
+const LOOK_MS = 1_000
+
 /** `ask` signs out, or first shows the dialog, which has to be rendered somewhere that stays. */
 export function useSignOut(): { readonly ask: () => void; readonly busy: boolean; readonly dialog: ReactNode } {
   const { user } = useHere()
+  const { countUnsent } = useRealtime()
   const { waitingChanges } = useConnection()
+  /** What waits on this device for posts that are not open here, as it was when the question was asked. */
+  const [found, setFound] = useState(0)
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
 
@@ -34,17 +40,32 @@ export function useSignOut(): { readonly ask: () => void; readonly busy: boolean
     }
   }
 
-  const changes = waitingChanges === 1 ? '1 change is' : `${waitingChanges} changes are`
+  useEffect(() => {
+    if (!asking) return
+    const look = () => void countUnsent().then(count => setFound(count - waitingChanges))
+    const timer = setInterval(look, LOOK_MS)
+    return () => clearInterval(timer)
+  }, [asking, countUnsent, waitingChanges])
+
+  async function ask() {
+    const count = await countUnsent()
+    setFound(count - waitingChanges)
+    if (count > 0) setAsking(true)
+    else await leave()
+  }
+
+  const unsent = Math.max(0, waitingChanges + found)
+  const changes = unsent === 1 ? '1 change is' : `${unsent} changes are`
   return {
     busy,
-    ask: () => (waitingChanges > 0 ? setAsking(true) : void leave()),
+    ask: () => void ask(),
     dialog: (
       <Dialog
         open={asking}
         onOpenChange={setAsking}
         title="Sign out?"
         description={
-          waitingChanges > 0
+          unsent > 0
             ? `${changes} not stored yet. Signing out removes what is kept on this device.`
             : 'Everything is stored now.'
         }
@@ -52,7 +73,7 @@ export function useSignOut(): { readonly ask: () => void; readonly busy: boolean
           <>
             <Button onClick={() => setAsking(false)}>Wait</Button>
             <Button look="danger" busy={busy} onClick={() => void leave()}>
-              {waitingChanges > 0 ? 'Sign out and lose them' : 'Sign out'}
+              {unsent > 0 ? 'Sign out and lose them' : 'Sign out'}
             </Button>
           </>
         }

@@ -25,7 +25,7 @@ import {
 } from '../hooks.ts'
 import { editorKey } from '../keys.ts'
 import type { EditorPageData } from '../load.ts'
-import { copyText, downloadCopy } from '../own-text.ts'
+import { copyText, downloadCopy, hasUnsupported } from '../own-text.ts'
 import { usePanelChoice } from '../panel-choice.ts'
 import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
@@ -55,6 +55,8 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const canEdit = status.canEdit && !post.deleted
   const link = useLate(loadLinkDialog, linkOpen)
   const title = useTitle(editor) ?? post.title
+  const unsupported =
+    useEditorState({ editor, selector: ({ editor: now }) => now !== null && hasUnsupported(now) }) ?? false
   const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
   useLeaveGuard(status)
   useTabTitle(title, status.save)
@@ -96,7 +98,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     })
   }
 
-  const banner = status.text === 'shown' ? chooseBanner(status, post, page.role, offlineLong) : null
+  const banner = status.text === 'shown' ? chooseBanner(status, post, page.role, { offlineLong, unsupported }) : null
   const mayRestore = offerOf('restore', post.state, page.role).as === 'open'
 
   return (
@@ -139,6 +141,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
                 onCopy={() => editor && void copyText(editor).then(() => note('Copied'))}
                 onDownload={() => editor && void downloadCopy(editor, title)}
                 onRetry={() => session?.retry()}
+                onHide={() => session?.hideRepair()}
                 onRestore={mayRestore ? () => void commands.run('restore') : null}
               />
             </div>

@@ -15,6 +15,7 @@ type PostBannerProps = {
   readonly onDownload: () => void
   readonly onRetry: () => void
   readonly onRestore: (() => void) | null
+  readonly onHide: () => void
 }
 
 type Parts = {
@@ -34,7 +35,7 @@ export function PostBanner(props: PostBannerProps) {
   )
 }
 
-function partsOf({ choice, ownerName, onCopy, onDownload, onRetry, onRestore }: PostBannerProps): Parts {
+function partsOf({ choice, ownerName, onCopy, onDownload, onRetry, onRestore, onHide }: PostBannerProps): Parts {
   const copy = (
     <Button size="small" onClick={onCopy}>
       Copy my text
@@ -71,6 +72,7 @@ function partsOf({ choice, ownerName, onCopy, onDownload, onRetry, onRestore }: 
         actions: (
           <>
             {copy}
+            {download}
             {back}
           </>
         ),
@@ -137,13 +139,18 @@ function partsOf({ choice, ownerName, onCopy, onDownload, onRetry, onRestore }: 
           <>
             <b>This page is an older version of Galley.</b> Reload to go on editing.
             {choice.waiting > 0 &&
-              ` Your ${choice.waiting} unsent ${choice.waiting === 1 ? 'change' : 'changes'} will be kept.`}
+              (choice.kept
+                ? ` Your ${unsentWords(choice.waiting)} will be kept.`
+                : ` This browser can’t keep your ${unsentWords(choice.waiting)}; copy your text first.`)}
           </>
         ),
         actions: (
-          <Button size="small" look="primary" onClick={() => location.reload()}>
-            Reload
-          </Button>
+          <>
+            {choice.waiting > 0 && !choice.kept && copy}
+            <Button size="small" look="primary" onClick={() => location.reload()}>
+              Reload
+            </Button>
+          </>
         ),
       }
     case 'role_lowered':
@@ -189,6 +196,32 @@ function partsOf({ choice, ownerName, onCopy, onDownload, onRetry, onRestore }: 
           </>
         ),
       }
+    case 'repaired':
+      return {
+        tone: 'review',
+        icon: <RefreshCw />,
+        role: 'status',
+        words: (
+          <>
+            <b>This page had drifted from the server and was put right.</b> Your text was kept.
+          </>
+        ),
+        actions: (
+          <Button size="small" look="quiet" onClick={onHide}>
+            Hide this
+          </Button>
+        ),
+      }
+    case 'unsupported':
+      return {
+        tone: 'warn',
+        icon: <Info />,
+        words: (
+          <>
+            <b>A part of this post can’t be edited here.</b> It is kept exactly as it is; the rest can be edited.
+          </>
+        ),
+      }
     case 'publishing':
       return {
         tone: 'publishing',
@@ -223,6 +256,10 @@ function partsOf({ choice, ownerName, onCopy, onDownload, onRetry, onRestore }: 
         ),
       }
   }
+}
+
+function unsentWords(count: number): string {
+  return `${count} unsent ${count === 1 ? 'change' : 'changes'}`
 }
 
 export function OpenFailed({ words, onRetry }: { readonly words: string; readonly onRetry: () => void }) {

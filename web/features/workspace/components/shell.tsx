@@ -6,6 +6,7 @@ import { classes } from '#web/ui/classes.ts'
 import { useShortcuts } from '../shortcuts.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
+import { KeptBanner } from './kept-banner.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { useNewPost } from './new-post.tsx'
 import styles from './shell.module.css'
@@ -40,6 +41,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <SideBar inboxOpen={inboxOpen} onInboxOpenChange={setInboxOpen} onShowKeys={() => setKeysOpen(true)} />
       <main className={styles.main} id="main" tabIndex={-1}>
         <ConnectionBanner />
+        <KeptBanner />
         {children}
       </main>
       <BottomBar onShowKeys={() => setKeysOpen(true)} />

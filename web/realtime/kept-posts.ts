@@ -1,0 +1,129 @@
+/**
+ * Edits that wait on this device for posts which are not open: of a tab that was closed or killed while it was offline.
+ * Once the connection lives they are sent, one post after the other; a post that refuses them stays in the list with
+ * the reason, so that its text can be copied. SPEC CN69.
+ */
+import type { CloseReason } from '#domain/contract/close-codes.ts'
+import type { KeptPost } from './local-data.ts'
+import type { PostSession } from './post-session.ts'
+import { createStore, type Store } from './store.ts'
+
+export type WaitingPost = KeptPost & {
+  /** Why the server does not take them; null while they wait for their turn. */
+  readonly refused: CloseReason | null
+}
+
+export type KeptPosts = {
+  readonly waiting: Store<readonly WaitingPost[]>
+  /** Looks at the device alone. */
+  readonly look: () => Promise<void>
+  /** Looks, and sends what it can; at most once at a time. */
+  readonly send: () => Promise<void>
+  /** What is kept, as plain words. */
+  readonly words: (postId: string) => Promise<string>
+  /** The person does not want it any more. */
+  readonly forget: (postId: string) => Promise<void>
+}
+
+export type KeptPostsOptions = {
+  readonly find: () => Promise<readonly KeptPost[]>
+  readonly remove: (postId: string) => Promise<void>
+  readonly words: (postId: string) => Promise<string>
+  /** Opens the post without anybody seeing it. */
+  readonly open: (postId: string) => { readonly session: PostSession; readonly letGo: () => void }
+  /** Posts that a page shows take care of themselves. */
+  readonly isOpen: (postId: string) => boolean
+}
+
+/** A post that is neither stored nor refused by then has its turn again with the next connection. */
+const TURN_MS = 30_000
+
+export function createKeptPosts({ find, remove, words, open, isOpen }: KeptPostsOptions): KeptPosts {
+  const waiting = createStore<readonly WaitingPost[]>([])
+  let sending = false
+
+  const set = (postId: string, change: Partial<WaitingPost> | null) =>
+    waiting.set(
+      waiting
+        .get()
+        .flatMap(post => (post.postId !== postId ? [post] : change === null ? [] : [{ ...post, ...change }])),
+    )
+
+  const sendOne = async (postId: string) => {
+    const { session, letGo } = open(postId)
+    try {
+      const outcome = await outcomeOf(session, AbortSignal.timeout(TURN_MS))
+      if (outcome === 'stored') set(postId, null)
+      else if (outcome !== 'later') set(postId, { refused: outcome })
+    } finally {
+      letGo()
+    }
+  }
+
+  const look = async () => {
+    const found = await find()
+    const refused = new Map(waiting.get().map(post => [post.postId, post.refused]))
+    waiting.set(
+      found
+        .filter(({ postId }) => !isOpen(postId))
+        .map(post => ({ ...post, refused: refused.get(post.postId) ?? null })),
+    )
+  }
+
+  const send = async () => {
+    if (sending) return
+    sending = true
+    try {
+      await look()
+      for (const { postId } of waiting.get()) {
+        if (isOpen(postId)) set(postId, null)
+        else await sendOne(postId)
+      }
+    } finally {
+      sending = false
+    }
+  }
+
+  return {
+    waiting,
+    look,
+    words,
+    // Other tabs of this person have started with the same list: one of them is enough.
+    send: () => alone('galley:send-kept', send),
+    forget: async postId => {
+      await remove(postId)
+      set(postId, null)
+    },
+  }
+}
+
+/** `later`: no connection, or no end in time. */
+function outcomeOf(session: PostSession, signal: AbortSignal): Promise<'stored' | 'later' | CloseReason> {
+  return new Promise(resolve => {
+    const finish = (outcome: 'stored' | 'later' | CloseReason) => {
+      unsubscribe()
+      signal.removeEventListener('abort', tooLate)
+      resolve(outcome)
+    }
+    const tooLate = () => finish('later')
+    const look = () => {
+      const { save, lost, failure, text, waiting } = session.status.get()
+      if (save.state === 'saved') finish('stored')
+      else if (lost) finish(lost)
+      else if (text === 'failed' && failure && failure !== 'no_connection') finish(failure)
+      else if (save.state === 'read_only' && waiting > 0) finish('forbidden')
+    }
+    const unsubscribe = session.status.subscribe(look)
+    signal.addEventListener('abort', tooLate)
+    if (signal.aborted) tooLate()
+    else look()
+  })
+}
+
+/** Runs it unless another tab does; without locks (plain http) every tab does, which costs time and nothing else. */
+async function alone(name: string, work: () => Promise<void>): Promise<void> {
+  if (typeof navigator === 'undefined' || !('locks' in navigator)) return work()
+  await navigator.locks.request(name, { ifAvailable: true }, async lock => {
+    if (lock) await work()
+  })
+}

@@ -1,0 +1,170 @@
+/**
+ * Updates of one document in one IndexedDB database, as they come: read back in order they are the document. Layout of
+ * y-indexeddb (`updates` numbered by itself, `custom` by key), so what older pages kept is found.
+ *
+ *   open ─▶ read ─▶ apply ─▶ each later update is one write; after 500 rows all of it becomes one
+ *
+ * A write that fails is told, and the next one carries everything. SPEC CN67.
+ */
+import * as Y from 'yjs'
+
+export type KeptUpdates = {
+  /** Resolves when what was kept is in the document. */
+  readonly loaded: Promise<void>
+  readonly get: (key: string) => Promise<unknown>
+  readonly put: (key: string, value: unknown) => Promise<void>
+  /** Nothing is written from now on; what was begun ends by itself. */
+  readonly close: () => void
+}
+
+const UPDATES = 'updates'
+const CUSTOM = 'custom'
+const MOST_ROWS = 500
+
+type Options = {
+  readonly name: string
+  readonly doc: Y.Doc
+  /** Origin of what the device brings into the document. */
+  readonly origin: object
+  /** Told when it changes: false while what was written last is not kept. */
+  readonly onKeeps: (keeps: boolean) => void
+}
+
+/** @throws when the browser does not open the database */
+export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): Promise<KeptUpdates> {
+  const db = await openDatabase(name)
+  let closed = false
+  let keeps = true
+  let rows = 0
+  let lastKey = 0
+  let waiting: Uint8Array[] | null = []
+
+  const tell = (now: boolean) => {
+    if (closed || now === keeps) return
+    keeps = now
+    onKeeps(now)
+  }
+  // Somebody deletes it (sign-out in another tab): nobody holds that up.
+  db.onversionchange = () => close()
+  db.onclose = () => tell(false)
+
+  const write = (update: Uint8Array) => {
+    // After a failure a single update would build on what is not there.
+    const whole = !keeps || rows >= MOST_ROWS
+    const done = whole ? writeWhole() : writeOne(update)
+    done.then(
+      () => tell(true),
+      () => tell(false),
+    )
+  }
+  const writeOne = async (update: Uint8Array) => {
+    rows += 1
+    await inTransaction(db, UPDATES, store => void store.add(update))
+  }
+  /** One transaction: what other tabs kept meanwhile is read before it is replaced. */
+  const writeWhole = async () => {
+    rows = 1
+    await inTransaction(db, UPDATES, store => {
+      readAll(store, lastKey, (updates, through) => {
+        applyAll(updates)
+        lastKey = through
+        if (through > 0) store.delete(IDBKeyRange.upperBound(through))
+        store.add(Y.encodeStateAsUpdate(doc))
+      })
+    })
+  }
+  const applyAll = (updates: readonly Uint8Array[]) => {
+    if (closed) return
+    Y.transact(
+      doc,
+      () => {
+        for (const update of updates) Y.applyUpdate(doc, update, origin)
+      },
+      origin,
+      false,
+    )
+  }
+
+  const changed = (update: Uint8Array, from: unknown) => {
+    if (from === origin || closed) return
+    if (waiting) waiting.push(update)
+    else write(update)
+  }
+  doc.on('update', changed)
+
+  const load = async () => {
+    // What the document holds already came before anybody listened.
+    const early = Y.encodeStateVector(doc).byteLength > 1 ? Y.encodeStateAsUpdate(doc) : null
+    await inTransaction(db, UPDATES, store => {
+      readAll(store, 0, (updates, through) => {
+        rows = updates.length
+        lastKey = through
+        applyAll(updates)
+      })
+    })
+    const missed = [...(early ? [early] : []), ...(waiting ?? [])]
+    waiting = null
+    for (const update of missed) write(update)
+  }
+
+  const close = () => {
+    closed = true
+    doc.off('update', changed)
+    db.close()
+  }
+
+  return {
+    loaded: load(),
+    get: key =>
+      new Promise((resolve, reject) => {
+        const request = db.transaction(CUSTOM).objectStore(CUSTOM).get(key)
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      }),
+    put: async (key, value) => {
+      if (!closed) await inTransaction(db, CUSTOM, store => void store.put(value, key))
+    },
+    close,
+  }
+}
+
+function openDatabase(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name)
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore(UPDATES, { autoIncrement: true })
+      request.result.createObjectStore(CUSTOM)
+    }
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error('The browser does not open its database'))
+    request.onblocked = () => reject(new Error('Another tab holds the database'))
+  })
+}
+
+/** Resolves when it is committed. */
+async function inTransaction(db: IDBDatabase, name: string, work: (store: IDBObjectStore) => void): Promise<void> {
+  const transaction = db.transaction(name, 'readwrite')
+  const ended = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new Error('Nothing was kept'))
+  })
+  work(transaction.objectStore(name))
+  await ended
+}
+
+function readAll(
+  store: IDBObjectStore,
+  after: number,
+  take: (updates: readonly Uint8Array[], lastKey: number) => void,
+): void {
+  const range = IDBKeyRange.lowerBound(after, true)
+  const updates = store.getAll(range)
+  const keys = store.getAllKeys(range)
+  keys.onsuccess = () => {
+    const last = keys.result.at(-1)
+    take(
+      updates.result.filter(row => row instanceof Uint8Array),
+      typeof last === 'number' ? last : after,
+    )
+  }
+}
