@@ -1,0 +1,407 @@
+/** What is kept on the device: through a killed browser, a lost right, a full disk and a sign-out. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { storedDoc } from './support/log.ts'
+import { expectSaved, openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
+import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+const OFFLINE = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|WebSocket|Failed to fetch|Failed to load resource/
+
+/** Types while the network is gone; what is typed is on the device then. */
+async function typeOffline(person: Person, words: string, page: Page = person.page): Promise<void> {
+  await person.context.setOffline(true)
+  await writeAtEnd(page, words)
+  await expect(saveSign(page)).toHaveAttribute('data-save', 'offline')
+  await expect(saveSign(page)).toContainText(`(${words.length})`)
+  // The count on the device is written a moment after the words.
+  await expect.poll(() => page.evaluate(readUnsent), { message: 'unsent on the device' }).toBe(words.length)
+}
+
+/** Unsent edits as the device holds them, summed over all posts. */
+async function readUnsent(): Promise<number> {
+  const names = (await indexedDB.databases()).flatMap(({ name }) => (name?.includes(':post:') ? [name] : []))
+  let sum = 0
+  for (const name of names) {
+    sum += await new Promise<number>(resolve => {
+      const opening = indexedDB.open(name)
+      opening.onsuccess = () => {
+        const asked = opening.result.transaction('custom').objectStore('custom').get('facts')
+        asked.onsuccess = () => resolve(asked.result?.unsent ?? 0)
+        asked.onerror = () => resolve(0)
+        opening.result.close()
+      }
+      opening.onerror = () => resolve(0)
+    })
+  }
+  return sum
+}
+
+const keptNames = () =>
+  indexedDB.databases().then(found => found.flatMap(({ name }) => (name?.includes(':post:') ? [name] : [])))
+
+/** A browser of our own, to be killed; its profile outlives it. */
+async function launch(profile: string): Promise<{ context: BrowserContext; process: ChildProcess }> {
+  const child = spawn(
+    process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    [
+      '--headless=new',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${profile}`,
+      '--no-first-run',
+      '--disable-background-networking',
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      'about:blank',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  const address = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    child.stderr.on('data', (part: Buffer) => {
+      said += part.toString()
+      const [, found] = /DevTools listening on (ws:\S+)/.exec(said) ?? []
+      if (found) resolve(found)
+    })
+    child.on('exit', () => reject(new Error(`The browser ended: ${said}`)))
+  })
+  const browser = await chromium.connectOverCDP(address)
+  const [context] = browser.contexts()
+  if (!context) throw new Error('The browser has no context')
+  return { context, process: child }
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  const ended = new Promise(resolve => child.on('exit', resolve))
+  child.kill('SIGKILL')
+  await ended
+}
+
+test('[CN75] a browser that is killed with unsent edits shows and sends them when the post is opened again', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(OFFLINE)
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const post = await newPost(sam, 'Killed', 'Begin.')
+  await openPost(sam.page, post.id)
+  const url = process.env.GALLEY_URL ?? ''
+  const profile = mkdtempSync(join(tmpdir(), 'galley-profile-'))
+  try {
+    const first = await launch(profile)
+    await first.context.addCookies(
+      (await mira.context.cookies()).map(cookie => ({ ...cookie, expires: Date.now() / 1000 + 3600 })),
+    )
+    const page = first.context.pages()[0] ?? (await first.context.newPage())
+    await page.goto(`${url}/posts/${post.id}`)
+    await expectSaved(page)
+    await first.context.setOffline(true)
+    await writeAtEnd(page, ' survives')
+    await expect(saveSign(page)).toHaveAttribute('data-save', 'offline')
+    await expect(saveSign(page)).toContainText('(9)')
+    await expect.poll(() => page.evaluate(readUnsent)).toBe(9)
+    await killed(first.process)
+    await expect(textOf(sam.page)).not.toContainText('survives')
+
+    const second = await launch(profile)
+    const again = second.context.pages()[0] ?? (await second.context.newPage())
+    await again.goto(`${url}/posts/${post.id}`)
+    await expect(textOf(again)).toContainText('Begin. survives')
+    await expectSaved(again)
+    await expect(textOf(sam.page)).toContainText('Begin. survives')
+    await killed(second.process)
+    expect((await storedDoc(post.id)).getXmlFragment('body').toString().split('survives')).toHaveLength(2)
+  } finally {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+})
+
+test('[CN69] edits of a post that is closed again are sent from the dashboard, and nobody sees a visitor', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(OFFLINE)
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const post = await newPost(sam, 'Closed again', 'Begin.')
+  await openPost(sam.page, post.id)
+  await openPost(mira.page, post.id)
+  const here = sam.page.getByRole('list', { name: /In this post/ })
+  await expect(here.getByRole('img', { name: 'Mira Okafor' })).toBeVisible()
+  await typeOffline(mira, ' later')
+  await mira.page.close()
+  await expect(here.getByRole('img', { name: 'Mira Okafor' })).toHaveCount(0)
+
+  await mira.context.setOffline(false)
+  const dashboard = await mira.context.newPage()
+  // No socket at first: they wait, and the page says so.
+  let open = false
+  await dashboard.routeWebSocket(/\/collab/, socket => {
+    if (open) socket.connectToServer()
+    else void socket.close({ code: 1013 })
+  })
+  await dashboard.goto('/')
+  await expect(dashboard.getByText('6 changes in “Closed again” are kept on this device.')).toBeVisible()
+  await expectAccessible(dashboard, 'changes that wait on the device')
+  let visitors = 0
+  await sam.page.exposeFunction('countVisitors', () => {
+    visitors += 1
+  })
+  await here.evaluate(list => {
+    new MutationObserver(() => {
+      if (list.querySelector('[aria-label^="Mira"], [alt^="Mira"], [title^="Mira"]')) {
+        void (window as unknown as { countVisitors: () => void }).countVisitors()
+      }
+    }).observe(list, { childList: true, subtree: true, attributes: true })
+  })
+  open = true
+  await expect(textOf(sam.page)).toContainText('Begin. later')
+  await expect(dashboard.getByText('are kept on this device')).toHaveCount(0)
+  await expect.poll(() => dashboard.evaluate(readUnsent)).toBe(0)
+  expect(visitors).toBe(0)
+})
+
+test('[CN77] what was typed before a right was lost is offered as a copy: in the open post, and on the dashboard', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(OFFLINE)
+  watch.expectErrors(/404|403/)
+  const sam = await owner(browser)
+  const workspace = await workspaceOf(sam)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const helen = await invite(browser, sam, 'Helen Marsh', 'editor')
+  const post = await newPost(sam, 'Not hers any more', 'Begin.')
+
+  await mira.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await openPost(mira.page, post.id)
+  await typeOffline(mira, ' mine')
+  expect((await sam.call('delete', `/api/v1/workspaces/${workspace.id}/members/${mira.id}`)).status()).toBe(204)
+  await mira.context.setOffline(false)
+  await expect(mira.page.getByText('Your access to this post was taken away.')).toBeVisible()
+  await expect(mira.page.getByText('5 changes of yours were not stored.')).toBeVisible()
+  await expect(textOf(mira.page)).toHaveAttribute('contenteditable', 'false')
+  await expectAccessible(mira.page, 'access lost')
+  await mira.page.getByRole('button', { name: 'Copy my text' }).click()
+  expect(await mira.page.evaluate(() => navigator.clipboard.readText())).toContain('Begin. mine')
+  const [file] = await Promise.all([
+    mira.page.waitForEvent('download'),
+    mira.page.getByRole('button', { name: 'Download a copy' }).click(),
+  ])
+  expect(readFileSync(await file.path(), 'utf8')).toContain('Begin. mine')
+
+  await openPost(helen.page, post.id)
+  await typeOffline(helen, ' hers')
+  await helen.page.close()
+  const lowered = await sam.call('patch', `/api/v1/workspaces/${workspace.id}/members/${helen.id}`, { role: 'viewer' })
+  expect(lowered.status(), await lowered.text()).toBeLessThan(300)
+  await helen.context.setOffline(false)
+  const dashboard = await helen.context.newPage()
+  await dashboard.goto('/')
+  await expect(dashboard.getByText('5 changes in “Not hers any more” were not stored.')).toBeVisible()
+  await expectAccessible(dashboard, 'changes that were not stored')
+  const [copy] = await Promise.all([
+    dashboard.waitForEvent('download'),
+    dashboard.getByRole('button', { name: 'Download a copy' }).click(),
+  ])
+  expect(readFileSync(await copy.path(), 'utf8')).toContain('Begin. hers')
+  await dashboard.getByRole('button', { name: 'Remove…' }).click()
+  await dashboard.getByRole('button', { name: 'Remove', exact: true }).click()
+  await expect(dashboard.getByText('were not stored')).toHaveCount(0)
+  expect(await dashboard.evaluate(keptNames)).toEqual([])
+})
+
+test('[CN68] signing out with unsent edits asks, and wipes the device in every tab', async ({ browser, watch }) => {
+  watch.expectErrors(OFFLINE)
+  watch.expectErrors(/401/)
+  const sam = await owner(browser)
+  const helen = await invite(browser, sam, 'Helen Marsh', 'editor')
+  const post = await newPost(sam, 'Left behind', 'Begin.')
+  await openPost(helen.page, post.id)
+  await typeOffline(helen, ' lost')
+  await helen.page.close()
+  await helen.context.setOffline(false)
+  const page = await helen.context.newPage()
+  await page.routeWebSocket(/\/collab/, socket => void socket.close({ code: 1013 }))
+  await page.goto('/')
+  const other = await helen.context.newPage()
+  await other.routeWebSocket(/\/collab/, socket => void socket.close({ code: 1013 }))
+  await other.goto(`/posts/${post.id}`)
+  await expect(textOf(other)).toContainText('Begin. lost')
+
+  await page.getByRole('button', { name: /account and theme/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  const question = page.getByRole('dialog', { name: 'Sign out?' })
+  await expect(question).toContainText('5 changes are not stored yet.')
+  await expectAccessible(page, 'the question before signing out')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(page, 'the question before signing out')
+  await question.getByRole('button', { name: 'Wait' }).click()
+  await page.setViewportSize({ width: 1280, height: 720 })
+  expect(await page.evaluate(keptNames)).toHaveLength(1)
+
+  await page.getByRole('button', { name: /account and theme/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await question.getByRole('button', { name: 'Sign out and lose them' }).click()
+  await expect(page).toHaveURL(/sign-in/)
+  await expect(other).toHaveURL(/sign-in/)
+  await expect.poll(() => page.evaluate(keptNames)).toEqual([])
+})
+
+/** A browser that opens no database, as private windows do. */
+const REFUSE = () => {
+  IDBFactory.prototype.open = () => {
+    throw new DOMException('Denied', 'SecurityError')
+  }
+}
+
+test('[CN76] leaving asks only when something is neither stored nor kept here', async ({ browser, watch }) => {
+  watch.expectErrors(OFFLINE)
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const post = await newPost(sam, 'Leaving', 'Begin.')
+  const questions: string[] = []
+  const follow = (page: Page) =>
+    page.on('dialog', dialog => {
+      questions.push(dialog.type())
+      void dialog.accept()
+    })
+  const leave = async (page: Page) => {
+    const closed = page.waitForEvent('close')
+    await page.close({ runBeforeUnload: true })
+    await closed
+  }
+
+  follow(mira.page)
+  await openPost(mira.page, post.id)
+  await typeOffline(mira, ' kept')
+  await leave(mira.page)
+  expect(questions).toEqual([])
+  await mira.context.setOffline(false)
+
+  const poor = await mira.context.newPage()
+  follow(poor)
+  await poor.addInitScript(REFUSE)
+  await openPost(poor, post.id)
+  await expect(poor.getByText('This browser can’t keep text offline')).toBeVisible()
+  await writeAtEnd(poor, ' stored')
+  await expectSaved(poor)
+  await mira.context.setOffline(true)
+  await writeAtEnd(poor, ' risky')
+  await expect(saveSign(poor)).toContainText('(6)')
+  await leave(poor)
+  expect(questions).toEqual(['beforeunload'])
+})
+
+test('[CN67] a device that is full is noticed while writing, and one that has room again', async ({ browser }) => {
+  const sam = await owner(browser)
+  const post = await newPost(sam, 'No room', 'Begin.')
+  await sam.page.addInitScript(() => {
+    // As a browser does it: the request is taken, and its transaction is undone.
+    const add = IDBObjectStore.prototype.add
+    IDBObjectStore.prototype.add = function (...value: Parameters<typeof add>) {
+      const request = add.apply(this, value)
+      if (document.documentElement.dataset.full === 'yes') this.transaction.abort()
+      return request
+    }
+  })
+  await openPost(sam.page, post.id)
+  await expectSaved(sam.page)
+  const banner = sam.page.getByText('This browser can’t keep text offline')
+  await expect(banner).toHaveCount(0)
+  await sam.page.evaluate(() => {
+    document.documentElement.dataset.full = 'yes'
+  })
+  await writeAtEnd(sam.page, ' a')
+  await expect(banner).toBeVisible()
+  await expectSaved(sam.page)
+  await sam.page.evaluate(() => {
+    document.documentElement.dataset.full = 'no'
+  })
+  await writeAtEnd(sam.page, ' b')
+  await expect(banner).toHaveCount(0)
+
+  // What is kept is whole again, in spite of the row that is missing.
+  await expectSaved(sam.page)
+  await sam.page.goto('/')
+  await sam.page.routeWebSocket(/\/collab/, socket => void socket.close({ code: 1013 }))
+  await openPost(sam.page, post.id)
+  await expect(textOf(sam.page)).toContainText('Begin. a b')
+})
+
+test('[CN79] two tabs of one person are in step, live both, and one avatar', async ({ browser }) => {
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const post = await newPost(sam, 'Twice', 'Begin.')
+  await openPost(sam.page, post.id)
+  await openPost(mira.page, post.id)
+  const second = await mira.context.newPage()
+  await openPost(second, post.id)
+  await writeAtEnd(mira.page, ' one')
+  await expect(textOf(second)).toContainText('Begin. one')
+  await writeAtEnd(second, ' two')
+  await expect(textOf(mira.page)).toContainText('Begin. one two')
+  for (const page of [mira.page, second]) await expectSaved(page)
+  for (const page of [sam.page, mira.page, second]) {
+    const here = page.getByRole('list', { name: /In this post/ })
+    await expect(here.getByRole('img', { name: 'Mira Okafor' })).toHaveCount(1)
+    await expect(here.getByRole('img', { name: 'Sam Lindqvist' })).toHaveCount(1)
+  }
+})
+
+test('[CN71] a page that had drifted from the server is put right by itself, and says so', async ({ browser }) => {
+  const sam = await owner(browser)
+  const post = await newPost(sam, 'Drift', 'The right words stand here.')
+  await openPost(sam.page, post.id)
+  await expectSaved(sam.page)
+  await expect.poll(() => sam.page.evaluate(keptNames)).not.toEqual([])
+  await sam.page.goto('/')
+  // One byte on the device goes wrong: the same structs, another word.
+  const changed = await sam.page.evaluate(async () => {
+    const names = (await indexedDB.databases()).flatMap(({ name }) => (name?.includes(':post:') ? [name] : []))
+    let count = 0
+    for (const name of names) {
+      const db = await new Promise<IDBDatabase>(resolve => {
+        const opening = indexedDB.open(name)
+        opening.onsuccess = () => resolve(opening.result)
+      })
+      const store = db.transaction('updates', 'readwrite').objectStore('updates')
+      await new Promise<void>(resolve => {
+        store.openCursor().onsuccess = event => {
+          const cursor = (event.target as IDBRequest<IDBCursorWithValue | null>).result
+          if (!cursor) return resolve()
+          const bytes: Uint8Array = cursor.value
+          const text = String.fromCharCode(...bytes)
+          const at = text.indexOf('right words')
+          if (at >= 0) {
+            bytes.set(new TextEncoder().encode('wrong'), at)
+            cursor.update(bytes)
+            count += 1
+          }
+          cursor.continue()
+        }
+      })
+      db.close()
+    }
+    return count
+  })
+  expect(changed).toBeGreaterThan(0)
+  await openPost(sam.page, post.id)
+  await expect(textOf(sam.page)).toContainText('The wrong words')
+  await expect(textOf(sam.page)).toContainText('The right words', { timeout: 40_000 })
+  await expect(sam.page.getByText('This page had drifted from the server and was put right.')).toBeVisible({
+    timeout: 20_000,
+  })
+  await expectAccessible(sam.page, 'a page that was put right')
+  await writeAtEnd(sam.page, ' And more.')
+  await expectSaved(sam.page)
+  await sam.page.reload()
+  await expect(textOf(sam.page)).toContainText('The right words stand here. And more.')
+  expect((await storedDoc(post.id)).getXmlFragment('body').toString()).toContain(
+    'The right words stand here. And more.',
+  )
+})
