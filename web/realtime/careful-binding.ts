@@ -8,6 +8,7 @@ import { type EditorState, Plugin, PluginKey, type PluginView, TextSelection, ty
 import type { EditorView } from '@tiptap/pm/view'
 import { ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { showAnyway } from './caret-place.ts'
 import { isUnsupported, KeptBlocks, type Shared } from './unfit.ts'
 
 /** Puts the care around the plug-in that `ySyncPlugin` made. */
@@ -44,6 +45,7 @@ function takeCare(binding: ProsemirrorBinding, schema: Schema): void {
   const view = (): EditorView => binding.prosemirrorView
   const blocks = new KeptBlocks(binding.type, schema)
   binding.mapping = blocks
+  showAnyway(binding)
   // An empty one, made before the binding listens: what the first rendering is asked with.
   const nothing = binding.doc.transact(transaction => transaction)
 

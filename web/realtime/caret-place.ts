@@ -24,19 +24,14 @@ export const FreshCaretPlace = Extension.create({
           const binding: unknown = ySyncPluginKey.getState(state)?.binding
           const undoManager: unknown = yUndoPluginKey.getState(state)?.undoManager
           if (!(binding instanceof ProsemirrorBinding) || !(undoManager instanceof UndoManager)) return {}
-          // Null is what it begins with; its types do not say so.
-          const forget = () => Reflect.set(binding, 'beforeTransactionSelection', null)
-          const stopShowing = showAnyway(binding, forget)
+          const forget = () => forgetPlace(binding)
           undoManager.on('stack-item-popped', forget)
           return {
             update: (view, before) => {
               if (binding.beforeTransactionSelection === null || view.state.doc === before.doc) return
               binding.beforeTransactionSelection = getRelativeSelection(binding, view.state)
             },
-            destroy: () => {
-              stopShowing()
-              undoManager.off('stack-item-popped', forget)
-            },
+            destroy: () => undoManager.off('stack-item-popped', forget),
           }
         },
       }),
@@ -46,22 +41,21 @@ export const FreshCaretPlace = Extension.create({
 
 type Show = (events: YEvent<YXmlEvent['target']>[], transaction: Transaction) => void
 
-/** Shows a change of others without the caret's place where it cannot be shown with it. */
-function showAnyway(binding: ProsemirrorBinding, forget: () => void): () => void {
+/** Shows a change of others without the caret's place where it cannot be shown with it. Once, before it observes. */
+export function showAnyway(binding: ProsemirrorBinding): void {
   const show: Show = binding._observeFunction
   const showIt: Show = (events, transaction) => {
     try {
       show(events, transaction)
     } catch {
-      forget()
+      forgetPlace(binding)
       show(events, transaction)
     }
   }
-  binding.type.unobserveDeep(show)
-  binding.type.observeDeep(showIt)
   binding._observeFunction = showIt
-  return () => {
-    // The binding has ended before: it found `showIt` there and stopped observing with it.
-    binding._observeFunction = show
-  }
+}
+
+function forgetPlace(binding: ProsemirrorBinding): void {
+  // Null is what it begins with; its types do not say so.
+  Reflect.set(binding, 'beforeTransactionSelection', null)
 }
