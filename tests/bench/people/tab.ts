@@ -19,7 +19,8 @@ export async function openTab(bench: Bench, { team, person, post, typesFrom }: S
   const token = await person.token()
   const door = bench.door()
   const typist = typesFrom && createTypist(typesFrom)
-  const opened = door.open(post.room, { token, ...(typist && { ydoc: typist.ydoc }) })
+  const { heartbeat } = bench.target
+  const opened = door.open(post.room, { token, heartbeat, ...(typist && { ydoc: typist.ydoc }) })
   const sides = team.sideRooms(person).map(room => door.open(room, { token }))
   await Promise.all([opened, ...sides].map(({ ready }) => ready))
   const clientId = typist?.clientId ?? Math.floor(Math.random() * 2 ** 31)

@@ -33,6 +33,7 @@ export const galley: Target = {
   stores: true,
   needsPostgres: true,
   saysReady: true,
+  heartbeat: '{"ping":1}',
   prepareDatabase: async databaseUrl => void (await migrate(databaseUrl)),
   async fill({ pool }, wanted) {
     if (!pool) throw new Error('Galley needs its database')

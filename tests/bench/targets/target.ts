@@ -13,6 +13,8 @@ export type Target = {
   readonly holdsDocuments: boolean
   /** What is in it survives a kill, or is meant to. */
   readonly stores: boolean
+  /** Text frame that open tabs send every two seconds; the peers' tabs send none. */
+  readonly heartbeat?: string
   /** Sends `ready` to its parent. */
   readonly saysReady: boolean
   /** Wants the embedded Postgres. */

@@ -97,8 +97,7 @@ function openYWebsocket(url: string, name: string, options: SessionOptions): Ses
     settled,
     hasAnswers: false,
   })
-  // Its own heartbeat is presence; it has no text frames.
-  return { ...yjs.session, ping: () => {} }
+  return yjs.session
 }
 
 /** Socket.IO 4 over its websocket: rooms without a document; `update` and `awareness` carry one Buffer each. */

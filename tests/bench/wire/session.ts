@@ -9,6 +9,8 @@ export type SessionOptions = {
   /** Synced with the server, and everything received is applied to it. Without one the client has nothing. */
   readonly ydoc?: Y.Doc
   readonly token?: string
+  /** Text frame of a tab's heartbeat, where the server knows one. */
+  readonly heartbeat?: string | undefined
   /** Only valid during the call: states of the handshake as well as updates. */
   readonly onUpdate?: (update: Uint8Array) => void
   readonly onAwareness?: (update: Uint8Array) => void

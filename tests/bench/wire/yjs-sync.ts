@@ -39,7 +39,9 @@ export function createYjsSession({ name, prefix, send, close, options, settled, 
     facts,
     sendUpdate: update => sendSync(STEP.update, update),
     sendAwareness: update => sendMessage(MESSAGE.awareness, encoder => encoding.writeVarUint8Array(encoder, update)),
-    ping: () => send('{"ping":1}'),
+    ping: () => {
+      if (options.heartbeat !== undefined) send(options.heartbeat)
+    },
     close,
   }
 
