@@ -1,5 +1,6 @@
 /** Every fault of the list, in its order. */
 import type { Row } from './row.ts'
+import { a01 } from './rows/a01-broken-frames.ts'
 import { f01 } from './rows/f01-server-killed.ts'
 import { f02 } from './rows/f02-crash-points.ts'
 import { f03 } from './rows/f03-postgres-killed.ts'
@@ -45,6 +46,7 @@ const NOW: readonly Row[] = [
   f26,
   f28,
   f29,
+  a01,
 ]
 
 export const ROWS: readonly Row[] = [...NOW, ...later].sort((one, other) => numberOf(one) - numberOf(other))
