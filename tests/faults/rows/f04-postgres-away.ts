@@ -14,7 +14,7 @@ export const f04: Row = {
   goal: '0 acknowledged meanwhile; told ≤ 3 s; memory ≤ +50 MB; all Saved ≤ 5 s after its return, no reload; 0 lost',
   async run({ dice, full, note }) {
     const awayMs = full ? 60_000 : 4_000
-    const ground = await breakGround()
+    const ground = await breakGround({ own: true })
     try {
       const post = await ground.addPost()
       const server = await ground.startServer()
