@@ -30,7 +30,7 @@ import { applyRow, type Room, type Rooms } from './rooms.ts'
 import type { SaveNotes } from './save-notes.ts'
 import { statusFrame } from './transport/frame.ts'
 import type { Limits } from './transport/socket.ts'
-import { createTokenBucket, type TokenBucket } from './transport/token-bucket.ts'
+import { createTokenBucket } from './transport/token-bucket.ts'
 import { type Inlet, toVisitor, type UpdateMessage } from './visitor.ts'
 
 /** People are told when a commit takes longer than this. */
@@ -40,7 +40,8 @@ const RETRY_MS = { first: 100, most: 1_000 }
 const BEHIND_IN_A_ROW = 50
 /** Beyond the burst a connection is slowed down; one that is this far ahead of its rate is turned away. */
 const MOST_DELAY_MS = 2_000
-const TRIALS = { perSecond: 1, burst: 5 }
+/** A trial copies the whole document twice: its sender waits this many times as long, so others keep the server. */
+const TRIAL_REST = 10
 /** What is gathered into one row at most. */
 const GATHER = { messages: 500, bytes: 256 * 1024 }
 /** An update without structs and deletions. */
@@ -69,8 +70,6 @@ type Writer = {
   readonly waiting: UpdateMessage[]
   readonly answer: (stored: boolean) => void
   behindInARow: number
-  /** How often a copy of the document may be made on its behalf. */
-  readonly trials: TokenBucket
 }
 
 export function createCommitFirst(options: Options): (connection: Connection) => Inlet['update'] {
@@ -86,7 +85,6 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
       waiting: [],
       answer: isStored => connection.send(isStored ? stored : notStored),
       behindInARow: 0,
-      trials: createTokenBucket(TRIALS.perSecond, TRIALS.burst),
     }
     let delayMs = 0
     let running: Promise<void> | null = null
@@ -143,7 +141,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     if (connection.document.isDestroyed) throw new Refusal('restarting', 'the room was just unloaded')
     if (!room) return answerAll(writer, messages, isNothing(update))
     const vetted = await judge(room, writer, update)
-    if (messages.length > 1 && !isSimplyGood(room, vetted)) return false
+    if (messages.length > 1 && (vetted.verdict !== 'ok' || isTooLarge(room, vetted))) return false
     if (vetted.verdict === 'refused') throw refuse(writer, vetted.reason, vetted.why)
     if (connection.readOnly) return answerReader(writer, messages, vetted.verdict === 'ok' && vetted.empty)
     if (vetted.verdict === 'behind') return askForAll(writer, vetted.why)
@@ -154,9 +152,9 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
       await sooner
       return store(writer, update, messages)
     }
-    if (vetted.tangled) {
-      if (!writer.trials.take()) throw refuse(writer, 'rate_limited', 'too many unclear updates')
-      if (!passesTrial(room.document, vetted.update)) throw refuse(writer, 'bad_message', 'copies would differ')
+    if (vetted.tangled && !(await stands(room, vetted.update))) {
+      if (messages.length > 1) return false
+      throw refuse(writer, 'bad_message', 'copies would differ')
     }
     if (isTooLarge(room, vetted)) return decline(writer, 'too_large')
     await commit(room, writer, vetted)
@@ -172,8 +170,12 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     return client === undefined ? undefined : underWay.get(client)
   }
 
-  function isSimplyGood(room: Room, vetted: Vetted): boolean {
-    return vetted.verdict === 'ok' && !vetted.tangled && !isTooLarge(room, vetted)
+  /** The trial of what the vet finds unclear; what the same tab says meanwhile is gathered and shares the next one. */
+  async function stands({ document }: Room, update: Uint8Array): Promise<boolean> {
+    const startedAt = performance.now()
+    const passed = passesTrial(document, update)
+    await sleep(Math.min(MOST_DELAY_MS, (performance.now() - startedAt) * TRIAL_REST))
+    return passed
   }
 
   function answerAll({ answer }: Writer, messages: readonly UpdateMessage[], stored: boolean): true {

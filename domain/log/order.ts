@@ -1,10 +1,11 @@
 /**
- * Whether an item stands where its author can have put it. Yjs takes the two neighbours as they are told, and copies of
+ * Whether an item evidently stands where its author put it. Yjs takes the two neighbours as they are told, and copies of
  * a document that were told a contradiction end in different orders, or take very long. Between the two stands only what
  * the author need not have seen: nothing of their own, and nothing that one of the neighbours was itself put beside.
  *
- * What editors write is evident at once: neighbours that touch, in the document or in the update. The rest is rare (it
- * takes two who wrote at one place while apart) and is left to a trial on a copy. SPEC CN82, CN83.
+ * What people type is evident at once: neighbours that touch, in the document or in the update. The rest is left to a
+ * trial on a copy: two who wrote at one place while apart, and an undo, which puts words back beside the neighbours they
+ * had, whatever their author wrote between those since. SPEC CN82, CN83.
  */
 import * as Y from 'yjs'
 import type { Struct } from './decode-update.ts'
@@ -14,7 +15,7 @@ export type Order = 'evident' | 'unclear' | 'wrong'
 /** Structs walked between neighbours, over a whole update: Yjs walks them as well. */
 const STEPS = 50_000
 /** Each may cost Yjs a walk over all there is. */
-const UNCLEAR = 100
+const UNCLEAR = 1000
 
 /** @param find gives a struct of the update, where the id is one of its */
 export function createOrder(doc: Y.Doc, find: (id: Y.ID) => Struct | null): (item: Y.Item) => Order {
@@ -31,7 +32,7 @@ export function createOrder(doc: Y.Doc, find: (id: Y.ID) => Struct | null): (ite
   function judge(item: Y.Item): Order {
     const { origin: left, rightOrigin: right } = item
     const seat = seats.take(item)
-    if (seat === 'taken') return left || right ? 'unclear' : 'wrong'
+    if (seat === 'taken') return 'unclear'
     const before = left && (find(left) ?? Y.getItem(doc.store, left))
     const after = right && (find(right) ?? Y.getItem(doc.store, right))
     // What was collected has no order, and what hangs on it has no place.
@@ -51,14 +52,14 @@ export function createOrder(doc: Y.Doc, find: (id: Y.ID) => Struct | null): (ite
     const { origin: left, rightOrigin: right } = item
     const { client } = item.id
     // The beginning of a struct is what its rest was put behind.
-    if (after && right && right.clock > after.id.clock) return 'wrong'
-    if (before && left && !isEnd(before, left) && before.id.client === client) return 'wrong'
+    if (after && right && right.clock > after.id.clock) return 'unclear'
+    if (before && left && !isEnd(before, left) && before.id.client === client) return 'unclear'
     // With nothing on one side, nothing was there for the neighbour on the other side either.
-    if ((!before && after?.origin) || (!after && before?.rightOrigin)) return 'wrong'
+    if ((!before && after?.origin) || (!after && before?.rightOrigin)) return 'unclear'
     const end = before ? after : null
     for (let one = before ? before.right : (after?.left ?? null); one !== end; one = before ? one.right : one.left) {
-      if (one === null || one.id.client === client) return 'wrong'
-      if (covers(one, after?.origin) || covers(one, before?.rightOrigin)) return 'wrong'
+      if (one === null || one.id.client === client) return 'unclear'
+      if (covers(one, after?.origin) || covers(one, before?.rightOrigin)) return 'unclear'
       steps -= 1
       if (steps < 0) return 'wrong'
     }
