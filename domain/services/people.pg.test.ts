@@ -9,7 +9,7 @@ import { acceptInvitation, createInvitation, getInvitation, revokeInvitations } 
 import { changeRole, removeMember } from './members.ts'
 import { markRead, notify } from './notifications.ts'
 import { leastUsedColor } from './people.ts'
-import { createPost, recordText } from './posts.ts'
+import { createPost, recordTexts } from './posts.ts'
 import { transact } from './transact.ts'
 
 const database = await testDatabase()
@@ -162,8 +162,8 @@ describe('notices', () => {
 describe('texts', () => {
   test('[PS17] an older text never overwrites a newer one', async () => {
     const postId = await addDraft(stores, await teamOf())
-    await recordText(db, { postId, seq: 5, title: 'Five', excerpt: '' })
-    await recordText(db, { postId, seq: 4, title: 'Four', excerpt: '' })
+    await recordTexts(db, [{ postId, seq: 5, title: 'Five', excerpt: '' }])
+    await recordTexts(db, [{ postId, seq: 4, title: 'Four', excerpt: '' }])
     expect(await db.post.findUniqueOrThrow({ where: { id: postId } })).toMatchObject({ title: 'Five', textSeq: 5 })
   })
 })

@@ -73,12 +73,24 @@ export type RecordedText = {
   readonly excerpt: string
 }
 
-/** Keeps what lists show of a text. An older text never overwrites a newer one: nodes may record in any order. */
-export async function recordText(db: Db, { postId, seq, title, excerpt }: RecordedText): Promise<void> {
+/**
+ * Keeps what lists show of texts, any number in one transaction. An older text never overwrites a newer one: nodes may
+ * record in any order.
+ */
+export async function recordTexts(db: Db, texts: readonly RecordedText[]): Promise<void> {
   await transact(db, async (tx, emit) => {
-    const [changed] = await tx.$queryRaw<{ workspaceId: string }[]>`
-      update post set title = ${title.slice(0, LIMITS.titleChars)}, excerpt = ${excerpt}, "textSeq" = ${seq}, "updatedAt" = now()
-      where id = ${postId}::uuid and "textSeq" < ${seq} returning "workspaceId"`
-    if (changed) emit({ type: 'post.changed', postId, workspaceId: changed.workspaceId })
+    const changed = await tx.$queryRaw<{ postId: string; workspaceId: string }[]>`
+      update post set title = t.title, excerpt = t.excerpt, "textSeq" = t.seq, "updatedAt" = now()
+      from (
+        select distinct on (id) * from unnest(
+          ${texts.map(({ postId }) => postId)}::uuid[],
+          ${texts.map(({ seq }) => seq)}::int[],
+          ${texts.map(({ title }) => title.slice(0, LIMITS.titleChars))}::text[],
+          ${texts.map(({ excerpt }) => excerpt)}::text[]
+        ) as u(id, seq, title, excerpt) order by id, seq desc
+      ) t
+      where post.id = t.id and post."textSeq" < t.seq
+      returning post.id::text as "postId", post."workspaceId"::text as "workspaceId"`
+    for (const { postId, workspaceId } of changed) emit({ type: 'post.changed', postId, workspaceId })
   })
 }

@@ -1,5 +1,5 @@
 /** The ticket that opens the socket: a JWT (HS256) of 60 s. collab-server checks it with the same secret, without asking anybody. */
-import { createSecretKey, hkdfSync, type KeyObject, randomUUID } from 'node:crypto'
+import { hkdfSync, randomUUID } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { AppError } from '#domain/contract/errors.ts'
@@ -34,7 +34,7 @@ export async function issueTicket({ userId, sessionId, tokenId }: Principal, aut
     .setAudience(AUDIENCE)
     .setIssuedAt()
     .setExpirationTime(`${LIMITS.ticketSeconds}s`)
-    .sign(keyOf(authSecret))
+    .sign(await keyOf(authSecret))
 }
 
 /** @throws {AppError} unauthenticated for anything but a fresh ticket of this server */
@@ -49,7 +49,7 @@ export async function verifyTicket(token: string, authSecret: string): Promise<T
 
 async function readClaims(token: string, authSecret: string): Promise<z.infer<typeof Claims>> {
   try {
-    const { payload } = await jwtVerify(token, keyOf(authSecret), {
+    const { payload } = await jwtVerify(token, await keyOf(authSecret), {
       audience: AUDIENCE,
       algorithms: ['HS256'],
       requiredClaims: ['sub', 'exp', 'jti'],
@@ -60,13 +60,14 @@ async function readClaims(token: string, authSecret: string): Promise<z.infer<ty
   }
 }
 
-const keyBySecret = new Map<string, KeyObject>()
+const keyBySecret = new Map<string, Promise<CryptoKey>>()
 
 /** A key of its own (RFC 5869), so that no other signature made with the secret passes for a ticket. */
-function keyOf(authSecret: string): KeyObject {
+function keyOf(authSecret: string): Promise<CryptoKey> {
   const known = keyBySecret.get(authSecret)
   if (known) return known
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', authSecret, '', 'collab-ticket', 32)))
+  const bytes = hkdfSync('sha256', authSecret, '', 'collab-ticket', 32)
+  const key = crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
   keyBySecret.set(authSecret, key)
   return key
 }
