@@ -55,9 +55,10 @@ export const f03: Row = {
   },
 }
 
-async function backendOf(pool: { query: (sql: string) => Promise<{ rows: { pid: number }[] }> }): Promise<number> {
-  const { rows } = await pool.query(`select pid from pg_stat_activity where application_name = 'galley-log' limit 1`)
-  const pid = rows[0]?.pid
-  if (pid === undefined) throw new Error('The log has no backend')
-  return pid
+/** A connection that broke is made anew with the next statement only. */
+function backendOf(pool: { query: (sql: string) => Promise<{ rows: { pid: number }[] }> }): Promise<number> {
+  return until(async () => {
+    const { rows } = await pool.query(`select pid from pg_stat_activity where application_name = 'galley-log' limit 1`)
+    return rows[0]?.pid
+  })
 }
