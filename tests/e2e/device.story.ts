@@ -92,10 +92,9 @@ test('[CN75] a browser that is killed with unsent edits shows and sends them whe
   const url = process.env.GALLEY_URL ?? ''
   const profile = mkdtempSync(join(tmpdir(), 'galley-profile-'))
   try {
+    const cookies = (await mira.context.cookies()).map(cookie => ({ ...cookie, expires: Date.now() / 1000 + 3600 }))
     const first = await launch(profile)
-    await first.context.addCookies(
-      (await mira.context.cookies()).map(cookie => ({ ...cookie, expires: Date.now() / 1000 + 3600 })),
-    )
+    await first.context.addCookies(cookies)
     const page = first.context.pages()[0] ?? (await first.context.newPage())
     await page.goto(`${url}/posts/${post.id}`)
     await expectSaved(page)
@@ -108,6 +107,8 @@ test('[CN75] a browser that is killed with unsent edits shows and sends them whe
     await expect(textOf(sam.page)).not.toContainText('survives')
 
     const second = await launch(profile)
+    // Chromium writes cookies to its profile each half a minute only: who signed in just now would be signed out.
+    await second.context.addCookies(cookies)
     const again = second.context.pages()[0] ?? (await second.context.newPage())
     await again.goto(`${url}/posts/${post.id}`)
     await expect(textOf(again)).toContainText('Begin. survives')
