@@ -14,12 +14,17 @@ const RETRY_MS = 3_000
 /** A text that takes long to read, or a database that takes long to answer, is asked the more seldom. */
 const REST = 10
 const TEXTS_AT_ONCE = 200
+/** While lists would show nothing new, their row is told this seldom that somebody writes. */
+const SAME_MS = 5_000
+
+type Shown = { readonly title: string; readonly excerpt: string; readonly atMs: number }
 
 export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logger: Logger }): Extension {
   const timers = new Map<Document, NodeJS.Timeout>()
   const writing = new Map<Document, Promise<void>>()
   /** Changed while they were being written. */
   const changed = new Set<Document>()
+  const shown = new WeakMap<Document, Shown>()
   const texts = createGroupCommit<RecordedText, void>({
     async write(batch) {
       await recordTexts(db, batch)
@@ -43,6 +48,7 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
       const open = [...timers.keys(), ...writing.keys()].find(one => one === document)
       if (!open) return
       await writing.get(open)
+      shown.delete(open)
       if (timers.has(open)) await begin(open)
     },
     async onDestroy() {
@@ -65,27 +71,32 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
     clearTimeout(timers.get(document))
     timers.delete(document)
     const startedAt = performance.now()
-    const current = write(document).then(isWritten => {
+    const current = write(document).then(outcome => {
       writing.delete(document)
-      const rest = isWritten ? Math.max(DELAY_MS, (performance.now() - startedAt) * REST) : RETRY_MS
-      const isBehind = changed.delete(document) || !isWritten
+      const rest = outcome === 'failed' ? RETRY_MS : Math.max(DELAY_MS, (performance.now() - startedAt) * REST)
+      const isBehind = changed.delete(document) || outcome !== 'written'
       if (isBehind && !document.isDestroyed) plan(document, Math.min(rest, RETRY_MS))
     })
     writing.set(document, current)
     return current
   }
 
-  async function write(document: Document): Promise<boolean> {
+  async function write(document: Document): Promise<'written' | 'later' | 'failed'> {
     const room = rooms.of(document)
     const ref = parseDocName(document.name)
-    if (!room || ref?.kind !== 'post') return true
+    if (!room || ref?.kind !== 'post') return 'written'
     try {
       const json = jsonOf(document)
-      await texts.add({ postId: ref.postId, seq: room.seq, title: titleOf(json), excerpt: excerptOf(json) })
-      return true
+      const [title, excerpt] = [titleOf(json), excerptOf(json)]
+      const before = shown.get(document)
+      const isSame = before?.title === title && before.excerpt === excerpt
+      if (isSame && performance.now() - before.atMs < SAME_MS) return 'later'
+      await texts.add({ postId: ref.postId, seq: room.seq, title, excerpt })
+      shown.set(document, { title, excerpt, atMs: performance.now() })
+      return 'written'
     } catch (error) {
       logger.warn({ err: error, doc: document.name }, 'title and excerpt could not be written yet')
-      return false
+      return 'failed'
     }
   }
 }

@@ -75,6 +75,7 @@ async function launch(profile: string): Promise<{ context: BrowserContext; proce
 }
 
 async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise(resolve => child.on('exit', resolve))
   child.kill('SIGKILL')
   await ended
@@ -91,9 +92,11 @@ test('[CN75] a browser that is killed with unsent edits shows and sends them whe
   await openPost(sam.page, post.id)
   const url = process.env.GALLEY_URL ?? ''
   const profile = mkdtempSync(join(tmpdir(), 'galley-profile-'))
+  const browsers: ChildProcess[] = []
   try {
     const cookies = (await mira.context.cookies()).map(cookie => ({ ...cookie, expires: Date.now() / 1000 + 3600 }))
     const first = await launch(profile)
+    browsers.push(first.process)
     await first.context.addCookies(cookies)
     const page = first.context.pages()[0] ?? (await first.context.newPage())
     await page.goto(`${url}/posts/${post.id}`)
@@ -107,6 +110,7 @@ test('[CN75] a browser that is killed with unsent edits shows and sends them whe
     await expect(textOf(sam.page)).not.toContainText('survives')
 
     const second = await launch(profile)
+    browsers.push(second.process)
     // Chromium writes cookies to its profile each half a minute only: who signed in just now would be signed out.
     await second.context.addCookies(cookies)
     const again = second.context.pages()[0] ?? (await second.context.newPage())
@@ -117,6 +121,7 @@ test('[CN75] a browser that is killed with unsent edits shows and sends them whe
     await killed(second.process)
     expect((await storedDoc(post.id)).getXmlFragment('body').toString().split('survives')).toHaveLength(2)
   } finally {
+    await Promise.all(browsers.map(killed))
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   }
 })
