@@ -8,7 +8,7 @@
  *                          ├ behind ─▶ read the log; still behind: not taken, ask the tab for all it has
  *                          └ refused ─▶ document closed with the reason
  *
- * Gathered messages that are not simply good are looked at again one by one: each gets the answer it would get alone.
+ * Gathered messages that are not simply good are looked at again in halves: each gets the answer it would get alone.
  * SPEC UL1, CN31–CN36.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -121,19 +121,24 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
 
   async function take(writer: Writer, messages: readonly UpdateMessage[]): Promise<void> {
     try {
-      if (messages.length > 1) {
-        const update = merge(messages)
-        if (update && (await store(writer, update, messages))) return
-      }
-      for (const message of messages) await store(writer, message.update, [message])
+      await storeTogether(writer, messages)
     } finally {
       for (const { done } of messages) done()
     }
   }
 
+  /** Halves what is not simply good: when the first half is in, the second often is, and one bad message is soon alone. */
+  async function storeTogether(writer: Writer, messages: readonly UpdateMessage[]): Promise<void> {
+    const update = merge(messages)
+    if (update && (await store(writer, update, messages))) return
+    const half = messages.length >> 1
+    await storeTogether(writer, messages.slice(0, half))
+    await storeTogether(writer, messages.slice(half))
+  }
+
   /**
    * Gives the update its outcome, and each of its messages an answer.
-   * @returns false when several messages are not simply good: each must be looked at for itself
+   * @returns false when several messages are not simply good: they must be looked at for themselves
    */
   async function store(writer: Writer, update: Uint8Array, messages: readonly UpdateMessage[]): Promise<boolean> {
     const { connection, room } = writer
@@ -141,7 +146,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     if (connection.document.isDestroyed) throw new Refusal('restarting', 'the room was just unloaded')
     if (!room) return answerAll(writer, messages, isNothing(update))
     const vetted = await judge(room, writer, update)
-    if (messages.length > 1 && (vetted.verdict !== 'ok' || isTooLarge(room, vetted))) return false
+    if (messages.length > 1 && (vetted.verdict !== 'ok' || vetted.tangled || isTooLarge(room, vetted))) return false
     if (vetted.verdict === 'refused') throw refuse(writer, vetted.reason, vetted.why)
     if (connection.readOnly) return answerReader(writer, messages, vetted.verdict === 'ok' && vetted.empty)
     if (vetted.verdict === 'behind') return askForAll(writer, vetted.why)
@@ -152,10 +157,8 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
       await sooner
       return store(writer, update, messages)
     }
-    if (vetted.tangled && !(await stands(room, vetted.update))) {
-      if (messages.length > 1) return false
+    if (vetted.tangled && !(await stands(room, vetted.update)))
       throw refuse(writer, 'bad_message', 'copies would differ')
-    }
     if (isTooLarge(room, vetted)) return decline(writer, 'too_large')
     await commit(room, writer, vetted)
     return answerAll(writer, messages, true)
@@ -170,7 +173,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     return client === undefined ? undefined : underWay.get(client)
   }
 
-  /** The trial of what the vet finds unclear; what the same tab says meanwhile is gathered and shares the next one. */
+  /** The trial of what the vet finds unclear. */
   async function stands({ document }: Room, update: Uint8Array): Promise<boolean> {
     const startedAt = performance.now()
     const passed = passesTrial(document, update)
@@ -333,8 +336,10 @@ function gather(waiting: UpdateMessage[]): readonly UpdateMessage[] {
   return waiting.splice(0, end === -1 ? waiting.length : end)
 }
 
-/** Null when one of them cannot be read. */
+/** Null when one of several cannot be read. */
 function merge(messages: readonly UpdateMessage[]): Uint8Array | null {
+  const [first] = messages
+  if (first && messages.length === 1) return first.update
   try {
     return Y.mergeUpdates(messages.map(({ update }) => update))
   } catch {

@@ -17,8 +17,10 @@ export async function transact<T>(db: Db, work: (tx: Tx, emit: Emit) => Promise<
     const events: DomainEvent[] = []
     const result = await work(tx, event => events.push(event))
     if (events.length > 0) {
-      await tx.outbox.createMany({ data: events.map(event => ({ event })) })
-      await tx.$executeRaw`select pg_notify(${NOTIFY.outbox}, '')`
+      const rows = events.map(event => JSON.stringify(event))
+      await tx.$executeRaw`
+        with written as (insert into outbox (event) select unnest(${rows}::text[])::jsonb returning id)
+        select pg_notify(${NOTIFY.outbox}, '') from written limit 1`
     }
     return result
   }, LIMITS_MS)
