@@ -8,9 +8,15 @@ const COMMANDS: Record<string, (args: readonly string[]) => Promise<void>> = {
   dev: async () => (await import('./serve.ts')).serve('dev', process.env),
   check: async () => (await import('./check.ts')).check(),
   test: async args => (await import('./test.ts')).test(args),
-  bench: async args => (await import('#tests/bench/main.ts')).bench(args),
-  faults: async args => (await import('#tests/faults/main.ts')).faults(args),
-  fuzz: async args => (await import('#tests/fuzz/main.ts')).fuzz(args),
+  bench: async args => (await withClient(() => import('#tests/bench/main.ts'))).bench(args),
+  faults: async args => (await withClient(() => import('#tests/faults/main.ts'))).faults(args),
+  fuzz: async args => (await withClient(() => import('#tests/fuzz/main.ts'))).fuzz(args),
+}
+
+/** What these load names the generated database client, so in a new clone that must be made first. */
+async function withClient<Module>(load: () => Promise<Module>): Promise<Module> {
+  await (await import('./prepare.ts')).generateClient()
+  return load()
 }
 
 // Started by start.js under another Node: when that one vanishes, so do we.

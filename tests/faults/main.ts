@@ -2,10 +2,10 @@
  * `npm run faults`: what Galley survives, one line a fault. `npm run faults -- F1 F4 --seed 7 --full --count 40` chooses rows,
  * repeats a seed, runs the long form, and says how often. Exits non-zero when a row fails; a row that was not run says so.
  */
-import { generateClient } from '#scripts/prepare.ts'
 import { say } from '#scripts/progress.ts'
 import { StartError } from '#scripts/start-error.ts'
 import type { Outcome, Row } from './row.ts'
+import { ROWS } from './rows.ts'
 import { runRow } from './run-row.ts'
 
 type Wanted = {
@@ -17,10 +17,7 @@ type Wanted = {
 
 /** @throws {StartError} for arguments it does not know, and when a row failed */
 export async function faults(args: readonly string[]): Promise<void> {
-  await generateClient()
-  // Only now: the rows stand on it.
-  const { ROWS } = await import('./rows.ts')
-  const { rows, seed, full, count } = parseArguments(args, ROWS)
+  const { rows, seed, full, count } = parseArguments(args)
   let failed = 0
   for (const row of rows) {
     const { outcome, timeline } = await runRow(row, { seed, full, count })
