@@ -37,7 +37,7 @@ function lineOf({ id, what, goal }: Row, outcome: Outcome, seed: number): string
   return `${id.padEnd(4)} ${what} · ${outcome.count} · ${outcome.figure} · goal: ${goal} · ${verdict} · seed ${seed}`
 }
 
-function parseArguments(args: readonly string[], all: readonly Row[]): Wanted {
+function parseArguments(args: readonly string[]): Wanted {
   const ids: string[] = []
   let seed = Date.now() % 1_000_000
   let full = false
@@ -49,10 +49,10 @@ function parseArguments(args: readonly string[], all: readonly Row[]): Wanted {
     else if (word === '--count') count = numberOf(args[++index], word)
     else ids.push(word.toUpperCase())
   }
-  const unknown = ids.find(id => !all.some(row => row.id === id))
+  const unknown = ids.find(id => !ROWS.some(row => row.id === id))
   if (unknown)
-    throw new StartError(`There is no row ${unknown}: use ${all.map(({ id }) => id).join(', ')}, or none for all.`)
-  return { rows: ids.length > 0 ? all.filter(({ id }) => ids.includes(id)) : all, seed, full, count }
+    throw new StartError(`There is no row ${unknown}: use ${ROWS.map(({ id }) => id).join(', ')}, or none for all.`)
+  return { rows: ids.length > 0 ? ROWS.filter(({ id }) => ids.includes(id)) : ROWS, seed, full, count }
 }
 
 function numberOf(word: string | undefined, flag: string): number {
