@@ -8,6 +8,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '#domain/config.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
+import { createCompareBeside } from '#domain/log/compare-beside.ts'
 import { requireDurableOnce } from '#domain/log/durability.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { createUpkeep } from '#domain/log/upkeep.ts'
@@ -79,7 +80,8 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     throw error
   }
   const db = createDb(databaseUrl)
-  const log = createPostgresLog({ pool, logger: logger.child({ part: 'log' }) })
+  const compare = createCompareBeside()
+  const log = createPostgresLog({ pool, logger: logger.child({ part: 'log' }), compare })
   const feed = startFeed({ db, databaseUrl, logger: logger.child({ part: 'feed' }) })
   const notices = startNotices({ databaseUrl, channels: [NOTIFY.log], logger: logger.child({ part: 'notices' }) })
   const jobs = withJobs
@@ -152,7 +154,7 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     await listener.close()
     await unloaded(collab.hocuspocus)
     await collab.stop()
-    await Promise.all([feed.stop(), notices.stop(), jobs?.stop()])
+    await Promise.all([feed.stop(), notices.stop(), jobs?.stop(), compare.close()])
     await Promise.race([Promise.all([pool.end(), db.$disconnect()]), pause(300)])
   }
 

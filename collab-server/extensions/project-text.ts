@@ -1,8 +1,12 @@
-/** Title and beginning of a post for the lists, soon after somebody wrote. The rows show what the log holds, never more. */
+/**
+ * Title and beginning of a post for the lists, soon after somebody wrote. The rows show what the log holds, never more.
+ *
+ *   update ─▶ due in a moment ─▶ all that are due in one transaction ─▶ rest ten times as long as it took
+ */
 import type { Document, Extension } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import { parseDocName } from '#domain/contract/doc-names.ts'
-import { createGroupCommit } from '#domain/log/group-commit.ts'
+import { createTurns } from '#domain/log/same-content.ts'
 import { type RecordedText, recordTexts } from '#domain/services/posts.ts'
 import { jsonOf } from '#domain/text/document.ts'
 import { excerptOf, titleOf } from '#domain/text/plain-text.ts'
@@ -10,30 +14,26 @@ import type { Db } from '#prisma/client.ts'
 import type { Rooms } from '../rooms.ts'
 
 const DELAY_MS = 300
+/** Also the longest rest. */
 const RETRY_MS = 3_000
-/** A text that takes long to read, or a database that takes long to answer, is asked the more seldom. */
+/** Keystrokes come first: reading texts and writing them down together get a tenth of the time. */
 const REST = 10
-const TEXTS_AT_ONCE = 200
+const TEXTS_AT_ONCE = 100
 /** While lists would show nothing new, their row is told this seldom that somebody writes. */
 const SAME_MS = 5_000
 
 type Shown = { readonly title: string; readonly excerpt: string; readonly atMs: number }
+type Read = { readonly document: Document; readonly text: RecordedText }
 
 export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logger: Logger }): Extension {
-  const timers = new Map<Document, NodeJS.Timeout>()
-  const writing = new Map<Document, Promise<void>>()
-  /** Changed while they were being written. */
-  const changed = new Set<Document>()
+  /** What lists may show wrongly, and from when on it is worth a look. */
+  const dueAt = new Map<Document, number>()
   const shown = new WeakMap<Document, Shown>()
-  const texts = createGroupCommit<RecordedText, void>({
-    async write(batch) {
-      await recordTexts(db, batch)
-      return batch.map(() => ({ ok: true, value: undefined }))
-    },
-    bytesOf: () => 0,
-    batchEntries: TEXTS_AT_ONCE,
-    batchBytes: Number.POSITIVE_INFINITY,
-  })
+  let underWay: ReadonlySet<Document> = new Set()
+  let running: Promise<void> | null = null
+  let restUntil = 0
+  let timer: NodeJS.Timeout | undefined
+  let timerAt = Number.POSITIVE_INFINITY
 
   return {
     extensionName: 'project-text',
@@ -45,58 +45,96 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
       plan(document, DELAY_MS)
     },
     async beforeUnloadDocument({ document }) {
-      const open = [...timers.keys(), ...writing.keys()].find(one => one === document)
+      const open = [...dueAt.keys(), ...underWay].find(one => one === document)
       if (!open) return
-      await writing.get(open)
+      if (underWay.has(open)) await running
       shown.delete(open)
-      if (timers.has(open)) await begin(open)
+      if (dueAt.delete(open)) await write([open])
     },
     async onDestroy() {
-      for (const timer of timers.values()) clearTimeout(timer)
-      timers.clear()
+      clearTimeout(timer)
+      dueAt.clear()
     },
   }
 
   function plan(document: Document, delayMs: number): void {
-    if (writing.has(document)) changed.add(document)
-    else if (!timers.has(document))
-      timers.set(
-        document,
-        setTimeout(() => void begin(document), delayMs),
-      )
+    if (dueAt.has(document)) return
+    const at = performance.now() + delayMs
+    dueAt.set(document, at)
+    wake(at)
   }
 
-  /** One write of a document at a time. */
-  function begin(document: Document): Promise<void> {
-    clearTimeout(timers.get(document))
-    timers.delete(document)
+  function wake(dueMs: number): void {
+    const at = Math.max(dueMs, restUntil)
+    if (running || at >= timerAt) return
+    clearTimeout(timer)
+    timerAt = at
+    timer = setTimeout(begin, at - performance.now())
+  }
+
+  function begin(): void {
     const startedAt = performance.now()
-    const current = write(document).then(outcome => {
-      writing.delete(document)
-      const rest = outcome === 'failed' ? RETRY_MS : Math.max(DELAY_MS, (performance.now() - startedAt) * REST)
-      const isBehind = changed.delete(document) || outcome !== 'written'
-      if (isBehind && !document.isDestroyed) plan(document, Math.min(rest, RETRY_MS))
+    timerAt = Number.POSITIVE_INFINITY
+    const due = [...dueAt].filter(([, at]) => at <= startedAt + 1).slice(0, TEXTS_AT_ONCE)
+    const documents = due.map(([document]) => document)
+    for (const document of documents) dueAt.delete(document)
+    underWay = new Set(documents)
+    running = write(documents).then(() => {
+      running = null
+      underWay = new Set()
+      const endedAt = performance.now()
+      restUntil = endedAt + Math.min(RETRY_MS, (endedAt - startedAt) * REST)
+      if (dueAt.size > 0) wake(Math.min(...dueAt.values()))
     })
-    writing.set(document, current)
-    return current
   }
 
-  async function write(document: Document): Promise<'written' | 'later' | 'failed'> {
+  async function write(documents: readonly Document[]): Promise<void> {
+    const read = await readTexts(documents)
+    if (read.length === 0) return
+    try {
+      await recordTexts(
+        db,
+        read.map(({ text }) => text),
+      )
+      const atMs = performance.now()
+      for (const { document, text } of read) shown.set(document, { title: text.title, excerpt: text.excerpt, atMs })
+    } catch (error) {
+      logger.warn({ err: error, texts: read.length }, 'titles and excerpts could not be written yet')
+      for (const { document } of read) planAgain(document, RETRY_MS)
+    }
+  }
+
+  /** Those that lists would show otherwise, or that have not been heard of for a while; the others are planned again. */
+  async function readTexts(documents: readonly Document[]): Promise<readonly Read[]> {
+    const takeTurns = createTurns()
+    const read: Read[] = []
+    for (const document of documents) {
+      const text = readText(document)
+      const before = shown.get(document)
+      const restMs = before ? before.atMs + SAME_MS - performance.now() : 0
+      const isSame = before?.title === text?.title && before?.excerpt === text?.excerpt
+      if (text && isSame && restMs > 0) planAgain(document, restMs)
+      else if (text) read.push({ document, text })
+      await takeTurns()
+    }
+    return read
+  }
+
+  function readText(document: Document): RecordedText | null {
     const room = rooms.of(document)
     const ref = parseDocName(document.name)
-    if (!room || ref?.kind !== 'post') return 'written'
+    if (!room || ref?.kind !== 'post') return null
     try {
       const json = jsonOf(document)
-      const [title, excerpt] = [titleOf(json), excerptOf(json)]
-      const before = shown.get(document)
-      const isSame = before?.title === title && before.excerpt === excerpt
-      if (isSame && performance.now() - before.atMs < SAME_MS) return 'later'
-      await texts.add({ postId: ref.postId, seq: room.seq, title, excerpt })
-      shown.set(document, { title, excerpt, atMs: performance.now() })
-      return 'written'
+      return { postId: ref.postId, seq: room.seq, title: titleOf(json), excerpt: excerptOf(json) }
     } catch (error) {
-      logger.warn({ err: error, doc: document.name }, 'title and excerpt could not be written yet')
-      return 'failed'
+      logger.warn({ err: error, doc: document.name }, 'title and excerpt could not be read')
+      planAgain(document, RETRY_MS)
+      return null
     }
+  }
+
+  function planAgain(document: Document, delayMs: number): void {
+    if (!document.isDestroyed) plan(document, delayMs)
   }
 }

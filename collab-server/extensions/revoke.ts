@@ -14,6 +14,8 @@ import type { Metrics } from '../metrics.ts'
 import { isVisitor, type Visitor } from '../visitor.ts'
 
 const ROUND_MS = 5_000
+/** So few at a time that keystrokes do not wait for them. */
+const PEOPLE_AT_ONCE = 200
 
 type Options = {
   readonly db: Db
@@ -63,15 +65,18 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
 
   async function round(): Promise<void> {
     try {
-      const all = held()
-      const fresh = await readRights(db, all)
-      // Whoever is new since the last round is looked at as well: something may have ended while they came in.
-      const changed = all.filter(({ visitor }) => {
-        const now = fresh.get(keyOf(visitor))
-        return now === undefined || now !== rightsByUser.get(keyOf(visitor))
-      })
+      const fresh = new Map<string, string>()
+      for (const some of inParts(held())) {
+        for (const [key, rights] of await readRights(db, some)) fresh.set(key, rights)
+        // Whoever is new since the last round is looked at as well: something may have ended while they came in.
+        await judgeAll(
+          some.filter(({ visitor }) => {
+            const now = fresh.get(keyOf(visitor))
+            return now === undefined || now !== rightsByUser.get(keyOf(visitor))
+          }),
+        )
+      }
       rightsByUser = fresh
-      await judgeAll(changed)
     } catch (error) {
       logger.warn({ err: error }, 'rights could not be looked at; the next round will')
     }
@@ -104,6 +109,14 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
   }
 }
 
+/** All that one person holds is in one part. */
+function inParts(all: readonly Held[]): readonly (readonly Held[])[] {
+  const people = [...Map.groupBy(all, ({ visitor }) => visitor.principal.userId).values()]
+  return Array.from({ length: Math.ceil(people.length / PEOPLE_AT_ONCE) }, (_, part) =>
+    people.slice(part * PEOPLE_AT_ONCE, (part + 1) * PEOPLE_AT_ONCE).flat(),
+  )
+}
+
 /** The next presence message carries the new name and colour. */
 function rename(connection: Connection, visitor: Visitor, { user }: OpenDocument): void {
   if (user.name !== visitor.user.name || user.color !== visitor.user.color) Object.assign(connection.context, { user })
@@ -126,7 +139,6 @@ function keyOf({ principal }: Visitor): string {
 
 /** One line for each living session and token: name, colour and roles. What has ended has none. */
 async function readRights(db: Db, all: readonly Held[]): Promise<Map<string, string>> {
-  if (all.length === 0) return new Map()
   const userIds = [...new Set(all.map(({ visitor }) => visitor.principal.userId))]
   const sessionIds = [...new Set(all.map(({ visitor }) => visitor.principal.sessionId))].filter(id => id !== null)
   const tokenIds = [...new Set(all.map(({ visitor }) => visitor.principal.tokenId))].filter(id => id !== undefined)

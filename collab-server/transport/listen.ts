@@ -16,6 +16,8 @@ const PATH = '/collab'
 const NO_HOST = 'http://collab.invalid'
 /** A half-open socket is found within two rounds, and with it goes a caret that nobody moves any more. */
 const ROUND_MS = 4_500
+/** A round goes through the sockets in so many parts: a thousand pings at once would hold up everybody's keys. */
+const PARTS = 30
 /** What a stranger may send in all, in frames as long as theirs may be. */
 const EARLY_FRAMES = 8
 /** How long a refused handshake may take to hang up by itself. */
@@ -49,12 +51,11 @@ export async function listen({ port, host, allowList, answer, ...options }: List
   })
   countBacklog(options.metrics, sockets)
   const toWire = createSharedFrames()
-  const silent = new WeakSet<WebSocket>()
+  const heartbeat = createHeartbeat()
   let stopping = false
 
   const serve = (ws: WebSocket, socket: Duplex, request: Request) => {
-    ws.on('pong', () => silent.delete(ws))
-    ws.on('message', () => silent.delete(ws))
+    heartbeat.watch(ws)
     const isKnown = isYWebsocket(request)
       ? serveYWebsocket(ws, request, options)
       : serveSocket(toWire(ws, socket), request, options)
@@ -75,16 +76,6 @@ export async function listen({ port, host, allowList, answer, ...options }: List
     sockets.handleUpgrade(request, socket, head, ws => serve(ws, socket, toRequest(request)))
   })
 
-  const rounds = setInterval(() => {
-    for (const ws of sockets.clients) {
-      if (silent.has(ws)) ws.terminate()
-      else {
-        silent.add(ws)
-        ws.ping()
-      }
-    }
-  }, ROUND_MS)
-
   await started(http, port, host)
   return {
     port: (http.address() as AddressInfo).port,
@@ -94,7 +85,7 @@ export async function listen({ port, host, allowList, answer, ...options }: List
     },
     async close() {
       stopping = true
-      clearInterval(rounds)
+      heartbeat.stop()
       const { code } = CLOSE_CODES.restarting
       for (const ws of sockets.clients) {
         ws.resume()
@@ -105,6 +96,37 @@ export async function listen({ port, host, allowList, answer, ...options }: List
       http.closeAllConnections()
       await new Promise(resolve => http.close(resolve))
     },
+  }
+}
+
+/** Ends sockets that have said nothing, not even an answer to a ping, for a round. */
+function createHeartbeat() {
+  const silent = new WeakSet<WebSocket>()
+  const parts = Array.from({ length: PARTS }, () => new Set<WebSocket>())
+  let next = 0
+  let turn = 0
+
+  const timer = setInterval(() => {
+    turn = (turn + 1) % PARTS
+    for (const ws of parts[turn] ?? []) {
+      if (silent.has(ws)) ws.terminate()
+      else {
+        silent.add(ws)
+        ws.ping()
+      }
+    }
+  }, ROUND_MS / PARTS)
+
+  return {
+    watch(ws: WebSocket) {
+      next = (next + 1) % PARTS
+      const part = parts[next]
+      part?.add(ws)
+      ws.on('pong', () => silent.delete(ws))
+      ws.on('message', () => silent.delete(ws))
+      ws.on('close', () => part?.delete(ws))
+    },
+    stop: () => clearInterval(timer),
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * What a room says goes to everyone in it as the same bytes. They are framed once and written to each socket in one
- * piece; ws would frame them for each of them, and write header and payload as two. With two hundred people looking on
- * that is most of what a keystroke costs.
+ * piece; ws would frame them for each of them, and write header and payload as two. What one turn of the event loop says
+ * to a socket, of several rows and people, is one write to the system. With two hundred people looking on that is most of
+ * what a keystroke costs.
  *
  * Frames are those of RFC 6455, section 5.2: from a server, final, binary, not masked. ws writes its own frames to the
  * same socket at once, since nothing is compressed, so the order stays.
@@ -19,6 +20,16 @@ const IN_EIGHT_BYTES = 127
 export function createSharedFrames(): (ws: WebSocket, socket: Duplex) => Wire {
   let framedBytes: Uint8Array | null = null
   let framed: Buffer = Buffer.alloc(0)
+  const held: Duplex[] = []
+
+  const hold = (socket: Duplex) => {
+    if (held.length === 0) process.nextTick(release)
+    held.push(socket)
+    socket.cork()
+  }
+  const release = () => {
+    for (const socket of held.splice(0)) socket.uncork()
+  }
 
   return (ws, socket) => ({
     on: (name, listener) => ws.on(name, listener),
@@ -29,6 +40,7 @@ export function createSharedFrames(): (ws: WebSocket, socket: Duplex) => Wire {
         framed = frameBinary(data)
         framedBytes = data
       }
+      if (socket.writableCorked === 0) hold(socket)
       socket.write(framed)
     },
     close: (code, reason) => ws.close(code, reason),

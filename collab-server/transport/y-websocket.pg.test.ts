@@ -148,6 +148,8 @@ describe('writing together', () => {
     const editor = await join(ben, doc)
     editor.type('stored?')
     await until(async () => (await rowsOf(doc)).length === 2)
+    // The commit comes first, the room a moment later.
+    await until(() => hocuspocus.documents.get(doc)?.store.clients.has(editor.doc.clientID))
     const raw = await rawPlain(`${doc}?ticket=${await ben.ticket()}`)
     raw.ws.send(syncFrame(0, Y.encodeStateVector(new Y.Doc())))
     const vector = await until(() => raw.frames.find(([kind, step]) => kind === 0 && step === 0)?.subarray(3))

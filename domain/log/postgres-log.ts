@@ -8,12 +8,13 @@ import { AppError } from '#domain/contract/errors.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { crashPoint, isCrashWanted } from '#domain/crash-point.ts'
+import { createGroupCommit, type Outcome } from '../group-commit.ts'
 import { checksumOf, isSound, mendByte } from './checksum.ts'
 import { compactRun } from './compact.ts'
-import { createGroupCommit, type Outcome } from './group-commit.ts'
+import type { Compare } from './compare-beside.ts'
 import { createOwnerCache } from './owner-cache.ts'
 import { type ReadParts, readParts, type StoredPart } from './read-parts.ts'
-import { foldPatiently, isSameContent } from './same-content.ts'
+import { compareInTurns } from './same-content.ts'
 import {
   APPEND,
   APPEND_TO_ONE,
@@ -67,12 +68,23 @@ export type PostgresLog = UpdateLog & {
   readonly close: () => Promise<void>
 }
 
-type Options = { readonly pool: pg.Pool; readonly logger: Logger; readonly statementMs?: number }
+type Options = {
+  readonly pool: pg.Pool
+  readonly logger: Logger
+  readonly statementMs?: number
+  /** How a snapshot is compared with its rows; without one in this thread, turn by turn. */
+  readonly compare?: Compare
+}
 /** One for each entry; undefined: no such document, null: refused for a foreign client id. */
 type AppendedSeqs = readonly (number | null | undefined)[]
 type Head = { readonly id: number; readonly seq: number }
 
-export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: Options): PostgresLog {
+export function createPostgresLog({
+  pool,
+  logger,
+  statementMs = STATEMENT_MS,
+  compare = compareInTurns,
+}: Options): PostgresLog {
   const authorIds = new Map<Author, number>()
   const owners = createOwnerCache()
   const commits = createGroupCommit<Append, { seq: number }>({
@@ -335,12 +347,11 @@ export function createPostgresLog({ pool, logger, statementMs = STATEMENT_MS }: 
         const rows = await readWhole(client, doc, found, sound?.seq ?? 0, seq)
         return { head: found, updates: [...(sound ? [sound.state] : []), ...rows.map(row => row.update)] }
       }, LONG_MS)
-      const truth = await foldPatiently(updates)
       await withClient(client =>
         inTransaction(client, async () => {
           await client.query(INSERT_SNAPSHOT, [head.id, seq, toBuffer(state), checksumOf(state)])
           const [readBack] = await snapshotsOf(client, head, seq, NEWEST_SNAPSHOT)
-          if (readBack?.seq !== seq || !isSameContent(truth, await foldPatiently([readBack.state]))) {
+          if (readBack?.seq !== seq || !(await compare(updates, [readBack.state]))) {
             throw new AppError('internal', {
               message: 'The snapshot is not what its rows add up to',
               details: { doc, seq },

@@ -28,6 +28,11 @@ export async function foldPatiently(updates: readonly Uint8Array[]): Promise<Y.D
   return doc
 }
 
+/** @throws when one of the piles does not add up */
+export async function compareInTurns(one: readonly Uint8Array[], other: readonly Uint8Array[]): Promise<boolean> {
+  return isSameContent(await foldPatiently(one), await foldPatiently(other))
+}
+
 /** Awaited between the steps of long work: lets others have their turn when it has taken its own. */
 export function createTurns(): () => Promise<void> | undefined {
   let turnEnds = performance.now() + TURN_MS

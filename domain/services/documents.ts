@@ -6,7 +6,7 @@ import type { DocRef } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { can, type Role } from '#domain/contract/roles.ts'
-import { createGroupCommit, type Outcome } from '#domain/log/group-commit.ts'
+import { createGroupCommit, type Outcome } from '#domain/group-commit.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { Principal } from './access.ts'
 

@@ -17,16 +17,12 @@ export type GroupCommit<Entry, Result> = {
   readonly pendingBytes: () => number
 }
 
-/** A write that took longer: what its callers write next is waited for before the next one begins. */
-const SLOW_MS = 50
-
 type Options<Entry, Result> = {
   /** One outcome for each entry, in their order. A rejection is the outcome of all of them. */
   readonly write: (batch: readonly Entry[]) => Promise<readonly Outcome<Result>[]>
   readonly bytesOf: (entry: Entry) => number
   readonly batchEntries: number
   readonly batchBytes: number
-  readonly slowMs?: number
 }
 
 type Waiting<Entry, Result> = {
@@ -35,13 +31,7 @@ type Waiting<Entry, Result> = {
   readonly reject: (error: unknown) => void
 }
 
-export function createGroupCommit<Entry, Result>({
-  write,
-  bytesOf,
-  batchEntries,
-  batchBytes,
-  slowMs = SLOW_MS,
-}: Options<Entry, Result>) {
+export function createGroupCommit<Entry, Result>({ write, bytesOf, batchEntries, batchBytes }: Options<Entry, Result>) {
   let waiting: Waiting<Entry, Result>[] = []
   let pendingBytes = 0
   let running: Promise<void> | null = null
@@ -57,11 +47,10 @@ export function createGroupCommit<Entry, Result>({
     // What is added in this turn of the event loop still gets into the first batch.
     await Promise.resolve()
     while (waiting.length > 0) {
-      const startedAt = performance.now()
       await settle(takeBatch())
-      // A caller writes again when it has its outcome. A quick write begins beside that; a slow one would be missed and
-      // cost that caller a whole one more.
-      if (performance.now() - startedAt > slowMs) await new Promise(resolve => setImmediate(resolve))
+      // A caller writes again when it has its outcome, and more is heard meanwhile: one turn of the event loop gathers them
+      // all, where the next write would begin with one of them and cost the others a whole one more.
+      await new Promise(resolve => setImmediate(resolve))
     }
     running = null
   }
