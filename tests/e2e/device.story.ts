@@ -1,9 +1,9 @@
 /** What is kept on the device: through a killed browser, a lost right, a full disk and a sign-out. */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { type KillableBrowser, launchKillable, readUnsent } from '#tests/support/killable-browser.ts'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { storedDoc } from './support/log.ts'
 import { expectSaved, openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
@@ -22,64 +22,8 @@ async function typeOffline(person: Person, words: string, page: Page = person.pa
   await expect.poll(() => page.evaluate(readUnsent), { message: 'unsent on the device' }).toBe(words.length)
 }
 
-/** Unsent edits as the device holds them, summed over all posts. */
-async function readUnsent(): Promise<number> {
-  const names = (await indexedDB.databases()).flatMap(({ name }) => (name?.includes(':post:') ? [name] : []))
-  let sum = 0
-  for (const name of names) {
-    sum += await new Promise<number>(resolve => {
-      const opening = indexedDB.open(name)
-      opening.onsuccess = () => {
-        const asked = opening.result.transaction('custom').objectStore('custom').get('facts')
-        asked.onsuccess = () => resolve(asked.result?.unsent ?? 0)
-        asked.onerror = () => resolve(0)
-        opening.result.close()
-      }
-      opening.onerror = () => resolve(0)
-    })
-  }
-  return sum
-}
-
 const keptNames = () =>
   indexedDB.databases().then(found => found.flatMap(({ name }) => (name?.includes(':post:') ? [name] : [])))
-
-/** A browser of our own, to be killed; its profile outlives it. */
-async function launch(profile: string): Promise<{ context: BrowserContext; process: ChildProcess }> {
-  const child = spawn(
-    process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    [
-      '--headless=new',
-      '--remote-debugging-port=0',
-      `--user-data-dir=${profile}`,
-      '--no-first-run',
-      '--disable-background-networking',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      'about:blank',
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  const address = await new Promise<string>((resolve, reject) => {
-    let said = ''
-    child.stderr.on('data', (part: Buffer) => {
-      said += part.toString()
-      const [, found] = /DevTools listening on (ws:\S+)/.exec(said) ?? []
-      if (found) resolve(found)
-    })
-    child.on('exit', () => reject(new Error(`The browser ended: ${said}`)))
-  })
-  const browser = await chromium.connectOverCDP(address)
-  const [context] = browser.contexts()
-  if (!context) throw new Error('The browser has no context')
-  return { context, process: child }
-}
-
-async function killed(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise(resolve => child.on('exit', resolve))
-  child.kill('SIGKILL')
-  await ended
-}
 
 test('[CN75] a browser that is killed with unsent edits shows and sends them when the post is opened again', async ({
   browser,
@@ -92,12 +36,12 @@ test('[CN75] a browser that is killed with unsent edits shows and sends them whe
   await openPost(sam.page, post.id)
   const url = process.env.GALLEY_URL ?? ''
   const profile = mkdtempSync(join(tmpdir(), 'galley-profile-'))
-  const browsers: ChildProcess[] = []
+  const browsers: KillableBrowser[] = []
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
   try {
-    const cookies = (await mira.context.cookies()).map(cookie => ({ ...cookie, expires: Date.now() / 1000 + 3600 }))
-    const first = await launch(profile)
-    browsers.push(first.process)
-    await first.context.addCookies(cookies)
+    const cookies = await mira.context.cookies()
+    const first = await launchKillable(profile, { executablePath, cookies })
+    browsers.push(first)
     const page = first.context.pages()[0] ?? (await first.context.newPage())
     await page.goto(`${url}/posts/${post.id}`)
     await expectSaved(page)
@@ -106,22 +50,20 @@ test('[CN75] a browser that is killed with unsent edits shows and sends them whe
     await expect(saveSign(page)).toHaveAttribute('data-save', 'offline')
     await expect(saveSign(page)).toContainText('(9)')
     await expect.poll(() => page.evaluate(readUnsent)).toBe(9)
-    await killed(first.process)
+    await first.kill()
     await expect(textOf(sam.page)).not.toContainText('survives')
 
-    const second = await launch(profile)
-    browsers.push(second.process)
-    // Chromium writes cookies to its profile each half a minute only: who signed in just now would be signed out.
-    await second.context.addCookies(cookies)
+    const second = await launchKillable(profile, { executablePath, cookies })
+    browsers.push(second)
     const again = second.context.pages()[0] ?? (await second.context.newPage())
     await again.goto(`${url}/posts/${post.id}`)
     await expect(textOf(again)).toContainText('Begin. survives')
     await expectSaved(again)
     await expect(textOf(sam.page)).toContainText('Begin. survives')
-    await killed(second.process)
+    await second.kill()
     expect((await storedDoc(post.id)).getXmlFragment('body').toString().split('survives')).toHaveLength(2)
   } finally {
-    await Promise.all(browsers.map(killed))
+    await Promise.all(browsers.map(({ kill }) => kill()))
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   }
 })

@@ -1,10 +1,8 @@
 /** F12: a browser is killed with edits that nobody has; when the post is opened again they are shown and sent. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BrowserContext, chromium, type Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import pg from 'pg'
 import type * as Y from 'yjs'
 import { readSettings } from '#domain/config.ts'
@@ -14,6 +12,7 @@ import { createLogger } from '#domain/logger.ts'
 import { requireChromium } from '#scripts/chromium.ts'
 import { freePort } from '#scripts/free-port.ts'
 import { startStack } from '#scripts/stack.ts'
+import { type KillableBrowser, launchKillable, readUnsent } from '#tests/support/killable-browser.ts'
 import { until } from '#tests/support/until.ts'
 import type { Row } from '../row.ts'
 import { createWitness } from '../witness.ts'
@@ -35,14 +34,15 @@ export const f12: Row = {
       logger: createLogger('galley', 'error'),
       logFile: join(folder, 'servers.log'),
     })
-    let browser: Running | undefined
+    let browser: KillableBrowser | undefined
     try {
       const { url, databaseUrl, setupToken } = await stack.ready
       const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
       const witness = createWitness(pool)
       const profile = join(folder, 'profile')
-      browser = await launch(profile, executablePath, url)
+      browser = await launchKillable(profile, { executablePath })
       const post = await newPost(browser.context, url, setupToken)
+      const cookies = await browser.context.cookies(url)
       const doc = docName.post(PostId.parse(post))
       const faults: string[] = []
       for (let round = 0; round < rounds; round += 1) {
@@ -53,10 +53,10 @@ export const f12: Row = {
         await type(page, token)
         await page.locator('[data-save=offline]').waitFor()
         // On the device a moment after the key.
-        await page.waitForFunction(readUnsent, token.length)
+        await until(async () => (await page.evaluate(readUnsent)) === token.length, { withinMs: SHOWN_MS })
         await browser.kill()
         if (holdsAll(await witness.rebuild(doc), token)) faults.push(`round ${round}: it was sent before the kill`)
-        browser = await launch(profile, executablePath, url)
+        browser = await launchKillable(profile, { executablePath, cookies })
         const again = await openPost(browser.context, url, post)
         const shown = await again
           .locator(EDITOR, { hasText: token })
@@ -84,66 +84,6 @@ export const f12: Row = {
       rmSync(folder, { recursive: true, force: true })
     }
   },
-}
-
-type Running = { readonly context: BrowserContext; readonly kill: () => Promise<void> }
-
-/** A browser of our own, to be killed; its profile outlives it. */
-async function launch(profile: string, executablePath: string | undefined, url: string): Promise<Running> {
-  const child = spawn(
-    executablePath ?? chromium.executablePath(),
-    [
-      '--headless=new',
-      '--remote-debugging-port=0',
-      `--user-data-dir=${profile}`,
-      '--no-first-run',
-      '--disable-background-networking',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      'about:blank',
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  const exited = once(child, 'exit')
-  const address = await new Promise<string>((resolve, reject) => {
-    let said = ''
-    child.stderr.setEncoding('utf8').on('data', (part: string) => {
-      said += part
-      const [, found] = /DevTools listening on (ws:\S+)/.exec(said) ?? []
-      if (found) resolve(found)
-    })
-    child.on('exit', () => reject(new Error(`The browser ended: ${said}`)))
-  })
-  const [context] = (await chromium.connectOverCDP(address)).contexts()
-  if (!context) throw new Error('The browser has no context')
-  // A session cookie would end with the browser.
-  const cookies = (await context.cookies(url)).map(cookie => ({ ...cookie, expires: Date.now() / 1000 + 3600 }))
-  await context.addCookies(cookies)
-  return {
-    context,
-    kill: async () => {
-      child.kill('SIGKILL')
-      await exited
-    },
-  }
-}
-
-/** In the page: whether that many edits are kept on the device as unsent. */
-async function readUnsent(wanted: number): Promise<boolean> {
-  const names = (await indexedDB.databases()).flatMap(({ name }) => (name?.includes(':post:') ? [name] : []))
-  let sum = 0
-  for (const name of names) {
-    sum += await new Promise<number>(resolve => {
-      const opening = indexedDB.open(name)
-      opening.onsuccess = () => {
-        const asked = opening.result.transaction('custom').objectStore('custom').get('facts')
-        asked.onsuccess = () => resolve(asked.result?.unsent ?? 0)
-        asked.onerror = () => resolve(0)
-        opening.result.close()
-      }
-      opening.onerror = () => resolve(0)
-    })
-  }
-  return sum === wanted
 }
 
 /** A key is an edit, so the words stand in as many rows. */
