@@ -14,6 +14,7 @@ import {
   AUTH_SECRET,
   addLivePost,
   frameOf,
+  handshakeStatus,
   isSaved,
   leaveAll,
   liveServer,
@@ -696,19 +697,7 @@ describe('presence', () => {
 
 describe('sockets', () => {
   test('[CN43] another site or a foreign Host gets 403', async () => {
-    const refused = async (headers: Record<string, string>) =>
-      new Promise<number | undefined>(resolve => {
-        const ws = new WebSocket(url, { headers })
-        ws.on('unexpected-response', (_, response) => {
-          resolve(response.statusCode)
-          response.destroy()
-        })
-        ws.on('open', () => {
-          resolve(101)
-          ws.terminate()
-        })
-        ws.on('error', () => resolve(undefined))
-      })
+    const refused = (headers: Record<string, string>) => handshakeStatus(url, headers)
     expect(await refused({ origin: 'https://evil.example' })).toBe(403)
     expect(await refused({ origin: 'null' })).toBe(403)
     expect(await refused({ origin: 'http://galley.test.evil.example' })).toBe(403)

@@ -9,7 +9,7 @@
  */
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
-import type { Wire } from './wire.ts'
+import { type Wire, wireOver } from './wire.ts'
 
 const FINAL_BINARY = 0x82
 /** What the length byte says when the length follows in 2 or 8 bytes. */
@@ -31,30 +31,20 @@ export function createSharedFrames(): (ws: WebSocket, socket: Duplex) => Wire {
     for (const socket of held.splice(0)) socket.uncork()
   }
 
-  return (ws, socket) => ({
-    on: (name, listener) => ws.on(name, listener),
-    send(data) {
-      if (typeof data === 'string') return ws.send(data)
-      if (ws.readyState !== ws.OPEN) return
-      if (data !== framedBytes) {
-        framed = frameBinary(data)
-        framedBytes = data
-      }
-      if (socket.writableCorked === 0) hold(socket)
-      socket.write(framed)
-    },
-    close: (code, reason) => ws.close(code, reason),
-    terminate: () => ws.terminate(),
-    pause: () => ws.pause(),
-    resume: () => ws.resume(),
-    get readyState() {
-      return ws.readyState
-    },
-    OPEN: ws.OPEN,
-    get bufferedAmount() {
-      return socket.writableLength
-    },
-  })
+  return (ws, socket) =>
+    wireOver(ws, {
+      send(data) {
+        if (typeof data === 'string') return ws.send(data)
+        if (ws.readyState !== ws.OPEN) return
+        if (data !== framedBytes) {
+          framed = frameBinary(data)
+          framedBytes = data
+        }
+        if (socket.writableCorked === 0) hold(socket)
+        socket.write(framed)
+      },
+      bufferedAmount: () => socket.writableLength,
+    })
 }
 
 export function frameBinary(payload: Uint8Array): Buffer {

@@ -75,7 +75,6 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     countDocuments: () => shares.size,
     onClose: listener => closeListeners.push(listener),
   }
-  const logger = options.logger.child({ socket: facts.id })
   const asks = createTokenBucket(ASKS.perSecond, ASKS.burst)
   const texts = createTokenBucket(TEXTS.perSecond, TEXTS.burst)
   const statelessMessages = createTokenBucket(STATELESS.perSecond, STATELESS.burst)
@@ -106,7 +105,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     else receiveText(data.toString())
   })
   // Too long, not UTF-8, masked wrongly: ws closes the socket itself with the fitting code.
-  ws.on('error', error => logger.info({ err: error }, 'the websocket was at fault'))
+  ws.on('error', error => log({ err: error }, 'the websocket was at fault'))
   ws.on('close', (code, reason) => {
     clearTimeout(deadline)
     metrics.sockets.dec()
@@ -262,16 +261,21 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     metrics.refusals.inc({ reason })
     const share = shares.get(frame.address)
     const grammatical = parseDocName(frame.documentName) !== null
-    logger.info({ reason, why, ...(grammatical && { doc: frame.documentName }) }, 'refused')
+    log({ reason, why, ...(grammatical && { doc: frame.documentName }) }, 'refused')
     if (share?.inlet) share.inlet.connection.close({ code: CLOSE_CODES[reason].code, reason })
     else if (share) share.doomed = reason
     else ws.send(denialFrame(frame.address, reason))
   }
 
+  /** A logger of its own for each socket would cost each opening, and most never say anything. */
+  function log(what: object, words: string): void {
+    options.logger.info({ socket: facts.id, ...what }, words)
+  }
+
   function closeSocket(reason: CloseReason, why: string): void {
     if (ws.readyState !== ws.OPEN) return
     metrics.refusals.inc({ reason })
-    logger.info({ reason, why }, 'socket closed')
+    log({ reason, why }, 'socket closed')
     ws.close(CLOSE_CODES[reason].code, reason)
     // A peer that does not answer the close is not waited for.
     setTimeout(() => ws.terminate(), 2000).unref()

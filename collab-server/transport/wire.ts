@@ -1,5 +1,5 @@
 /** The small part of a websocket that transport/socket.ts uses: what stands in for one need not be more. */
-import type { RawData } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 
 export type WireEvents = {
   readonly message: [data: RawData, isBinary: boolean]
@@ -19,3 +19,31 @@ export type Wire = {
   /** Bytes that the other side has not taken yet. */
   readonly bufferedAmount: number
 }
+
+/**
+ * A websocket of which what is sent goes another way, and what is heard may.
+ *
+ * @param bufferedAmount where the bytes that wait are counted
+ */
+export function wireOver(
+  ws: WebSocket,
+  { send, on = (name, listener) => ws.on(name, listener), bufferedAmount = () => ws.bufferedAmount }: WireParts,
+): Wire {
+  return {
+    on,
+    send,
+    close: (code, reason) => ws.close(code, reason),
+    terminate: () => ws.terminate(),
+    pause: () => ws.pause(),
+    resume: () => ws.resume(),
+    get readyState() {
+      return ws.readyState
+    },
+    OPEN: ws.OPEN,
+    get bufferedAmount() {
+      return bufferedAmount()
+    },
+  }
+}
+
+type WireParts = Pick<Wire, 'send'> & { readonly on?: Wire['on']; readonly bufferedAmount?: () => number }

@@ -10,8 +10,8 @@ import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { textOf } from '#domain/log/update-log.suite.ts'
 import { transact } from '#domain/services/transact.ts'
 import {
-  AUTH_SECRET,
   addLivePost,
+  handshakeStatus,
   isSaved,
   leaveAll,
   liveServer,
@@ -25,12 +25,15 @@ import { addWorkspace } from '#tests/support/people-and-posts.ts'
 import { openedPlainEditor, openPlainEditor, type PlainEditor } from '#tests/support/plain-editor.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
-import { startCollab } from '../start.ts'
 
 const database = await testDatabase()
 const { db, pool } = database
 const { url, port, hocuspocus } = await liveServer(database, { roundMs: 300 })
 const door = `${url}/y`
+const lines: string[] = []
+const talkative = await liveServer(database, {
+  logger: pino({ level: 'trace' }, { write: line => void lines.push(line) }),
+})
 const log = createPostgresLog({ pool, logger: pino({ level: 'silent' }) })
 
 const anna = await signIn(database, 'Anna')
@@ -206,21 +209,7 @@ describe('tickets', () => {
   })
 
   test('[CN107] [CN102] no line of the log holds a ticket, whatever becomes of it', async () => {
-    const lines: string[] = []
-    const logger = pino({ level: 'trace' }, { write: line => void lines.push(line) })
-    const server = await startCollab({
-      host: '127.0.0.1',
-      publicUrl: PUBLIC_URL,
-      databaseUrl: database.url,
-      authSecret: AUTH_SECRET,
-      collabPort: 0,
-      collabPublicUrl: undefined,
-      allowedOrigins: [PUBLIC_URL],
-      metricsToken: undefined,
-      withJobs: false,
-      logger,
-    })
-    const at = `ws://127.0.0.1:${server.port}/collab/y`
+    const at = `${talkative.url}/y`
     const { doc } = await newPost()
     const tickets = await Promise.all([ben.ticket(), ben.ticket(), stranger.ticket(), ben.ticket()])
     const [good, broken, foreign, hostile] = tickets
@@ -233,7 +222,7 @@ describe('tickets', () => {
     const refused = new WebSocket(`${at}/${doc}?ticket=${hostile}`, { headers: { origin: 'https://evil.example' } })
     await new Promise(resolve => refused.on('error', resolve))
     editor.leave()
-    await server.stop()
+    await talkative.stop()
     expect(lines.length).toBeGreaterThan(3)
     for (const ticket of tickets) {
       const [, body = '', signature = ''] = ticket.split('.')
@@ -397,24 +386,11 @@ describe('what is broken', () => {
 
   test('[CN104] another site, and any other path, are refused before there is a socket', async () => {
     const { doc } = await newPost()
-    const status = async (address: string, headers: Record<string, string> = {}) =>
-      new Promise<number | undefined>(resolve => {
-        const ws = new WebSocket(address, { headers })
-        ws.on('unexpected-response', (_, response) => {
-          resolve(response.statusCode)
-          response.destroy()
-        })
-        ws.on('open', () => {
-          resolve(101)
-          ws.terminate()
-        })
-        ws.on('error', () => resolve(undefined))
-      })
-    expect(await status(`${door}/${doc}`, { origin: 'https://evil.example' })).toBe(403)
-    expect(await status(`${door}/${doc}`, { host: 'rebound.example' })).toBe(403)
-    expect(await status(`${door}/${doc}`, { origin: PUBLIC_URL })).toBe(101)
-    expect(await status(`ws://127.0.0.1:${port}/collab/z/${doc}`)).toBe(404)
-    expect(await status(`ws://127.0.0.1:${port}/collaby/${doc}`)).toBe(404)
+    expect(await handshakeStatus(`${door}/${doc}`, { origin: 'https://evil.example' })).toBe(403)
+    expect(await handshakeStatus(`${door}/${doc}`, { host: 'rebound.example' })).toBe(403)
+    expect(await handshakeStatus(`${door}/${doc}`, { origin: PUBLIC_URL })).toBe(101)
+    expect(await handshakeStatus(`ws://127.0.0.1:${port}/collab/z/${doc}`)).toBe(404)
+    expect(await handshakeStatus(`ws://127.0.0.1:${port}/collaby/${doc}`)).toBe(404)
     // As they are written, which no client library does.
     for (const path of [`/collab/y/../z/${doc}`, `/collab/y/%2e%2e/%2e%2e/metrics`, `//collab/y/${doc}`, '//', '*']) {
       expect(await answerTo(path), path).toBe('HTTP/1.1 404 Not Found')

@@ -12,7 +12,7 @@ import { CLOSE_CODES, type CloseReason, isCloseReason } from '#domain/contract/c
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import { type SocketOptions, serveSocket, toBytes } from './socket.ts'
 import { createTokenBucket } from './token-bucket.ts'
-import type { Wire, WireEvents } from './wire.ts'
+import { type WireEvents, wireOver } from './wire.ts'
 import {
   addressBytes,
   createEchoes,
@@ -63,21 +63,10 @@ export function serveYWebsocket(ws: WebSocket, { url }: Request, options: YWebso
   let readOnly = false
   let wasQuiet = true
 
-  const wire: Wire = {
+  const wire = wireOver(ws, {
     on: (event, listener) => listeners[event].push(listener),
     send: data => (typeof data === 'string' ? ws.send(data) : say(data)),
-    close: (code, reason) => ws.close(code, reason),
-    terminate: () => ws.terminate(),
-    pause: () => ws.pause(),
-    resume: () => ws.resume(),
-    get readyState() {
-      return ws.readyState
-    },
-    OPEN: ws.OPEN,
-    get bufferedAmount() {
-      return ws.bufferedAmount
-    },
-  }
+  })
 
   ws.on('message', (data, isBinary) => {
     if (!isBinary) return emit('message', data, false)

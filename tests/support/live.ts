@@ -49,6 +49,25 @@ export async function liveServer(
   return { ...server, url: `ws://127.0.0.1:${server.port}/collab` }
 }
 
+/** What the server answers to a handshake; undefined when it hangs up. */
+export function handshakeStatus(
+  address: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<number | undefined> {
+  return new Promise(resolve => {
+    const ws = new WebSocket(address, { headers })
+    ws.on('unexpected-response', (_, response) => {
+      resolve(response.statusCode)
+      response.destroy()
+    })
+    ws.on('open', () => {
+      resolve(101)
+      ws.terminate()
+    })
+    ws.on('error', () => resolve(undefined))
+  })
+}
+
 /** Somebody who has signed in. */
 export async function signIn({ db }: TestDatabase, name: string): Promise<Person> {
   const userId = await addPerson(db, name)
