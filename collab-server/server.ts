@@ -27,6 +27,7 @@ import { projectText } from './extensions/project-text.ts'
 import { revoke } from './extensions/revoke.ts'
 import { snapshotRooms } from './extensions/snapshot.ts'
 import { tellOutdated } from './extensions/tell-outdated.ts'
+import { createHandshakes } from './handshake.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import type { Notices } from './notices.ts'
 import { createPresence } from './presence.ts'
@@ -97,6 +98,7 @@ export function createCollabServer({
     feed,
     // Open: from now on updates go to the log before anybody sees them, and presence is stamped.
     openInlets({
+      openHandshake: createHandshakes(),
       openWriter: createCommitFirst({
         log,
         rooms,

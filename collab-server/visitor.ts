@@ -17,6 +17,8 @@ export type UpdateMessage = {
 /** Where a tab's words to one open document go, each kind in the order of its saying. */
 export type Inlet = {
   readonly connection: Connection
+  /** State vector as it came. */
+  readonly handshake: (stateVector: Uint8Array) => void
   readonly update: (message: UpdateMessage) => void
   /** Awareness update as it came. */
   readonly presence: (states: Uint8Array) => void

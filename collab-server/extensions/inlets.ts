@@ -1,19 +1,24 @@
-/** A document that has been opened begins to take what its tab says: updates go to the log, presence to the stamp. */
+/**
+ * A document that has been opened begins to take what its tab says: its first word is answered, updates go to the log,
+ * presence to the stamp.
+ */
 import type { Connection, Extension } from '@hocuspocus/server'
 import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
 import { type Inlet, toVisitor } from '../visitor.ts'
 
 type Options = {
+  readonly openHandshake: (connection: Connection) => Inlet['handshake']
   readonly openWriter: (connection: Connection) => Inlet['update']
   readonly openPresence: (connection: Connection) => Inlet['presence']
 }
 
-export function openInlets({ openWriter, openPresence }: Options): Extension {
+export function openInlets({ openHandshake, openWriter, openPresence }: Options): Extension {
   return {
     extensionName: 'inlets',
     async connected({ connection, context }) {
       toVisitor(context).socket.opened({
         connection,
+        handshake: openHandshake(connection),
         update: openWriter(connection),
         presence: openPresence(connection),
       })

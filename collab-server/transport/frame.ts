@@ -30,7 +30,9 @@ export type Message =
   | { readonly kind: 'step2' | 'update'; readonly update: Uint8Array }
   | { readonly kind: 'awareness'; readonly states: Uint8Array }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'auth' | 'step1' | 'close' | 'queryAwareness' }
+  /** What the tab has. */
+  | { readonly kind: 'step1'; readonly stateVector: Uint8Array }
+  | { readonly kind: 'auth' | 'close' | 'queryAwareness' }
 
 export type Frame = {
   /** As the client wrote it: replies carry the same. */
@@ -106,7 +108,7 @@ function readSync(decoder: Decoder): Message | null {
       // Only counted here: Yjs would build the whole answer before it noticed.
       if (payload.byteLength > LONGEST_STATE_VECTOR) return null
       decodeStateVector(payload)
-      return { kind: 'step1' }
+      return { kind: 'step1', stateVector: payload }
     case messageYjsSyncStep2:
       return { kind: 'step2', update: payload }
     case messageYjsUpdate:

@@ -158,7 +158,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     switch (message.kind) {
       case 'step1':
         if (!share.handshakes.take()) deny(frame, 'rate_limited', 'too many handshakes')
-        else client.handleMessage(bytes)
+        else pass(share, message, 0)
         return
       case 'step2':
       case 'update':
@@ -188,6 +188,9 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
       return
     }
     switch (message.kind) {
+      case 'step1':
+        share.inlet.handshake(message.stateVector)
+        return
       case 'step2':
       case 'update': {
         const { kind, update } = message

@@ -1,0 +1,54 @@
+/**
+ * The first word of a tab says what it has; the answer is what it misses, after our own first word. Everybody who comes
+ * with nothing, as all do after a deploy, gets the same bytes: they are put together once and kept until the next change.
+ */
+import type { Connection, Document } from '@hocuspocus/server'
+import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
+import { messageYjsSyncStep1, messageYjsSyncStep2 } from 'y-protocols/sync'
+import * as Y from 'yjs'
+import { KIND } from './transport/frame.ts'
+import type { Inlet } from './visitor.ts'
+
+/** Nobody needs the memory of a document that all have opened. */
+const KEPT_MS = 5_000
+
+export function createHandshakes(): (connection: Connection) => Inlet['handshake'] {
+  const wholeByDocument = new WeakMap<Document, Uint8Array>()
+
+  return connection => stateVector => {
+    const { document, messageAddress } = connection
+    connection.send(syncFrame(messageAddress, messageYjsSyncStep1, Y.encodeStateVector(document)))
+    const missing = isNothing(stateVector) ? wholeOf(document) : Y.encodeStateAsUpdate(document, stateVector)
+    connection.send(syncFrame(messageAddress, messageYjsSyncStep2, missing))
+  }
+
+  function wholeOf(document: Document): Uint8Array {
+    const kept = wholeByDocument.get(document)
+    if (kept) return kept
+    const whole = Y.encodeStateAsUpdate(document)
+    wholeByDocument.set(document, whole)
+    const forget = () => {
+      clearTimeout(timer)
+      document.off('update', forget)
+      wholeByDocument.delete(document)
+    }
+    const timer = setTimeout(forget, KEPT_MS).unref()
+    document.on('update', forget)
+    return whole
+  }
+}
+
+/** A state vector of no client. */
+function isNothing(stateVector: Uint8Array): boolean {
+  return stateVector.byteLength === 1 && stateVector[0] === 0
+}
+
+function syncFrame(address: string, step: number, payload: Uint8Array): Uint8Array {
+  const encoder = createEncoder()
+  writeVarString(encoder, address)
+  writeVarUint(encoder, KIND.sync)
+  writeVarUint(encoder, step)
+  writeVarUint(encoder, payload.byteLength)
+  writeUint8Array(encoder, payload)
+  return toUint8Array(encoder)
+}
