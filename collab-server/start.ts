@@ -15,6 +15,7 @@ import { createUpkeep } from '#domain/log/upkeep.ts'
 import { createDb } from '#prisma/client.ts'
 import { startFeed } from './feed/feed.ts'
 import { answerOperators } from './http.ts'
+import { createChannels } from './jobs/channels/channels.ts'
 import { startJobs } from './jobs/jobs.ts'
 import type { Metrics } from './metrics.ts'
 import { startNotices } from './notices.ts'
@@ -38,6 +39,8 @@ export type StartOptions = Pick<
   | 'allowedOrigins'
   | 'metricsToken'
 > & {
+  /** None if left out. */
+  readonly allowedPrivateNetworks?: readonly string[]
   readonly logger: Logger
   readonly limits?: Partial<Limits>
   readonly roundMs?: number
@@ -89,6 +92,12 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
         db,
         databaseUrl,
         publicUrl: config.publicUrl,
+        authSecret: config.authSecret,
+        channels: createChannels({
+          db,
+          publicUrl: config.publicUrl,
+          allowedPrivateNetworks: config.allowedPrivateNetworks ?? [],
+        }),
         upkeep: createUpkeep({
           log,
           pool,

@@ -68,6 +68,10 @@ const VARIABLES = z.object({
   S3_REGION: rule(atLeast(1), 'write the region').default('us-east-1'),
   S3_ACCESS_KEY_ID: rule(atLeast(1), 'write the key id').optional(),
   S3_SECRET_ACCESS_KEY: rule(atLeast(1), 'write the secret').optional(),
+  ALLOWED_PRIVATE_NETWORKS: rule(
+    listOf(toNetwork),
+    'write addresses or networks with commas: 10.1.0.0/16,127.0.0.1, or leave it out',
+  ).default([]),
   METRICS_TOKEN: rule(
     atLeast(16),
     'write at least 16 characters, or leave it out: then only this machine sees /metrics',
@@ -121,6 +125,8 @@ export function readSettings(env: Environment) {
             secretAccessKey: is.S3_SECRET_ACCESS_KEY,
           }
         : undefined,
+    /** Networks in CIDR form that webhooks may reach though they are not public. */
+    allowedPrivateNetworks: is.ALLOWED_PRIVATE_NETWORKS,
     metricsToken: is.METRICS_TOKEN,
     logLevel: is.LOG_LEVEL,
   }

@@ -21,6 +21,11 @@ export const CRASH_POINTS = [
   'outbox-after-read',
   /** Events were handed on; where the reader stands is not remembered yet. */
   'outbox-after-handling',
+  /** A delivery is an attempt's; nothing was sent. */
+  'delivery-after-claim',
+  /** Its channel has answered; nothing is written down. */
+  'delivery-after-answer',
+  'delivery-after-record',
   /** A migration was announced; its script has not run. */
   'migrate-before-script',
   /** Its script is committed; the engine has not looked at it. */

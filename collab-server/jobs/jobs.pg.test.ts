@@ -10,12 +10,15 @@ import { addPerson, addPublishingPost, addWorkspace } from '#tests/support/peopl
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
 import type { Channel } from './channels/channel.ts'
+import { createChannels } from './channels/channels.ts'
 import { type Jobs, startJobs } from './jobs.ts'
 import { publishDelivery } from './publish-post.ts'
 
 const { db, url, pool } = await testDatabase()
 const logger = pino({ level: 'silent' })
 const upkeep = createUpkeep({ log: createPostgresLog({ pool, logger }), pool, logger, onFinding: () => undefined })
+const PUBLIC_URL = 'https://galley.example'
+const AUTH_SECRET = 'a secret of at least 32 characters, for tests'
 const LONG_AGO = new Date(Date.now() - 10 * 60_000)
 
 let userId: UserId
@@ -36,7 +39,9 @@ async function start(): Promise<void> {
   jobs = startJobs({
     db,
     databaseUrl: url,
-    publicUrl: 'https://galley.example',
+    publicUrl: PUBLIC_URL,
+    authSecret: AUTH_SECRET,
+    channels: createChannels({ db, publicUrl: PUBLIC_URL, allowedPrivateNetworks: [] }),
     upkeep,
     logger,
     subscribe(handler) {
@@ -195,6 +200,7 @@ function channelThat(change: Partial<Channel>): Channel {
     kind: 'site',
     publish: async () => ({ kind: 'published', url: 'https://example.org/' }),
     lookUp: async () => ({ kind: 'absent' }),
+    test: async () => ({ works: true, words: 'It works.' }),
     ...change,
   }
 }
@@ -210,5 +216,6 @@ async function withClock(minutes: number, work: () => Promise<void>): Promise<vo
 
 function publishWith(channel: Channel, deliveryId: string): Promise<void> {
   const channels = new Map([[channel.kind, channel]])
-  return publishDelivery({ db, channels, logger, signal: new AbortController().signal }, deliveryId)
+  const { signal } = new AbortController()
+  return publishDelivery({ db, channels, logger, signal, publicUrl: PUBLIC_URL, authSecret: AUTH_SECRET }, deliveryId)
 }

@@ -2,19 +2,20 @@
 import type { Logger } from 'pino'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { Upkeep } from '#domain/log/upkeep.ts'
-import { findSiteVersionId } from '#domain/queries/public-site.ts'
 import { databaseNow } from '#domain/services/database-clock.ts'
 import { forgetOld } from '#domain/services/forget-old.ts'
 import { publishDue } from '#domain/services/lifecycle.ts'
+import { tellOfStuck } from '#domain/services/stuck-deliveries.ts'
 import type { Db } from '#prisma/client.ts'
-import { createSiteChannel } from './channels/site.ts'
-import { DEAD_AFTER_MS, publishDelivery } from './publish-post.ts'
-import { createQueue } from './queue.ts'
+import type { Channel } from './channels/channel.ts'
+import { DEAD_AFTER_MS, lookUpDelivery, type PublishContext, publishDelivery } from './publish-post.ts'
+import { createQueue, type PublishJob } from './queue.ts'
+import { runChannelTest } from './test-channel.ts'
 
 const SWEEP_MS = 60_000
 /** Documents that are built anew from their rows each night. */
 const CHECKED_A_NIGHT = 200
-/** How late a scheduled post may begin to go out. */
+/** How late a scheduled post may begin to go out, a delivery be tried again, or a dead attempt be looked up. */
 const LOOK_FOR_DUE_MS = 1000
 
 export type Jobs = {
@@ -29,6 +30,8 @@ export function startJobs({
   db,
   databaseUrl,
   publicUrl,
+  authSecret,
+  channels,
   upkeep,
   logger,
   subscribe,
@@ -36,17 +39,22 @@ export function startJobs({
   db: Db
   databaseUrl: string
   publicUrl: string
+  authSecret: string
+  channels: readonly Channel[]
   upkeep: Upkeep
   logger: Logger
   subscribe: (handler: (event: DomainEvent) => void) => () => void
 }): Jobs {
   const stopping = new AbortController()
   const queue = createQueue({ databaseUrl, logger })
-  const site = createSiteChannel({
+  const context: PublishContext = {
+    db,
+    channels: new Map(channels.map(channel => [channel.kind, channel])),
+    logger,
     publicUrl,
-    isLive: async (postId, versionId) => (await findSiteVersionId(db, postId)) === versionId,
-  })
-  const channels = new Map([[site.kind, site]])
+    authSecret,
+    signal: stopping.signal,
+  }
   const timers: NodeJS.Timeout[] = []
   let looking = false
   let unsubscribe = () => {}
@@ -66,13 +74,12 @@ export function startJobs({
   }
 
   async function start(): Promise<void> {
-    await queue.start(
-      ({ deliveryId }) => publishDelivery({ db, channels, logger, signal: stopping.signal }, deliveryId),
-      { 'pack-log': packLog, 'check-log': checkLog },
-    )
+    await queue.start(work, { 'pack-log': packLog, 'check-log': checkLog })
     if (stopping.signal.aborted) return
     unsubscribe = subscribe(event => {
-      if (event.type === 'delivery.queued') void enqueue(event.deliveryId)
+      if (event.type === 'delivery.queued') void enqueue({ deliveryId: event.deliveryId })
+      if (event.type === 'delivery.asked') void enqueue({ deliveryId: event.deliveryId, asked: true })
+      if (event.type === 'channel.test-asked') void enqueue({ testId: event.testId })
     })
     timers.push(
       setInterval(() => void sweep(), SWEEP_MS),
@@ -92,12 +99,17 @@ export function startJobs({
     logger.info({ checked, damaged: damaged.length }, 'documents were built from their rows and compared')
   }
 
-  /** Best effort: a job that could not be made is made by the next sweep. */
-  async function enqueue(deliveryId: string): Promise<void> {
+  async function work(job: PublishJob): Promise<void> {
+    if ('testId' in job) return runChannelTest(context, job.testId)
+    return job.asked ? lookUpDelivery(context, job.deliveryId) : publishDelivery(context, job.deliveryId)
+  }
+
+  /** Best effort: a delivery whose job could not be made is found by the next sweep. */
+  async function enqueue(job: PublishJob): Promise<void> {
     try {
-      await queue.enqueue({ deliveryId })
+      await queue.enqueue(job)
     } catch (error) {
-      logger.error({ err: error, deliveryId }, 'could not queue a delivery; the next sweep does')
+      logger.error({ err: error, job }, 'could not queue a job; the next sweep does')
     }
   }
 
@@ -105,8 +117,10 @@ export function startJobs({
     if (looking) return
     looking = true
     try {
-      const begun = await publishDue({ db }, await databaseNow(db))
+      const now = await databaseNow(db)
+      const begun = await publishDue({ db }, now)
       if (begun.length > 0) logger.info({ posts: begun.length }, 'scheduled posts begin to go out')
+      for (const deliveryId of await findOverdue(db, now)) await enqueue({ deliveryId })
     } catch (error) {
       if (!stopping.signal.aborted)
         logger.error({ err: error }, 'could not look for due posts; comes again in a second')
@@ -118,7 +132,10 @@ export function startJobs({
     try {
       const waiting = await findWaiting(db)
       if (waiting.length > 0) logger.info({ deliveries: waiting.length }, 'sweep queues deliveries')
-      for (const deliveryId of waiting) await enqueue(deliveryId)
+      for (const deliveryId of waiting) await enqueue({ deliveryId })
+      const stuck = await tellOfStuck(db, await databaseNow(db))
+      if (stuck.length > 0)
+        logger.error({ alert: true, deliveries: stuck }, 'deliveries have had no answer for minutes')
       await forgetOld(db, await databaseNow(db))
     } catch (error) {
       if (!stopping.signal.aborted) logger.error({ err: error }, 'sweep failed; it comes again in a minute')
@@ -128,15 +145,37 @@ export function startJobs({
 
 /** Deliveries that should be on their way, whether or not a job for them exists. */
 async function findWaiting(db: Db): Promise<string[]> {
-  const deadBefore = new Date((await databaseNow(db)).getTime() - DEAD_AFTER_MS)
+  const now = await databaseNow(db)
+  const deadBefore = new Date(now.getTime() - DEAD_AFTER_MS)
   const rows = await db.delivery.findMany({
     where: {
       post: { state: 'publishing' },
-      OR: [{ state: 'queued' }, { state: 'publishing', updatedAt: { lt: deadBefore } }],
+      OR: [
+        { state: 'queued', nextTryAt: null },
+        { state: 'queued', nextTryAt: { lte: now } },
+        { state: 'publishing', updatedAt: { lt: deadBefore } },
+      ],
     },
     select: { id: true },
     orderBy: { createdAt: 'asc' },
     take: 1000,
+  })
+  return rows.map(({ id }) => id)
+}
+
+/** Deliveries whose channel said "not now" and whose wait is over, and those whose attempt died. */
+async function findOverdue(db: Db, now: Date): Promise<string[]> {
+  const rows = await db.delivery.findMany({
+    where: {
+      post: { state: 'publishing' },
+      OR: [
+        { state: 'queued', nextTryAt: { lte: now } },
+        { state: 'publishing', updatedAt: { lt: new Date(now.getTime() - DEAD_AFTER_MS) } },
+      ],
+    },
+    select: { id: true },
+    orderBy: { updatedAt: 'asc' },
+    take: 100,
   })
   return rows.map(({ id }) => id)
 }

@@ -3,24 +3,23 @@
  *
  *   queued ─ claim ─▶ publishing ─ channel.publish ─▶ record
  *   publishing, left by an attempt that died ─ channel.lookUp ─▶ record, or claim again where it is certainly not out
+ *   unconfirmed, and a person asks ─ channel.lookUp ─▶ record
  *
  * The row is the truth: a job that comes twice, late or for nothing finds nothing to claim and ends.
  */
 import type { Logger } from 'pino'
+import { crashPoint } from '#domain/crash-point.ts'
 import { databaseNow } from '#domain/services/database-clock.ts'
-import { claimDelivery, type Outcome, recordDelivery } from '#domain/services/deliveries.ts'
-import type { JsonNode } from '#domain/text/document.ts'
+import { claimDelivery, type Found, type Outcome, recordDelivery, recordLookUp } from '#domain/services/deliveries.ts'
 import type { Db } from '#prisma/client.ts'
-import type { Channel, PublishRequest } from './channels/channel.ts'
+import { findRequest, type RequestContext } from './find-request.ts'
 
 /** An attempt that has not ended by then is given up: whether it went out is asked, not guessed. */
 export const ATTEMPT_MS = 45_000
 /** A row untouched for so long in `publishing` belongs to an attempt that died. */
 export const DEAD_AFTER_MS = 60_000
 
-export type PublishContext = {
-  readonly db: Db
-  readonly channels: ReadonlyMap<string, Channel>
+export type PublishContext = RequestContext & {
   readonly logger: Logger
   /** Ends when the server stops. */
   readonly signal: AbortSignal
@@ -30,22 +29,25 @@ export async function publishDelivery(context: PublishContext, deliveryId: strin
   const { db, logger } = context
   const claimed = await claimDelivery(db, deliveryId)
   if (claimed) {
+    crashPoint('delivery-after-claim')
     await send(context, deliveryId, claimed.attempt)
     return
   }
   const dead = await findDeadAttempt(db, deliveryId)
   if (!dead) return
   logger.warn({ deliveryId, attempt: dead.attempts }, 'an attempt to publish did not end; looking it up')
-  await lookUp(context, deliveryId, dead.attempts)
+  await lookUpDead(context, deliveryId, dead.attempts)
 }
 
-async function send(context: PublishContext, deliveryId: string, attempt: number): Promise<void> {
-  const outcome = await ask(context, deliveryId, (channel, request) => channel.publish(request))
-  await record(context, deliveryId, attempt, outcome)
+/** A person asks what became of an unconfirmed one. */
+export async function lookUpDelivery(context: PublishContext, deliveryId: string): Promise<void> {
+  const found = await lookUp(context, deliveryId)
+  const isRecorded = await recordLookUp(context.db, deliveryId, found)
+  context.logger.info({ deliveryId, found: found.kind, isRecorded }, 'an unconfirmed delivery was looked up')
 }
 
-async function lookUp(context: PublishContext, deliveryId: string, attempt: number): Promise<void> {
-  const found = await ask(context, deliveryId, (channel, request) => channel.lookUp(request))
+async function lookUpDead(context: PublishContext, deliveryId: string, attempt: number): Promise<void> {
+  const found = await lookUp(context, deliveryId)
   if (found.kind !== 'absent') {
     await record(context, deliveryId, attempt, found)
     return
@@ -54,25 +56,51 @@ async function lookUp(context: PublishContext, deliveryId: string, attempt: numb
   if (claimed) await send(context, deliveryId, claimed.attempt)
 }
 
+async function send(context: PublishContext, deliveryId: string, attempt: number): Promise<void> {
+  const attemptSignal = AbortSignal.any([context.signal, AbortSignal.timeout(ATTEMPT_MS)])
+  const ready = await findRequest(context, deliveryId, attemptSignal)
+  const refusal = 'refused' in ready ? ready.refused : ready.closed
+  const outcome: Outcome =
+    'refused' in ready || refusal !== null
+      ? { kind: 'rejected', reason: refusal ?? '' }
+      : await answerOf(context, deliveryId, attemptSignal, ready.channel.publish(ready.request))
+  crashPoint('delivery-after-answer')
+  await record(context, deliveryId, attempt, outcome)
+  crashPoint('delivery-after-record')
+}
+
+async function lookUp(context: PublishContext, deliveryId: string): Promise<Found> {
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(ATTEMPT_MS)])
+  const ready = await findRequest(context, deliveryId, signal)
+  // A channel that cannot even be asked says nothing about what was sent before.
+  if ('refused' in ready) return { kind: 'unknown', reason: ready.refused }
+  return answerOf(context, deliveryId, signal, ready.channel.lookUp(ready.request))
+}
+
 /** What the channel says; a channel that fails or takes too long has said nothing, which is not a no. */
-async function ask<T extends { kind: string }>(
-  { db, channels, logger, signal }: PublishContext,
+async function answerOf<T>(
+  { logger }: PublishContext,
   deliveryId: string,
-  question: (channel: Channel, request: PublishRequest) => Promise<T>,
-): Promise<T | Extract<Outcome, { kind: 'unknown' | 'rejected' }>> {
-  const { kind, request } = await readRequest(
-    db,
-    deliveryId,
-    AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)]),
-  )
-  const channel = channels.get(kind)
-  if (!channel) return { kind: 'rejected', reason: `This server has no channel of the kind ${kind}.` }
+  signal: AbortSignal,
+  answer: Promise<T>,
+): Promise<T | Extract<Outcome, { kind: 'unknown' }>> {
   try {
-    return await question(channel, request)
+    return await Promise.race([answer, endOf(signal)])
   } catch (error) {
-    logger.error({ err: error, deliveryId, channel: kind }, 'a channel failed without an answer')
+    logger.error({ err: error, deliveryId }, 'a channel failed without an answer')
     return { kind: 'unknown', reason: 'The channel did not answer.' }
   }
+}
+
+/** A channel that does not heed the signal is waited for no longer than this. */
+const HEED_MS = 1_000
+
+function endOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => setTimeout(() => reject(signal.reason), HEED_MS).unref()
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+  })
 }
 
 async function record(
@@ -91,34 +119,4 @@ async function findDeadAttempt(db: Db, deliveryId: string): Promise<{ attempts: 
     where: { id: deliveryId, state: 'publishing', updatedAt: { lt: deadBefore } },
     select: { attempts: true },
   })
-}
-
-async function readRequest(
-  db: Db,
-  deliveryId: string,
-  signal: AbortSignal,
-): Promise<{ kind: string; request: PublishRequest }> {
-  const delivery = await db.delivery.findUniqueOrThrow({
-    where: { id: deliveryId },
-    include: { channel: true, post: { include: { workspace: true } } },
-  })
-  const version = await db.postVersion.findUniqueOrThrow({ where: { id: delivery.versionId } })
-  const { channel, post } = delivery
-  return {
-    kind: channel.kind,
-    request: {
-      workspaceId: post.workspaceId,
-      workspaceSlug: post.workspace.slug,
-      postId: post.id,
-      postSlug: post.slug,
-      versionId: version.id,
-      title: version.title,
-      // Written by insertVersion from jsonOf: it is a document of the schema.
-      content: version.content as JsonNode,
-      contentHash: version.contentHash,
-      idempotencyKey: delivery.idempotencyKey,
-      settings: channel.settings,
-      signal,
-    },
-  }
 }

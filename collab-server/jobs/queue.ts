@@ -12,11 +12,12 @@ type Round = keyof typeof ROUNDS
 /** A round that takes longer is given up and comes again; a killed worker's is free as soon as its heartbeat is missed. */
 const ROUND_SECONDS = { expireInSeconds: 3600, heartbeatSeconds: 30 }
 
-export type PublishJob = { readonly deliveryId: string }
+/** Send a delivery, or ask its channel what became of it; or try a channel out. */
+export type PublishJob = { readonly deliveryId: string; readonly asked?: boolean } | { readonly testId: string }
 
 export type Queue = {
   start(work: (job: PublishJob) => Promise<void>, rounds: Readonly<Record<Round, () => Promise<void>>>): Promise<void>
-  /** Sends nothing while a job for the same delivery waits or runs. */
+  /** Sends nothing while a job for the same delivery or test waits or runs. */
   enqueue(job: PublishJob): Promise<void>
   stop(): Promise<void>
 }
@@ -63,7 +64,7 @@ export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logg
       }
     },
     async enqueue(job) {
-      await boss.send(PUBLISH_POST, job, { singletonKey: job.deliveryId })
+      await boss.send(PUBLISH_POST, job, { singletonKey: 'testId' in job ? job.testId : job.deliveryId })
     },
     async stop() {
       await boss.stop({ graceful: true, timeout: 1500, close: true })

@@ -14,6 +14,10 @@ export const DomainEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('session.ended'), userId: z.string(), sessionId: z.string() }),
   /** A delivery waits for its channel: the job worker takes it. */
   z.object({ type: z.literal('delivery.queued'), deliveryId: z.string(), postId: z.string() }),
+  /** Somebody asks what became of an unconfirmed delivery: the job worker asks its channel. */
+  z.object({ type: z.literal('delivery.asked'), deliveryId: z.string(), postId: z.string() }),
+  /** Somebody tries a channel out: the job worker does it. */
+  z.object({ type: z.literal('channel.test-asked'), testId: z.string() }),
 ])
 export type DomainEvent = z.infer<typeof DomainEvent>
 

@@ -15,6 +15,8 @@ export const FeedDelivery = z.object({
   state: z.enum(DELIVERY_STATES),
   url: z.string().nullable(),
   reason: z.string().nullable(),
+  /** A queued one is tried again then: the channel said "not now". */
+  nextTryAt: z.string().optional(),
 })
 export type FeedDelivery = z.infer<typeof FeedDelivery>
 

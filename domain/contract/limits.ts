@@ -47,4 +47,14 @@ export const LIMITS = {
   bodyBytes: 2 * 1024 * 1024,
   listItems: 100,
   invitationDays: 7,
+  /** A command names no more channels than that. */
+  channelsPerWorkspace: 50,
+  webhookUrlChars: 2000,
+  demoDelayMs: 30_000,
+  givenSecretChars: 500,
+  /** Requests to other servers: until connected, in all, and how much of an answer is read. */
+  outgoingConnectMs: 5_000,
+  outgoingMs: 30_000,
+  outgoingAnswerBytes: 64 * 1024,
+  outgoingRedirects: 3,
 } as const

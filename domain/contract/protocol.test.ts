@@ -7,6 +7,7 @@ import { CLOSE_CODES } from './close-codes.ts'
 import { ERRORS } from './errors.ts'
 import { DomainEvent, NOTIFY } from './events.ts'
 import { FEED_SHAPE, FeedMeta, FeedNotification, FeedPerson, FeedPost, FeedTotals } from './feed-shape.ts'
+import { ChangeChannel, CreateChannel } from './inputs/channels.ts'
 import { PageQuery } from './inputs/lists.ts'
 import { MarkRead } from './inputs/notifications.ts'
 import { ChangeRole, CreateInvitation, CreateToken, SignUp } from './inputs/people.ts'
@@ -30,6 +31,8 @@ const schemas = {
   CreatePost,
   ...COMMAND_INPUTS,
   MarkRead,
+  CreateChannel,
+  ChangeChannel,
   SignUp,
   CreateInvitation,
   ChangeRole,

@@ -80,7 +80,8 @@ async function findPosts(db: Tx, where: Prisma.Sql): Promise<ReadonlyMap<string,
         from "user" u where u.id = p."changedById") as by,
       (select jsonb_agg(d order by d.name, d."channelId") from (
         select distinct on (d."channelId")
-          d."channelId", c.name, c.kind, d.state, d.url, d.reason
+          d."channelId", c.name, c.kind, d.state, d.url, d.reason,
+          to_char(d."nextTryAt" at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "nextTryAt"
         from delivery d join channel c on c.id = d."channelId"
         where d."postId" = p.id order by d."channelId", d."createdAt" desc
       ) d) as deliveries
@@ -88,8 +89,12 @@ async function findPosts(db: Tx, where: Prisma.Sql): Promise<ReadonlyMap<string,
   return new Map(rows.map(row => [row.id, toFeedPost(row)]))
 }
 
+const DeliveryRow = FeedDelivery.extend({ nextTryAt: FeedDelivery.shape.nextTryAt.nullable() })
+
 function toFeedPost(row: PostRow): FeedPost {
-  const deliveries = FeedDelivery.array().parse(row.deliveries ?? [])
+  const deliveries = DeliveryRow.array()
+    .parse(row.deliveries ?? [])
+    .map(({ nextTryAt, ...delivery }) => ({ ...delivery, ...(nextTryAt && { nextTryAt }) }))
   return {
     workspaceId: row.workspaceId,
     state: row.state,

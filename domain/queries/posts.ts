@@ -103,7 +103,7 @@ function toView(row: Row, personById: ReadonlyMap<string, z.infer<typeof FeedPer
     contentHash: row.contentHash,
     deliveries: row.deliveries
       .filter(({ versionId }) => versionId === row.frozenVersionId)
-      .map(({ channel, state, url, reason, attempts }) => ({
+      .map(({ channel, state, url, reason, attempts, nextTryAt }) => ({
         channelId: channel.id,
         name: channel.name,
         kind: channel.kind,
@@ -111,6 +111,7 @@ function toView(row: Row, personById: ReadonlyMap<string, z.infer<typeof FeedPer
         url,
         reason,
         attempts,
+        ...(nextTryAt && { nextTryAt: nextTryAt.toISOString() }),
       })),
     createdBy: personById.get(row.createdById) ?? null,
     createdAt: row.createdAt.toISOString(),

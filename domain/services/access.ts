@@ -3,7 +3,7 @@
  * compile. Absent and forbidden look the same to people outside the workspace: not_found.
  */
 import { AppError } from '#domain/contract/errors.ts'
-import type { PostId, SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import type { ChannelId, PostId, SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
 import { can, type Right, type Role } from '#domain/contract/roles.ts'
 import type { Tx } from '#prisma/client.ts'
@@ -30,6 +30,11 @@ export type AllowedPost<R extends Right> = AllowedWorkspace<R> & {
   readonly postId: PostId
   readonly state: PostState
   readonly rev: number
+}
+
+export type AllowedChannel<R extends Right> = AllowedWorkspace<R> & {
+  readonly channelId: ChannelId
+  readonly kind: string
 }
 
 /** @throws {AppError} not_found for people outside the workspace, forbidden for members whose role is too low */
@@ -66,4 +71,23 @@ export async function requirePost<R extends Right>(
   if (!row) throw new AppError('not_found')
   if (!can(row.role, right)) throw new AppError('forbidden', { details: { role: row.role, needs: right } })
   return { ...row, postId, userId: principal.userId } as AllowedPost<R>
+}
+
+/**
+ * A channel that was not removed.
+ * @throws {AppError} not_found for people outside its workspace, forbidden for members whose role is too low
+ */
+export async function requireChannel<R extends Right>(
+  db: Tx,
+  principal: Principal,
+  channelId: ChannelId,
+  right: R,
+): Promise<AllowedChannel<R>> {
+  const row = await db.channel.findFirst({
+    where: { id: channelId, removedAt: null },
+    select: { workspaceId: true, kind: true },
+  })
+  if (!row) throw new AppError('not_found')
+  const workspace = await requireWorkspace(db, principal, row.workspaceId as WorkspaceId, right)
+  return { ...workspace, channelId, kind: row.kind }
 }

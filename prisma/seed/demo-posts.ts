@@ -9,8 +9,17 @@ export type DemoPost = {
     readonly by: 'owner' | 'publisher' | 'editor'
     readonly command: PostCommand
     readonly inDays?: number
+    /** Names of channels; the site and the newsletter if left out. */
+    readonly to?: readonly string[]
   }[]
 }
+
+/** Channels that nobody sees: one for each thing that can become of a post. */
+export const DEMO_CHANNELS = [
+  { name: 'Newsletter', settings: { behaviour: 'late', delayMs: 2000 } },
+  { name: 'Harbour board', settings: { behaviour: 'fail', delayMs: 500 } },
+  { name: 'Fleet radio', settings: { behaviour: 'time-out', delayMs: 2000 } },
+] as const
 
 export const DEMO_POSTS: readonly DemoPost[] = [
   {
@@ -92,5 +101,17 @@ The change cost us one solar panel, a smaller radio and most of an argument abou
     author: 'editor',
     markdown: 'It seemed a good idea in the evening.',
     steps: [{ by: 'editor', command: 'delete' }],
+  },
+  {
+    title: 'Our readings, now on the harbour board',
+    author: 'editor',
+    markdown: 'The board by the ferry shows wind and swell from all nine stations, with the time of each reading.',
+    steps: [{ by: 'publisher', command: 'publish', to: ['site', 'Harbour board'] }],
+  },
+  {
+    title: 'Swell forecast for the regatta',
+    author: 'publisher',
+    markdown: 'Half a metre at the start, one and a half by noon, and a long swell from the west all afternoon.',
+    steps: [{ by: 'publisher', command: 'publish', to: ['site', 'Fleet radio'] }],
   },
 ]

@@ -1,5 +1,5 @@
 /** The sample workspace of `npm run demo`, made through the HTTP API like anybody's, so it shows only what works. */
-import { DEMO_POSTS, type DemoPost } from './demo-posts.ts'
+import { DEMO_CHANNELS, DEMO_POSTS, type DemoPost } from './demo-posts.ts'
 
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>
 export type DemoPerson = { readonly name: string; readonly email: string; readonly role: string; readonly call: Call }
@@ -32,11 +32,26 @@ export async function seedDemo({ url, setupToken }: { url: string; setupToken: s
     })
     team.push(await signUp(url, name, role, { invitationId: (invitation as { id: string }).id }))
   }
-  for (const post of DEMO_POSTS) await makePost(team, workspaceId, post)
+  const channelIds = new Map<string, string>()
+  for (const channel of DEMO_CHANNELS) {
+    const made = await owner.call('POST', '/api/v1/channels', { workspaceId, kind: 'demo', ...channel })
+    channelIds.set(channel.name, (made as { id: string }).id)
+  }
+  const { items } = (await owner.call('GET', `/api/v1/channels?workspace=${workspaceId}`)) as {
+    items: { id: string; kind: string }[]
+  }
+  for (const { id, kind } of items) if (kind === 'site') channelIds.set('site', id)
+  for (const post of DEMO_POSTS) await makePost(team, workspaceId, channelIds, post)
   return team
 }
 
-async function makePost(team: readonly DemoPerson[], workspaceId: string, post: DemoPost): Promise<void> {
+/** @param idByChannel ids of channels by their names, the built-in one as `site` */
+async function makePost(
+  team: readonly DemoPerson[],
+  workspaceId: string,
+  idByChannel: ReadonlyMap<string, string>,
+  post: DemoPost,
+): Promise<void> {
   const by = (role: string) => {
     const person = team.find(one => one.role === role)
     if (!person) throw new Error(`Nobody in the sample is ${role}.`)
@@ -47,11 +62,8 @@ async function makePost(team: readonly DemoPerson[], workspaceId: string, post: 
     title: post.title,
     markdown: post.markdown,
   })) as { id: string }
-  const { items } = (await by('owner').call('GET', `/api/v1/channels?workspace=${workspaceId}`)) as {
-    items: { id: string }[]
-  }
-  const channelIds = items.map(channel => channel.id)
   for (const step of post.steps) {
+    const channelIds = (step.to ?? ['site', 'Newsletter']).map(name => idByChannel.get(name))
     const body =
       step.command === 'publish'
         ? { channelIds }

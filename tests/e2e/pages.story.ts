@@ -16,6 +16,7 @@ test('axe, 360 px, light and dark on every page', async ({ browser }) => {
     ['dashboard', '/'],
     ['inbox', '/inbox'],
     ['members', '/settings/members'],
+    ['channels', '/settings/channels'],
     ['account', '/settings/account'],
     ['editor', `/posts/${post.id}`],
     ['API page', '/api/v1/docs'],

@@ -14,6 +14,7 @@ import { f12 } from './rows/f12-browser-killed.ts'
 import { f13 } from './rows/f13-old-client.ts'
 import { f14 } from './rows/f14-corrupt-rows.ts'
 import { f15 } from './rows/f15-stop-signal.ts'
+import { f17 } from './rows/f17-worker-killed.ts'
 import { f21 } from './rows/f21-unload-races.ts'
 import { f22 } from './rows/f22-load-fails.ts'
 import { f23 } from './rows/f23-snapshots-fail.ts'
@@ -38,6 +39,7 @@ const NOW: readonly Row[] = [
   f13,
   f14,
   f15,
+  f17,
   f21,
   f22,
   f23,

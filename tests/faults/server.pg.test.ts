@@ -4,6 +4,7 @@ import { f01 } from './rows/f01-server-killed.ts'
 import { f02 } from './rows/f02-crash-points.ts'
 import { f11 } from './rows/f11-clock-skew.ts'
 import { f15 } from './rows/f15-stop-signal.ts'
+import { f17 } from './rows/f17-worker-killed.ts'
 import { f26 } from './rows/f26-herd.ts'
 import { f29 } from './rows/f29-huge-document.ts'
 import { holds } from './short.ts'
@@ -19,6 +20,9 @@ describe('the server', { timeout: 400_000 }, () => {
 
   test('[CN48] F15: asked to stop in any way, it stores or leaves with the tab whatever was typed', context =>
     holds(f15, context))
+
+  test('[OB37] F17: killed at any point of sending a post, it is out once at most, and its state says so or asks', context =>
+    holds(f17, context))
 
   test('[CN36] F26: killed under many tabs, all of them come back', context => holds(f26, context))
 

@@ -39,7 +39,7 @@ export async function addPost(
   return post.id as PostId
 }
 
-/** A post whose text is frozen and whose delivery to the site waits, as the command `publish` leaves it. */
+/** A post whose text is frozen and whose delivery waits, as the command `publish` leaves it; to the site if no channel is named. */
 export async function addPublishingPost(
   db: Db,
   {
@@ -47,7 +47,8 @@ export async function addPublishingPost(
     userId,
     title,
     markdown,
-  }: { workspaceId: WorkspaceId; userId: UserId; title: string; markdown: string },
+    channelId,
+  }: { workspaceId: WorkspaceId; userId: UserId; title: string; markdown: string; channelId?: string },
 ): Promise<{ postId: PostId; versionId: string; deliveryId: string; contentHash: string }> {
   const postId = await addPost(db, { workspaceId, userId, title, state: 'publishing' })
   const content = jsonFromMarkdown(title, markdown)
@@ -66,7 +67,9 @@ export async function addPublishingPost(
     },
   })
   await db.post.update({ where: { id: postId }, data: { frozenVersionId: version.id, contentHash: hash } })
-  const channel = await db.channel.findFirstOrThrow({ where: { workspaceId, kind: 'site' } })
+  const channel = await db.channel.findFirstOrThrow({
+    where: channelId === undefined ? { workspaceId, kind: 'site' } : { id: channelId },
+  })
   const delivery = await db.delivery.create({
     data: {
       postId,

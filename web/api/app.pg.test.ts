@@ -37,9 +37,15 @@ function routes(): Route[] {
 }
 
 function fill({ path }: Route): string {
-  const id = path.includes('/workspaces/') ? workspaceId : path.includes('/tokens/') ? crypto.randomUUID() : postId
+  const id = idFor(path)
   const query = path.endsWith('/posts') || path.endsWith('/channels') ? `?workspace=${workspaceId}` : ''
   return path.replace('{id}', id).replace('{userId}', people.viewer.userId).replace('{version}', '1') + query
+}
+
+function idFor(path: string): string {
+  if (path.includes('/workspaces/')) return workspaceId
+  if (path.includes('/channels/')) return channelId
+  return path.includes('/tokens/') ? crypto.randomUUID() : postId
 }
 
 /** A body that passes the schema, so that only access can refuse. */
@@ -48,6 +54,9 @@ function bodyFor(path: string): unknown {
   if (path.endsWith('/schedule')) return { at: '2099-01-01T00:00:00Z', timeZone: 'UTC', channelIds: [channelId] }
   if (path.endsWith('/publish')) return { channelIds: [channelId] }
   if (path.endsWith('/confirm')) return { channelId, outcome: 'published' }
+  if (path.endsWith('/look-up')) return { channelId }
+  if (path.endsWith('/channels')) return { workspaceId, kind: 'demo', name: 'Mine' }
+  if (path.includes('/channels/')) return { name: 'Mine' }
   if (path.endsWith('/invitations')) return { email: 'x@example.org', role: 'editor' }
   if (path.includes('/members/')) return { role: 'admin' }
   if (path.endsWith('/read')) return { ids: [] }

@@ -1,7 +1,9 @@
 /** What every channel has to keep, whatever is behind it. */
 import { expect, test } from 'vitest'
 import { jsonFromMarkdown } from '#domain/text/markdown.ts'
-import type { Channel, PublishRequest } from './channel.ts'
+import type { Account, Channel, PublishRequest } from './channel.ts'
+
+export const SECRET = `whsec_${Buffer.from('a secret of thirty-two bytes or so').toString('base64')}`
 
 export function requestFor(change: Partial<PublishRequest> = {}): PublishRequest {
   return {
@@ -10,46 +12,67 @@ export function requestFor(change: Partial<PublishRequest> = {}): PublishRequest
     postId: '0198f0a0-0000-7000-8000-000000000002',
     postSlug: 'a-buoy',
     versionId: '0198f0a0-0000-7000-8000-000000000003',
+    versionAt: new Date('2026-04-01T07:00:00Z'),
     title: 'A buoy',
     content: jsonFromMarkdown('A buoy', 'It speaks.'),
     contentHash: 'c0ffee',
     idempotencyKey: 'post:channel:version',
+    attempt: 1,
+    channelId: '0198f0a0-0000-7000-8000-000000000004',
+    siteUrl: 'https://galley.example/p/saltmarsh/a-buoy',
     settings: {},
+    secret: null,
     signal: new AbortController().signal,
     ...change,
   }
 }
 
-/** @param open a channel whose far side has seen nothing yet, and a way to let it take what was sent */
-export function channelSuite(
-  name: string,
-  open: () => Promise<{ channel: Channel; settle(request: PublishRequest): Promise<void> }>,
-): void {
-  test(`${name}: what was never sent is absent`, async () => {
-    const { channel } = await open()
-    expect(await channel.lookUp(requestFor())).toEqual({ kind: 'absent' })
+type Opened = {
+  readonly channel: Channel
+  /** Lets the far side take what was sent. */
+  settle(request: PublishRequest): Promise<void>
+  readonly account?: Account
+}
+
+const OTHER_VERSION = '0198f0a0-0000-7000-8000-00000000000f'
+
+/** @param open a channel whose far side has seen nothing yet */
+export function channelSuite(name: string, open: () => Promise<Opened>): void {
+  const begin = async () => {
+    const { channel, settle, account } = await open()
+    return { channel, settle, request: requestFor(account) }
+  }
+
+  test(`[OB42] ${name}: what was never sent is absent`, async () => {
+    const { channel, request } = await begin()
+    expect(await channel.lookUp(request)).toEqual({ kind: 'absent' })
   })
 
-  test(`${name}: what was sent is found, at the address that was answered`, async () => {
-    const { channel, settle } = await open()
-    const outcome = await channel.publish(requestFor())
+  test(`[OB42] ${name}: what was sent is found, at the address that was answered`, async () => {
+    const { channel, settle, request } = await begin()
+    const outcome = await channel.publish(request)
     expect(outcome.kind).toBe('published')
-    await settle(requestFor())
-    expect(await channel.lookUp(requestFor())).toEqual(outcome)
+    await settle(request)
+    expect(await channel.lookUp(request)).toEqual(outcome)
   })
 
-  test(`${name}: the same sent twice is there once, at one address`, async () => {
-    const { channel, settle } = await open()
-    const first = await channel.publish(requestFor())
-    await settle(requestFor())
-    expect(await channel.publish(requestFor())).toEqual(first)
+  test(`[OB42] ${name}: the same sent twice is there once, at one address`, async () => {
+    const { channel, settle, request } = await begin()
+    const first = await channel.publish(request)
+    await settle(request)
+    expect(await channel.publish({ ...request, attempt: 2 })).toEqual(first)
   })
 
-  test(`${name}: another version is not taken for it`, async () => {
-    const { channel, settle } = await open()
-    await channel.publish(requestFor())
-    await settle(requestFor())
-    const other = requestFor({ versionId: '0198f0a0-0000-7000-8000-00000000000f' })
+  test(`[OB42] ${name}: another version is not taken for it`, async () => {
+    const { channel, settle, request } = await begin()
+    await channel.publish(request)
+    await settle(request)
+    const other = {
+      ...request,
+      versionId: OTHER_VERSION,
+      idempotencyKey: `post:channel:${OTHER_VERSION}`,
+      versionAt: new Date(Date.now() + 3_600_000),
+    }
     expect(await channel.lookUp(other)).toEqual({ kind: 'absent' })
   })
 }

@@ -2,7 +2,9 @@
  * The built-in public site. It shows whatever version has a delivery of this channel that is published: recording the
  * outcome is the publication, so nothing can be out without being recorded, and sending again is harmless.
  */
-import type { Channel, Found, PublishRequest } from './channel.ts'
+import type { Found } from '#domain/services/deliveries.ts'
+import { siteUrlOf } from '../find-request.ts'
+import type { Channel, PublishRequest } from './channel.ts'
 
 /** @param isLive whether the site shows this version of the post now */
 export function createSiteChannel({
@@ -12,8 +14,7 @@ export function createSiteChannel({
   publicUrl: string
   isLive: (postId: string, versionId: string) => Promise<boolean>
 }): Channel {
-  const urlOf = ({ workspaceSlug, postSlug }: PublishRequest) =>
-    new URL(`/p/${encodeURIComponent(workspaceSlug)}/${encodeURIComponent(postSlug)}`, publicUrl).href
+  const urlOf = ({ workspaceSlug, postSlug }: PublishRequest) => siteUrlOf(publicUrl, workspaceSlug, postSlug)
 
   return {
     kind: 'site',
@@ -24,6 +25,12 @@ export function createSiteChannel({
       return (await isLive(request.postId, request.versionId))
         ? { kind: 'published', url: urlOf(request) }
         : { kind: 'absent' }
+    },
+    async test({ workspaceSlug }) {
+      return {
+        works: true,
+        words: `The site is at ${new URL(`/p/${encodeURIComponent(workspaceSlug)}`, publicUrl).href}`,
+      }
     },
   }
 }

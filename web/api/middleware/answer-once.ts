@@ -10,8 +10,8 @@ import { AppError, ERRORS } from '#domain/contract/errors.ts'
 import type { Db } from '#prisma/client.ts'
 import type { ApiContext, ApiEnv } from '../context.ts'
 
-/** Their answers hold a secret that is shown once and kept as a hash: no copy of it may lie here. */
-const SECRET_ANSWERS = /\/(?:tokens|collab-ticket|invitations)$/
+/** Their answers hold a secret that is shown once and kept as a hash or sealed: no copy of it may lie here. */
+const SECRET_ANSWERS = /\/(?:tokens|collab-ticket|invitations|channels|secret)$/
 /** Of the answer's headers, those that say something of the thing itself. */
 const KEPT_HEADERS = ['content-type', 'etag', 'location'] as const
 /** Status of a row whose request is still running. */

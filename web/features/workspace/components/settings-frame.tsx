@@ -1,24 +1,34 @@
 'use client'
 /** Settings: which part, and the part. */
-import { User, Users } from 'lucide-react'
+import { Send, User, Users } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { PageHeader } from './page-header.tsx'
 import styles from './settings-frame.module.css'
 
+const TRAILS: Readonly<Record<string, string>> = {
+  '/settings/members': 'Members',
+  '/settings/channels': 'Channels',
+  '/settings/account': 'Account',
+}
+
 export function SettingsFrame({ children }: { readonly children: ReactNode }) {
   const path = usePathname()
   const current = (at: string) => (path === at ? 'page' : undefined)
   return (
     <>
-      <PageHeader title="Settings" trail={path === '/settings/account' ? 'Account' : 'Members'} />
+      <PageHeader title="Settings" trail={TRAILS[path] ?? 'Members'} />
       <div className={styles.frame}>
         <nav className={styles.nav} aria-label="Settings">
           <p className={styles.group}>Workspace</p>
           <Link href="/settings/members" aria-current={current('/settings/members')}>
             <Users aria-hidden />
             Members
+          </Link>
+          <Link href="/settings/channels" aria-current={current('/settings/channels')}>
+            <Send aria-hidden />
+            Channels
           </Link>
           <p className={styles.group}>You</p>
           <Link href="/settings/account" aria-current={current('/settings/account')}>

@@ -1,0 +1,34 @@
+/** Every kind of channel there is, with what it needs. */
+import { createAddressGuard } from '#collab/outgoing/address-guard.ts'
+import { createSender } from '#collab/outgoing/sender.ts'
+import { findSiteVersionId } from '#domain/queries/public-site.ts'
+import type { Db } from '#prisma/client.ts'
+import { createBlueskyChannel } from './bluesky.ts'
+import type { Channel } from './channel.ts'
+import { createDemoChannel } from './demo.ts'
+import { createMastodonChannel } from './mastodon.ts'
+import { createSiteChannel } from './site.ts'
+import { createWebhookChannel } from './webhook.ts'
+
+export function createChannels({
+  db,
+  publicUrl,
+  allowedPrivateNetworks,
+}: {
+  db: Db
+  publicUrl: string
+  /** In CIDR form. */
+  allowedPrivateNetworks: readonly string[]
+}): readonly Channel[] {
+  const send = createSender(createAddressGuard(allowedPrivateNetworks))
+  return [
+    createSiteChannel({
+      publicUrl,
+      isLive: async (postId, versionId) => (await findSiteVersionId(db, postId)) === versionId,
+    }),
+    createWebhookChannel({ send }),
+    createMastodonChannel({ send }),
+    createBlueskyChannel({ send }),
+    createDemoChannel({ db }),
+  ]
+}

@@ -1,0 +1,110 @@
+/**
+ * A status on a Mastodon server (https://docs.joinmastodon.org/methods/statuses/). Its own calls instead of a client
+ * library: they go through the guarded sender, which tells "never sent" from "nobody knows".
+ *
+ * The Idempotency-Key keeps the same status from being there twice for an hour; after that a second attempt is looked up
+ * among the account's statuses first.
+ */
+import { z } from 'zod'
+import type { Sender, Sent } from '#collab/outgoing/sender.ts'
+import { MastodonSettings } from '#domain/contract/inputs/channels.ts'
+import type { Found } from '#domain/services/deliveries.ts'
+import { shortText } from '#domain/text/short-text.ts'
+import type { Account, Channel, PublishRequest } from './channel.ts'
+import { isSuccess, parseJson, refusalWords, toOutcome } from './http-answer.ts'
+
+/** What servers take unless they are set otherwise; a link counts 23 whatever its length. */
+const RULES = { limit: 500, linkCounts: 23 }
+/** Statuses that are looked through, newest first. */
+const LOOKED_THROUGH = 40
+const LIST_BYTES = 2 * 1024 * 1024
+/** Their clock may be off by that much. */
+const CLOCKS_MS = 5 * 60_000
+
+const Me = z.object({ id: z.string(), acct: z.string() })
+const Statuses = z.array(z.object({ url: z.string().nullable(), content: z.string(), created_at: z.coerce.date() }))
+
+export function createMastodonChannel({ send, now = Date.now }: { send: Sender; now?: () => number }): Channel {
+  return {
+    kind: 'mastodon',
+    async publish(request) {
+      if (request.attempt > 1) {
+        const found = await lookUp(request)
+        if (found.kind !== 'absent') return found
+      }
+      const body = JSON.stringify({ status: shortText(toShort(request), RULES).text, visibility: 'public' })
+      const headers = { 'content-type': 'application/json', 'idempotency-key': request.idempotencyKey }
+      return toOutcome(await call(request, 'POST', '/api/v1/statuses', { headers, body }), now())
+    },
+    lookUp,
+    async test(request) {
+      const sent = await call(request, 'GET', '/api/v1/accounts/verify_credentials')
+      if (sent.kind !== 'answered') return { works: false, words: sent.reason }
+      const me = isSuccess(sent.status) ? Me.safeParse(parseJson(sent.body)).data : undefined
+      return me ? { works: true, words: `Signed in as @${me.acct}.` } : { works: false, words: refusalWords(sent) }
+    },
+  }
+
+  async function lookUp(request: PublishRequest): Promise<Found> {
+    const me = await read(await call(request, 'GET', '/api/v1/accounts/verify_credentials'), Me)
+    if (!me) return unknown()
+    const path = `/api/v1/accounts/${encodeURIComponent(me.id)}/statuses?exclude_reblogs=true&limit=${LOOKED_THROUGH}`
+    const statuses = await read(await call(request, 'GET', path), Statuses)
+    return statuses ? findAmong(statuses, request) : unknown()
+  }
+
+  function call(
+    { settings, secret, signal }: Account & { signal: AbortSignal },
+    method: 'GET' | 'POST',
+    path: string,
+    { headers = {}, body }: { headers?: Record<string, string>; body?: string } = {},
+  ): Promise<Sent> {
+    const { url } = MastodonSettings.parse(settings)
+    return send(new URL(path, url).href, {
+      method,
+      headers: { ...headers, accept: 'application/json', authorization: `Bearer ${secret}` },
+      ...(body !== undefined && { body }),
+      answerBytes: LIST_BYTES,
+      signal,
+    })
+  }
+}
+
+async function read<S extends z.ZodType>(sent: Sent, schema: S): Promise<z.infer<S> | null> {
+  if (sent.kind !== 'answered' || !isSuccess(sent.status)) return null
+  return schema.safeParse(parseJson(sent.body)).data ?? null
+}
+
+function unknown(): Found {
+  return { kind: 'unknown', reason: 'Mastodon did not say whether the post is there.' }
+}
+
+/** A status with the same words is this version's when it came after the version did; nothing else tells them apart. */
+function findAmong(statuses: z.infer<typeof Statuses>, request: PublishRequest): Found {
+  const words = lettersOf(shortText(toShort(request), RULES).text)
+  const versionAt = request.versionAt.getTime()
+  const same = statuses.filter(({ content }) => lettersOf(plainOf(content)) === words)
+  const after = same.find(({ created_at }) => created_at.getTime() >= versionAt)
+  if (after) return { kind: 'published', url: after.url }
+  const isNear = same.some(({ created_at }) => created_at.getTime() > versionAt - CLOCKS_MS)
+  const oldest = statuses.at(-1)?.created_at.getTime() ?? 0
+  const sawAll = statuses.length < LOOKED_THROUGH || oldest < versionAt - CLOCKS_MS
+  return isNear || !sawAll ? unknown() : { kind: 'absent' }
+}
+
+function toShort({ title, content, siteUrl }: PublishRequest) {
+  return { title, content, url: siteUrl }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", apos: "'" }
+
+/** Mastodon gives HTML of its own making: what was typed, with links hidden in parts. */
+function plainOf(html: string): string {
+  const text = html.replace(/<br\s*\/?>|<\/p>/g, '\n').replace(/<[^>]*>/g, '')
+  return text.replace(/&(#?\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity)
+}
+
+/** Spaces are theirs to change. */
+function lettersOf(text: string): string {
+  return text.replace(/\s+/g, '').normalize('NFC')
+}

@@ -1,0 +1,74 @@
+/** Channels in Settings: added, tried out, used, switched off and removed; those who may not are told whom to ask. */
+
+import { openReceiver } from '#tests/support/receiver.ts'
+import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { invite, newPost, owner, workspaceOf } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+const rowOf = (page: import('@playwright/test').Page, name: string) =>
+  page.getByRole('listitem').filter({ hasText: name })
+
+test('a webhook from its first field to the first post that goes there', async ({ browser }) => {
+  const receiver = await openReceiver()
+  const sam = await owner(browser)
+  const { page } = sam
+  const name = `Letters ${crypto.randomUUID().slice(0, 6)}`
+  await page.goto('/settings/channels')
+  await expect(rowOf(page, 'built in')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Add channel' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill(name)
+  await dialog.getByLabel('Address').fill('http://me:word@127.0.0.1/')
+  await dialog.getByRole('button', { name: 'Add it' }).click()
+  await expect(dialog.getByText('may not hold a name or a password')).toBeVisible()
+  await dialog.getByLabel('Address').fill(`${receiver.url}/hook`)
+  await dialog.getByRole('button', { name: 'Add it' }).click()
+
+  const secret = page.getByLabel(`Secret of ${name}`)
+  await expect(secret).toHaveValue(/^whsec_/)
+  await expectAccessible(page, 'channels with a secret')
+  await page.getByRole('button', { name: 'Done' }).click()
+  await expect(secret).toBeHidden()
+
+  const row = rowOf(page, name)
+  await expect(row).toContainText('Not tested yet')
+  await row.getByRole('button', { name: `Test ${name}` }).click()
+  await expect(row).toContainText('Works')
+  await expect(row).toContainText('It answered 200.')
+  receiver.answerWith(response => response.writeHead(410).end('{"message":"Gone fishing."}'))
+  await row.getByRole('button', { name: `Test ${name}` }).click()
+  await expect(row).toContainText('It answered 410: Gone fishing.')
+
+  const post = await newPost(sam, `For ${name}`, 'Words.')
+  receiver.answerWith(response => response.writeHead(201, { location: 'https://letters.example/1' }).end())
+  const { id: workspaceId } = await workspaceOf(sam)
+  const { items } = await (await sam.call('get', `/api/v1/channels?workspace=${workspaceId}`)).json()
+  const { id } = items.find((channel: { name: string }) => channel.name === name)
+  await sam.call('post', `/api/v1/posts/${post.id}/publish`, { channelIds: [id] })
+  await page.goto(`/posts/${post.id}`)
+  await expect
+    .poll(async () => (await (await sam.call('get', `/api/v1/posts/${post.id}`)).json()).deliveries[0].url)
+    .toBe('https://letters.example/1')
+
+  await page.goto('/settings/channels')
+  await row.getByRole('switch', { name: `${name} is on` }).click()
+  await expect(row).toContainText('Switched off')
+  await row.getByRole('button', { name: `More about ${name}` }).click()
+  await page.getByRole('menuitem', { name: 'Remove…' }).click()
+  await page.getByRole('button', { name: `Remove ${name}` }).click()
+  await expect(row).toBeHidden()
+  await receiver.close()
+})
+
+test('who may not change channels sees them, and whom to ask', async ({ browser }) => {
+  const sam = await owner(browser)
+  const vera = await invite(browser, sam, 'Vera Novak', 'viewer')
+  await vera.page.goto('/settings/channels')
+  await expect(vera.page.getByText('Ask Sam Lindqvist')).toBeVisible()
+  await expect(vera.page.getByRole('button', { name: 'Add channel' })).toBeHidden()
+  await expect(vera.page.getByRole('switch')).toHaveCount(0)
+  await vera.page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(vera.page, 'channels')
+  await expectAccessible(vera.page, 'channels of a viewer')
+})

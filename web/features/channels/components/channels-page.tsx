@@ -1,0 +1,62 @@
+'use client'
+/** Where posts of the workspace can go: what works, what was tried last; those who manage it change it here. */
+import { useRouter } from 'next/navigation'
+import { useState, useTransition } from 'react'
+import { can } from '#domain/contract/rights.ts'
+import { useHere } from '#web/features/workspace/here.tsx'
+import { EmptyState } from '#web/ui/empty-state.tsx'
+import { askWords } from '../format.ts'
+import type { ChannelsPageData } from '../load.ts'
+import { AddChannelButton } from './add-channel.tsx'
+import { ChannelRow } from './channel-row.tsx'
+import styles from './channels-page.module.css'
+import { SecretBanner } from './secret-banner.tsx'
+
+type ShownSecret = { readonly channelName: string; readonly secret: string }
+
+export function ChannelsPage({ channels, managers }: ChannelsPageData) {
+  const { workspace } = useHere()
+  const router = useRouter()
+  const [, startTransition] = useTransition()
+  const [shown, setShown] = useState<ShownSecret | null>(null)
+  const manages = can(workspace.role, 'manage')
+  const refresh = () => startTransition(() => router.refresh())
+
+  return (
+    <section className={styles.section} aria-labelledby="channels-title">
+      <div className={styles.top}>
+        <div>
+          <h2 id="channels-title">Channels</h2>
+          <p className={styles.note}>Where posts go when they are published.</p>
+        </div>
+        {manages && (
+          <AddChannelButton
+            onAdded={({ name, secret }) => {
+              if (secret !== null) setShown({ channelName: name, secret })
+              refresh()
+            }}
+          />
+        )}
+      </div>
+      {shown && <SecretBanner {...shown} onDone={() => setShown(null)} />}
+      {channels.length === 0 ? (
+        <EmptyState title="No channels">
+          {manages ? 'Add one: posts have nowhere to go yet.' : `Posts have nowhere to go yet. ${askWords(managers)}`}
+        </EmptyState>
+      ) : (
+        <ul className={styles.card} aria-label="Channels">
+          {channels.map(channel => (
+            <ChannelRow
+              key={channel.id}
+              channel={channel}
+              manages={manages}
+              onChanged={refresh}
+              onSecret={secret => setShown({ channelName: channel.name, secret })}
+            />
+          ))}
+        </ul>
+      )}
+      {!manages && <p className={styles.note}>Admins add and change channels. {askWords(managers)}</p>}
+    </section>
+  )
+}
