@@ -15,6 +15,7 @@ import { createDb, type Db } from '#prisma/client.ts'
 import { createApi } from '#web/api/app.ts'
 import { createAuth, findSessionPrincipal } from '#web/auth/auth.ts'
 import { createAuthHandler } from '#web/auth/handler.ts'
+import { createEventHub } from '#web/events/event-hub.ts'
 import { createWebMetrics, type WebMetrics } from './metrics.ts'
 
 export type ServerContext = {
@@ -62,7 +63,8 @@ export function createServerContext(config: Config): ServerContext {
   const stores = { db, log }
   const auth = createAuth({ db, config, logger })
   const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
-  const api = createApi({ ...stores, config, logger, findSession })
+  const events = createEventHub({ db, databaseUrl: config.databaseUrl, logger })
+  const api = createApi({ ...stores, config, logger, findSession, events })
 
   return {
     config,
@@ -78,6 +80,7 @@ export function createServerContext(config: Config): ServerContext {
       return token === undefined ? findSession(headers) : findTokenPrincipal(db, token)
     },
     close: async () => {
+      await events.stop()
       await log.close()
       await Promise.all([pool.end(), db.$disconnect()])
     },

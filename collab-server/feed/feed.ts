@@ -12,12 +12,12 @@ import { CLOSE_CODES, Refusal } from '#domain/contract/close-codes.ts'
 import { docName, parseDocName } from '#domain/contract/doc-names.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { PostId, UserId } from '#domain/contract/ids.ts'
-import { type FeedContent, findFeed, findFeedNotifications, findFeedPosts } from '#domain/queries/feed.ts'
-import { countUnreadByUser } from '#domain/queries/unread.ts'
+import { startOutboxReader } from '#domain/outbox/outbox-reader.ts'
+import { needsOf, project } from '#domain/outbox/project.ts'
+import { readFresh } from '#domain/outbox/read-fresh.ts'
+import { findFeed } from '#domain/queries/feed.ts'
 import type { Db } from '#prisma/client.ts'
 import { createOpenFeed, hasOutgrown, type OpenFeed, writeChanges, writeViewers } from './open-feeds.ts'
-import { startOutboxReader } from './outbox-reader.ts'
-import { type FreshRows, type Needs, needsOf, project } from './project.ts'
 import { watchViewers } from './viewers.ts'
 
 export type Feed = {
@@ -140,18 +140,4 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
       await reader.stop()
     },
   }
-}
-
-async function readFresh(db: Db, needs: Needs): Promise<FreshRows> {
-  const [posts, notifications, unread, feeds] = await Promise.all([
-    findFeedPosts(db, [...needs.postIds]),
-    findFeedNotifications(db, [...needs.notificationIds]),
-    countUnreadByUser(db, [...needs.unreadOf]),
-    byKey(needs.wholeOf, (userId): Promise<FeedContent> => findFeed(db, userId as UserId)),
-  ])
-  return { posts, notifications, unread, feeds }
-}
-
-async function byKey<T>(keys: ReadonlySet<string>, read: (key: string) => Promise<T>): Promise<ReadonlyMap<string, T>> {
-  return new Map(await Promise.all([...keys].map(async key => [key, await read(key)] as const)))
 }

@@ -4,8 +4,8 @@ import * as Y from 'yjs'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
 import { FEED_SHAPE } from '#domain/contract/feed-shape.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import type { Change, OpenFeedFacts } from '#domain/outbox/project.ts'
 import type { FeedContent } from '#domain/queries/feed.ts'
-import type { Change, OpenFeedFacts } from './project.ts'
 import { sameJson } from './same-json.ts'
 
 /** Who has a post open, one entry a person; empty when nobody has. */

@@ -32,6 +32,8 @@ export const FeedPost = z.object({
   by: FeedPerson.nullable(),
   scheduledAt: z.string().optional(),
   timeZone: z.string().optional(),
+  /** When it went out last. */
+  publishedAt: z.string().optional(),
   deliveries: z.array(FeedDelivery).optional(),
   /** Who has the post open now, one entry a person. */
   viewers: z.array(FeedPerson.extend({ mode: z.enum(['editing', 'viewing', 'idle']) })).optional(),

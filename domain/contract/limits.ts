@@ -36,6 +36,10 @@ export const LIMITS = {
   signInsPerMinute: 10,
   /** Tries to sign up from one address. */
   signUpsPerMinute: 30,
+  /** Streams of events over HTTP that one person has open; browsers open six connections to one server at most. */
+  eventStreamsPerUser: 5,
+  /** Of all people, on one node. */
+  eventStreams: 500,
   feedPosts: 500,
   feedNotifications: 100,
   /** A projection larger than this is closed with feed_rotated and built anew. */

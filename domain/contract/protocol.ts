@@ -3,10 +3,10 @@
  * changes without a new fingerprint here; a change that old tabs cannot read also raises the version.
  *
  * 1: first version. Since then: the feed's meta also says the person's roles, pages may prove what they hold, and an
- * outdated one is told so; older tabs do not read these. A delivery may say when it is tried again; channels are made and
- * tried out.
+ * outdated one is told so, a post in the feed says when it went out; older tabs do not read these. A delivery may say
+ * when it is tried again; channels are made and tried out.
  */
 export const PROTOCOL_VERSION = 1
 /** Version of the editor's schema (node and mark names with their attributes): an older tab becomes read-only. */
 export const EDITOR_SCHEMA_VERSION = 1
-export const FINGERPRINT = 'f3707b6104042ee0'
+export const FINGERPRINT = 'ce6ce0660c523569'

@@ -51,6 +51,8 @@ export type PostPage = { readonly items: PostView[]; readonly nextCursor: string
 type ListOptions = {
   readonly limit: number
   readonly after?: Place | undefined
+  /** Only those last changed at this moment or earlier. */
+  readonly before?: Date | undefined
   /** Everything but the bin if left out. */
   readonly state?: PostState | undefined
 }
@@ -59,12 +61,13 @@ type ListOptions = {
 export async function listPosts(
   db: Tx,
   { workspaceId }: AllowedWorkspace<'read'>,
-  { limit, after, state }: ListOptions,
+  { limit, after, before, state }: ListOptions,
 ): Promise<PostPage> {
   const rows = await db.post.findMany({
     where: {
       workspaceId,
       state: state ?? { not: 'deleted' },
+      ...(before && { AND: { updatedAt: { lte: before } } }),
       ...(after ? { OR: [{ updatedAt: { lt: after.at } }, { updatedAt: after.at, id: { lt: after.id } }] } : {}),
     },
     include: withDeliveries,

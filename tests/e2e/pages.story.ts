@@ -1,6 +1,6 @@
 /** Every page: axe finds nothing, nothing scrolls sideways at 360 px, light and dark, and the keyboard is enough. */
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
-import { expectSaved, row, saveSign, textOf } from './support/pages.ts'
+import { expectSaved, expectState, row, saveSign, textOf } from './support/pages.ts'
 import { invite, newPost, owner } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
@@ -13,7 +13,10 @@ test('axe, 360 px, light and dark on every page', async ({ browser }) => {
     '## Head\n\n- one\n- [ ] task\n\n> quote\n\n```js\nconst a = 1\n```\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n',
   )
   const pages: [string, string][] = [
-    ['dashboard', '/'],
+    ['board', '/?view=board'],
+    ['list', '/?view=list'],
+    ['calendar', '/calendar'],
+    ['calendar by the hour', '/calendar?show=week'],
     ['inbox', '/inbox'],
     ['members', '/settings/members'],
     ['channels', '/settings/channels'],
@@ -69,7 +72,7 @@ test('the whole way by keyboard: new post, title, text, slash menu, review', asy
   await expect(sam.page.getByRole('complementary', { name: 'Post details' })).toContainText('In review')
   await sam.page.getByRole('link', { name: 'Back to posts' }).focus()
   await sam.page.keyboard.press('Enter')
-  await expect(row(sam.page, title)).toContainText('In review')
+  await expectState(sam.page, title, 'In review')
 })
 
 test('a row that changes by itself says so politely', async ({ browser }) => {

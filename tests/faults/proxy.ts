@@ -16,6 +16,11 @@ export type Proxy = {
   readonly throttle: (bytesPerSecond: number) => void
   /** Nothing passes any more and nobody is told: half-open sockets. New ones are accepted and stay silent. */
   readonly swallow: (on: boolean) => void
+  /**
+   * One connection alone falls silent for good, and nobody is told; others, and new ones, live.
+   * @param port of the proxy's own end of it, as the target sees it
+   */
+  readonly silence: (port: number) => void
   /** New connections are refused, as when nothing listens. */
   readonly refuse: (on: boolean) => void
   /** Ends every open connection at once, with a reset. */
@@ -29,6 +34,7 @@ type Pair = { readonly client: Socket; readonly target: Socket }
 
 export async function startProxy(targetPort: number): Promise<Proxy> {
   const pairs = new Set<Pair>()
+  const silenced = new Set<Pair>()
   let delayMs = 0
   let bytesPerSecond = 0
   let swallowing = false
@@ -45,9 +51,11 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     if (refusing) return client.resetAndDestroy()
     const target = connect({ port: targetPort, host: '127.0.0.1', noDelay: true })
     const pair = { client, target }
+    const isSilent = () => swallowing || silenced.has(pair)
     pairs.add(pair)
     let sent = 0
     pass(client, target, {
+      isSilent,
       waitMs: () => 0,
       admit: chunk => {
         sent += chunk.byteLength
@@ -59,6 +67,7 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
       },
     })
     pass(target, client, {
+      isSilent,
       waitMs: chunk => delayMs + (bytesPerSecond > 0 ? (1000 * chunk.byteLength) / bytesPerSecond : 0),
       admit: chunk => chunk,
     })
@@ -69,8 +78,10 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
       one.on('error', () => end(pair))
       one.on('close', () => {
         // A swallowed connection is told nothing, whatever happens at the other end.
-        if (!swallowing) other.end()
-        if (one.destroyed && other.destroyed) pairs.delete(pair)
+        if (!isSilent()) other.end()
+        if (!one.destroyed || !other.destroyed) return
+        pairs.delete(pair)
+        silenced.delete(pair)
       })
     }
   })
@@ -79,18 +90,22 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
   function pass(
     from: Socket,
     to: Socket,
-    rules: { readonly waitMs: (chunk: Buffer) => number; readonly admit: (chunk: Buffer) => Buffer | null },
+    rules: {
+      readonly isSilent: () => boolean
+      readonly waitMs: (chunk: Buffer) => number
+      readonly admit: (chunk: Buffer) => Buffer | null
+    },
   ): void {
     let dueAt = 0
     from.on('data', chunk => {
-      if (swallowing) return
+      if (rules.isSilent()) return
       const admitted = rules.admit(chunk)
       if (admitted === null) return
       const now = performance.now()
       const wait = rules.waitMs(chunk)
       dueAt = bytesPerSecond > 0 ? Math.max(now, dueAt) + wait : Math.max(dueAt, now + wait)
       const write = () => {
-        if (swallowing || to.destroyed) return
+        if (rules.isSilent() || to.destroyed) return
         if (!to.write(admitted)) {
           from.pause()
           to.once('drain', () => from.resume())
@@ -121,6 +136,9 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
     },
     swallow: on => {
       swallowing = on
+    },
+    silence: port => {
+      for (const pair of pairs) if (pair.target.localPort === port) silenced.add(pair)
     },
     refuse: on => {
       refusing = on

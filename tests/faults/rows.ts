@@ -21,6 +21,7 @@ import { f23 } from './rows/f23-snapshots-fail.ts'
 import { f24 } from './rows/f24-silent-corruption.ts'
 import { f25 } from './rows/f25-slow-reader.ts'
 import { f26 } from './rows/f26-herd.ts'
+import { f27 } from './rows/f27-silent-listener.ts'
 import { f28 } from './rows/f28-doubled-content.ts'
 import { f29 } from './rows/f29-huge-document.ts'
 import { later } from './rows/later.ts'
@@ -46,6 +47,7 @@ const NOW: readonly Row[] = [
   f24,
   f25,
   f26,
+  f27,
   f28,
   f29,
   a01,

@@ -6,6 +6,7 @@ import { createApi } from '#web/api/app.ts'
 import type { RequestRate } from '#web/api/context.ts'
 import { createAuth, findSessionPrincipal } from '#web/auth/auth.ts'
 import { createAuthHandler } from '#web/auth/handler.ts'
+import { createEventHub } from '#web/events/event-hub.ts'
 import type { TestDatabase } from './postgres.ts'
 import { storesOf } from './workspace.ts'
 
@@ -30,7 +31,8 @@ export function createTestWeb(
   }
   const auth = createAuth({ db: stores.db, config, logger })
   const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
-  const api = createApi({ ...stores, config, logger, findSession, ...(requestRate && { requestRate }) })
+  const events = createEventHub({ db: stores.db, databaseUrl: database.url, logger, lingerMs: 0 })
+  const api = createApi({ ...stores, config, logger, findSession, events, ...(requestRate && { requestRate }) })
   const handle = createAuthHandler({ auth, stores, config, logger })
   const authRequest = (path: string, init: RequestInit, headers: Record<string, string> = {}) =>
     handle(
@@ -43,6 +45,7 @@ export function createTestWeb(
 
   return {
     stores,
+    events,
     config,
     fetch: async (path: string, init: RequestInit = {}) => api.fetch(new Request(new URL(path, ORIGIN), init)),
     documentOfApi: () => api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } }),

@@ -79,6 +79,7 @@ const OWN = [
   '/api/v1/notifications',
   '/api/v1/notifications/read',
   '/api/v1/collab-ticket',
+  '/api/v1/events',
   '/api/v1/tokens',
 ]
 

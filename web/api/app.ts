@@ -14,6 +14,7 @@ import { contentRoutes } from './content.ts'
 import type { Api, ApiEnv, ApiOptions } from './context.ts'
 import { docsRoutes } from './docs.ts'
 import { invalidInput, toErrorResponse } from './error-response.ts'
+import { eventRoutes } from './events.ts'
 import { invitationRoutes } from './invitations.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
@@ -73,6 +74,7 @@ export function createApi(options: ApiOptions): Api {
   invitationRoutes(api, options)
   notificationRoutes(api, options)
   collabTicketRoutes(api, options)
+  eventRoutes(api, options)
   tokenRoutes(api, options)
   docsRoutes(api)
 

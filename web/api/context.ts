@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { AppError } from '#domain/contract/errors.ts'
 import type { Principal } from '#domain/services/access.ts'
 import type { Stores } from '#domain/services/posts.ts'
+import type { EventHub } from '#web/events/event-hub.ts'
 
 export type ApiConfig = {
   readonly publicUrl: string
@@ -19,6 +20,8 @@ export type ApiOptions = Stores & {
   readonly logger: Logger
   /** The session behind the cookie; bearer tokens are the API's own business. */
   readonly findSession: (headers: Headers) => Promise<Principal | null>
+  /** Streams of what happens. */
+  readonly events: Pick<EventHub, 'open'>
   /** How often one person may ask; LIMITS if left out. */
   readonly requestRate?: RequestRate
 }

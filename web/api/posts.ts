@@ -28,7 +28,14 @@ const listRoute = createRoute({
   tags: ['Posts'],
   summary: 'Posts of a workspace, last changed first',
   description: 'The bin is left out unless `state=deleted` asks for it.',
-  request: { query: PageQuery.extend({ workspace: WorkspaceId, state: z.enum(POST_STATES).optional() }) },
+  request: {
+    query: PageQuery.extend({
+      workspace: WorkspaceId,
+      state: z.enum(POST_STATES).optional(),
+      /** Only posts last changed then or earlier: what comes after a feed. */
+      before: z.iso.datetime({ offset: true }).optional(),
+    }),
+  },
   responses: { 200: { description: 'A page of posts', content: json(pageOf(PostView)) }, ...problems },
 })
 
@@ -61,9 +68,17 @@ const deleteRoute = createRoute({
 
 export function postRoutes(api: Api, { db, log }: ApiOptions): void {
   api.openapi(listRoute, async c => {
-    const { workspace: id, limit, cursor, state } = c.req.valid('query')
+    const { workspace: id, limit, cursor, state, before } = c.req.valid('query')
     const workspace = await requireWorkspace(db, c.get('principal'), id, 'read')
-    return c.json(await listPosts(db, workspace, { limit, after: placeOf(cursor), state }), 200)
+    return c.json(
+      await listPosts(db, workspace, {
+        limit,
+        after: placeOf(cursor),
+        state,
+        before: before === undefined ? undefined : new Date(before),
+      }),
+      200,
+    )
   })
 
   api.openapi(createPostRoute, async c => {

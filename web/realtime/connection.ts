@@ -219,6 +219,12 @@ export function signOf(state: ConnectionState): 'live' | 'connecting' | 'offline
   }
 }
 
+/** Whether the server answers over HTTP and only the socket does not come about: then changes can come another way. */
+export function isOnlySocketMissing({ phase, attempt, troubles }: ConnectionState): boolean {
+  if (phase === 'idle' || phase === 'live' || phase === 'refused' || attempt < 2) return false
+  return !troubles.has('browser_offline') && !troubles.has('no_ticket') && !troubles.has('busy')
+}
+
 /** Milliseconds before try number `attempt` (1 is the first one after a loss). */
 export function delayBefore(attempt: number, random: number): number {
   if (attempt <= 1) return Math.round(FIRST_TRY_MS.least + (FIRST_TRY_MS.most - FIRST_TRY_MS.least) * random)

@@ -22,8 +22,15 @@ export type FeedContent = {
   readonly unread: number
 }
 
-/** @returns closes it */
-export function openFeed(socket: Socket, userId: string, onContent: (content: FeedContent) => void): () => void {
+/**
+ * @param onContent `isFresh` when the whole feed has just come, instead of a change of it
+ * @returns closes it
+ */
+export function openFeed(
+  socket: Socket,
+  userId: string,
+  onContent: (content: FeedContent, isFresh: boolean) => void,
+): () => void {
   return eachTimeFresh(again => {
     const doc = new Y.Doc()
     const read = feedReader(doc)
@@ -38,14 +45,14 @@ export function openFeed(socket: Socket, userId: string, onContent: (content: Fe
         onSynced: () => {
           synced = true
           again.opened()
-          onContent(read())
+          onContent(read(), true)
         },
         onInterrupted: again.afterClose,
       },
     })
     // Once a transaction, not once a map.
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      if (synced && transaction.changed.size > 0) onContent(read())
+      if (synced && transaction.changed.size > 0) onContent(read(), false)
     })
     return { link, doc }
   })

@@ -10,7 +10,8 @@ export type Me = {
 }
 
 export type ConnectionSign = {
-  readonly state: 'live' | 'connecting' | 'offline' | 'refused'
+  /** `live_http`: no websocket gets through, changes come by plain HTTP. */
+  readonly state: 'live' | 'live_http' | 'connecting' | 'offline' | 'refused'
   /** Which try is under way or planned since the connection was last live; 0 while live. */
   readonly attempt: number
   /** Why it was refused; only then. */
@@ -23,6 +24,8 @@ export type ConnectionSign = {
 
 export type PostsSnapshot = {
   readonly status: 'loading' | 'ready'
+  /** Raised each time the whole feed came anew: after the first connect, and after each reconnect. */
+  readonly epoch: number
   /** By post id; posts in the bin carry `deleted`. */
   readonly posts: ReadonlyMap<string, FeedPost>
 }

@@ -1,7 +1,8 @@
 /** The live side of one tab: one socket, the feed and presence of a workspace, and the posts that are open. */
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
-import { signOf } from './connection.ts'
+import { isOnlySocketMissing, signOf } from './connection.ts'
 import { mergeFeed, notificationEvents, offer, postEvents, presenceEvents } from './feed-state.ts'
+import { type HttpFeed, openHttpFeed } from './http-feed.ts'
 import { createKeptPosts, type KeptPosts } from './kept-posts.ts'
 import { type FeedContent, openFeed, openPresence, type PresenceLink } from './live-feed.ts'
 import { findUnsent, forgetPost, keptWords } from './local-data.ts'
@@ -52,11 +53,14 @@ export type RealtimeOptions = {
 type Live = {
   readonly socket: Socket
   readonly presence: PresenceLink
+  readonly otherWay: OtherWay
   readonly close: () => void
 }
 
 /** React mounts twice in development, and pages change: what was let go of is kept this long. */
 const GRACE_MS = 250
+/** A socket that does not come about for so long leaves the feed to plain HTTP; a restart of the server takes less. */
+const OTHER_WAY_AFTER_MS = 6_000
 const NO_SIGN: ConnectionSign = { state: 'connecting', attempt: 0, waitingChanges: 0 }
 
 /** Opens nothing: safe to call while rendering, on the server too. */
@@ -64,6 +68,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
   const connection = createStore<ConnectionSign>(NO_SIGN)
   const posts = createStore<PostsSnapshot>({
     status: initialPosts ? 'ready' : 'loading',
+    epoch: 0,
     posts: new Map(Object.entries(initialPosts ?? {})),
   })
   const notifications = createStore<NotificationsSnapshot>({
@@ -86,12 +91,12 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     for (const event of events) for (const listener of [...listeners]) listener(event)
   }
 
-  const takeFeed = (content: FeedContent) => {
+  const takeFeed = (content: FeedContent, isFresh: boolean) => {
     const before = posts.get()
     const merged = mergeFeed(before.posts, content.posts, offered)
     offered = new Map([...offered].filter(([id, answer]) => (content.posts.get(id)?.rev ?? -1) < answer.rev))
     const rows = notifications.get()
-    posts.set({ status: 'ready', posts: merged })
+    posts.set({ status: 'ready', epoch: before.epoch + (isFresh ? 1 : 0), posts: merged })
     roles.set(content.roles)
     notifications.set({ status: 'ready', items: content.notifications, unread: content.unread })
     if (fed) tell([...postEvents(before.posts, merged), ...notificationEvents(rows.items, content.notifications)])
@@ -108,6 +113,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
 
   const live = shared<Live>(() => {
     const socket = openSocket()
+    const otherWay = watchForOtherWay(socket, takeFeed, () => showConnection(socket))
     const closeFeed = openFeed(socket, me.id, takeFeed)
     const presenceLink = openPresence(socket, workspaceId, takePeople)
     if (said) presenceLink.say(said)
@@ -126,7 +132,9 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     return {
       socket,
       presence: presenceLink,
+      otherWay,
       close: () => {
+        otherWay.close()
         for (const stop of unwatch) stop()
         presenceLink.close()
         closeFeed()
@@ -141,8 +149,9 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     let waitingChanges = 0
     for (const held of sessions.values()) waitingChanges += held.value.get()?.status.get().waiting ?? 0
     for (const post of kept.waiting.get()) if (!sessions.has(post.postId)) waitingChanges += post.unsent
+    const isOverHttp = live.value.get()?.otherWay.isLive() === true && isOnlySocketMissing(state)
     connection.set({
-      state: signOf(state),
+      state: isOverHttp ? 'live_http' : signOf(state),
       attempt: state.attempt,
       waitingChanges,
       ...(state.refusal ? { reason: state.refusal } : {}),
@@ -244,6 +253,43 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
       )
     },
     hold: () => live.take().letGo,
+  }
+}
+
+type OtherWay = { readonly isLive: () => boolean; readonly close: () => void }
+
+/** Opens the feed over HTTP when the socket has not come about for a while, and closes it when it has. */
+function watchForOtherWay(
+  socket: Socket,
+  takeFeed: (content: FeedContent, isFresh: boolean) => void,
+  onChange: () => void,
+): OtherWay {
+  let feed: HttpFeed | null = null
+  let missingSinceMs: number | null = null
+  const end = () => {
+    feed?.close()
+    feed = null
+  }
+  // Each try of the socket is a change of its state: no clock of one's own is needed.
+  const look = () => {
+    const state = socket.state.get()
+    if (state.phase === 'live' || state.phase === 'refused' || state.phase === 'idle') {
+      missingSinceMs = null
+      return end()
+    }
+    missingSinceMs ??= performance.now()
+    if (feed || !isOnlySocketMissing(state) || performance.now() - missingSinceMs < OTHER_WAY_AFTER_MS) return
+    feed = openHttpFeed(takeFeed)
+    feed.isLive.subscribe(onChange)
+  }
+  const unsubscribe = socket.state.subscribe(look)
+  look()
+  return {
+    isLive: () => feed?.isLive.get() === true,
+    close: () => {
+      unsubscribe()
+      end()
+    },
   }
 }
 

@@ -15,7 +15,7 @@ export function ConnectionSign({ roundTripMs, className, ...values }: Connection
       className={classes(styles.sign, className)}
       data-tone={connectionTone(values.state)}
       data-connection={values.state}
-      title={words}
+      title={values.state === 'live_http' ? HTTP_WORDS : words}
     >
       <span className={styles.dot} aria-hidden />
       <span className={styles.words}>{words}</span>
@@ -27,3 +27,6 @@ export function ConnectionSign({ roundTripMs, className, ...values }: Connection
     </div>
   )
 }
+
+const HTTP_WORDS =
+  'Live over HTTP: no websocket gets through. Lists are live; texts need a websocket. A proxy on the way blocks it.'

@@ -3,7 +3,7 @@ import type { CloseReason } from '#domain/contract/close-codes.ts'
 import type { Tone } from './status-glyph.tsx'
 
 export type ConnectionValues = {
-  readonly state: 'live' | 'connecting' | 'offline' | 'refused'
+  readonly state: 'live' | 'live_http' | 'connecting' | 'offline' | 'refused'
   readonly attempt: number
   readonly reason?: CloseReason
   readonly waitingChanges: number
@@ -27,6 +27,8 @@ export function connectionWords({ state, attempt, reason, waitingChanges }: Conn
   switch (state) {
     case 'live':
       return 'Live'
+    case 'live_http':
+      return 'Live over HTTP'
     case 'connecting':
       return attempt > 1 ? `Connecting… (${ordinal(attempt)} try)` : 'Connecting…'
     case 'offline':
@@ -41,6 +43,7 @@ export function connectionWords({ state, attempt, reason, waitingChanges }: Conn
 export function connectionTone(state: ConnectionValues['state']): Tone {
   switch (state) {
     case 'live':
+    case 'live_http':
       return 'published'
     case 'connecting':
     case 'offline':
@@ -56,6 +59,8 @@ export function connectionNews(from: ConnectionValues['state'], values: Connecti
   switch (values.state) {
     case 'live':
       return from === 'connecting' || from === 'offline' ? 'The connection is back' : 'Connected'
+    case 'live_http':
+      return 'Live over HTTP'
     case 'offline':
       return 'You are offline'
     case 'refused':

@@ -36,12 +36,14 @@ type MenuItemProps = {
   readonly keys?: ReactNode
   /** Why it cannot be chosen; it stays visible and says so. */
   readonly refused?: string
+  /** What choosing it does, where its name says only where it leads. */
+  readonly hint?: string
   readonly danger?: boolean
   readonly onSelect: () => void
   readonly children: ReactNode
 }
 
-export function MenuItem({ icon, keys, refused, danger = false, onSelect, children }: MenuItemProps) {
+export function MenuItem({ icon, keys, refused, hint, danger = false, onSelect, children }: MenuItemProps) {
   return (
     <Base.Item
       className={classes(styles.item, danger && styles.danger)}
@@ -51,7 +53,7 @@ export function MenuItem({ icon, keys, refused, danger = false, onSelect, childr
       {icon}
       <span className={styles.words}>
         {children}
-        {refused && <span className={styles.why}>{refused}</span>}
+        {(refused ?? hint) && <span className={styles.why}>{refused ?? hint}</span>}
       </span>
       {keys}
     </Base.Item>
@@ -104,6 +106,16 @@ export function MenuChoices<Value extends string>({ label, value, choices, onCho
         ))}
       </Base.Group>
     </Base.RadioGroup>
+  )
+}
+
+/** Items under a heading. */
+export function MenuGroup({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className={styles.heading}>{label}</Base.GroupLabel>
+      {children}
+    </Base.Group>
   )
 }
 

@@ -1,36 +1,48 @@
 'use client'
 /**
- * Rows that change their place glide there (FLIP): measured before and after each render, moved back by a transform
- * that fades out. Nothing glides on the first render, when `calm` is set, or for people who want no motion.
+ * Rows and cards glide to their new place when others change it: 420 ms, only transform. Nothing moves on the first
+ * render, when `calm` is set, or for people who want no motion.
  */
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 
 const MOVE_MS = 420
 const EASE = 'cubic-bezier(0.2, 0, 0, 1)'
 
-/** @param container its elements with `data-row` are the rows, the attribute is their identity */
+type Place = { readonly column: string; readonly x: number; readonly y: number }
+
+/** @param container its elements with `data-row` are the rows, the attribute is their identity; `data-column` where they stand beside each other */
 export function useRowMoves(container: RefObject<HTMLElement | null>, calm: boolean): void {
-  const tops = useRef<ReadonlyMap<string, number> | null>(null)
+  const places = useRef<ReadonlyMap<string, Place> | null>(null)
   useLayoutEffect(() => {
-    const before = tops.current
-    const after = new Map<string, number>()
+    const before = places.current
+    const after = new Map<string, Place>()
     const still = calm || matchMedia('(prefers-reduced-motion: reduce)').matches
+    const frame = container.current?.getBoundingClientRect()
     for (const row of container.current?.querySelectorAll<HTMLElement>('[data-row]') ?? []) {
       const key = row.dataset.row ?? ''
-      after.set(key, row.offsetTop)
+      const box = row.getBoundingClientRect()
+      const place = {
+        column: row.dataset.column ?? '',
+        x: box.left - (frame?.left ?? 0),
+        y: box.top - (frame?.top ?? 0),
+      }
+      after.set(key, place)
       const was = before?.get(key)
-      if (still || was === undefined || was === row.offsetTop) continue
-      const distance = was - row.offsetTop
+      if (still || !was) continue
+      // Sideways only between columns: a pinned one changes its distance by mere scrolling.
+      const byX = was.column === place.column ? 0 : was.x - place.x
+      const byY = was.y - place.y
+      if (Math.abs(byX) < 1 && Math.abs(byY) < 1) continue
       // What really moved passes over those that only make room.
-      const zIndex = Math.abs(distance) > row.offsetHeight * 1.5 ? '1' : 'auto'
+      const zIndex = byX !== 0 || Math.abs(byY) > box.height * 1.5 ? '3' : 'auto'
       row.animate(
         [
-          { transform: `translateY(${distance}px)`, zIndex },
+          { transform: `translate(${byX}px, ${byY}px)`, zIndex },
           { transform: 'none', zIndex },
         ],
         { duration: MOVE_MS, easing: EASE },
       )
     }
-    tops.current = after
+    places.current = after
   })
 }

@@ -28,13 +28,18 @@ export async function writeAtEnd(page: Page, words: string): Promise<void> {
   await page.keyboard.type(words)
 }
 
-/** The row of a post in the dashboard's list. */
+/** A post on the dashboard: its card on the board, or its row in the list. */
 export function row(page: Page, title: string): Locator {
-  return page.getByRole('row').filter({ has: page.getByRole('link', { name: title, exact: true }) })
+  return page.locator('[data-row]').filter({ has: page.getByRole('link', { name: title, exact: true }) })
+}
+
+/** The section of the board with that heading. */
+export function column(page: Page, word: string): Locator {
+  return page.getByRole('region', { name: 'Posts by status' }).getByRole('region', { name: new RegExp(`^${word},`) })
 }
 
 export async function expectState(page: Page, title: string, word: string): Promise<void> {
-  await expect(row(page, title)).toContainText(word)
+  await expect(row(page, title)).toHaveAttribute('data-state', word.toLowerCase().replaceAll(' ', '_'))
 }
 
 /** The unread badge beside Inbox in the side bar. */

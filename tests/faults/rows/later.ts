@@ -8,7 +8,6 @@ const LATER: readonly (readonly [id: string, what: string, why: string])[] = [
   ['F18', 'posts that were due while nothing ran', 'how old a missed post may be is not settable yet'],
   ['F19', 'daylight saving and changed zone rules', 'calendar and zones are not there yet'],
   ['F20', 'backup and restore while people type', 'backup and restore are not there yet'],
-  ['F27', 'the connection that listens dies quietly', 'it belongs to the feeds’ own faults'],
   ['F30', 'an hour of fifty tabs', 'it takes an hour'],
 ]
 

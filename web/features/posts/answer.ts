@@ -19,7 +19,15 @@ export function parsePostAnswer(answer: unknown): (PostAnswer & { readonly title
       : {}),
     ...(typeof answer.scheduledAt === 'string' ? { scheduledAt: answer.scheduledAt } : {}),
     ...(typeof answer.timeZone === 'string' ? { timeZone: answer.timeZone } : {}),
+    ...(typeof answer.publishedAt === 'string' ? { publishedAt: answer.publishedAt } : {}),
   }
+}
+
+/** A post in a list of the API, as a feed would have it; who gave its last command is not in there. */
+export function parseListedPost(answer: unknown): (FeedPost & { readonly id: string }) | null {
+  const post = parsePostAnswer(answer)
+  if (post?.workspaceId === undefined || post.at === undefined) return null
+  return { ...post, workspaceId: post.workspaceId, at: post.at, by: null }
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

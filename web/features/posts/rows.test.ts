@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { POST_STATES } from '#domain/contract/post-status.ts'
-import { countGroups, GROUPS, heldOrder, matches, type PostRow, parseGroup, rowsOf } from './rows.ts'
+import {
+  choicesIn,
+  countGroups,
+  type Filter,
+  GROUPS,
+  heldOrder,
+  matches as isMatch,
+  NO_FILTER,
+  type PostRow,
+  parseGroup,
+  rowsOf,
+  sortRows,
+} from './rows.ts'
 import { changeSentence } from './status.ts'
 
 const base: FeedPost = {
@@ -13,6 +25,8 @@ const base: FeedPost = {
   by: { id: 'u1', name: 'Tomás Rivera', color: 4 },
 }
 const row = (changes: Partial<PostRow>): PostRow => ({ id: 'p', ...base, ...changes })
+
+const delivery = { channelId: 'c1', name: 'Site', kind: 'site', state: 'queued', url: null, reason: null } as const
 
 describe('rowsOf', () => {
   it('keeps one workspace, drops the bin, puts the newest change first', () => {
@@ -26,8 +40,10 @@ describe('rowsOf', () => {
   })
 })
 
+const matches = (one: PostRow, filter: Partial<Filter>) => isMatch(one, { ...NO_FILTER, ...filter }, 0)
+
 describe('matches', () => {
-  const none = { words: '', group: null }
+  const none = {}
   it('shows all but the archived without a filter', () => {
     expect(matches(row({}), none)).toBe(true)
     expect(matches(row({ state: 'archived' }), none)).toBe(false)
@@ -40,6 +56,15 @@ describe('matches', () => {
   })
   it('finds posts without a title', () =>
     expect(matches(row({ title: '' }), { words: 'untitled', group: null })).toBe(true))
+  it('keeps what somebody has open, what one person did, and what goes to a channel', () => {
+    const viewers = [{ id: 'u2', name: 'Mira', color: 1, mode: 'viewing' as const }]
+    expect(matches(row({ viewers }), { opened: true })).toBe(true)
+    expect(matches(row({}), { opened: true })).toBe(false)
+    expect(matches(row({}), { person: 'u1' })).toBe(true)
+    expect(matches(row({}), { person: 'u2' })).toBe(false)
+    expect(matches(row({ deliveries: [delivery] }), { channel: 'c1' })).toBe(true)
+    expect(matches(row({}), { channel: 'c1' })).toBe(false)
+  })
   it('keeps the states of a group', () => {
     expect(matches(row({ state: 'unconfirmed' }), { words: '', group: 'attention' })).toBe(true)
     expect(matches(row({ state: 'published' }), { words: '', group: 'attention' })).toBe(false)
@@ -57,10 +82,37 @@ describe('GROUPS', () => {
     expect(parseGroup(null)).toBeNull()
   })
   it('count what they hold', () =>
-    expect(countGroups([row({}), row({ state: 'failed' }), row({ state: 'unconfirmed' })])).toEqual([
+    expect(countGroups([row({}), row({ state: 'failed' }), row({ state: 'unconfirmed' })], 0)).toEqual([
       { key: 'attention', count: 2 },
       { key: 'draft', count: 1 },
     ]))
+})
+
+describe('choicesIn', () => {
+  it('names people and channels once, by name', () =>
+    expect(
+      choicesIn([
+        row({}),
+        row({ by: { id: 'u2', name: 'Aiko', color: 2 }, deliveries: [delivery] }),
+        row({ by: null }),
+      ]),
+    ).toEqual({
+      people: [
+        { id: 'u2', name: 'Aiko' },
+        { id: 'u1', name: 'Tomás Rivera' },
+      ],
+      channels: [{ id: 'c1', name: 'Site' }],
+    }))
+})
+
+describe('sortRows', () => {
+  const rows = [row({ id: 'b', title: 'Beta' }), row({ id: 'a', title: 'Alpha', scheduledAt: '2025-04-01T00:00:00Z' })]
+  it.each([
+    ['changed', ['b', 'a']],
+    ['oldest', ['a', 'b']],
+    ['title', ['a', 'b']],
+    ['planned', ['a', 'b']],
+  ] as const)('by %s', (sort, ids) => expect(sortRows(rows, sort).map(({ id }) => id)).toEqual(ids))
 })
 
 describe('heldOrder', () => {

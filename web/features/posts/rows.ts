@@ -1,4 +1,4 @@
-/** Which posts a list shows, and in which order. Pure; the feed goes in, rows come out. */
+/** Which posts a view shows, and in which order. Pure; the feed goes in, rows come out. */
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
 import type { GlyphName, Tone } from '#web/ui/status-glyph.tsx'
@@ -6,7 +6,7 @@ import { postStatus, titleWords } from './status.ts'
 
 export type PostRow = FeedPost & { readonly id: string }
 
-/** Groups to filter by, what needs somebody first. */
+/** Groups to filter by and columns of the board, what needs somebody first. */
 export const GROUPS = [
   {
     key: 'attention',
@@ -30,8 +30,27 @@ export const GROUPS = [
   states: readonly PostState[]
 }[]
 
-export type GroupKey = (typeof GROUPS)[number]['key']
-export type Filter = { readonly words: string; readonly group: GroupKey | null }
+export type Group = (typeof GROUPS)[number]
+export type GroupKey = Group['key']
+
+export const SORTS = ['changed', 'oldest', 'planned', 'title'] as const
+export type SortKey = (typeof SORTS)[number]
+
+export type Filter = {
+  readonly words: string
+  readonly group: GroupKey | null
+  /** Who gave the last status command, by user id. */
+  readonly person: string | null
+  /** A channel it went to or goes to, by id. */
+  readonly channel: string | null
+  /** Only posts that somebody has open. */
+  readonly opened: boolean
+}
+
+export const NO_FILTER: Filter = { words: '', group: null, person: null, channel: null, opened: false }
+
+/** A scheduled post that has not begun to go out this long after its time needs somebody. */
+const OVERDUE_MS = 60_000
 
 function look<State extends PostState>(state: State) {
   return postStatus(state)
@@ -41,22 +60,73 @@ export function parseGroup(value: string | null): GroupKey | null {
   return GROUPS.find(({ key }) => key === value)?.key ?? null
 }
 
+export function isOverdue({ state, scheduledAt }: FeedPost, nowMs: number): boolean {
+  return state === 'scheduled' && scheduledAt !== undefined && Date.parse(scheduledAt) + OVERDUE_MS < nowMs
+}
+
+/**
+ * The one group a post is in; null for the bin.
+ * @param nowMs 0 where the time is not known yet: then nothing is overdue
+ */
+export function groupOf(post: FeedPost, nowMs: number): GroupKey | null {
+  if (isOverdue(post, nowMs)) return 'attention'
+  return GROUPS.find(({ states }) => includes(states, post.state))?.key ?? null
+}
+
 /** Posts of one workspace, the newest change first; those in the bin are gone. */
 export function rowsOf(posts: ReadonlyMap<string, FeedPost>, workspaceId: string): readonly PostRow[] {
   return [...posts]
     .filter(([, post]) => post.workspaceId === workspaceId && post.deleted !== true && post.state !== 'deleted')
-    .map(([id, post]) => ({ ...post, id }))
-    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || (a.id < b.id ? 1 : -1))
+    .map(([id, post]) => toRow(id, post))
+    .sort(byChange)
 }
 
-/** Every word must be in the title or be the name of the author; archived posts show only when asked for. */
-export function matches(row: PostRow, { words, group }: Filter): boolean {
-  const states = GROUPS.find(({ key }) => key === group)?.states
-  if (states ? !includes(states, row.state) : row.state === 'archived') return false
+const rowByPost = new WeakMap<FeedPost, PostRow>()
+
+/** The same row for the same entry, so that what did not change is not drawn again. */
+export function toRow(id: string, post: FeedPost): PostRow {
+  const known = rowByPost.get(post)
+  if (known) return known
+  const row = { ...post, id }
+  rowByPost.set(post, row)
+  return row
+}
+
+function byChange(a: PostRow, b: PostRow): number {
+  // ISO times of one form: their texts are in the order of their moments.
+  return a.at === b.at ? (a.id < b.id ? 1 : -1) : a.at < b.at ? 1 : -1
+}
+
+/** @param rows the newest change first */
+export function sortRows(rows: readonly PostRow[], sort: SortKey): readonly PostRow[] {
+  switch (sort) {
+    case 'changed':
+      return rows
+    case 'oldest':
+      return rows.toReversed()
+    case 'planned':
+      return rows.toSorted((a, b) => (a.scheduledAt ?? 'z').localeCompare(b.scheduledAt ?? 'z'))
+    case 'title':
+      return rows.toSorted((a, b) => titleWords(a.title).localeCompare(titleWords(b.title)))
+  }
+}
+
+/** Every word must be in the title, the status or the name of the person; archived posts show only when asked for. */
+export function matches(row: PostRow, filter: Filter, nowMs: number): boolean {
+  const group = groupOf(row, nowMs)
+  if (filter.group ? group !== filter.group : group === 'archived') return false
+  if (filter.person !== null && row.by?.id !== filter.person) return false
+  if (filter.channel !== null && !row.deliveries?.some(({ channelId }) => channelId === filter.channel)) return false
+  if (filter.opened && !row.viewers?.length) return false
+  if (filter.words.trim() === '') return true
   const haystack = fold(`${titleWords(row.title)} ${row.by?.name ?? ''} ${postStatus(row.state).word}`)
-  return fold(words)
+  return fold(filter.words)
     .split(/\s+/)
     .every(word => haystack.includes(word))
+}
+
+export function isUnfiltered({ words, group, person, channel, opened }: Filter): boolean {
+  return words.trim() === '' && group === null && person === null && channel === null && !opened
 }
 
 function includes(states: readonly PostState[], state: PostState): boolean {
@@ -71,11 +141,33 @@ function fold(text: string): string {
 export type GroupCount = { readonly key: GroupKey; readonly count: number }
 
 /** How many rows each group holds; groups without any are left out. */
-export function countGroups(rows: readonly PostRow[]): readonly GroupCount[] {
-  return GROUPS.map(({ key, states }) => ({
-    key,
-    count: rows.filter(row => includes(states, row.state)).length,
-  })).filter(({ count }) => count > 0)
+export function countGroups(rows: readonly PostRow[], nowMs: number): readonly GroupCount[] {
+  const counts = new Map<GroupKey, number>()
+  for (const row of rows) {
+    const key = groupOf(row, nowMs)
+    if (key) counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return GROUPS.flatMap(({ key }) => {
+    const count = counts.get(key) ?? 0
+    return count > 0 ? [{ key, count }] : []
+  })
+}
+
+export type Choice = { readonly id: string; readonly name: string }
+
+/** People and channels that rows name, by name: what can be filtered by. */
+export function choicesIn(rows: readonly PostRow[]): {
+  readonly people: readonly Choice[]
+  readonly channels: readonly Choice[]
+} {
+  const people = new Map<string, Choice>()
+  const channels = new Map<string, Choice>()
+  for (const { by, deliveries } of rows) {
+    if (by) people.set(by.id, { id: by.id, name: by.name })
+    for (const { channelId, name } of deliveries ?? []) channels.set(channelId, { id: channelId, name })
+  }
+  const byName = (a: Choice, b: Choice) => a.name.localeCompare(b.name)
+  return { people: [...people.values()].sort(byName), channels: [...channels.values()].sort(byName) }
 }
 
 /** Order to show while rows are under the hand: those keep their place, the others go where they are wanted. */
@@ -84,8 +176,11 @@ export function heldOrder(
   wanted: readonly string[],
   held: ReadonlySet<string>,
 ): readonly string[] {
-  const still = before.filter(id => held.has(id) && wanted.includes(id))
-  const order = wanted.filter(id => !still.includes(id))
+  if (held.size === 0) return wanted
+  const isWanted = new Set(wanted)
+  const still = before.filter(id => held.has(id) && isWanted.has(id))
+  const isStill = new Set(still)
+  const order = wanted.filter(id => !isStill.has(id))
   for (const id of still) order.splice(before.indexOf(id), 0, id)
   return order
 }

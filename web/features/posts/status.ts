@@ -53,3 +53,31 @@ export function changeSentence(title: string, state: PostState): string {
       return `${name} is now ${POSTS[state].word.toLowerCase()}`
   }
 }
+
+const TAKEN: Partial<Record<PostState, string>> = {
+  draft: 'taken it back to draft',
+  in_review: 'asked for its review',
+  approved: 'approved it',
+  scheduled: 'scheduled it',
+  publishing: 'published it',
+  published: 'published it',
+  archived: 'archived it',
+  deleted: 'moved it to the bin',
+}
+
+/** Why a command came too late: `Mira has just published it.` @param name null where it is not known who was faster */
+export function takenWords(name: string | null, state: PostState): string {
+  const what = TAKEN[state]
+  if (name === null || what === undefined) {
+    return `Somebody was faster: it is ${POSTS[state].word.toLowerCase()} now. Decide again.`
+  }
+  return `${name} has just ${what}.`
+}
+
+/** A moment as the reader's clock shows it, with the day where it is another one: `07:00`, `28 Mar 07:00`. */
+export function clockWords(at: string): string {
+  const date = new Date(at)
+  const isToday = date.toDateString() === new Date().toDateString()
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  return new Intl.DateTimeFormat(undefined, isToday ? clock : { day: 'numeric', month: 'short', ...clock }).format(date)
+}

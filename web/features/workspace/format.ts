@@ -2,7 +2,7 @@
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { OnlinePerson } from '#web/realtime/realtime-types.ts'
 
-const PAGES: Record<string, string> = { '/': 'Posts', '/inbox': 'Inbox' }
+const PAGES: Record<string, string> = { '/': 'Posts', '/calendar': 'Calendar', '/inbox': 'Inbox' }
 
 /** `Editing Why we publish…`; a post that is not yours to see reads `Elsewhere`. */
 export function whereabouts(person: OnlinePerson, posts: ReadonlyMap<string, FeedPost>): string {

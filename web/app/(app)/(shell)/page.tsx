@@ -1,5 +1,8 @@
+import { cookies } from 'next/headers'
 import { PostsPage } from '#web/features/posts/components/posts-page.tsx'
+import { parseViewKey, VIEW_COOKIE } from '#web/features/posts/view.ts'
 
-export default function Posts() {
-  return <PostsPage />
+export default async function Posts() {
+  const jar = await cookies()
+  return <PostsPage remembered={parseViewKey(jar.get(VIEW_COOKIE)?.value) ?? 'board'} />
 }

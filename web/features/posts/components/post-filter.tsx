@@ -1,26 +1,54 @@
 'use client'
-/** Words and a status to narrow the list by; both live in the address, so a filtered list can be shared. */
-import { Search, X } from 'lucide-react'
-import type { Ref } from 'react'
+/** What to narrow the posts by and how to order them; all of it lives in the address, so a view can be shared. */
+import { ArrowDownUp, Eye, ListFilter, Radio, Search, User, X } from 'lucide-react'
+import type { ReactNode, Ref } from 'react'
 import { Button } from '#web/ui/button.tsx'
 import { Input } from '#web/ui/field.tsx'
 import { Kbd } from '#web/ui/kbd.tsx'
+import { Menu, MenuChoices, MenuItem, MenuLine } from '#web/ui/menu.tsx'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
-import { type Filter, GROUPS, type GroupCount, type GroupKey } from '../rows.ts'
+import {
+  type Choice,
+  type Filter,
+  GROUPS,
+  type Group,
+  type GroupCount,
+  NO_FILTER,
+  SORTS,
+  type SortKey,
+} from '../rows.ts'
+import type { PostsView } from '../view.ts'
 import styles from './post-filter.module.css'
+import { SavedViews } from './saved-views.tsx'
 
 type PostFilterProps = {
-  readonly filter: Filter
+  readonly view: PostsView
   readonly counts: readonly GroupCount[]
+  readonly choices: { readonly people: readonly Choice[]; readonly channels: readonly Choice[] }
   readonly total: number
   readonly shown: number
+  /** There are older posts that are not loaded: counts are of what is. */
+  readonly partial: boolean
   readonly inputRef: Ref<HTMLInputElement>
-  readonly onChange: (filter: Filter) => void
+  readonly onChange: (change: Partial<PostsView>) => void
 }
 
-export function PostFilter({ filter, counts, total, shown, inputRef, onChange }: PostFilterProps) {
+const SORT_WORDS: Record<SortKey, string> = {
+  changed: 'Newest change',
+  oldest: 'Oldest change',
+  planned: 'Planned time',
+  title: 'Title',
+}
+
+export function PostFilter(props: PostFilterProps) {
+  const { view, counts, choices, total, shown, partial, inputRef, onChange } = props
+  const { filter, sort } = view
+  const narrow = (change: Partial<Filter>) => onChange({ filter: { ...filter, ...change } })
+  const person = choices.people.find(({ id }) => id === filter.person)
+  const channel = choices.channels.find(({ id }) => id === filter.channel)
+  const more = partial ? '+' : ''
   return (
-    <search className={styles.bar}>
+    <search className={styles.bar} data-view={view.view} data-grouped={filter.group ?? undefined}>
       <div className={styles.box}>
         <Search aria-hidden className={styles.lens} />
         <Input
@@ -31,12 +59,13 @@ export function PostFilter({ filter, counts, total, shown, inputRef, onChange }:
           placeholder="Filter posts"
           autoComplete="off"
           spellCheck={false}
+          maxLength={200}
           value={filter.words}
-          onChange={event => onChange({ ...filter, words: event.target.value })}
+          onChange={event => narrow({ words: event.target.value })}
           onKeyDown={event => {
             if (event.key !== 'Escape') return
             if (filter.words === '') event.currentTarget.blur()
-            else onChange({ ...filter, words: '' })
+            else narrow({ words: '' })
           }}
         />
         {filter.words === '' ? (
@@ -49,8 +78,8 @@ export function PostFilter({ filter, counts, total, shown, inputRef, onChange }:
             look="quiet"
             size="small"
             icon
-            aria-label="Clear the filter"
-            onClick={() => onChange({ ...filter, words: '' })}
+            aria-label="Clear the words"
+            onClick={() => narrow({ words: '' })}
           >
             <X aria-hidden />
           </Button>
@@ -58,28 +87,111 @@ export function PostFilter({ filter, counts, total, shown, inputRef, onChange }:
       </div>
       <fieldset className={styles.groups}>
         <legend className="vh">Status</legend>
-        <button type="button" aria-pressed={filter.group === null} onClick={() => onChange({ ...filter, group: null })}>
-          All <span className="num">{total}</span>
+        <button type="button" aria-pressed={filter.group === null} onClick={() => narrow({ group: null })}>
+          All <span className="num">{`${total}${more}`}</span>
         </button>
         {GROUPS.map(group => (
-          <GroupButton key={group.key} group={group} filter={filter} counts={counts} onChange={onChange} />
+          <GroupButton key={group.key} group={group} filter={filter} counts={counts} onNarrow={narrow} />
         ))}
       </fieldset>
+      {filter.person !== null && (
+        <Chip icon={<User aria-hidden />} onRemove={() => narrow({ person: null })}>
+          {person?.name ?? 'One person'}
+        </Chip>
+      )}
+      {filter.channel !== null && (
+        <Chip icon={<Radio aria-hidden />} onRemove={() => narrow({ channel: null })}>
+          {channel?.name ?? 'One channel'}
+        </Chip>
+      )}
+      {filter.opened && (
+        <Chip icon={<Eye aria-hidden />} onRemove={() => narrow({ opened: false })}>
+          Someone is in it
+        </Chip>
+      )}
+      <Menu
+        trigger={
+          <Button look="quiet" aria-label="Add a filter">
+            <ListFilter aria-hidden />
+            <span className={styles.word}>Filter</span>
+          </Button>
+        }
+      >
+        <MenuItem icon={<Eye aria-hidden />} onSelect={() => narrow({ opened: !filter.opened })}>
+          {filter.opened ? 'Whether somebody is in it or not' : 'Someone is in it'}
+        </MenuItem>
+        <MenuLine />
+        <MenuChoices
+          label="Last status by"
+          value={filter.person ?? ''}
+          choices={[{ value: '', word: 'Anybody' }, ...choices.people.map(toChoice)]}
+          onChoose={id => narrow({ person: id === '' ? null : id })}
+        />
+        {choices.channels.length > 0 && (
+          <>
+            <MenuLine />
+            <MenuChoices
+              label="Channel"
+              value={filter.channel ?? ''}
+              choices={[{ value: '', word: 'Any' }, ...choices.channels.map(toChoice)]}
+              onChoose={id => narrow({ channel: id === '' ? null : id })}
+            />
+          </>
+        )}
+      </Menu>
+      <span className={styles.space} />
       <span className={styles.count}>
-        {shown === total ? (total === 1 ? '1 post' : `${total} posts`) : `${shown} of ${total} posts`}
+        {shown === total ? `${total}${more} ${total === 1 ? 'post' : 'posts'}` : `${shown} of ${total}${more} posts`}
       </span>
+      <SavedViews view={view} onOpen={onChange} />
+      <Menu
+        align="end"
+        trigger={
+          <Button look="quiet" aria-label={`Order: ${SORT_WORDS[sort]}`}>
+            <ArrowDownUp aria-hidden />
+            <span className={styles.word}>{SORT_WORDS[sort]}</span>
+          </Button>
+        }
+      >
+        <MenuChoices
+          label="Order"
+          value={sort}
+          choices={SORTS.map(value => ({ value, word: SORT_WORDS[value] }))}
+          onChoose={next => onChange({ sort: next })}
+        />
+      </Menu>
     </search>
   )
 }
 
-type GroupButtonProps = Pick<PostFilterProps, 'filter' | 'counts' | 'onChange'> & {
-  readonly group: (typeof GROUPS)[number]
+function toChoice({ id, name }: Choice) {
+  return { value: id, word: name }
 }
 
-function GroupButton({ group, filter, counts, onChange }: GroupButtonProps) {
+type ChipProps = { readonly icon: ReactNode; readonly children: ReactNode; readonly onRemove: () => void }
+
+/** A filter that holds; pressing it takes it away. */
+function Chip({ icon, children, onRemove }: ChipProps) {
+  return (
+    <button type="button" className={styles.chip} onClick={onRemove}>
+      {icon}
+      <span>{children}</span>
+      <X aria-hidden />
+      <span className="vh">, remove this filter</span>
+    </button>
+  )
+}
+
+type GroupButtonProps = {
+  readonly group: Group
+  readonly filter: Filter
+  readonly counts: readonly GroupCount[]
+  readonly onNarrow: (change: Partial<Filter>) => void
+}
+
+function GroupButton({ group, filter, counts, onNarrow }: GroupButtonProps) {
   const count = counts.find(({ key }) => key === group.key)?.count ?? 0
   const pressed = filter.group === group.key
-  const next: GroupKey | null = pressed ? null : group.key
   if (count === 0 && !pressed) return null
   return (
     <button
@@ -87,7 +199,7 @@ function GroupButton({ group, filter, counts, onChange }: GroupButtonProps) {
       aria-pressed={pressed}
       data-tone={group.tone}
       title={group.word}
-      onClick={() => onChange({ ...filter, group: next })}
+      onClick={() => onNarrow({ group: pressed ? NO_FILTER.group : group.key })}
     >
       <StatusGlyph name={group.glyph} />
       <span className="vh">{group.word}</span>

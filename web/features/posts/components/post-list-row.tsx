@@ -8,12 +8,12 @@ import { classes } from '#web/ui/classes.ts'
 import { Facepile } from '#web/ui/facepile.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
-import type { Offer } from '../commands.ts'
 import type { PostRow } from '../rows.ts'
 import { postStatus, titleWords } from '../status.ts'
 import { ChannelChips } from './channel-chips.tsx'
+import type { PostDoing } from './post-doing.ts'
 import styles from './post-list.module.css'
-import { RowMenu } from './row-menu.tsx'
+import { PostMenu } from './post-menu.tsx'
 
 type PostListRowProps = {
   readonly row: PostRow
@@ -24,7 +24,13 @@ type PostListRowProps = {
   readonly dimmed: boolean
   readonly menuOpen: boolean
   readonly onMenuOpenChange: (id: string, open: boolean) => void
-  readonly onRun: (row: PostRow, offer: Offer) => void
+  readonly nowMs: number
+  /** Place among all rows of the list, from 1. */
+  readonly place: number
+  /** Distance from the top where rows are placed one by one: long lists draw only what is in sight. */
+  readonly topPx?: number
+  readonly measure?: (element: HTMLElement | null) => void
+  readonly doing: PostDoing
 }
 
 export const PostListRow = memo(function PostListRow({
@@ -34,14 +40,22 @@ export const PostListRow = memo(function PostListRow({
   dimmed,
   menuOpen,
   onMenuOpenChange,
-  onRun,
+  nowMs,
+  place,
+  topPx,
+  measure,
+  doing,
 }: PostListRowProps) {
   const look = postStatus(row.state)
   const viewers = (row.viewers ?? []).map(viewer => ({ ...viewer, away: viewer.mode === 'idle' }))
   return (
     <div
+      ref={measure}
       className={classes(styles.row, dimmed && styles.dimmed)}
+      style={topPx === undefined ? undefined : { position: 'absolute', top: topPx, left: 0, right: 0 }}
       role="row"
+      aria-rowindex={place + 1}
+      data-index={place - 1}
       data-row={row.id}
       data-tone={look.tone}
       data-state={row.state}
@@ -69,11 +83,12 @@ export const PostListRow = memo(function PostListRow({
         )}
       </div>
       <div role="cell" className={styles.more}>
-        <RowMenu
-          row={row}
+        <PostMenu
+          row={known}
+          nowMs={nowMs}
           open={menuOpen}
           onOpenChange={open => onMenuOpenChange(row.id, open)}
-          onRun={offer => onRun(known, offer)}
+          doing={doing}
         />
       </div>
     </div>

@@ -3,37 +3,46 @@
 'use client'
 /**
  * The rows themselves. What is under the hand holds still: nobody's change moves the row that the pointer or the focus
- * is in, only its words; let go, it glides to its place.
+ * is in, only its words; let go, it glides to its place. Long lists draw what is in sight and what has the focus.
  */
-import { type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
 import { useConnection } from '#web/realtime/hooks.ts'
 import { stepFocus } from '#web/ui/roving.ts'
+import { useChanged } from '#web/ui/use-changed.ts'
 import { useRowMoves } from '#web/ui/use-row-moves.ts'
-import { useRowCommands } from '../hooks.ts'
+import { useTouched } from '#web/ui/use-touched.ts'
+import { isPending, shownRow } from '../hooks.ts'
 import { heldOrder, type PostRow } from '../rows.ts'
+import type { PostDoing } from './post-doing.ts'
 import styles from './post-list.module.css'
 import { PostListRow } from './post-list-row.tsx'
 import { usePostNews } from './post-news.ts'
+import { useWindow } from './use-window.ts'
 
 type PostListProps = {
   readonly rows: readonly PostRow[]
   readonly matching: readonly PostRow[]
-  /** Changes when the person changes the filter: then everything is simply right, and nothing glides. */
-  readonly filterKey: string
+  /** Changes when the person changes what is asked for: then everything is simply right, and nothing glides. */
+  readonly viewKey: string
+  /** Raised when the whole feed came anew. */
+  readonly epoch: number
+  readonly nowMs: number
+  readonly doing: PostDoing
   readonly empty: ReactNode
 }
 
-export function PostList({ rows, matching, filterKey, empty }: PostListProps) {
+export function PostList({ rows, matching, viewKey, epoch, nowMs, doing, empty }: PostListProps) {
   const list = useRef<HTMLDivElement>(null)
-  const { touched, holders } = useTouched()
-  const { shown, run } = useRowCommands()
+  const scroll = useRef<HTMLDivElement>(null)
+  const { pointed, focused, holders } = useTouched()
   const [menuFor, setMenuFor] = useState<string | null>(null)
-  const held = new Set([...touched, menuFor].filter(id => id !== null))
-  const { ids, dimmed } = useSettled({ rows, matching, filterKey, held })
-  const live = useConnection().state === 'live'
-  const calm = useChanged(`${filterKey} ${live}`)
-  useRowMoves(list, calm || !live)
+  const held = new Set([pointed, focused, menuFor].filter(id => id !== null))
+  const { ids, dimmed } = useSettled({ rows, matching, viewKey, held })
+  const { state } = useConnection()
+  const calm = useChanged(`${viewKey} ${epoch} ${state}`) || state === 'offline'
+  const shown = useWindow({ ids, keep: held, scroll, viewKey })
+  useRowMoves(list, calm)
   useFocusKept(list, ids)
   usePostNews(list)
 
@@ -50,9 +59,9 @@ export function PostList({ rows, matching, filterKey, empty }: PostListProps) {
   if (ids.length === 0) return empty
   const rowById = new Map(rows.map(row => [row.id, row]))
   return (
-    <div className={styles.scroll} {...holders}>
+    <div className={styles.scroll} ref={scroll} {...holders}>
       <div role="table" aria-label="Posts" aria-rowcount={ids.length + 1} ref={list}>
-        <div role="row" className={styles.head}>
+        <div role="row" className={styles.head} aria-rowindex={1}>
           {['Title', 'Status', 'In it now', 'Channels', 'When'].map(name => (
             <span role="columnheader" key={name}>
               {name}
@@ -62,46 +71,30 @@ export function PostList({ rows, matching, filterKey, empty }: PostListProps) {
             <span className="vh">More</span>
           </span>
         </div>
-        {ids.map(id => {
-          const known = rowById.get(id)
-          if (!known) return null
-          const { pending, ...row } = shown(known)
-          return (
-            <PostListRow
-              key={id}
-              row={row}
-              known={known}
-              pending={pending}
-              dimmed={dimmed.has(id)}
-              menuOpen={menuFor === id}
-              onMenuOpenChange={onMenuOpenChange}
-              onRun={run}
-            />
-          )
-        })}
+        <div role="rowgroup" className={styles.rows} style={shown.style}>
+          {shown.items.map(({ id, index, topPx }) => {
+            const known = rowById.get(id)
+            if (!known) return null
+            return (
+              <PostListRow
+                key={id}
+                row={shownRow(known, doing.pendingById)}
+                known={known}
+                pending={isPending(known, doing.pendingById)}
+                dimmed={dimmed.has(id)}
+                menuOpen={menuFor === id}
+                onMenuOpenChange={onMenuOpenChange}
+                nowMs={nowMs}
+                place={index + 1}
+                {...(topPx !== undefined && { topPx, measure: shown.measure })}
+                doing={doing}
+              />
+            )
+          })}
+        </div>
       </div>
     </div>
   )
-}
-
-/** The rows that the pointer and the focus are in, and the listeners that know. */
-function useTouched() {
-  const [pointed, setPointed] = useState<string | null>(null)
-  const [focused, setFocused] = useState<string | null>(null)
-  const holders = {
-    // Touch has no hovering: a finger holds nothing once it is up.
-    onPointerMove: (event: { pointerType: string; target: EventTarget }) =>
-      setPointed(event.pointerType === 'mouse' ? rowOf(event.target) : null),
-    onPointerLeave: () => setPointed(null),
-    onFocus: (event: { target: EventTarget }) => setFocused(rowOf(event.target)),
-    onBlur: () => setFocused(null),
-  }
-  return { touched: [pointed, focused], holders }
-}
-
-function rowOf(target: EventTarget): string | null {
-  const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null
-  return row?.dataset.row ?? null
 }
 
 type Settled = { readonly ids: readonly string[]; readonly dimmed: ReadonlySet<string> }
@@ -112,35 +105,28 @@ type Settled = { readonly ids: readonly string[]; readonly dimmed: ReadonlySet<s
 function useSettled({
   rows,
   matching,
-  filterKey,
+  viewKey,
   held,
-}: Omit<PostListProps, 'empty'> & { readonly held: ReadonlySet<string> }): Settled {
-  const last = useRef<{ key: string; ids: readonly string[] }>({ key: filterKey, ids: [] })
-  const sameFilter = last.current.key === filterKey
-  const holding = held.size > 0 && sameFilter
+}: Pick<PostListProps, 'rows' | 'matching' | 'viewKey'> & { readonly held: ReadonlySet<string> }): Settled {
+  const last = useRef<{ key: string; ids: readonly string[] }>({ key: viewKey, ids: [] })
+  const sameView = last.current.key === viewKey
   const matchingIds = matching.map(({ id }) => id)
-  const existing = new Set(rows.map(({ id }) => id))
-  const lapsed = holding ? last.current.ids.filter(id => existing.has(id) && !matchingIds.includes(id)) : []
-  const still = new Set(sameFilter ? [...held, ...lapsed] : [])
+  let lapsed: readonly string[] = []
+  if (held.size > 0 && sameView) {
+    const existing = new Set(rows.map(({ id }) => id))
+    const matches = new Set(matchingIds)
+    lapsed = last.current.ids.filter(id => existing.has(id) && !matches.has(id))
+  }
+  const still = new Set(sameView ? [...held, ...lapsed] : [])
   const ids = heldOrder(last.current.ids, [...matchingIds, ...lapsed], still)
   useLayoutEffect(() => {
-    last.current = { key: filterKey, ids }
+    last.current = { key: viewKey, ids }
   })
   return { ids, dimmed: new Set(lapsed) }
 }
 
-/** True in the render in which the value became another. */
-function useChanged(value: string): boolean {
-  const last = useRef(value)
-  const changed = last.current !== value
-  useLayoutEffect(() => {
-    last.current = value
-  })
-  return changed
-}
-
 /** When the focused row goes away, focus goes to its next neighbour instead of to nowhere. */
-function useFocusKept(list: React.RefObject<HTMLElement | null>, ids: readonly string[]): void {
+function useFocusKept(list: RefObject<HTMLElement | null>, ids: readonly string[]): void {
   const focused = useRef<{ id: string; at: number } | null>(null)
   useLayoutEffect(() => {
     const was = focused.current

@@ -31,7 +31,13 @@ export function NoPosts({ archived = 0 }: { readonly archived?: number }) {
 
 export function FilteredEmpty({ filter, onClear }: { readonly filter: Filter; readonly onClear: () => void }) {
   const group = GROUPS.find(({ key }) => key === filter.group)?.word
-  const parts = [group, filter.words === '' ? null : `“${filter.words}”`].filter(part => part != null)
+  const parts = [
+    group,
+    filter.words === '' ? null : `“${filter.words}”`,
+    filter.opened ? 'open just now' : null,
+    filter.person !== null ? 'by one person' : null,
+    filter.channel !== null ? 'on one channel' : null,
+  ].filter(part => part != null)
   return (
     <EmptyState title="Nothing matches" actions={<Button onClick={onClear}>Clear filters</Button>}>
       <p role="status">{parts.join(', ')}</p>

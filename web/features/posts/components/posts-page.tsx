@@ -1,73 +1,75 @@
 'use client'
-import { useSearchParams } from 'next/navigation'
-/** The dashboard: every post of the workspace as a row that changes by itself. */
+/** The dashboard: every post of the workspace, as a board or a list, changing by itself. */
 import { useRef } from 'react'
 import { PageHeader } from '#web/features/workspace/components/page-header.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
 import { usePosts } from '#web/realtime/hooks.ts'
-import { countGroups, type Filter, matches, parseGroup, rowsOf } from '../rows.ts'
+import { useClock } from '#web/ui/use-clock.ts'
+import { choicesIn, countGroups, isUnfiltered, matches, NO_FILTER, rowsOf, sortRows } from '../rows.ts'
+import { type ViewKey, viewId } from '../view.ts'
+import { Board } from './board.tsx'
+import { usePostDoing } from './post-doing.ts'
 import { PostFilter } from './post-filter.tsx'
 import { PostList } from './post-list.tsx'
+import { PostQuestion } from './post-question.tsx'
 import { FilteredEmpty, NoPosts } from './posts-empty.tsx'
 import { PostsSkeleton } from './posts-skeleton.tsx'
+import { useView } from './use-view.ts'
+import { ViewSwitch } from './view-switch.tsx'
 
-export function PostsPage() {
+/** What becomes true by waiting, a missed time, is seen within this time. */
+const CLOCK_MS = 20_000
+
+/** @param remembered the view when the address names none */
+export function PostsPage({ remembered }: { readonly remembered: ViewKey }) {
   const { workspace } = useHere()
-  const { status, posts } = usePosts()
-  const [filter, setFilter] = useFilter()
+  const { status, epoch, posts } = usePosts()
+  const [view, setView] = useView(remembered)
+  const { filter, sort } = view
+  const nowMs = useClock(CLOCK_MS)
+  const doing = usePostDoing()
   const input = useRef<HTMLInputElement>(null)
   useShortcuts({ '/': () => input.current?.focus() })
 
   const rows = rowsOf(posts, workspace.id)
-  const matching = rows.filter(row => matches(row, filter))
-  const unfiltered = filter.words === '' && filter.group === null
+  const matching = sortRows(
+    rows.filter(row => matches(row, filter, nowMs)),
+    sort,
+  )
   const total = rows.filter(row => row.state !== 'archived').length
+  const clear = () => setView({ filter: NO_FILTER })
+  const shared = { rows, matching, viewKey: viewId(view), epoch, nowMs, partial: false, doing }
 
   return (
     <>
-      <PageHeader title="Posts" />
+      <PageHeader title="Posts">
+        <ViewSwitch value={view.view} onChange={next => setView({ view: next })} />
+      </PageHeader>
       {rows.length > 0 && (
         <PostFilter
-          filter={filter}
-          counts={countGroups(rows)}
+          view={view}
+          counts={countGroups(rows, nowMs)}
+          choices={choicesIn(rows)}
           total={total}
           shown={matching.length}
+          partial={false}
           inputRef={input}
-          onChange={setFilter}
+          onChange={setView}
         />
       )}
       {status === 'loading' && rows.length === 0 ? (
-        <PostsSkeleton />
+        <PostsSkeleton view={view.view} />
       ) : rows.length === 0 ? (
         <NoPosts />
-      ) : matching.length === 0 && unfiltered ? (
+      ) : matching.length === 0 && isUnfiltered(filter) ? (
         <NoPosts archived={rows.length} />
+      ) : view.view === 'board' && filter.group !== 'archived' ? (
+        <Board {...shared} empty={<FilteredEmpty filter={filter} onClear={clear} />} />
       ) : (
-        <PostList
-          rows={rows}
-          matching={matching}
-          filterKey={`${filter.group ?? ''} ${filter.words}`}
-          empty={<FilteredEmpty filter={filter} onClear={() => setFilter({ words: '', group: null })} />}
-        />
+        <PostList {...shared} empty={<FilteredEmpty filter={filter} onClear={clear} />} />
       )}
+      <PostQuestion doing={doing} />
     </>
   )
-}
-
-/** The filter as the address has it; changing it does not load anything. */
-function useFilter(): readonly [Filter, (filter: Filter) => void] {
-  const search = useSearchParams()
-  const filter: Filter = { words: search.get('q') ?? '', group: parseGroup(search.get('status')) }
-  return [
-    filter,
-    ({ words, group }) => {
-      const next = new URLSearchParams(search)
-      if (words === '') next.delete('q')
-      else next.set('q', words)
-      if (group === null) next.delete('status')
-      else next.set('status', group)
-      history.replaceState(null, '', next.size > 0 ? `?${next}` : location.pathname)
-    },
-  ]
 }

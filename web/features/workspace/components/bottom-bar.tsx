@@ -1,6 +1,6 @@
 'use client'
 /** The pages on small screens, under the thumb. */
-import { Inbox, LayoutList, Menu as MenuIcon } from 'lucide-react'
+import { Calendar, Inbox, LayoutList, Menu as MenuIcon } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { SignOutItem, useSignOut } from '#web/features/account/components/sign-out.tsx'
@@ -23,6 +23,10 @@ export function BottomBar({ onShowKeys }: { readonly onShowKeys: () => void }) {
       <Link href="/" aria-current={current(path === '/')}>
         <LayoutList aria-hidden />
         Posts
+      </Link>
+      <Link href="/calendar" aria-current={current(path === '/calendar')}>
+        <Calendar aria-hidden />
+        Calendar
       </Link>
       <NewPostButton className={styles.new} words={false} />
       <Link href="/inbox" aria-current={current(path === '/inbox')}>

@@ -1,6 +1,6 @@
 'use client'
 /** The pages, in the side bar. */
-import { Globe, Inbox, LayoutList, Settings } from 'lucide-react'
+import { Calendar, Globe, Inbox, LayoutList, Settings } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useUnread } from '#web/realtime/hooks.ts'
@@ -18,6 +18,10 @@ export function NavLinks() {
       <Link href="/" aria-current={current(path === '/')} title="Posts (G P)">
         <LayoutList aria-hidden />
         <span className={styles.name}>Posts</span>
+      </Link>
+      <Link href="/calendar" aria-current={current(path === '/calendar')} title="Calendar (G C)">
+        <Calendar aria-hidden />
+        <span className={styles.name}>Calendar</span>
       </Link>
       <Link href="/inbox" aria-current={current(path === '/inbox')} title="Inbox">
         <Inbox aria-hidden />

@@ -22,6 +22,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useShortcuts({
     ...(start && !offline && { c: start }),
     'g p': () => router.push('/'),
+    'g c': () => router.push('/calendar'),
     'g i': () => (matchMedia('(max-width: 760px)').matches ? router.push('/inbox') : setInboxOpen(true)),
     'g s': () => router.push('/settings/members'),
     '?': () => setKeysOpen(true),

@@ -1,0 +1,144 @@
+/**
+ * A person's feed as plain values, followed by changes of rows. Pure: a change goes in, what of it is news comes out.
+ * The same rules as in the live document: an older rev never replaces a newer one, the same again is no news.
+ */
+import { FEED_SHAPE, type FeedNotification, type FeedPost } from '#domain/contract/feed-shape.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import type { Role } from '#domain/contract/rights.ts'
+import type { Change } from '#domain/outbox/project.ts'
+import type { FeedContent } from '#domain/queries/feed.ts'
+
+export type Followed = {
+  posts: Map<string, FeedPost>
+  notifications: Map<string, FeedNotification>
+  unread: number
+  workspaceIds: readonly string[]
+  roles: Readonly<Record<string, Role>>
+}
+
+type Meta = {
+  readonly shape: number
+  readonly workspaceIds: readonly string[]
+  readonly roles: Readonly<Record<string, Role>>
+}
+
+/** The whole of it, as a stream begins. */
+export type Snapshot = {
+  readonly posts: Readonly<Record<string, FeedPost>>
+  readonly notifications: Readonly<Record<string, FeedNotification>>
+  readonly totals: { readonly unread: number }
+  readonly meta: Meta
+}
+
+/** What became different; null for what is gone. Parts without news are absent. */
+export type Delta = {
+  readonly posts?: Readonly<Record<string, FeedPost | null>>
+  readonly notifications?: Readonly<Record<string, FeedNotification | null>>
+  readonly totals?: { readonly unread: number }
+  readonly meta?: Meta
+}
+
+/** Entries that changed, as they were: for telling what happened. */
+export type Before = ReadonlyMap<string, FeedPost>
+
+export function followContent({ posts, notifications, unread, workspaceIds, roles }: FeedContent): Followed {
+  return { posts: new Map(posts), notifications: new Map(notifications), unread, workspaceIds, roles }
+}
+
+export function snapshotOf({ posts, notifications, unread, workspaceIds, roles }: Followed): Snapshot {
+  return {
+    posts: Object.fromEntries(posts),
+    notifications: Object.fromEntries(notifications),
+    totals: { unread },
+    meta: { shape: FEED_SHAPE, workspaceIds, roles },
+  }
+}
+
+/** Takes the changes in. @returns null when nothing is new */
+export function applyChanges(
+  followed: Followed,
+  changes: readonly Change[],
+): { readonly delta: Delta; readonly before: Before } | null {
+  const posts = new Map<string, FeedPost | null>()
+  const notifications = new Map<string, FeedNotification | null>()
+  const before = new Map<string, FeedPost>()
+  const unreadBefore = followed.unread
+  const metaBefore = JSON.stringify([followed.workspaceIds, followed.roles])
+
+  const setPost = (id: string, entry: FeedPost) => {
+    const held = followed.posts.get(id)
+    if (held && (held.rev > entry.rev || (held.rev === entry.rev && held.at > entry.at))) return
+    if (held && isSame(held, entry)) return
+    if (held && !before.has(id)) before.set(id, held)
+    followed.posts.set(id, entry)
+    posts.set(id, entry)
+  }
+  const dropPost = (id: string) => {
+    if (followed.posts.delete(id)) posts.set(id, null)
+  }
+  const setNotification = (id: string, entry: FeedNotification) => {
+    const held = followed.notifications.get(id)
+    // Read marks only move forward, until the row itself is raised again with a later time.
+    if (held && (held.at > entry.at || (held.at === entry.at && held.readAt !== null && entry.readAt === null))) return
+    if (held && isSame(held, entry)) return
+    followed.notifications.set(id, entry)
+    notifications.set(id, entry)
+  }
+  const dropNotification = (id: string) => {
+    if (followed.notifications.delete(id)) notifications.set(id, null)
+  }
+
+  for (const change of changes) {
+    switch (change.type) {
+      case 'post':
+        setPost(change.id, change.entry)
+        break
+      case 'post_gone':
+        dropPost(change.id)
+        break
+      case 'notification':
+        setNotification(change.id, change.entry)
+        break
+      case 'unread':
+        followed.unread = change.unread
+        break
+      case 'whole': {
+        const { content } = change
+        for (const id of [...followed.posts.keys()]) if (!content.posts.has(id)) dropPost(id)
+        for (const [id, entry] of content.posts) setPost(id, entry)
+        for (const id of [...followed.notifications.keys()]) if (!content.notifications.has(id)) dropNotification(id)
+        for (const [id, entry] of content.notifications) setNotification(id, entry)
+        followed.unread = content.unread
+        followed.workspaceIds = content.workspaceIds
+        followed.roles = content.roles
+        break
+      }
+    }
+  }
+  for (const id of oldestBeyond(followed.posts, LIMITS.feedPosts)) dropPost(id)
+  for (const id of oldestBeyond(followed.notifications, LIMITS.feedNotifications)) dropNotification(id)
+
+  const isMetaNew = metaBefore !== JSON.stringify([followed.workspaceIds, followed.roles])
+  const isUnreadNew = unreadBefore !== followed.unread
+  if (posts.size + notifications.size === 0 && !isMetaNew && !isUnreadNew) return null
+  return {
+    delta: {
+      ...(posts.size > 0 && { posts: Object.fromEntries(posts) }),
+      ...(notifications.size > 0 && { notifications: Object.fromEntries(notifications) }),
+      ...(isUnreadNew && { totals: { unread: followed.unread } }),
+      ...(isMetaNew && { meta: snapshotOf(followed).meta }),
+    },
+    before,
+  }
+}
+
+function oldestBeyond<T extends { readonly at: string }>(entries: ReadonlyMap<string, T>, most: number): string[] {
+  if (entries.size <= most) return []
+  const oldestFirst = [...entries].sort(([, a], [, b]) => (a.at < b.at ? -1 : 1))
+  return oldestFirst.slice(0, entries.size - most).map(([id]) => id)
+}
+
+/** Entries come from one function with their fields in one order. */
+function isSame(one: object, other: object): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other)
+}

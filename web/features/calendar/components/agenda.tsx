@@ -1,0 +1,45 @@
+'use client'
+/** The month as a list of its days, for small screens: what is planned, and what was. */
+import { EmptyState } from '#web/ui/empty-state.tsx'
+import type { Entry } from '../entries.ts'
+import { isSameMonth } from '../grid.ts'
+import { dayWords, monthWords } from '../words.ts'
+import styles from './calendar.module.css'
+import { CalendarChip, type ChipContext } from './calendar-chip.tsx'
+
+type AgendaProps = {
+  readonly day: string
+  readonly today: string
+  readonly days: ReadonlyMap<string, readonly Entry[]>
+  readonly context: ChipContext
+}
+
+export function Agenda({ day, today, days, context }: AgendaProps) {
+  const shown = [...days].filter(([date]) => isSameMonth(date, day)).sort(([a], [b]) => (a < b ? -1 : 1))
+  if (shown.length === 0) {
+    return (
+      <EmptyState title={`Nothing in ${monthWords(day)}`}>
+        <p>Posts show here when they have a time.</p>
+      </EmptyState>
+    )
+  }
+  return (
+    <div className={styles.agenda}>
+      {shown.map(([date, entries]) => (
+        <section key={date} data-date={date} data-today={date === today || undefined}>
+          <h2 className={styles.agendaDay}>
+            {dayWords(date, { weekday: 'long', day: 'numeric', month: 'long' })}
+            {date === today && ', today'}
+          </h2>
+          <ul className={styles.chips}>
+            {entries.map(entry => (
+              <li key={entry.row.id}>
+                <CalendarChip entry={entry} context={context} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+'use client'
+/** A post in the calendar: opens on press, is dragged or lifted with space, and has its menu. */
+import Link from 'next/link'
+import { type CSSProperties, type KeyboardEvent, memo, useEffect, useRef } from 'react'
+import type { PostDoing } from '#web/features/posts/components/post-doing.ts'
+import { PostMenu } from '#web/features/posts/components/post-menu.tsx'
+import type { PostRow } from '#web/features/posts/rows.ts'
+import { postStatus, titleWords } from '#web/features/posts/status.ts'
+import { StatusGlyph } from '#web/ui/status-glyph.tsx'
+import type { Entry } from '../entries.ts'
+import { shortDayWords } from '../words.ts'
+import { cityOf, wallOf } from '../zoned.ts'
+import styles from './calendar.module.css'
+import { makeDraggable } from './calendar-drag.ts'
+
+export type ChipContext = {
+  readonly timeZone: string
+  readonly nowMs: number
+  readonly doing: PostDoing
+  /** As the server has it, by id. */
+  readonly known: ReadonlyMap<string, PostRow>
+  readonly liftedId: string | null
+  readonly menuFor: string | null
+  readonly onMenuFor: (id: string | null) => void
+  readonly onKeyDown: (event: KeyboardEvent, entry: Entry) => void
+}
+
+type CalendarChipProps = {
+  readonly entry: Entry
+  readonly context: ChipContext
+  readonly style?: CSSProperties
+  readonly block?: boolean
+}
+
+export const CalendarChip = memo(function CalendarChip({ entry, context, style, block = false }: CalendarChipProps) {
+  const { row, at, time, date, fixed } = entry
+  const { nowMs, doing, liftedId, menuFor, onMenuFor } = context
+  const chip = useRef<HTMLDivElement>(null)
+  const known = context.known.get(row.id) ?? row
+  useEffect(
+    () => (fixed === null && chip.current ? makeDraggable(chip.current, { row: known, at }) : undefined),
+    [fixed, known, at],
+  )
+  const look = postStatus(row.state)
+  const lifted = liftedId === row.id
+  const title = titleWords(row.title)
+  return (
+    <div
+      ref={chip}
+      className={styles.chip}
+      style={style}
+      data-row={row.id}
+      data-tone={look.tone}
+      data-block={block || undefined}
+      data-lifted={lifted || undefined}
+      data-at={at}
+      title={tooltip(entry)}
+    >
+      <Link
+        className={styles.open}
+        href={`/posts/${row.id}`}
+        prefetch={false}
+        draggable={false}
+        aria-label={`${time} ${title}, ${look.word}${fixed === null ? '' : `. ${fixed}`}`}
+        aria-keyshortcuts="Space s"
+        onKeyDown={event => context.onKeyDown(event, entry)}
+      >
+        <span className={styles.when}>
+          <StatusGlyph name={look.glyph} />
+          {lifted ? `${shortDayWords(date)}, ${time}` : time}
+        </span>
+        <span className={styles.name}>{title}</span>
+      </Link>
+      <span className={styles.more}>
+        <PostMenu
+          row={known}
+          nowMs={nowMs}
+          open={menuFor === row.id}
+          onOpenChange={open => onMenuFor(open ? row.id : null)}
+          doing={doing}
+        />
+      </span>
+    </div>
+  )
+})
+
+/** Both times where the post is planned on other clocks than those shown, and why it cannot be moved. */
+function tooltip({ row, at, date, time, fixed }: Entry): string {
+  const planned = row.timeZone ? wallOf(at, row.timeZone) : null
+  const differs = planned !== null && (planned.time !== time || planned.date !== date)
+  return [
+    `${titleWords(row.title)}: ${shortDayWords(date)}, ${time}`,
+    differs ? `planned ${shortDayWords(planned.date)}, ${planned.time} in ${cityOf(row.timeZone ?? '')}` : null,
+    fixed,
+  ]
+    .filter(part => part !== null)
+    .join(' · ')
+}

@@ -1,0 +1,220 @@
+'use client'
+/** What goes out when: planned posts and those that went out, on one's own clocks. */
+import { CalendarRange, ChevronLeft, ChevronRight, Globe } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { usePostDoing } from '#web/features/posts/components/post-doing.ts'
+import { PostQuestion } from '#web/features/posts/components/post-question.tsx'
+import { ViewSwitch } from '#web/features/posts/components/view-switch.tsx'
+import { shownRow } from '#web/features/posts/hooks.ts'
+import { rowsOf } from '#web/features/posts/rows.ts'
+import { PageHeader } from '#web/features/workspace/components/page-header.tsx'
+import { useHere } from '#web/features/workspace/here.tsx'
+import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
+import { usePosts } from '#web/realtime/hooks.ts'
+import { Button } from '#web/ui/button.tsx'
+import { useAnnouncements } from '#web/ui/live-region.tsx'
+import { Menu, MenuChoices } from '#web/ui/menu.tsx'
+import { stepFocus } from '#web/ui/roving.ts'
+import { Segments } from '#web/ui/segments.tsx'
+import { useClock } from '#web/ui/use-clock.ts'
+import { useFocusFollows } from '#web/ui/use-focus-follows.ts'
+import { useMedia } from '#web/ui/use-media.ts'
+import { entriesByDay, unplanned } from '../entries.ts'
+import { addDays, addMonths, weekDays } from '../grid.ts'
+import { dayWords, monthWords } from '../words.ts'
+import { cityOf, ownTimeZone, zoneWords } from '../zoned.ts'
+import { Agenda } from './agenda.tsx'
+import styles from './calendar.module.css'
+import type { ChipContext } from './calendar-chip.tsx'
+import { watchCalendarDrags } from './calendar-drag.ts'
+import { CalendarSkeleton } from './calendar-skeleton.tsx'
+import { MonthGrid } from './month-grid.tsx'
+import { Tray } from './tray.tsx'
+import { SHAPES, type Shape, useCalendarView } from './use-calendar-view.ts'
+import { useLift } from './use-lift.ts'
+import { useReschedule } from './use-reschedule.ts'
+import { WeekGrid } from './week-grid.tsx'
+
+const CLOCK_MS = 20_000
+const SHAPE_WORDS: Record<Shape, string> = { month: 'Month', week: 'Week', both: 'Both' }
+
+export function CalendarPage() {
+  const nowMs = useClock(CLOCK_MS)
+  const { status } = usePosts()
+  return (
+    <>
+      {/* Days and hours are those of the reader's clock: the server does not know it. */}
+      {nowMs === 0 || status === 'loading' ? (
+        <>
+          <PageHeader title="Calendar">
+            <ViewSwitch value="calendar" />
+          </PageHeader>
+          <CalendarSkeleton />
+        </>
+      ) : (
+        <Calendar nowMs={nowMs} />
+      )}
+    </>
+  )
+}
+
+function Calendar({ nowMs }: { readonly nowMs: number }) {
+  const { workspace } = useHere()
+  const { posts } = usePosts()
+  const [view, change] = useCalendarView(nowMs)
+  const { shape, day, today, timeZone } = view
+  const small = useMedia('(max-width: 760px)')
+  const doing = usePostDoing()
+  const reschedule = useReschedule(doing, timeZone)
+  const lift = useLift(timeZone, reschedule)
+  const [menuFor, setMenuFor] = useState<string | null>(null)
+  const [trayOpen, setTrayOpen] = useState(false)
+  const page = useRef<HTMLDivElement>(null)
+
+  const known = rowsOf(posts, workspace.id)
+  const rows = known.map(row => shownRow(row, doing.pendingById))
+  const placed = rows.map(row => (lift.lifted?.id === row.id ? { ...row, scheduledAt: lift.lifted.at } : row))
+  const days = entriesByDay(placed, { timeZone, role: workspace.role })
+  const free = unplanned(rows)
+  const context: ChipContext = {
+    timeZone,
+    nowMs,
+    doing,
+    known: new Map(known.map(row => [row.id, row])),
+    liftedId: lift.lifted?.id ?? null,
+    menuFor,
+    onMenuFor: setMenuFor,
+    onKeyDown: lift.onKeyDown,
+  }
+
+  useFocusFollows(page, 'a')
+  useDrops(reschedule)
+  const step = (by: 1 | -1) => change({ day: shape === 'week' && !small ? addDays(day, 7 * by) : addMonths(day, by) })
+  const links = () => [...(page.current?.querySelectorAll<HTMLElement>('[data-row] a') ?? [])]
+  useShortcuts({
+    j: () => stepFocus(links(), 1),
+    k: () => stepFocus(links(), -1),
+    t: () => change({ day: today }),
+    s: () => setMenuFor(document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row ?? null),
+  })
+  const onOpenDay = (date: string) => change({ shape: 'week', day: date })
+  const grids = { day, today, days, context }
+
+  return (
+    <>
+      <PageHeader title={shape === 'week' && !small ? weekWords(day) : monthWords(day)} trail="Calendar">
+        <ViewSwitch value="calendar" />
+      </PageHeader>
+      <div className={styles.tools}>
+        <Button look="quiet" size="small" icon aria-label="Earlier" onClick={() => step(-1)}>
+          <ChevronLeft aria-hidden />
+        </Button>
+        <Button size="small" aria-keyshortcuts="t" onClick={() => change({ day: today })}>
+          Today
+        </Button>
+        <Button look="quiet" size="small" icon aria-label="Later" onClick={() => step(1)}>
+          <ChevronRight aria-hidden />
+        </Button>
+        <ZoneMenu timeZone={timeZone} zones={known.flatMap(row => row.timeZone ?? [])} at={nowMs} onChange={change} />
+        <span className={styles.space} />
+        <Button
+          look={trayOpen ? 'plain' : 'quiet'}
+          size="small"
+          aria-expanded={trayOpen}
+          onClick={() => setTrayOpen(!trayOpen)}
+        >
+          <CalendarRange aria-hidden />
+          No time yet ({free.length})
+        </Button>
+        {!small && (
+          <Segments
+            label="Shape"
+            value={shape}
+            choices={SHAPES.map(value => ({ value, words: SHAPE_WORDS[value] }))}
+            onChange={next => change({ shape: next })}
+          />
+        )}
+      </div>
+      <div className={styles.page} ref={page} data-shape={small ? 'agenda' : shape}>
+        {small ? (
+          <Agenda {...grids} />
+        ) : (
+          <>
+            {shape !== 'week' && <MonthGrid {...grids} onOpenDay={onOpenDay} />}
+            {shape !== 'month' && <WeekGrid {...grids} />}
+          </>
+        )}
+        {trayOpen && <Tray rows={free} context={context} />}
+      </div>
+      <PostQuestion doing={doing} />
+    </>
+  )
+}
+
+type ZoneMenuProps = {
+  readonly timeZone: string
+  readonly zones: readonly string[]
+  readonly at: number
+  readonly onChange: (change: { timeZone: string }) => void
+}
+
+/** Whose clocks are shown, always said; others are one press away. */
+function ZoneMenu({ timeZone, zones, at, onChange }: ZoneMenuProps) {
+  const moment = new Date(at).toISOString()
+  const own = ownTimeZone()
+  const choices = [...new Set([own, ...zones, 'UTC', timeZone])]
+  return (
+    <Menu
+      trigger={
+        <Button look="quiet" size="small" aria-label={`Time zone: ${zoneWords(timeZone, moment)}`}>
+          <Globe aria-hidden />
+          <span>{zoneWords(timeZone, moment)}</span>
+        </Button>
+      }
+    >
+      <MenuChoices
+        label="Clocks of"
+        value={timeZone}
+        choices={choices.map(zone => ({
+          value: zone,
+          word: zone === own ? `${cityOf(zone)} (yours)` : cityOf(zone),
+          hint: zoneWords(zone, moment),
+        }))}
+        onChoose={zone => onChange({ timeZone: zone })}
+      />
+    </Menu>
+  )
+}
+
+/** What is let go of over a day or an hour. */
+function useDrops(reschedule: ReturnType<typeof useReschedule>): void {
+  const latest = useRef(reschedule)
+  const { say } = useAnnouncements()
+  useEffect(() => {
+    latest.current = reschedule
+  })
+  useEffect(
+    () =>
+      watchCalendarDrags({
+        onStart: () => undefined,
+        onEnd: () => undefined,
+        onDrop: ({ row, at }, { date, time }) => {
+          const wish =
+            time === undefined ? ({ kind: 'day', date } as const) : ({ kind: 'wall', wall: { date, time } } as const)
+          latest.current(row, at, wish)
+          say(
+            `Moved to ${dayWords(date, { weekday: 'long', day: 'numeric', month: 'long' })}${time ? `, ${time}` : ''}`,
+          )
+        },
+      }),
+    [say],
+  )
+}
+
+function weekWords(day: string): string {
+  const days = weekDays(day)
+  const [first = day] = days
+  const last = days.at(-1) ?? day
+  const short = { day: 'numeric', month: 'short' } as const
+  return `${dayWords(first, short)} – ${dayWords(last, { ...short, year: 'numeric' })}`
+}

@@ -1,0 +1,116 @@
+'use client'
+/** When a post goes out: date, time, zone and where to. What clocks do that day is said before anything is stored. */
+import { useId, useState } from 'react'
+import type { PostAction } from '#web/features/posts/api.ts'
+import { useChannelPicker } from '#web/features/posts/components/channel-picker.tsx'
+import type { PostRow } from '#web/features/posts/rows.ts'
+import { titleWords } from '#web/features/posts/status.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+import { Field } from '#web/ui/field.tsx'
+import { useClock } from '#web/ui/use-clock.ts'
+import { nextMorning, verdictOn } from '../schedule.ts'
+import { ownTimeZone, resolveWall, type Wall, wallOf, zoneWords } from '../zoned.ts'
+import styles from './schedule-dialog.module.css'
+import { WallQuestion } from './wall-question.tsx'
+import { ZoneSelect } from './zone-select.tsx'
+
+type ScheduleDialogProps = {
+  readonly row: PostRow
+  /** What to begin with; its present time or tomorrow morning if left out. */
+  readonly planned?: (Wall & { readonly timeZone: string }) | undefined
+  readonly onClose: () => void
+  readonly onRun: (row: PostRow, action: PostAction) => void
+  readonly onPublishNow: () => void
+}
+
+export function ScheduleDialog({ row, planned, onClose, onRun, onPublishNow }: ScheduleDialogProps) {
+  const [timeZone, setTimeZone] = useState(planned?.timeZone ?? row.timeZone ?? ownTimeZone())
+  const [wall, setWall] = useState<Wall>(() => {
+    if (planned) return { date: planned.date, time: planned.time }
+    const begin = row.scheduledAt
+    return begin && Date.parse(begin) > Date.now() ? wallOf(begin, timeZone) : nextMorning(Date.now(), timeZone)
+  })
+  const [second, setSecond] = useState<boolean | null>(null)
+  const { chosen, picker } = useChannelPicker(row)
+  const nowMs = useClock(10_000)
+  const noteId = useId()
+
+  const change = (next: Partial<Wall>) => {
+    setWall(before => ({ ...before, ...next }))
+    setSecond(null)
+  }
+  const verdict = verdictOn(wall, timeZone, { second, nowMs })
+  const schedule = () => {
+    if (verdict.kind !== 'ok') return
+    onRun(row, {
+      command: 'schedule',
+      body: { at: verdict.at, timeZone, channelIds: chosen },
+      expected: 'scheduled',
+      expectedAt: verdict.at,
+    })
+    onClose()
+  }
+
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={`Schedule “${titleWords(row.title)}”`}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          {verdict.kind === 'past' && <Button onClick={onPublishNow}>Publish now…</Button>}
+          <Button look="primary" disabled={verdict.kind !== 'ok' || chosen.length === 0} onClick={schedule}>
+            Schedule
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.form}>
+        <div className={styles.line}>
+          <Field
+            label="Date"
+            type="date"
+            required
+            value={wall.date}
+            aria-describedby={noteId}
+            onChange={event => change({ date: event.target.value })}
+          />
+          <Field
+            label="Time"
+            type="time"
+            required
+            value={wall.time}
+            aria-describedby={noteId}
+            onChange={event => change({ time: event.target.value })}
+          />
+        </div>
+        <ZoneSelect value={timeZone} own={ownTimeZone()} post={row.timeZone} onChange={setTimeZone} />
+        <div id={noteId} role="status" className={styles.note}>
+          {verdict.kind === 'ok' && <Planned at={verdict.at} timeZone={timeZone} />}
+          {verdict.kind === 'past' && `That is ${verdict.ago} ago. Publish now?`}
+          {verdict.kind === 'incomplete' && 'Pick a date and a time.'}
+          {verdict.kind === 'ask' && (
+            <WallQuestion resolved={verdict.resolved} wall={wall} second={second} onUse={change} onChoose={setSecond} />
+          )}
+        </div>
+        {picker}
+      </div>
+    </Dialog>
+  )
+}
+
+/** In the zone it is planned in, and in one's own where that is another. */
+function Planned({ at, timeZone }: { readonly at: string; readonly timeZone: string }) {
+  const own = ownTimeZone()
+  const mine = wallOf(at, own)
+  const planned = resolveWall(wallOf(at, timeZone), timeZone)
+  return (
+    <>
+      {zoneWords(timeZone, at)}
+      {mine.time !== (planned.kind === 'exact' ? planned.time : '') &&
+        `. Your clock shows ${mine.time} on ${mine.date}.`}
+    </>
+  )
+}

@@ -1,0 +1,164 @@
+'use client'
+/** A post on the board; the whole card opens it, and it can be dragged where its state may go. */
+import Link from 'next/link'
+import { memo, useEffect, useRef } from 'react'
+import { useHere } from '#web/features/workspace/here.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { classes } from '#web/ui/classes.ts'
+import { Facepile } from '#web/ui/facepile.tsx'
+import { Time } from '#web/ui/time.tsx'
+import { type Attention, attentionOf } from '../attention.ts'
+import type { ColumnKey } from '../columns.ts'
+import type { PostRow } from '../rows.ts'
+import { clockWords, postStatus, titleWords } from '../status.ts'
+import { ChannelChips } from './channel-chips.tsx'
+import styles from './post-card.module.css'
+import type { PostDoing } from './post-doing.ts'
+import { makeDraggable } from './post-drag.ts'
+import { PostMenu } from './post-menu.tsx'
+
+type PostCardProps = {
+  /** As this tab expects it. */
+  readonly row: PostRow
+  /** As the server has it: commands go by its `rev`. */
+  readonly known: PostRow
+  readonly column: ColumnKey
+  readonly nowMs: number
+  readonly pending: boolean
+  /** No longer matches the filter; stays until one acts elsewhere. */
+  readonly dimmed: boolean
+  /** Has just come from another column by somebody else's hand. */
+  readonly moved: boolean
+  readonly menuOpen: boolean
+  readonly onMenuOpenChange: (id: string, open: boolean) => void
+  readonly doing: PostDoing
+}
+
+export const PostCard = memo(function PostCard(props: PostCardProps) {
+  const { row, known, column, nowMs, pending, dimmed, moved, menuOpen, onMenuOpenChange, doing } = props
+  const { role } = useHere().workspace
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => (card.current ? makeDraggable(card.current, known) : undefined), [known])
+  const look = postStatus(row.state)
+  const attention = attentionOf(row, role, nowMs, clockWords)
+  const viewers = (row.viewers ?? []).map(viewer => ({ ...viewer, away: viewer.mode === 'idle' }))
+  return (
+    <article
+      ref={card}
+      className={classes(styles.card, dimmed && styles.dimmed, moved && styles.moved)}
+      data-row={row.id}
+      data-column={column}
+      data-state={row.state}
+      data-tone={look.tone}
+      aria-busy={pending || undefined}
+      aria-label={`${titleWords(row.title)}, ${look.word}`}
+    >
+      <h3 className={styles.title}>
+        <Link
+          className={styles.open}
+          href={`/posts/${row.id}`}
+          prefetch={false}
+          draggable={false}
+          aria-keyshortcuts="Enter s"
+        >
+          {titleWords(row.title)}
+        </Link>
+      </h3>
+      {row.state === 'publishing' ? <Progress row={row} /> : !attention && <Meta row={row} />}
+      <ChannelChips deliveries={row.deliveries} />
+      {attention && <NeedsYou attention={attention} known={known} pending={pending} doing={doing} />}
+      {viewers.length > 0 && (
+        <div className={styles.foot}>
+          <Facepile people={viewers} label="In it now" />
+          <span className={styles.writing}>{writingWords(row)}</span>
+        </div>
+      )}
+      <div className={styles.more}>
+        <PostMenu
+          row={known}
+          nowMs={nowMs}
+          open={menuOpen}
+          onOpenChange={open => onMenuOpenChange(row.id, open)}
+          doing={doing}
+        />
+      </div>
+    </article>
+  )
+})
+
+function Meta({ row }: { readonly row: PostRow }) {
+  return (
+    <p className={styles.meta}>
+      {row.state !== 'scheduled' && row.by && <span className="cut">{firstName(row.by.name)}</span>}
+      {row.state !== 'scheduled' && row.by && <span aria-hidden>·</span>}
+      <Time at={row.state === 'scheduled' && row.scheduledAt ? row.scheduledAt : row.at} />
+    </p>
+  )
+}
+
+/** How many channels have answered, and which one is next. */
+function Progress({ row: { deliveries = [] } }: { readonly row: PostRow }) {
+  const done = deliveries.filter(({ state }) => state !== 'queued' && state !== 'publishing').length
+  const now =
+    deliveries.find(({ state }) => state === 'publishing') ?? deliveries.find(({ state }) => state === 'queued')
+  const words = now ? `${now.name}, ${done} of ${deliveries.length} done` : 'Under way'
+  return (
+    <>
+      <div
+        className={styles.bar}
+        role="progressbar"
+        aria-label={words}
+        aria-valuemin={0}
+        aria-valuemax={deliveries.length}
+        aria-valuenow={done}
+      >
+        <span style={{ scale: `${Math.max(0.08, done / Math.max(1, deliveries.length))} 1` }} />
+      </div>
+      <p className={styles.say} data-tone="publishing">
+        {words}
+      </p>
+    </>
+  )
+}
+
+type NeedsYouProps = Pick<PostCardProps, 'known' | 'pending' | 'doing'> & { readonly attention: Attention }
+
+function NeedsYou({ attention: { tone, why, steps, asks }, known, pending, doing }: NeedsYouProps) {
+  return (
+    <>
+      <p className={styles.say} data-tone={tone}>
+        {why}
+      </p>
+      {steps.length + asks.length > 0 && (
+        <div className={styles.steps}>
+          {steps.map(step => (
+            <Button key={step.word} size="small" busy={pending} onClick={() => doing.run(known, step)}>
+              {step.word}
+            </Button>
+          ))}
+          {asks.map((ask, index) => (
+            <Button
+              key={ask}
+              size="small"
+              look={index === 0 ? 'plain' : 'quiet'}
+              onClick={() => doing.ask({ ask, row: known })}
+            >
+              {ask === 'publish' ? 'Publish now…' : 'Pick a time…'}
+            </Button>
+          ))}
+        </div>
+      )}
+    </>
+  )
+}
+
+function writingWords({ viewers = [] }: PostRow): string {
+  const writing = viewers.filter(({ mode }) => mode === 'editing')
+  const [first] = writing
+  if (!first) return ''
+  return writing.length === 1 ? `${firstName(first.name)} is writing` : `${writing.length} are writing`
+}
+
+function firstName(name: string): string {
+  return name.split(' ')[0] ?? name
+}

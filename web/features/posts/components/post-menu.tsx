@@ -1,0 +1,100 @@
+'use client'
+/** What can be done with a post from where it is shown; the keyboard opens it with `S`. Dragging has its twin here. */
+import { Ellipsis } from 'lucide-react'
+import { useHere } from '#web/features/workspace/here.tsx'
+import { useConnection } from '#web/realtime/hooks.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Menu, MenuGroup, MenuItem, MenuLine, MenuLink } from '#web/ui/menu.tsx'
+import { StatusGlyph } from '#web/ui/status-glyph.tsx'
+import { attentionOf } from '../attention.ts'
+import { COLUMNS, type Column } from '../columns.ts'
+import { putAwayOffers } from '../commands.ts'
+import { moveTo } from '../moves.ts'
+import type { PostRow } from '../rows.ts'
+import { clockWords, titleWords } from '../status.ts'
+import type { PostDoing } from './post-doing.ts'
+
+type PostMenuProps = {
+  readonly row: PostRow
+  readonly nowMs: number
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
+  readonly doing: PostDoing
+}
+
+/** Publishing is on the way to Published, and Needs attention is where nobody puts a post. */
+const TARGETS = COLUMNS.filter(({ key }) => key !== 'publishing' && key !== 'attention')
+
+export function PostMenu({ row, nowMs, open, onOpenChange, doing }: PostMenuProps) {
+  const { workspace } = useHere()
+  const { role } = workspace
+  const offline = useConnection().state === 'offline' ? 'Needs a connection' : undefined
+  const steps = attentionOf(row, role, nowMs, clockWords)?.steps ?? []
+  const putAway = putAwayOffers(row.state, role)
+  return (
+    <Menu
+      align="end"
+      open={open}
+      onOpenChange={onOpenChange}
+      trigger={
+        <Button look="quiet" size="small" icon aria-label={`More for ${titleWords(row.title)}`}>
+          <Ellipsis aria-hidden />
+        </Button>
+      }
+    >
+      <MenuLink href={`/posts/${row.id}`}>Open</MenuLink>
+      {steps.length > 0 && <MenuLine />}
+      {steps.map(step => (
+        <MenuItem key={step.word} refused={offline} onSelect={() => doing.run(row, step)}>
+          {step.word}
+        </MenuItem>
+      ))}
+      {row.state !== 'archived' && (
+        <>
+          <MenuLine />
+          <MenuGroup label="Move to">
+            {TARGETS.map(column => (
+              <MoveItem key={column.key} column={column} {...{ row, nowMs, offline, doing }} />
+            ))}
+          </MenuGroup>
+        </>
+      )}
+      {putAway.length > 0 && <MenuLine />}
+      {putAway.map(offer => (
+        <MenuItem
+          key={offer.command}
+          danger={offer.command === 'delete'}
+          refused={offline}
+          onSelect={() => doing.run(row, offer)}
+        >
+          {offer.word}
+        </MenuItem>
+      ))}
+    </Menu>
+  )
+}
+
+type MoveItemProps = Pick<PostMenuProps, 'row' | 'nowMs' | 'doing'> & {
+  readonly column: Column
+  readonly offline: string | undefined
+}
+
+function MoveItem({ column, row, nowMs, offline, doing }: MoveItemProps) {
+  const { role } = useHere().workspace
+  const move = moveTo(row, column.key, role, nowMs)
+  if (move.as === 'here') return null
+  return (
+    <MenuItem
+      icon={
+        <span data-tone={column.tone} style={{ color: 'var(--c)', display: 'flex' }}>
+          <StatusGlyph name={column.glyph} />
+        </span>
+      }
+      refused={move.as === 'refused' ? move.why : offline}
+      hint={move.as === 'refused' ? undefined : move.word}
+      onSelect={() => doing.move(row, move)}
+    >
+      {column.word}
+    </MenuItem>
+  )
+}

@@ -1,0 +1,44 @@
+'use client'
+/** Publish now: where to. */
+import { Button } from '#web/ui/button.tsx'
+import { Dialog } from '#web/ui/dialog.tsx'
+import type { PostAction } from '../api.ts'
+import type { PostRow } from '../rows.ts'
+import { titleWords } from '../status.ts'
+import { useChannelPicker } from './channel-picker.tsx'
+
+type PublishDialogProps = {
+  readonly row: PostRow
+  readonly onClose: () => void
+  readonly onRun: (row: PostRow, action: PostAction) => void
+}
+
+export function PublishDialog({ row, onClose, onRun }: PublishDialogProps) {
+  const { chosen, picker } = useChannelPicker(row)
+  const publish = () => {
+    onRun(row, { command: 'publish', body: { channelIds: chosen }, expected: 'publishing' })
+    onClose()
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={`Publish “${titleWords(row.title)}” now?`}
+      description={
+        row.state === 'approved'
+          ? 'What was approved goes out, exactly; what was typed since stays in the draft.'
+          : 'The text goes out as it is stored now.'
+      }
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" disabled={chosen.length === 0} onClick={publish}>
+            Publish now
+          </Button>
+        </>
+      }
+    >
+      {picker}
+    </Dialog>
+  )
+}

@@ -1,0 +1,44 @@
+'use client'
+/** The feed's posts and, once somebody looked that far, the older ones: one store for board, list and calendar. */
+import { useEffect } from 'react'
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { useHere } from '#web/features/workspace/here.tsx'
+import { useRealtime, useStore } from '#web/realtime/hooks.ts'
+import type { Realtime } from '#web/realtime/realtime.ts'
+import { listOlderPosts } from '../api.ts'
+import { createOlderPosts, joinPosts, type OlderPosts, type OlderSnapshot } from '../older.ts'
+
+export type AllPosts = {
+  readonly status: 'loading' | 'ready'
+  readonly epoch: number
+  readonly posts: ReadonlyMap<string, FeedPost>
+  readonly older: OlderSnapshot['status']
+  readonly loadOlder: () => void
+}
+
+/** They live as long as the live side of the page they belong to. */
+const known = new WeakMap<Realtime, OlderPosts>()
+
+export function useAllPosts(): AllPosts {
+  const realtime = useRealtime()
+  const { workspace } = useHere()
+  const older = olderOf(realtime, workspace.id)
+  useEffect(() => older.follow(), [older])
+  const { status, epoch, posts } = useStore(realtime.posts)
+  const { posts: olderPosts, status: olderStatus } = useStore(older.store)
+  return { status, epoch, posts: joinPosts(posts, olderPosts), older: olderStatus, loadOlder: older.loadMore }
+}
+
+function olderOf(realtime: Realtime, workspaceId: string): OlderPosts {
+  const existing = known.get(realtime)
+  if (existing) return existing
+  const made = createOlderPosts({
+    feed: realtime.posts,
+    workspaceId,
+    feedPosts: LIMITS.feedPosts,
+    load: from => listOlderPosts(workspaceId, from),
+  })
+  known.set(realtime, made)
+  return made
+}
