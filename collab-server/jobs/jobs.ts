@@ -118,8 +118,9 @@ export function startJobs({
     looking = true
     try {
       const now = await databaseNow(db)
-      const begun = await publishDue({ db }, now)
+      const { begun, held } = await publishDue({ db }, now)
       if (begun.length > 0) logger.info({ posts: begun.length }, 'scheduled posts begin to go out')
+      if (held.length > 0) logger.warn({ posts: held.length }, 'posts were due while nothing ran; people are asked')
       for (const deliveryId of await findOverdue(db, now)) await enqueue({ deliveryId })
     } catch (error) {
       if (!stopping.signal.aborted)

@@ -36,6 +36,11 @@ export const ERRORS = {
     retry: 'back_off',
     message: 'Your latest text is not stored yet. Wait for Saved and try again.',
   },
+  approval_stale: {
+    status: 409,
+    retry: 'after_change',
+    message: 'The text has changed since it was approved. Approve it again, or put the approved text back.',
+  },
   already_exists: { status: 409, retry: 'after_change', message: 'It exists already.' },
   nothing_to_publish: {
     status: 409,

@@ -34,6 +34,8 @@ export const FeedPost = z.object({
   timeZone: z.string().optional(),
   /** When it went out last. */
   publishedAt: z.string().optional(),
+  /** Its time passed while the server was off, and a person has to decide. */
+  heldAt: z.string().optional(),
   deliveries: z.array(FeedDelivery).optional(),
   /** Who has the post open now, one entry a person. */
   viewers: z.array(FeedPerson.extend({ mode: z.enum(['editing', 'viewing', 'idle']) })).optional(),
@@ -44,6 +46,7 @@ export type FeedPost = z.infer<typeof FeedPost>
 export const NOTIFICATION_KINDS = [
   'post_published',
   'post_failed',
+  'post_held',
   'review_requested',
   'approved',
   'changes_requested',

@@ -61,4 +61,6 @@ export const LIMITS = {
   outgoingMs: 30_000,
   outgoingAnswerBytes: 64 * 1024,
   outgoingRedirects: 3,
+  /** A week. */
+  graceMinutes: 7 * 24 * 60,
 } as const

@@ -69,6 +69,7 @@ type PostRow = {
   scheduledAt: Date | null
   timeZone: string | null
   publishedAt: Date | null
+  heldAt: Date | null
   by: unknown
   deliveries: unknown
 }
@@ -77,7 +78,7 @@ type PostRow = {
 async function findPosts(db: Tx, where: Prisma.Sql): Promise<ReadonlyMap<string, FeedPost>> {
   const rows = await db.$queryRaw<PostRow[]>`
     select p.id, p."workspaceId", p.state, p.rev, p.title, p."updatedAt", p."scheduledAt", p."timeZone",
-      p."publishedAt",
+      p."heldAt", p."publishedAt",
       (select jsonb_build_object('id', u.id, 'name', u.name, 'color', u.color)
         from "user" u where u.id = p."changedById") as by,
       (select jsonb_agg(d order by d.name, d."channelId") from (
@@ -107,6 +108,7 @@ function toFeedPost(row: PostRow): FeedPost {
     ...(row.scheduledAt && { scheduledAt: row.scheduledAt.toISOString() }),
     ...(row.scheduledAt && row.timeZone && { timeZone: row.timeZone }),
     ...(row.publishedAt && { publishedAt: row.publishedAt.toISOString() }),
+    ...(row.heldAt && { heldAt: row.heldAt.toISOString() }),
     ...(deliveries.length > 0 && { deliveries }),
     ...(row.state === 'deleted' && { deleted: true as const }),
   }

@@ -4,9 +4,24 @@ import { AppError } from '#domain/contract/errors.ts'
 import { FeedDelivery, FeedPerson } from '#domain/contract/feed-shape.ts'
 import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
 import { DELIVERY_STATES, type DeliveryState, POST_STATES, type PostState } from '#domain/contract/post-status.ts'
+import type { UpdateLog } from '#domain/log/update-log.ts'
 import type { AllowedPost, AllowedWorkspace } from '#domain/services/access.ts'
+import { findFrozenText, isSameText, readPostText } from '#domain/services/versions.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { Channel, Delivery, Post } from '#prisma/generated/client.ts'
+
+/** The version that was approved, pinned: it is what goes out. */
+const PostApproval = z.object({
+  versionId: z.string(),
+  /** Number of the version. */
+  version: z.number().int(),
+  /** sha-256 (hex) of its canonical JSON. */
+  hash: z.string(),
+  by: FeedPerson.nullable(),
+  at: z.string(),
+  /** Whether text, title or fields have changed since; null in lists and conflicts, which do not look at the text. */
+  stale: z.boolean().nullable(),
+})
 
 /** Times are ISO 8601 in UTC. */
 export const PostView = z
@@ -23,6 +38,9 @@ export const PostView = z
     publishedAt: z.string().nullable(),
     /** sha-256 (hex) of the canonical JSON that was frozen last. */
     contentHash: z.string().nullable(),
+    /** When its time was found to have passed while the server was off: it waits for a person. */
+    heldAt: z.string().nullable(),
+    approval: PostApproval.nullable(),
     deliveries: z.array(FeedDelivery.extend({ state: z.enum(DELIVERY_STATES), attempts: z.number().int() })),
     createdBy: FeedPerson.nullable(),
     createdAt: z.string(),
@@ -36,6 +54,23 @@ type Row = Post & { deliveries: (Delivery & { channel: Channel })[] }
 const withDeliveries = {
   deliveries: { include: { channel: true }, orderBy: { createdAt: 'asc' } },
 } as const
+
+/**
+ * The same, with its text looked at: says whether the approval still is of this text.
+ * @throws {AppError} not_found; storage_unavailable
+ */
+export async function getPostWithText(
+  { db, log }: { readonly db: Tx; readonly log: UpdateLog },
+  post: AllowedPost<'read'>,
+): Promise<PostView> {
+  const view = await getPost(db, post)
+  if (!view.approval) return view
+  const [approved, text] = await Promise.all([
+    findFrozenText(db, view.approval.versionId),
+    readPostText(log, post.postId),
+  ])
+  return { ...view, approval: { ...view.approval, stale: !approved || !isSameText(approved, text) } }
+}
 
 /** @throws {AppError} not_found when it went meanwhile */
 export async function getPost(db: Tx, { postId }: AllowedPost<'read'>): Promise<PostView> {
@@ -83,15 +118,36 @@ export async function listPosts(
 }
 
 async function toViews(db: Tx, rows: readonly Row[]): Promise<PostView[]> {
-  const people = await db.user.findMany({
-    where: { id: { in: [...new Set(rows.map(row => row.createdById))] } },
-    select: { id: true, name: true, color: true },
-  })
+  const approvedIds = rows.flatMap(({ approvedVersionId }) => approvedVersionId ?? [])
+  const [people, versions] = await Promise.all([
+    db.user.findMany({
+      where: { id: { in: [...new Set(rows.flatMap(row => [row.createdById, row.approvedById ?? []].flat()))] } },
+      select: { id: true, name: true, color: true },
+    }),
+    approvedIds.length === 0
+      ? []
+      : db.postVersion.findMany({
+          where: { id: { in: approvedIds } },
+          select: { id: true, number: true, contentHash: true, createdAt: true },
+        }),
+  ])
   const personById = new Map(people.map(person => [person.id, person]))
-  return rows.map(row => toView(row, personById))
+  const versionById = new Map(versions.map(version => [version.id, version]))
+  return rows.map(row => toView(row, personById, versionById.get(row.approvedVersionId ?? '')))
 }
 
-function toView(row: Row, personById: ReadonlyMap<string, z.infer<typeof FeedPerson>>): PostView {
+type ApprovedVersion = {
+  readonly id: string
+  readonly number: number
+  readonly contentHash: string
+  readonly createdAt: Date
+}
+
+function toView(
+  row: Row,
+  personById: ReadonlyMap<string, FeedPerson>,
+  approved: ApprovedVersion | undefined,
+): PostView {
   return {
     id: row.id,
     workspaceId: row.workspaceId,
@@ -104,6 +160,17 @@ function toView(row: Row, personById: ReadonlyMap<string, z.infer<typeof FeedPer
     timeZone: row.timeZone,
     publishedAt: row.publishedAt?.toISOString() ?? null,
     contentHash: row.contentHash,
+    heldAt: row.heldAt?.toISOString() ?? null,
+    approval: approved
+      ? {
+          versionId: approved.id,
+          version: approved.number,
+          hash: approved.contentHash,
+          by: personById.get(row.approvedById ?? '') ?? null,
+          at: (row.approvedAt ?? approved.createdAt).toISOString(),
+          stale: null,
+        }
+      : null,
     deliveries: row.deliveries
       .filter(({ versionId }) => versionId === row.frozenVersionId)
       .map(({ channel, state, url, reason, attempts, nextTryAt }) => ({

@@ -12,7 +12,7 @@ import { dropQueued, foldPost, queueDeliveries, requeueFailed } from './deliveri
 import { findReviewers, type Notice, notify } from './notifications.ts'
 import { freeSlug, toSlug } from './slug.ts'
 import type { Emit } from './transact.ts'
-import { type FreezeReason, insertVersion, type PostTextNow } from './versions.ts'
+import { type FreezeReason, findFrozenText, insertVersion, isSameText, type PostTextNow } from './versions.ts'
 
 export type Prepared = {
   readonly post: AllowedPost<'read'>
@@ -22,6 +22,8 @@ export type Prepared = {
   readonly state: PostState
   /** The committed text, for commands that freeze or compare it. */
   readonly text: PostTextNow | null
+  /** Whether the text is the approved one; null without an approval, and for commands that do not ask. */
+  readonly approval: 'good' | 'stale' | null
   readonly now: Date
 }
 
@@ -68,7 +70,11 @@ async function requestChanges(tx: Tx, emit: Emit, prepared: Prepared): Promise<v
 
 async function approve(tx: Tx, emit: Emit, prepared: Prepared): Promise<void> {
   const version = await freeze(tx, prepared, 'approve')
-  await change(tx, prepared, { approvedVersionId: version.id })
+  await change(tx, prepared, {
+    approvedVersionId: version.id,
+    approvedById: prepared.post.userId,
+    approvedAt: prepared.now,
+  })
   await notify(tx, emit, noticeOf(prepared, 'approved', 'success', authorsOf(prepared)))
 }
 
@@ -81,7 +87,7 @@ async function schedule(tx: Tx, prepared: Prepared, { at, timeZone, channelIds }
   await dropQueued(tx, prepared.post.postId)
   const version = await chooseVersion(tx, prepared, 'schedule')
   await queueDeliveries(tx, { postId: prepared.post.postId, versionId: version.id, channelIds })
-  await change(tx, prepared, { scheduledAt: at, timeZone })
+  await change(tx, prepared, { scheduledAt: at, timeZone, heldAt: null })
 }
 
 async function unschedule(tx: Tx, prepared: Prepared): Promise<void> {
@@ -89,6 +95,7 @@ async function unschedule(tx: Tx, prepared: Prepared): Promise<void> {
   await change(tx, prepared, {
     scheduledAt: null,
     timeZone: null,
+    heldAt: null,
     // Back in draft, what was approved once stands for nothing.
     ...(prepared.state === 'approved' ? {} : { approvedVersionId: null }),
   })
@@ -100,7 +107,7 @@ async function publish(tx: Tx, emit: Emit, prepared: Prepared, { channelIds }: C
   await dropQueued(tx, postId)
   const version = await chooseVersion(tx, prepared, 'publish')
   const queued = await queueDeliveries(tx, { postId, versionId: version.id, channelIds })
-  await change(tx, prepared, { scheduledAt: null, timeZone: null })
+  await change(tx, prepared, { scheduledAt: null, timeZone: null, heldAt: null })
   for (const deliveryId of queued) emit({ type: 'delivery.queued', deliveryId, postId })
   // The same text on the same channels is out already: nothing waits, and the post is what it was.
   if (queued.length === 0) await foldPost(tx, emit, postId, { quiet: true })
@@ -132,6 +139,7 @@ async function putInBin(tx: Tx, prepared: Prepared): Promise<void> {
     archivedFrom: null,
     scheduledAt: null,
     timeZone: null,
+    heldAt: null,
     approvedVersionId: null,
     liveVersionId: null,
     publishedAt: null,
@@ -150,6 +158,7 @@ async function chooseVersion(tx: Tx, prepared: Prepared, reason: FreezeReason): 
   const { row } = prepared
   const keepsSchedule = row.state === 'scheduled' && reason === 'publish'
   const keepsApproval = row.state === 'approved' || row.state === 'scheduled'
+  if (row.state === 'approved') await requireGoodApproval(tx, prepared)
   const id = (keepsApproval ? row.approvedVersionId : null) ?? (keepsSchedule ? row.frozenVersionId : null)
   if (id === null) return freeze(tx, prepared, reason)
   const version = await tx.postVersion.findUniqueOrThrow({
@@ -161,15 +170,26 @@ async function chooseVersion(tx: Tx, prepared: Prepared, reason: FreezeReason): 
   return version
 }
 
+/** @throws {AppError} approval_stale where the workspace wants a changed text to be approved again */
+async function requireGoodApproval(tx: Tx, { post, approval }: Prepared): Promise<void> {
+  if (approval !== 'stale') return
+  const workspace = await tx.workspace.findUniqueOrThrow({
+    where: { id: post.workspaceId },
+    select: { approvalPolicy: true },
+  })
+  if (workspace.approvalPolicy === 'approve_again') throw new AppError('approval_stale')
+}
+
 /** Freezes the text; the same text again is the same version, so that no channel gets it twice. */
 async function freeze(tx: Tx, prepared: Prepared, reason: FreezeReason): Promise<{ id: string }> {
   const { post, row, text } = prepared
   if (!text) throw new Error(`${reason} needs the text`)
   if (reason !== 'approve' && !text.isPublishable) throw new AppError('nothing_to_publish')
-  const sameId = row.contentHash === text.contentHash ? row.frozenVersionId : null
-  const version = sameId
-    ? { id: sameId, contentHash: text.contentHash }
-    : await insertVersion(tx, text, { postId: post.postId, userId: post.userId, reason })
+  const last = await findFrozenText(tx, row.frozenVersionId)
+  const version =
+    last && isSameText(last, text)
+      ? last
+      : await insertVersion(tx, text, { postId: post.postId, userId: post.userId, reason })
   await change(tx, prepared, {
     frozenVersionId: version.id,
     contentHash: version.contentHash,

@@ -13,6 +13,7 @@ import type { ChannelId, PostId, UserId, WorkspaceId } from '#domain/contract/id
 import { type DeliveryState, foldDeliveries, type PostState } from '#domain/contract/post-status.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedPost } from './access.ts'
+import { recordActivity } from './activity.ts'
 import { databaseNow } from './database-clock.ts'
 import { notify } from './notifications.ts'
 import { type Emit, transact } from './transact.ts'
@@ -244,6 +245,7 @@ export async function foldPost(
   })
   emit({ type: 'post.changed', postId, workspaceId: post.workspaceId })
   if (state !== 'publishing' && !(quiet && state === 'published')) {
+    await recordActivity(tx, { workspaceId: post.workspaceId, postId, userId: null, kind: state })
     const actorId = post.changedById as UserId
     await notify(tx, emit, {
       ...(state === 'published'

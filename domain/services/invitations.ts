@@ -6,6 +6,7 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { ROLES, Role } from '#domain/contract/roles.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedWorkspace } from './access.ts'
+import { recordActivity } from './activity.ts'
 import { hashSecret, randomSecret } from './secrets.ts'
 import { transact } from './transact.ts'
 
@@ -26,8 +27,11 @@ export async function createInvitation(
   }
   const id = randomSecret(16)
   const expiresAt = new Date(Date.now() + LIMITS.invitationDays * DAY_MS)
-  await db.invitation.create({
-    data: { idHash: hashSecret(id), workspaceId, email, role, createdById: userId, expiresAt },
+  await transact(db, async tx => {
+    await tx.invitation.create({
+      data: { idHash: hashSecret(id), workspaceId, email, role, createdById: userId, expiresAt },
+    })
+    await recordActivity(tx, { workspaceId, userId, kind: 'invited', data: { role } })
   })
   return { id, expiresAt }
 }
@@ -74,7 +78,8 @@ export async function acceptInvitation(
     })
     if (!row) throw new AppError('invitation_ended')
     const { workspaceId, role } = row
-    await tx.member.createMany({ data: { workspaceId, userId, role }, skipDuplicates: true })
+    const { count } = await tx.member.createMany({ data: { workspaceId, userId, role }, skipDuplicates: true })
+    if (count > 0) await recordActivity(tx, { workspaceId, userId, kind: 'member_joined', data: { role } })
     emit({ type: 'membership.changed', workspaceId, userId })
     const member = await tx.member.findUniqueOrThrow({
       where: { workspaceId_userId: { workspaceId, userId } },

@@ -11,6 +11,8 @@ import {
   type PostState,
   TRANSITIONS,
 } from '#domain/contract/post-status.ts'
+import { listPostActivity } from '#domain/queries/activity.ts'
+import { getPostWithText } from '#domain/queries/posts.ts'
 import { contentHash } from '#domain/text/hash.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { addDraft, addTeam, proofOf, storesOf } from '#tests/support/workspace.ts'
@@ -243,7 +245,7 @@ describe('commands', () => {
     await run(postId, callOf('schedule'))
     await run(postId, toCommandCall('delete', {}))
     expect(await db.delivery.count({ where: { postId } })).toBe(0)
-    expect(await publishDue(stores, new Date(Date.now() + 120_000))).not.toContain(postId)
+    expect((await publishDue(stores, new Date(Date.now() + 120_000))).begun).not.toContain(postId)
     expect(await postRow(postId)).toMatchObject({ state: 'deleted', liveVersionId: null, scheduledAt: null })
     await run(postId, toCommandCall('restore', {}))
     expect(await postRow(postId)).toMatchObject({ state: 'draft', deletedAt: null })
@@ -276,7 +278,7 @@ describe('commands', () => {
     await run(postId, callOf('schedule'))
     const later = new Date(Date.now() + 120_000)
     const begun = await Promise.all(Array.from({ length: 5 }, () => publishDue(stores, later)))
-    expect(begun.flat().filter(id => id === postId)).toHaveLength(1)
+    expect(begun.flatMap(due => due.begun).filter(id => id === postId)).toHaveLength(1)
     expect((await postRow(postId)).state).toBe('publishing')
   })
 
@@ -287,6 +289,115 @@ describe('commands', () => {
     await run(postId, callOf('schedule'))
     await publishDue(stores, new Date(Date.now() + 120_000))
     expect(await postRow(postId)).toMatchObject({ state: 'published' })
+  })
+
+  test('[PS30] an approval is of one version: a change makes it stale, a deletion too, undone it is good again', async () => {
+    const postId = await draft()
+    await run(postId, toCommandCall('submit', {}))
+    await run(postId, toCommandCall('approve', {}))
+    const row = await postRow(postId)
+    const look = async () => (await getPostWithText(stores, await proofOf(stores, people.viewer, postId))).approval
+    expect(await look()).toEqual({
+      versionId: row.approvedVersionId,
+      version: 1,
+      hash: row.contentHash,
+      by: expect.objectContaining({ id: people.publisher.userId }),
+      at: row.approvedAt?.toISOString(),
+      stale: false,
+    })
+    const change = async (work: (doc: Doc) => void) => {
+      const doc = fold((await readPostText(stores.log, postId)).state)
+      const updates: Uint8Array[] = []
+      doc.on('update', (update: Uint8Array) => updates.push(update))
+      doc.transact(() => work(doc))
+      const clients = doc.store.clients.has(doc.clientID) ? [doc.clientID] : []
+      for (const update of updates) {
+        await stores.log.append({ doc: docName.post(postId), update, author: people.editor.userId, clients })
+      }
+    }
+    const words = (doc: Doc) => (doc.getXmlFragment('body').get(1) as XmlElement).get(0) as XmlText
+    await change(doc => words(doc).delete(0, 1))
+    expect(await look()).toMatchObject({ stale: true })
+    await change(doc => words(doc).insert(0, 'I'))
+    expect(await look()).toMatchObject({ stale: false })
+    await change(doc => doc.getMap('fields').set('tags', ['salt']))
+    expect(await look()).toMatchObject({ stale: true })
+    await change(doc => doc.getMap('fields').delete('tags'))
+    expect(await look()).toMatchObject({ stale: false })
+    await change(doc => ((doc.getXmlFragment('body').get(0) as XmlElement).get(0) as XmlText).insert(0, 'New '))
+    expect(await look()).toMatchObject({ stale: true })
+  })
+
+  test('[PS31] with a stale approval the approved text goes out, or nothing, as the workspace has decided', async () => {
+    const stale = async () => {
+      const postId = await draft()
+      await run(postId, toCommandCall('submit', {}))
+      await run(postId, toCommandCall('approve', {}))
+      await type(postId, 'Typed after the approval.')
+      return postId
+    }
+    const { workspaceId } = team
+    await db.workspace.update({ where: { id: workspaceId }, data: { approvalPolicy: 'approve_again' } })
+    const strict = await stale()
+    for (const call of [publishCall, callOf('schedule')]) {
+      await expect(run(strict, call)).rejects.toMatchObject({ code: 'approval_stale' })
+    }
+    expect(await postRow(strict)).toMatchObject({ state: 'approved', rev: 3 })
+    await run(strict, toCommandCall('approve', {}))
+    await run(strict, publishCall)
+    expect((await postRow(strict)).contentHash).toBe((await readPostText(stores.log, strict)).contentHash)
+
+    await db.workspace.update({ where: { id: workspaceId }, data: { approvalPolicy: 'warn' } })
+    const warned = await stale()
+    const { contentHash: approved } = await postRow(warned)
+    await run(warned, publishCall)
+    expect(await postRow(warned)).toMatchObject({ state: 'publishing', contentHash: approved })
+  })
+
+  test('[PS32] what was due while nothing ran goes out within the grace, in order; what is older is held, once', async () => {
+    const { workspaceId } = team
+    await db.workspace.update({ where: { id: workspaceId }, data: { graceMinutes: 30 } })
+    const now = Date.now()
+    const due = async (minutesAgo: number) => {
+      const postId = await draft()
+      await run(postId, callOf('schedule'))
+      await db.post.update({ where: { id: postId }, data: { scheduledAt: new Date(now - minutesAgo * 60_000) } })
+      return postId
+    }
+    const [second, missed, first] = [await due(5), await due(31), await due(29)]
+    const looks = await Promise.all(Array.from({ length: 4 }, () => publishDue(stores, new Date(now))))
+    expect(looks.flatMap(({ begun }) => begun)).toEqual([first, second])
+    expect(looks.flatMap(({ held }) => held)).toEqual([missed])
+    expect(await postRow(missed)).toMatchObject({ state: 'scheduled', heldAt: new Date(now) })
+    expect(await db.notification.count({ where: { postId: missed, kind: 'post_held' } })).toBe(2)
+    expect(await publishDue(stores, new Date(now + 1000))).toEqual({ begun: [], held: [] })
+
+    await run(missed, callOf('schedule'))
+    expect(await postRow(missed)).toMatchObject({ state: 'scheduled', heldAt: null })
+    await db.post.update({ where: { id: missed }, data: { heldAt: new Date() } })
+    await run(missed, publishCall)
+    expect(await postRow(missed)).toMatchObject({ state: 'publishing', heldAt: null, scheduledAt: null })
+  })
+
+  test('[PS33] each command is in the activity log, from its own transaction; what was refused is not', async () => {
+    const postId = await draft()
+    await run(postId, toCommandCall('submit', {}), people.editor)
+    await run(postId, toCommandCall('approve', {}))
+    await expect(run(postId, toCommandCall('unschedule', {}))).rejects.toThrow()
+    await run(postId, publishCall)
+    await answerAll(postId, { kind: 'published', url: '/p/x' })
+    const proof = await proofOf(stores, people.viewer, postId)
+    const { items } = await listPostActivity(db, proof, { limit: 50 })
+    expect(items.map(({ kind, by, data }) => [kind, by?.name ?? null, data.from ?? null, data.to ?? null])).toEqual([
+      ['published', null, null, null],
+      ['publish', 'Priya', 'approved', 'publishing'],
+      ['approve', 'Priya', 'in_review', 'approved'],
+      ['submit', 'Ede', 'draft', 'in_review'],
+      ['post_created', 'Ede', null, null],
+    ])
+    const page = await listPostActivity(db, proof, { limit: 2, by: people.publisher.userId })
+    expect(page.items.map(({ kind }) => kind)).toEqual(['publish', 'approve'])
+    expect((await listPostActivity(db, proof, { limit: 9, kind: 'submit' })).items).toHaveLength(1)
   })
 
   test('[AU2] who may not publish neither takes a published post off the site nor brings it back', async () => {

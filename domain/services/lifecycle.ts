@@ -3,7 +3,7 @@
  * notices, outbox. Of any number of people pressing at once, one wins and the others see what it became.
  */
 import { AppError } from '#domain/contract/errors.ts'
-import type { PostId, WorkspaceId } from '#domain/contract/ids.ts'
+import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import type { CommandCall } from '#domain/contract/inputs/posts.ts'
 import { type PostCommand, type PostState, rightFor, type Target, TRANSITIONS } from '#domain/contract/post-status.ts'
 import { can } from '#domain/contract/roles.ts'
@@ -11,12 +11,14 @@ import { getPost } from '#domain/queries/posts.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { Post } from '#prisma/generated/client.ts'
 import type { AllowedPost } from './access.ts'
+import { type ActivityKind, type NewActivity, recordActivity } from './activity.ts'
 import { effectsOf, type Prepared } from './command-effects.ts'
 import { databaseNow } from './database-clock.ts'
 import { foldPost } from './deliveries.ts'
+import { notify } from './notifications.ts'
 import type { Stores } from './posts.ts'
 import { type Emit, transact } from './transact.ts'
-import { type PostTextNow, readPostText } from './versions.ts'
+import { findFrozenText, isSameText, readPostText } from './versions.ts'
 
 type Options = {
   /** `rev` the person decided on, from If-Match; any if left out. */
@@ -42,8 +44,10 @@ export async function runCommand(
 
   if (row.rev !== post.rev) throw await revConflict(db, post)
   const text = READS_TEXT.has(call.command) ? await readPostText(log, post.postId, stateVectorOf(call)) : null
+  const approved = text && (await findFrozenText(db, row.approvedVersionId))
+  const approval = approved && text ? (isSameText(approved, text) ? 'good' : 'stale') : null
   const now = await databaseNow(db)
-  const prepared: Prepared = { post, row, state: stateAfter(target, row, text), text, now }
+  const prepared: Prepared = { post, row, state: stateAfter(target, row, approval), text, approval, now }
 
   await transact(db, async (tx, emit) => {
     const { count } = await tx.post.updateMany({
@@ -57,6 +61,7 @@ export async function runCommand(
     })
     if (count === 0) throw await revConflict(tx, post)
     await effectsOf(tx, emit, prepared, call)
+    await recordActivity(tx, activityOf(prepared, call))
     emit({ type: 'post.changed', postId: post.postId, workspaceId: post.workspaceId })
   })
 }
@@ -77,10 +82,10 @@ function stateVectorOf({ input }: CommandCall): string | undefined {
   return 'stateVector' in input ? input.stateVector : undefined
 }
 
-function stateAfter(target: Target, row: Post, text: PostTextNow | null): PostState {
+function stateAfter(target: Target, row: Post, approval: Prepared['approval']): PostState {
   switch (target) {
     case 'approved_or_draft':
-      return row.approvedVersionId !== null && row.contentHash === text?.contentHash ? 'approved' : 'draft'
+      return approval === 'good' ? 'approved' : 'draft'
     case 'before_archive':
       return (row.archivedFrom as PostState | null) ?? 'draft'
     case 'folded':
@@ -90,32 +95,95 @@ function stateAfter(target: Target, row: Post, text: PostTextNow | null): PostSt
   }
 }
 
+/** What the activity log shows of a command: where from, where to, and what was chosen. */
+function activityOf({ post, row, state }: Prepared, call: CommandCall): NewActivity {
+  const { postId, workspaceId, userId } = post
+  const chosen: Record<string, string> =
+    call.command === 'schedule'
+      ? { at: call.input.at.toISOString(), timeZone: call.input.timeZone }
+      : call.command === 'confirm'
+        ? { outcome: call.input.outcome }
+        : {}
+  return { workspaceId, postId, userId, kind: call.command, data: { from: row.state, to: state, ...chosen } }
+}
+
 async function revConflict(db: Tx, post: AllowedPost<'read'>): Promise<AppError> {
   return new AppError('rev_conflict', { details: { post: await getPost(db, post) } })
 }
 
+export type Due = {
+  /** Posts that begin to go out now, in the order of their times. */
+  readonly begun: readonly PostId[]
+  /** Posts that were missed for longer than their workspace's grace: held for a person to decide. */
+  readonly held: readonly PostId[]
+}
+
+type DueRow = { id: PostId; workspaceId: WorkspaceId; scheduledAt: Date; late: boolean }
+
 /**
- * Begins the publication of posts whose time has come; the job calls it. Posts that were taken off the schedule or
- * moved meanwhile are passed over by the compare-and-set.
- *
- * @returns ids of the posts that were begun
+ * Begins the publication of posts whose time has come, and holds those whose time passed too long ago while nothing ran;
+ * the job calls it. Posts that were taken off the schedule or moved meanwhile are passed over by the compare-and-set.
  */
-export async function publishDue({ db }: Pick<Stores, 'db'>, now: Date): Promise<PostId[]> {
+export async function publishDue({ db }: Pick<Stores, 'db'>, now: Date): Promise<Due> {
   return transact(db, async (tx, emit) => {
-    const due = await tx.post.updateManyAndReturn({
-      where: { state: 'scheduled', scheduledAt: { lte: now } },
-      data: { state: 'publishing', rev: { increment: 1 }, updatedAt: now },
-      select: { id: true, workspaceId: true },
-    })
-    for (const post of due) await wake(tx, emit, post.id as PostId, post.workspaceId as WorkspaceId)
-    return due.map(({ id }) => id as PostId)
+    const due = await tx.$queryRaw<DueRow[]>`
+      select p.id, p."workspaceId", p."scheduledAt",
+        p."scheduledAt" < ${now}::timestamptz - make_interval(mins => w."graceMinutes") as late
+      from post p join workspace w on w.id = p."workspaceId"
+      where p.state = 'scheduled' and p."heldAt" is null and p."scheduledAt" <= ${now}::timestamptz
+      order by p."scheduledAt", p.id
+      for update of p`
+    const [begun, held] = [due.filter(({ late }) => !late), due.filter(({ late }) => late)]
+    if (begun.length > 0) await begin(tx, emit, begun, now)
+    for (const post of held) await hold(tx, emit, post, now)
+    return { begun: begun.map(({ id }) => id), held: held.map(({ id }) => id) }
   })
 }
 
-async function wake(tx: Tx, emit: Emit, postId: PostId, workspaceId: WorkspaceId): Promise<void> {
-  const queued = await tx.delivery.findMany({ where: { postId, state: 'queued' }, select: { id: true } })
-  for (const { id } of queued) emit({ type: 'delivery.queued', deliveryId: id, postId })
-  emit({ type: 'post.changed', postId, workspaceId })
-  // The same text on the same channels was out already: nothing would ever end the wait.
-  if (queued.length === 0) await foldPost(tx, emit, postId, { quiet: true })
+/** All in a few statements: a thousand posts may be due at the same minute. */
+async function begin(tx: Tx, emit: Emit, posts: readonly DueRow[], now: Date): Promise<void> {
+  const ids = posts.map(({ id }) => id)
+  await tx.post.updateMany({
+    where: { id: { in: ids } },
+    data: { state: 'publishing', rev: { increment: 1 }, updatedAt: now },
+  })
+  await tx.activity.createMany({
+    data: posts.map(({ id, workspaceId }) => ({ workspaceId, postId: id, kind: 'due' satisfies ActivityKind })),
+  })
+  const queued = await tx.delivery.findMany({
+    where: { postId: { in: ids }, state: 'queued' },
+    select: { id: true, postId: true },
+  })
+  const queuedByPost = Map.groupBy(queued, ({ postId }) => postId)
+  for (const { id, workspaceId } of posts) {
+    const waiting = queuedByPost.get(id) ?? []
+    for (const delivery of waiting) emit({ type: 'delivery.queued', deliveryId: delivery.id, postId: id })
+    emit({ type: 'post.changed', postId: id, workspaceId })
+    // The same text on the same channels was out already: nothing would ever end the wait.
+    if (waiting.length === 0) await foldPost(tx, emit, id, { quiet: true })
+  }
+}
+
+/** It stays on the schedule, marked: a person says now, later, or never. */
+async function hold(tx: Tx, emit: Emit, { id, workspaceId, scheduledAt }: DueRow, now: Date): Promise<void> {
+  const post = await tx.post.update({
+    where: { id },
+    data: { heldAt: now, rev: { increment: 1 }, updatedAt: now },
+  })
+  await recordActivity(tx, {
+    workspaceId,
+    postId: id,
+    userId: null,
+    kind: 'held',
+    data: { at: scheduledAt.toISOString() },
+  })
+  emit({ type: 'post.changed', postId: id, workspaceId })
+  await notify(tx, emit, {
+    kind: 'post_held',
+    severity: 'warning',
+    post: { id, workspaceId, title: post.title },
+    actorId: post.changedById as UserId,
+    to: [post.createdById, post.changedById],
+    dedupeKey: `post_held:${id}:${scheduledAt.toISOString()}`,
+  })
 }

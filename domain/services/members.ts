@@ -3,6 +3,7 @@ import { AppError } from '#domain/contract/errors.ts'
 import { can, ROLES, type Role } from '#domain/contract/roles.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedWorkspace } from './access.ts'
+import { recordActivity } from './activity.ts'
 import { transact } from './transact.ts'
 
 /**
@@ -22,6 +23,12 @@ export async function changeRole(
     if (current === role) return
     if (current === 'owner') await requireAnotherOwner(tx, workspaceId, userId)
     await tx.member.update({ where: { workspaceId_userId: { workspaceId, userId } }, data: { role } })
+    await recordActivity(tx, {
+      workspaceId,
+      userId: workspace.userId,
+      kind: 'member_role_changed',
+      data: { name: await nameOf(tx, userId), from: current, to: role },
+    })
     emit({ type: 'membership.changed', workspaceId, userId })
   })
 }
@@ -43,12 +50,23 @@ export async function removeMember(
     }
     if (current === 'owner') await requireAnotherOwner(tx, workspaceId, userId)
     await tx.member.delete({ where: { workspaceId_userId: { workspaceId, userId } } })
+    await recordActivity(tx, {
+      workspaceId,
+      userId: workspace.userId,
+      kind: 'member_removed',
+      data: { name: await nameOf(tx, userId) },
+    })
     await tx.invitation.updateMany({
       where: { workspaceId, createdById: userId, acceptedAt: null, revokedAt: null },
       data: { revokedAt: new Date() },
     })
     emit({ type: 'membership.changed', workspaceId, userId })
   })
+}
+
+async function nameOf(tx: Tx, userId: string): Promise<string> {
+  const user = await tx.user.findUnique({ where: { id: userId }, select: { name: true } })
+  return user?.name ?? ''
 }
 
 /** Locks all owners too, in one order, so that two owners cannot leave at the same moment. */

@@ -66,6 +66,8 @@ function wordsFor(kind: NotificationKind, severity: Severity, title: string, act
       return `${actor} asks for changes to ${post}`
     case 'post_published':
       return `${post} is published`
+    case 'post_held':
+      return `${post} was due while the server was off`
     case 'post_failed':
       return severity === 'warning' ? `${post} needs you: not every channel has it` : `${post} could not be published`
   }

@@ -11,6 +11,8 @@ import { jsonFromMarkdown } from '#domain/text/markdown.ts'
 import { excerptOf, titleOf } from '#domain/text/plain-text.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedWorkspace } from './access.ts'
+import { recordActivity } from './activity.ts'
+import { databaseNow } from './database-clock.ts'
 import { freeSlug, toSlug } from './slug.ts'
 import { type Emit, transact } from './transact.ts'
 
@@ -61,6 +63,7 @@ export async function insertPost(
   })
   const postId = row.id as PostId
   await log.create({ doc: docName.post(postId), update, author: userId, clients: [clientID] })
+  await recordActivity(tx, { workspaceId, postId, userId, kind: 'post_created' })
   emit({ type: 'post.changed', postId, workspaceId })
   return postId
 }
@@ -71,6 +74,19 @@ export type RecordedText = {
   readonly seq: number
   readonly title: string
   readonly excerpt: string
+}
+
+/** The same for one text, inside a transaction that does more. */
+export async function recordText(
+  tx: Tx,
+  emit: Emit,
+  { postId, workspaceId, seq, title, excerpt }: RecordedText & { readonly workspaceId: WorkspaceId },
+): Promise<void> {
+  const { count } = await tx.post.updateMany({
+    where: { id: postId, textSeq: { lt: seq } },
+    data: { title: title.slice(0, LIMITS.titleChars), excerpt, textSeq: seq, updatedAt: await databaseNow(tx) },
+  })
+  if (count > 0) emit({ type: 'post.changed', postId, workspaceId })
 }
 
 /**

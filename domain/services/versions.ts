@@ -6,8 +6,9 @@ import { AppError } from '#domain/contract/errors.ts'
 import type { PostId, UserId } from '#domain/contract/ids.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { type JsonNode, jsonOf } from '#domain/text/document.ts'
-import { contentHash } from '#domain/text/hash.ts'
+import { canonicalJson, contentHash } from '#domain/text/hash.ts'
 import { hasText, titleOf } from '#domain/text/plain-text.ts'
+import { FIELDS } from '#domain/text/schema.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 
@@ -16,12 +17,16 @@ export type PostTextNow = {
   readonly state: Uint8Array<ArrayBuffer>
   readonly content: JsonNode
   readonly contentHash: string
+  /** What goes out beside the text: tags, slug, cover, texts for single channels. */
+  readonly fields: Fields
   readonly title: string
   /** Whether there is a title and something below it. */
   readonly isPublishable: boolean
   /** Newest row of the log that is in it. */
   readonly logSeq: number
 }
+
+export type Fields = Readonly<Record<string, unknown>>
 
 /**
  * The text of a post as it is committed now.
@@ -37,19 +42,33 @@ export async function readPostText(log: UpdateLog, postId: PostId, seen?: string
       for (const update of updates) applyUpdate(document, update)
     })
     if (seen !== undefined) requireContained(document, seen)
-    const content = jsonOf(document)
-    const title = titleOf(content)
-    return {
-      state: encodeStateAsUpdate(document) as Uint8Array<ArrayBuffer>,
-      content,
-      contentHash: await contentHash(content),
-      title,
-      isPublishable: title !== '' && hasText(content),
-      logSeq: seq,
-    }
+    return await textOf(document, seq)
   } finally {
     document.destroy()
   }
+}
+
+/** @param seq newest row of the log that is in the document */
+export async function textOf(document: Doc, seq: number): Promise<PostTextNow> {
+  const content = jsonOf(document)
+  const title = titleOf(content)
+  return {
+    state: encodeStateAsUpdate(document) as Uint8Array<ArrayBuffer>,
+    content,
+    contentHash: await contentHash(content),
+    fields: document.getMap(FIELDS).toJSON(),
+    title,
+    isPublishable: title !== '' && hasText(content),
+    logSeq: seq,
+  }
+}
+
+/** Whether a frozen version is the text as it is now: a deletion changes it, and undoing that makes it the same again. */
+export function isSameText(
+  version: { readonly contentHash: string; readonly fields: unknown },
+  text: Pick<PostTextNow, 'contentHash' | 'fields'>,
+): boolean {
+  return version.contentHash === text.contentHash && canonicalJson(version.fields) === canonicalJson(text.fields)
 }
 
 /** Deletions are not in a state vector; they travel with or after the structs it counts. */
@@ -69,6 +88,17 @@ function parseStateVector(base64: string): Map<number, number> {
   }
 }
 
+/** What is compared with a text to know whether it is the same. */
+export type FrozenText = { readonly id: string; readonly contentHash: string; readonly fields: unknown }
+
+export async function findFrozenText(tx: Tx, versionId: string | null): Promise<FrozenText | null> {
+  if (versionId === null) return null
+  return tx.postVersion.findUnique({
+    where: { id: versionId },
+    select: { id: true, contentHash: true, fields: true },
+  })
+}
+
 export type FreezeReason = 'approve' | 'schedule' | 'publish'
 
 /** Adds the version row; the caller holds the lock on the post's row, which keeps the numbers in order. */
@@ -86,6 +116,7 @@ export async function insertVersion(
       state: text.state,
       content: text.content as Prisma.InputJsonObject,
       contentHash: text.contentHash,
+      fields: text.fields as Prisma.InputJsonObject,
       title: text.title,
       logSeq: text.logSeq,
       createdById: userId,

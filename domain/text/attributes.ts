@@ -47,3 +47,12 @@ export function toAttributes(type: NodeType | MarkType, raw: Record<string, unkn
   }
   return attributes
 }
+
+/** The first attribute whose value the table does not allow and that is not the schema's own default; null when all are fine. */
+export function findOddAttribute(type: NodeType | MarkType, attributes: Attrs): string | null {
+  const checks = CHECKS[type.name] ?? {}
+  const odd = Object.entries(attributes).find(
+    ([name, value]) => value !== type.spec.attrs?.[name]?.default && checks[name]?.(value) !== true,
+  )
+  return odd?.[0] ?? null
+}

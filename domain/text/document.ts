@@ -49,7 +49,8 @@ export function jsonOf(doc: Y.Doc): JsonNode {
   return editorSchema.topNodeType.create(null, fitDocument(nodes)).toJSON() as JsonNode
 }
 
-function nodesOf(type: Y.XmlElement | Y.XmlText | Y.XmlHook): Node[] {
+/** What an editor shows of one child of the fragment: one node, or none. */
+export function nodesOf(type: Y.XmlElement | Y.XmlText | Y.XmlHook): Node[] {
   if (type instanceof Y.XmlText) return textNodesOf(type)
   if (!(type instanceof Y.XmlElement)) return []
   const nodeType = editorSchema.nodes[type.nodeName]

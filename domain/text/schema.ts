@@ -10,6 +10,8 @@ import { StarterKit } from '@tiptap/starter-kit'
 
 /** The root fragment of a post's Y.Doc. */
 export const BODY = 'body'
+/** The root map beside it: what goes out with the text and is not part of it. */
+export const FIELDS = 'fields'
 
 export const HEADING_LEVELS = [1, 2, 3] as const
 

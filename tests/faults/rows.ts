@@ -15,6 +15,7 @@ import { f13 } from './rows/f13-old-client.ts'
 import { f14 } from './rows/f14-corrupt-rows.ts'
 import { f15 } from './rows/f15-stop-signal.ts'
 import { f17 } from './rows/f17-worker-killed.ts'
+import { f18 } from './rows/f18-missed-while-off.ts'
 import { f21 } from './rows/f21-unload-races.ts'
 import { f22 } from './rows/f22-load-fails.ts'
 import { f23 } from './rows/f23-snapshots-fail.ts'
@@ -41,6 +42,7 @@ const NOW: readonly Row[] = [
   f14,
   f15,
   f17,
+  f18,
   f21,
   f22,
   f23,

@@ -5,6 +5,7 @@ import { f02 } from './rows/f02-crash-points.ts'
 import { f11 } from './rows/f11-clock-skew.ts'
 import { f15 } from './rows/f15-stop-signal.ts'
 import { f17 } from './rows/f17-worker-killed.ts'
+import { f18 } from './rows/f18-missed-while-off.ts'
 import { f26 } from './rows/f26-herd.ts'
 import { f29 } from './rows/f29-huge-document.ts'
 import { holds } from './short.ts'
@@ -23,6 +24,9 @@ describe('the server', { timeout: 400_000 }, () => {
 
   test('[OB37] F17: killed at any point of sending a post, it is out once at most, and its state says so or asks', context =>
     holds(f17, context))
+
+  test('[PS32] F18: what was due while nothing ran goes out once and in order, or is held and asked about', context =>
+    holds(f18, context))
 
   test('[CN36] F26: killed under many tabs, all of them come back', context => holds(f26, context))
 

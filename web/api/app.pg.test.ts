@@ -39,7 +39,13 @@ function routes(): Route[] {
 function fill({ path }: Route): string {
   const id = idFor(path)
   const query = path.endsWith('/posts') || path.endsWith('/channels') ? `?workspace=${workspaceId}` : ''
-  return path.replace('{id}', id).replace('{userId}', people.viewer.userId).replace('{version}', '1') + query
+  return (
+    path
+      .replace('{id}', id)
+      .replace('{userId}', people.viewer.userId)
+      .replace('{version}', '1')
+      .replace('{other}', 'draft') + query
+  )
 }
 
 function idFor(path: string): string {
@@ -59,6 +65,7 @@ function bodyFor(path: string): unknown {
   if (path.includes('/channels/')) return { name: 'Mine' }
   if (path.endsWith('/invitations')) return { email: 'x@example.org', role: 'editor' }
   if (path.includes('/members/')) return { role: 'admin' }
+  if (path.endsWith('/workspaces/{id}')) return { graceMinutes: 5 }
   if (path.endsWith('/read')) return { ids: [] }
   if (path.endsWith('/tokens')) return { name: 'x' }
   return {}

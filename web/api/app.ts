@@ -7,6 +7,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '#domain/contract/errors.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { activityRoutes } from './activity.ts'
 import { channelRoutes } from './channels.ts'
 import { collabTicketRoutes } from './collab-ticket.ts'
 import { commandRoutes } from './commands.ts'
@@ -25,6 +26,7 @@ import { notificationRoutes } from './notifications.ts'
 import { postRoutes } from './posts.ts'
 import { tokenRoutes } from './tokens.ts'
 import { versionRoutes } from './versions.ts'
+import { workspaceRoutes } from './workspaces.ts'
 
 export const API_PATH = '/api/v1'
 /** Readable by anybody: they say nothing about this server's people. */
@@ -70,7 +72,9 @@ export function createApi(options: ApiOptions): Api {
   contentRoutes(api, options)
   versionRoutes(api, options)
   channelRoutes(api, options)
+  workspaceRoutes(api, options)
   memberRoutes(api, options)
+  activityRoutes(api, options)
   invitationRoutes(api, options)
   notificationRoutes(api, options)
   collabTicketRoutes(api, options)

@@ -1,7 +1,7 @@
 /** Status commands: POST /posts/{id}/{command}, one route a command, all by the same way. */
 import { createRoute } from '@hono/zod-openapi'
 import { COMMAND_INPUTS, toCommandCall } from '#domain/contract/inputs/posts.ts'
-import { getPost, PostView } from '#domain/queries/posts.ts'
+import { getPostWithText, PostView } from '#domain/queries/posts.ts'
 import { requirePost } from '#domain/services/access.ts'
 import { runCommand } from '#domain/services/lifecycle.ts'
 import type { Api, ApiOptions } from './context.ts'
@@ -46,7 +46,7 @@ export function commandRoutes(api: Api, { db, log }: ApiOptions): void {
       const post = await requirePost(db, principal, id, 'read')
       const rev = revOf(c.req.valid('header')['if-match'])
       await runCommand({ db, log }, post, toCommandCall(command, c.req.valid('json')), { rev })
-      const view = await getPost(db, post)
+      const view = await getPostWithText({ db, log }, post)
       return c.json(view, 200, { etag: `"${view.rev}"` })
     })
   }

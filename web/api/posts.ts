@@ -4,7 +4,7 @@ import { WorkspaceId } from '#domain/contract/ids.ts'
 import { PageQuery } from '#domain/contract/inputs/lists.ts'
 import { CreatePost } from '#domain/contract/inputs/posts.ts'
 import { POST_STATES } from '#domain/contract/post-status.ts'
-import { getPost, listPosts, PostView } from '#domain/queries/posts.ts'
+import { getPost, getPostWithText, listPosts, PostView } from '#domain/queries/posts.ts'
 import { requirePost, requireWorkspace } from '#domain/services/access.ts'
 import { runCommand } from '#domain/services/lifecycle.ts'
 import { createPost } from '#domain/services/posts.ts'
@@ -90,7 +90,8 @@ export function postRoutes(api: Api, { db, log }: ApiOptions): void {
   })
 
   api.openapi(getRoute, async c => {
-    const view = await getPost(db, await requirePost(db, c.get('principal'), c.req.valid('param').id, 'read'))
+    const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'read')
+    const view = await getPostWithText({ db, log }, post)
     return c.json(view, 200, { etag: `"${view.rev}"` })
   })
 

@@ -53,7 +53,8 @@ type Id = { readonly userId: string; readonly key: string }
 
 async function fingerprintOf(c: ApiContext): Promise<string> {
   const body = await c.req.text()
-  return createHash('sha256').update(`${c.req.method} ${c.req.path}\n${body}`).digest('hex')
+  const { search } = new URL(c.req.url)
+  return createHash('sha256').update(`${c.req.method} ${c.req.path}${search}\n${body}`).digest('hex')
 }
 
 async function takeOver(db: Db, { userId, key }: Id, request: string): Promise<boolean> {

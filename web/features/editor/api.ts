@@ -8,6 +8,9 @@ export type CommandBody = {
   readonly channelIds?: readonly string[]
   readonly stateVector?: string
   readonly channelId?: string
+  /** ISO 8601. */
+  readonly at?: string
+  readonly timeZone?: string
 }
 
 /** @throws {ApiError} */

@@ -26,7 +26,12 @@ const post = (more: Partial<FeedPost> = {}): FeedPost => ({
   ...more,
 })
 
-const beside = (more: Partial<Beside> = {}): Beside => ({ offlineLong: false, unsupported: false, ...more })
+const beside = (more: Partial<Beside> = {}): Beside => ({
+  offlineLong: false,
+  unsupported: false,
+  ahead: null,
+  ...more,
+})
 
 describe('one banner, the most serious first', () => {
   const offline = { state: 'offline', changes: 2 } as const
@@ -101,6 +106,21 @@ describe('one banner, the most serious first', () => {
       'a part that can’t be edited here',
       'unsupported',
       [status(), post({ state: 'publishing' }), 'editor', beside({ unsupported: true })],
+    ],
+    [
+      'held before how far the draft is ahead',
+      'held',
+      [
+        status(),
+        post({ state: 'scheduled', scheduledAt: '2026-01-01T07:00:00Z', heldAt: '2026-01-01T09:00:00Z' }),
+        'editor',
+        beside({ ahead: { changes: 2, at: '2026-01-01T06:00:00Z' } }),
+      ],
+    ],
+    [
+      'the draft is ahead of what is out',
+      'draft_ahead',
+      [status(), post({ state: 'published' }), 'viewer', beside({ ahead: { changes: 1, at: '2026-01-01T06:00:00Z' } })],
     ],
     ['publishing', 'publishing', [status(), post({ state: 'publishing' }), 'editor', beside({ offlineLong: false })]],
     ['in review', 'in_review', [status(), post({ state: 'in_review' }), 'editor', beside({ offlineLong: false })]],

@@ -1,5 +1,6 @@
 /** Which one banner stands above the text: the most serious first. Pure, so that the order is a table one can test. */
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import type { PostState } from '#domain/contract/post-status.ts'
 import { can, type Role } from '#domain/contract/rights.ts'
 import type { PostStatus } from '#web/realtime/realtime-types.ts'
 import { isAccessLost, type SaveReason } from './format.ts'
@@ -16,6 +17,8 @@ export type BannerChoice =
   | { readonly kind: 'repaired' }
   | { readonly kind: 'unsupported' }
   | { readonly kind: 'publishing' }
+  | { readonly kind: 'held'; readonly dueAt: string }
+  | { readonly kind: 'draft_ahead'; readonly changes: number; readonly state: PostState; readonly at: string }
   | { readonly kind: 'in_review' }
   | { readonly kind: 'archived' }
   | { readonly kind: 'read_only' }
@@ -25,13 +28,15 @@ export type Beside = {
   readonly offlineLong: boolean
   /** The text holds blocks that this page cannot build. */
   readonly unsupported: boolean
+  /** How far the draft is ahead of the text that was frozen, and when that was. */
+  readonly ahead: { readonly changes: number; readonly at: string } | null
 }
 
 export function chooseBanner(
   status: PostStatus,
   post: FeedPost,
   role: Role,
-  { offlineLong, unsupported }: Beside,
+  { offlineLong, unsupported, ahead }: Beside,
 ): BannerChoice | null {
   const { save, waiting, device } = status
   if (isAccessLost(status.lost)) return { kind: 'access_taken', waiting }
@@ -47,6 +52,8 @@ export function chooseBanner(
   if (status.repaired) return { kind: 'repaired' }
   if (unsupported && status.canEdit) return { kind: 'unsupported' }
   if (post.state === 'publishing') return { kind: 'publishing' }
+  if (post.state === 'scheduled' && post.heldAt) return { kind: 'held', dueAt: post.scheduledAt ?? post.heldAt }
+  if (ahead) return { kind: 'draft_ahead', changes: ahead.changes, state: post.state, at: ahead.at }
   if (post.state === 'in_review' && can(role, 'edit')) return { kind: 'in_review' }
   if (post.state === 'archived') return { kind: 'archived' }
   return save.state === 'read_only' ? { kind: 'read_only' } : null

@@ -1,6 +1,7 @@
 'use client'
 /** Gives status commands: freezing ones wait until the text is stored, and answers are shown before the feed brings them. */
 import { useCallback, useState } from 'react'
+import { ERRORS } from '#domain/contract/errors.ts'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostCommand } from '#domain/contract/post-status.ts'
 import { ApiError, errorWords } from '#web/api-client.ts'
@@ -55,14 +56,21 @@ export function usePostCommands(postId: string, post: FeedPost, session: PostSes
 
 async function give(postId: string, command: PostCommand, rev: number, body: CommandBody, session: PostSession | null) {
   if (!FREEZING.has(command) || !session) return runPostCommand(postId, command, rev, body)
+  // What was only deleted is not in a state vector: what is frozen is what one sees only when all of it is stored.
+  await saved(session)
   const withText = () => runPostCommand(postId, command, rev, { ...body, stateVector: session.stateVector() })
   try {
     return await withText()
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'content_ahead') throw error
-    await session.whenSaved(AbortSignal.timeout(SAVED_WITHIN_MS)).catch(() => {
-      throw error
-    })
+    await saved(session)
     return withText()
   }
+}
+
+/** @throws {ApiError} content_ahead when it takes too long */
+async function saved(session: PostSession): Promise<void> {
+  await session.whenSaved(AbortSignal.timeout(SAVED_WITHIN_MS)).catch((cause: unknown) => {
+    throw new ApiError('content_ahead', ERRORS.content_ahead.message, { cause })
+  })
 }

@@ -56,6 +56,7 @@ export const loadEditorPage = cache(async (id: string): Promise<EditorPageData> 
       at: view.updatedAt,
       by: null,
       ...(view.scheduledAt ? { scheduledAt: view.scheduledAt } : {}),
+      ...(view.heldAt ? { heldAt: view.heldAt } : {}),
       ...(view.timeZone ? { timeZone: view.timeZone } : {}),
       deliveries: view.deliveries,
       ...(view.state === 'deleted' ? { deleted: true } : {}),

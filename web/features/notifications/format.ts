@@ -14,6 +14,7 @@ export function pictureOf({
 }: Pick<NotificationItem, 'kind' | 'severity' | 'actors'>): Picture | null {
   if (kind === 'post_failed')
     return severity === 'warning' ? { glyph: 'partly', tone: 'warn' } : { glyph: 'failed', tone: 'failed' }
+  if (kind === 'post_held') return GLYPHS[kind]
   if (kind === 'post_published') return { glyph: 'published', tone: 'published' }
   return actors.length > 0 ? null : GLYPHS[kind]
 }
@@ -21,6 +22,7 @@ export function pictureOf({
 const GLYPHS: Record<NotificationKind, Picture> = {
   post_published: { glyph: 'published', tone: 'published' },
   post_failed: { glyph: 'failed', tone: 'failed' },
+  post_held: { glyph: 'scheduled', tone: 'warn' },
   review_requested: { glyph: 'review', tone: 'review' },
   approved: { glyph: 'approved', tone: 'approved' },
   changes_requested: { glyph: 'draft', tone: 'warn' },
@@ -55,6 +57,8 @@ export function openWords(kind: NotificationKind): string {
   switch (kind) {
     case 'review_requested':
       return 'Review'
+    case 'post_held':
+      return 'Decide'
     case 'post_failed':
       return 'See what failed'
     default:

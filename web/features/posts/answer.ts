@@ -18,6 +18,7 @@ export function parsePostAnswer(answer: unknown): (PostAnswer & { readonly title
       ? { deliveries: answer.deliveries as NonNullable<FeedPost['deliveries']> }
       : {}),
     ...(typeof answer.scheduledAt === 'string' ? { scheduledAt: answer.scheduledAt } : {}),
+    ...(typeof answer.heldAt === 'string' ? { heldAt: answer.heldAt } : {}),
     ...(typeof answer.timeZone === 'string' ? { timeZone: answer.timeZone } : {}),
     ...(typeof answer.publishedAt === 'string' ? { publishedAt: answer.publishedAt } : {}),
   }

@@ -1,12 +1,15 @@
 /** The signed-in frame of every page: who, which workspace, and what the live side starts with. */
 import { cookies } from 'next/headers'
 import { cache } from 'react'
-import type { WorkspaceId } from '#domain/contract/ids.ts'
+import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { findFeed } from '#domain/queries/feed.ts'
+import { getWorkspace } from '#domain/queries/workspaces.ts'
+import { requireWorkspace } from '#domain/services/access.ts'
 import { requireViewer, type Viewer } from '#web/auth/session.ts'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 import { serverContext } from '#web/server-context.ts'
 import { parseTheme, THEME_COOKIE } from '#web/ui/theme.ts'
+import type { Settings } from './components/workspace-settings.tsx'
 import { WORKSPACE_COOKIE } from './current-workspace.ts'
 import type { Here } from './here.tsx'
 
@@ -26,6 +29,19 @@ export const loadHere: () => Promise<(Here & { workspace: { id: WorkspaceId } })
     theme: parseTheme(jar.get(THEME_COOKIE)?.value),
   }
 })
+
+/** What the workspace on screen has decided; null for somebody who is in none. */
+export async function loadSettings(): Promise<Settings | null> {
+  const here = await loadHere()
+  if (!here) return null
+  const { db } = serverContext()
+  const principal = { userId: here.user.id as UserId, sessionId: null }
+  const { name, approvalPolicy, graceMinutes } = await getWorkspace(
+    db,
+    await requireWorkspace(db, principal, here.workspace.id, 'read'),
+  )
+  return { name, approvalPolicy, graceMinutes }
+}
 
 /** The same rows that the feed document will bring: the page is whole before the socket is open. */
 export async function loadFeed() {

@@ -4,6 +4,8 @@ import type { Editor } from '@tiptap/react'
 import { useEditorState } from '@tiptap/react'
 import { useCallback, useEffect, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
+import type { JsonNode } from '#domain/text/document.ts'
+import { errorWords } from '#web/api-client.ts'
 import { offerOf } from '#web/features/posts/offer.ts'
 import { postStatus } from '#web/features/posts/status.ts'
 import { useConnection, usePost, usePostSession, useRealtime } from '#web/realtime/hooks.ts'
@@ -27,6 +29,7 @@ import { editorKey } from '../keys.ts'
 import type { EditorPageData } from '../load.ts'
 import { copyText, downloadCopy, hasUnsupported } from '../own-text.ts'
 import { usePanelChoice } from '../panel-choice.ts'
+import { calledOf, putText, restoreVersion, updateOf, useAhead, usePinnedText } from '../pinned-text.ts'
 import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
@@ -57,6 +60,10 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const title = useTitle(editor) ?? post.title
   const unsupported =
     useEditorState({ editor, selector: ({ editor: now }) => now !== null && hasUnsupported(now) }) ?? false
+  const pinned = usePinnedText(postId, post)
+  const ahead = useAhead(editor, pinned)
+  const [changesOpen, setChangesOpen] = useState(false)
+  const changes = useLate(loadChangesDialog, changesOpen)
   const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
   useLeaveGuard(status)
   useTabTitle(title, status.save)
@@ -98,7 +105,23 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     })
   }
 
-  const banner = status.text === 'shown' ? chooseBanner(status, post, page.role, { offlineLong, unsupported }) : null
+  const beside = { offlineLong, unsupported, ahead: ahead && pinned && { changes: ahead.changes, at: pinned.at } }
+  const banner = status.text === 'shown' ? chooseBanner(status, post, page.role, beside) : null
+  const update = updateOf(post, pinned, page.role, commands.run, () => setPanelOpen(true))
+
+  const goBack = async () => {
+    if (!pinned || !editor) return
+    const before = editor.getJSON() as JsonNode
+    setChangesOpen(false)
+    try {
+      await restoreVersion(postId, pinned.version)
+      note('The text is as it was frozen', {
+        action: { label: 'Undo', onClick: () => void putText(postId, before).catch(error => note(errorWords(error))) },
+      })
+    } catch (error) {
+      note(errorWords(error))
+    }
+  }
   const mayRestore = offerOf('restore', post.state, page.role).as === 'open'
 
   return (
@@ -142,6 +165,9 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
                 onDownload={() => editor && void downloadCopy(editor, title)}
                 onRetry={() => session?.retry()}
                 onHide={() => session?.hideRepair()}
+                onSeeChanges={() => setChangesOpen(true)}
+                update={update}
+                onDecide={offerOf('publish', post.state, page.role).as === 'open' ? () => setPanelOpen(true) : null}
                 onRestore={mayRestore ? () => void commands.run('restore') : null}
               />
             </div>
@@ -180,11 +206,21 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           <FormatBar editor={editor} onLink={() => setLinkOpen(true)} />
         </section>
       )}
+      {ahead && pinned && changesOpen && changes && (
+        <changes.ChangesDialog
+          ahead={ahead}
+          called={calledOf(post.state)}
+          onBack={canEdit ? () => void goBack() : null}
+          update={update}
+          onClose={() => setChangesOpen(false)}
+        />
+      )}
       {editor && linkOpen && link && <link.LinkDialog editor={editor} onClose={() => setLinkOpen(false)} />}
     </div>
   )
 }
 
+const loadChangesDialog = () => import('./changes-dialog.tsx')
 const loadLinkDialog = () => import('./link-dialog.tsx')
 
 /** A short note at the corner; its library is not part of what a page needs at first. */

@@ -6,7 +6,7 @@ import { Banner } from '#web/ui/banner.tsx'
 import { Button, ButtonLink } from '#web/ui/button.tsx'
 import { StatusGlyph, type Tone } from '#web/ui/status-glyph.tsx'
 import type { BannerChoice } from '../banner-choice.ts'
-import { changesWords, clockWords, SAVE_REASONS } from '../format.ts'
+import { changesWords, clockWords, momentWords, SAVE_REASONS } from '../format.ts'
 
 type PostBannerProps = {
   readonly choice: BannerChoice
@@ -16,6 +16,11 @@ type PostBannerProps = {
   readonly onRetry: () => void
   readonly onRestore: (() => void) | null
   readonly onHide: () => void
+  readonly onSeeChanges: () => void
+  /** How the draft takes the place of what was frozen; null where this person or state has no such step. */
+  readonly update: { readonly word: string; readonly run: () => void } | null
+  /** Opens the panel, where time and channels are chosen; null for roles that may not. */
+  readonly onDecide: (() => void) | null
 }
 
 type Parts = {
@@ -35,7 +40,8 @@ export function PostBanner(props: PostBannerProps) {
   )
 }
 
-function partsOf({ choice, ownerName, onCopy, onDownload, onRetry, onRestore, onHide }: PostBannerProps): Parts {
+function partsOf(props: PostBannerProps): Parts {
+  const { choice, ownerName, onCopy, onDownload, onRetry, onRestore, onHide, onSeeChanges, update, onDecide } = props
   const copy = (
     <Button size="small" onClick={onCopy}>
       Copy my text
@@ -232,6 +238,35 @@ function partsOf({ choice, ownerName, onCopy, onDownload, onRetry, onRestore, on
           </>
         ),
       }
+    case 'held':
+      return {
+        tone: 'warn',
+        icon: <StatusGlyph name="scheduled" />,
+        words: <b>{`Was due at ${momentWords(choice.dueAt)}, while the server was off.`}</b>,
+        actions: onDecide && (
+          <Button size="small" onClick={onDecide}>
+            Publish now or pick a time…
+          </Button>
+        ),
+      }
+    case 'draft_ahead':
+      return {
+        tone: 'review',
+        icon: <Info />,
+        words: aheadWords(choice),
+        actions: (
+          <>
+            {update && (
+              <Button size="small" onClick={update.run}>
+                {update.word}
+              </Button>
+            )}
+            <Button size="small" look="quiet" onClick={onSeeChanges}>
+              See changes
+            </Button>
+          </>
+        ),
+      }
     case 'in_review':
       return {
         tone: 'review',
@@ -255,6 +290,31 @@ function partsOf({ choice, ownerName, onCopy, onDownload, onRetry, onRestore, on
           </>
         ),
       }
+  }
+}
+
+function aheadWords({ state, changes, at }: Extract<BannerChoice, { kind: 'draft_ahead' }>): ReactNode {
+  const ahead = `${changesWords(changes)} ahead`
+  switch (state) {
+    case 'approved':
+      return (
+        <>
+          <b>{`Approved ${momentWords(at)}.`}</b> {`${changesWords(changes)} after the approval.`} The approved text is
+          what goes out.
+        </>
+      )
+    case 'scheduled':
+      return (
+        <>
+          <b>Scheduled.</b> {`The draft is now ${ahead} of what goes out.`}
+        </>
+      )
+    default:
+      return (
+        <>
+          <b>{`Published ${momentWords(at)}.`}</b> {`The draft is now ${ahead} of the site.`}
+        </>
+      )
   }
 }
 

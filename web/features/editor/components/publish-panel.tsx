@@ -1,8 +1,10 @@
 'use client'
 /** The panel on the right: where the post stands, where it goes, and what a person of this role may do about it. */
 import { X } from 'lucide-react'
+import { useState } from 'react'
 import type { FeedDelivery, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostCommand } from '#domain/contract/post-status.ts'
+import { ActivityList } from '#web/features/activity/components/activity-list.tsx'
 import { offerOf } from '#web/features/posts/offer.ts'
 import { deliveryStatus, postStatus } from '#web/features/posts/status.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
@@ -29,6 +31,7 @@ type Step = { readonly command: PostCommand; readonly word: string; readonly loo
 
 export function PublishPanel({ page, post, commands, connected, onPutAway, onClose }: PublishPanelProps) {
   const { role, channels } = page
+  const [logOpen, setLogOpen] = useState(false)
   const published = post.state === 'published'
   const steps: readonly Step[] = [
     { command: 'submit', word: 'Ask for review' },
@@ -75,6 +78,10 @@ export function PublishPanel({ page, post, commands, connected, onPutAway, onClo
             {commands.problem}
           </p>
         )}
+        <details className={styles.activity} onToggle={event => setLogOpen(event.currentTarget.open)}>
+          <summary>Activity</summary>
+          {logOpen && <ActivityList of={{ postId: page.postId }} changed={post.rev} />}
+        </details>
         <span className={styles.grow} />
         {refusal?.as === 'refused' && <p className={styles.why}>{refusal.why}</p>}
         {mayNothing && (
@@ -138,7 +145,7 @@ function Facts({ page, post }: { readonly page: EditorPageData; readonly post: F
       )}
       {post.state === 'scheduled' && post.scheduledAt && (
         <>
-          <dt>Goes out</dt>
+          <dt>{post.heldAt ? 'Was due' : 'Goes out'}</dt>
           <dd>
             <Time at={post.scheduledAt} />
             {post.timeZone && <span className={styles.note}>{` planned in ${post.timeZone}`}</span>}

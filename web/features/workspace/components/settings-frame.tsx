@@ -1,6 +1,6 @@
 'use client'
 /** Settings: which part, and the part. */
-import { Send, User, Users } from 'lucide-react'
+import { History, Send, Settings, Trash2, User, Users } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -10,6 +10,9 @@ import styles from './settings-frame.module.css'
 const TRAILS: Readonly<Record<string, string>> = {
   '/settings/members': 'Members',
   '/settings/channels': 'Channels',
+  '/settings/workspace': 'Workspace',
+  '/settings/activity': 'Activity',
+  '/settings/bin': 'Bin',
   '/settings/account': 'Account',
 }
 
@@ -29,6 +32,18 @@ export function SettingsFrame({ children }: { readonly children: ReactNode }) {
           <Link href="/settings/channels" aria-current={current('/settings/channels')}>
             <Send aria-hidden />
             Channels
+          </Link>
+          <Link href="/settings/workspace" aria-current={current('/settings/workspace')}>
+            <Settings aria-hidden />
+            Workspace
+          </Link>
+          <Link href="/settings/activity" aria-current={current('/settings/activity')}>
+            <History aria-hidden />
+            Activity
+          </Link>
+          <Link href="/settings/bin" aria-current={current('/settings/bin')}>
+            <Trash2 aria-hidden />
+            Bin
           </Link>
           <p className={styles.group}>You</p>
           <Link href="/settings/account" aria-current={current('/settings/account')}>

@@ -1,0 +1,30 @@
+/** What the activity log tells of: status commands by their names, what the server did by itself, and who changed what else. */
+import { POST_COMMANDS } from './post-status.ts'
+
+export const POST_ACTIVITY = [
+  'post_created',
+  /** A text or a part of it came by the API. */
+  'text_written',
+  'version_restored',
+  ...POST_COMMANDS,
+  /** Its time came, and it began to go out. */
+  'due',
+  /** Its time had passed while nothing ran, longer ago than the grace: held for a person. */
+  'held',
+  /** What the channels answered adds up to this. */
+  'published',
+  'partly_published',
+  'unconfirmed',
+  'failed',
+] as const
+
+export const WORKSPACE_ACTIVITY = [
+  'invited',
+  'member_joined',
+  'member_role_changed',
+  'member_removed',
+  'settings_changed',
+] as const
+
+export const ACTIVITY_KINDS = [...POST_ACTIVITY, ...WORKSPACE_ACTIVITY] as const
+export type ActivityKind = (typeof ACTIVITY_KINDS)[number]

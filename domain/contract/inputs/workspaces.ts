@@ -1,0 +1,20 @@
+/** What people decide about a workspace. Unknown fields are refused. */
+import { z } from 'zod'
+import { LIMITS } from '../limits.ts'
+
+/**
+ * What publishing does when the text has changed after it was approved: `warn` sends the approved text and says so,
+ * `approve_again` refuses until somebody approves the new one.
+ */
+export const APPROVAL_POLICIES = ['warn', 'approve_again'] as const
+export type ApprovalPolicy = (typeof APPROVAL_POLICIES)[number]
+
+export const ChangeWorkspace = z
+  .strictObject({
+    name: z.string().trim().min(1).max(LIMITS.nameChars).optional(),
+    approvalPolicy: z.enum(APPROVAL_POLICIES).optional(),
+    /** How late a scheduled post may still go out by itself, after a time when nothing ran. */
+    graceMinutes: z.number().int().min(0).max(LIMITS.graceMinutes).optional(),
+  })
+  .refine(changes => Object.keys(changes).length > 0, 'names nothing to change')
+export type ChangeWorkspace = z.infer<typeof ChangeWorkspace>

@@ -1,0 +1,95 @@
+/** The activity log of a post or a workspace, newest first, a page at a time. */
+import { z } from 'zod'
+import { ACTIVITY_KINDS, type ActivityKind } from '#domain/contract/activity.ts'
+import { FeedPerson } from '#domain/contract/feed-shape.ts'
+import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
+import type { AllowedPost, AllowedWorkspace } from '#domain/services/access.ts'
+import type { Tx } from '#prisma/client.ts'
+
+export const ActivityView = z
+  .object({
+    id: z.string(),
+    /** ISO 8601 in UTC. */
+    at: z.string(),
+    kind: z.string(),
+    /** Null for what the server did by itself, and for people who are gone. */
+    by: FeedPerson.nullable(),
+    post: z.object({ id: z.string(), title: z.string() }).nullable(),
+    /** Facts of its kind: states, numbers of versions, names. */
+    data: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  })
+  .meta({ id: 'Activity' })
+export type ActivityView = z.infer<typeof ActivityView>
+
+export const ActivityFilter = z.object({
+  kind: z.enum(ACTIVITY_KINDS).optional(),
+  /** Id of the person who did it. */
+  by: z.string().max(64).optional(),
+})
+
+type Options = {
+  readonly limit: number
+  readonly after?: Place | undefined
+  readonly kind?: ActivityKind | undefined
+  readonly by?: string | undefined
+}
+
+export type ActivityPage = { readonly items: ActivityView[]; readonly nextCursor: string | null }
+
+export async function listPostActivity(
+  db: Tx,
+  { postId }: AllowedPost<'read'>,
+  options: Options,
+): Promise<ActivityPage> {
+  return list(db, { postId }, options)
+}
+
+export async function listWorkspaceActivity(
+  db: Tx,
+  { workspaceId }: AllowedWorkspace<'read'>,
+  options: Options,
+): Promise<ActivityPage> {
+  return list(db, { workspaceId }, options)
+}
+
+async function list(
+  db: Tx,
+  scope: { postId: string } | { workspaceId: string },
+  { limit, after, kind, by }: Options,
+): Promise<ActivityPage> {
+  const rows = await db.activity.findMany({
+    where: {
+      ...scope,
+      ...(kind === undefined ? {} : { kind }),
+      ...(by === undefined ? {} : { userId: by }),
+      ...(after ? { OR: [{ at: { lt: after.at } }, { at: after.at, id: { lt: after.id } }] } : {}),
+    },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: limit + 1,
+  })
+  const page = rows.slice(0, limit)
+  const [people, posts] = await Promise.all([
+    db.user.findMany({
+      where: { id: { in: [...new Set(page.flatMap(({ userId }) => userId ?? []))] } },
+      select: { id: true, name: true, color: true },
+    }),
+    db.post.findMany({
+      where: { id: { in: [...new Set(page.flatMap(({ postId }) => postId ?? []))] } },
+      select: { id: true, title: true },
+    }),
+  ])
+  const personById = new Map(people.map(person => [person.id, person]))
+  const postById = new Map(posts.map(post => [post.id, post]))
+  const last = page.at(-1)
+  return {
+    items: page.map(row => ({
+      id: row.id,
+      at: row.at.toISOString(),
+      kind: row.kind,
+      by: row.userId === null ? null : (personById.get(row.userId) ?? null),
+      post: row.postId === null ? null : (postById.get(row.postId) ?? null),
+      data: ActivityView.shape.data.catch({}).parse(row.data),
+    })),
+    nextCursor: rows.length > limit && last ? toCursor(last) : null,
+  }
+}

@@ -1,0 +1,17 @@
+/** What admins decide about a workspace. */
+import type { ChangeWorkspace } from '#domain/contract/inputs/workspaces.ts'
+import type { Db } from '#prisma/client.ts'
+import type { AllowedWorkspace } from './access.ts'
+import { recordActivity } from './activity.ts'
+import { transact } from './transact.ts'
+
+export async function changeWorkspace(
+  db: Db,
+  { workspaceId, userId }: AllowedWorkspace<'manage'>,
+  changes: ChangeWorkspace,
+): Promise<void> {
+  await transact(db, async tx => {
+    await tx.workspace.update({ where: { id: workspaceId }, data: changes })
+    await recordActivity(tx, { workspaceId, userId, kind: 'settings_changed', data: changes })
+  })
+}

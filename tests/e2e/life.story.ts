@@ -1,0 +1,114 @@
+/** A post's life as people see it: approved, changed since, brought back, written to from outside, binned and restored. */
+import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { expectSaved, openPost, textOf, writeAtEnd } from './support/pages.ts'
+import { invite, newPost, owner, workspaceOf } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+test('what changes after an approval is said, shown word by word, and taken back', async ({ browser }) => {
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const post = await newPost(sam, 'Fog signals', 'The buoy speaks every ten minutes.\n\nNobody answers.')
+  await sam.call('post', `/api/v1/posts/${post.id}/submit`, {})
+  await openPost(sam.page, post.id)
+  await sam.page.keyboard.press('ControlOrMeta+Shift+Enter')
+  await sam.page.getByRole('button', { name: 'Approve this text' }).click()
+  await expect(sam.page.getByText('Approved text')).toBeVisible()
+
+  await openPost(mira.page, post.id)
+  await writeAtEnd(mira.page, ' Not yet.')
+  await expectSaved(mira.page)
+  for (const { page } of [sam, mira]) await expect(page.getByText('1 change after the approval.')).toBeVisible()
+  await expectAccessible(sam.page, 'an approved post with changes')
+
+  await mira.page.getByRole('button', { name: 'See changes' }).click()
+  const dialog = mira.page.getByRole('dialog')
+  await expect(dialog.locator('ins')).toContainText('Not yet.')
+  await expectAccessible(mira.page, 'the changes')
+  await mira.page.screenshot({ path: 'test-results/changes.png' })
+  await dialog.getByRole('button', { name: 'Go back to the approved text' }).click()
+  await expect(textOf(sam.page)).not.toContainText('Not yet.')
+  for (const { page } of [sam, mira]) await expect(page.getByText('after the approval')).toBeHidden()
+  const view = await (await sam.call('get', `/api/v1/posts/${post.id}`)).json()
+  expect(view).toMatchObject({ state: 'approved', approval: { stale: false } })
+
+  await mira.page.getByRole('button', { name: 'Undo' }).click()
+  await expect(textOf(sam.page)).toContainText('Not yet.')
+
+  await sam.page.getByText('Activity', { exact: true }).click()
+  await expect(sam.page.getByText('Sam Lindqvist approved it')).toBeVisible()
+  await expect(sam.page.getByText('Mira Okafor brought back version 1 of it')).toBeVisible()
+  await sam.page.screenshot({ path: 'test-results/panel.png' })
+})
+
+test('what a program writes appears under the hands of those who have the post open', async ({ browser }) => {
+  const sam = await owner(browser)
+  const post = await newPost(sam, 'From outside', 'First line.\n\nSecond line.')
+  await openPost(sam.page, post.id)
+  await writeAtEnd(sam.page, ' Typed here.')
+  await expectSaved(sam.page)
+  const answer = await sam.call('patch', `/api/v1/posts/${post.id}/content?format=markdown`, {
+    title: 'From a program',
+    append: '- and a list',
+  })
+  expect(answer.status(), await answer.text()).toBe(200)
+  await expect(textOf(sam.page)).toContainText('From a program')
+  await expect(textOf(sam.page).getByRole('listitem')).toContainText('and a list')
+  await expect(textOf(sam.page)).toContainText('Typed here.')
+  await sam.page.keyboard.type(' On.')
+  await expect(textOf(sam.page)).toContainText('Typed here. On.')
+})
+
+test('a missed post says so where it is opened, and asks', async ({ browser }) => {
+  const sam = await owner(browser)
+  const { id: workspaceId } = await workspaceOf(sam)
+  const post = await newPost(sam, 'Missed', 'Text.')
+  const channels = await (await sam.call('get', `/api/v1/channels?workspace=${workspaceId}`)).json()
+  const scheduled = await sam.call('post', `/api/v1/posts/${post.id}/schedule`, {
+    at: '2099-01-01T07:00:00Z',
+    timeZone: 'Europe/Berlin',
+    channelIds: [channels.items[0].id],
+  })
+  expect(scheduled.status(), await scheduled.text()).toBe(200)
+  await openPost(sam.page, post.id)
+  await writeAtEnd(sam.page, ' More.')
+  await expect(sam.page.getByText('1 change ahead of what goes out')).toBeVisible()
+  await sam.page.getByRole('button', { name: 'Update what goes out' }).click()
+  await expect(sam.page.getByText('ahead of what goes out')).toBeHidden()
+})
+
+test('the bin, the activity and the settings of a workspace', async ({ browser }) => {
+  const sam = await owner(browser)
+  const post = await newPost(sam, 'Thrown away', 'Text.')
+  await sam.call('delete', `/api/v1/posts/${post.id}`)
+  const { page } = sam
+  await page.goto('/settings/bin')
+  await expectAccessible(page, 'the bin')
+  await page.screenshot({ path: 'test-results/bin.png' })
+  await page.getByRole('button', { name: 'Restore Thrown away' }).click()
+  await expect(page.getByRole('button', { name: 'Restore Thrown away' })).toBeHidden()
+  const view = await (await sam.call('get', `/api/v1/posts/${post.id}`)).json()
+  expect(view.state).toBe('draft')
+
+  await page.goto('/settings/activity')
+  await expect(page.getByRole('link', { name: 'Sam Lindqvist restored “Thrown away”' })).toBeVisible()
+  await expectAccessible(page, 'the activity')
+  await page.screenshot({ path: 'test-results/activity.png' })
+
+  await page.goto('/settings/workspace')
+  await page.getByLabel('Must be approved again').check()
+  await page.getByRole('button', { name: 'Save settings' }).click()
+  await expect(page.getByText('The workspace has its new settings')).toBeVisible()
+  await expectAccessible(page, 'the settings of a workspace')
+  const { id } = await workspaceOf(sam)
+  const settings = await (await sam.call('get', `/api/v1/workspaces/${id}`)).json()
+  expect(settings.approvalPolicy).toBe('approve_again')
+  await sam.call('patch', `/api/v1/workspaces/${id}`, { approvalPolicy: 'warn' })
+
+  await page.setViewportSize({ width: 360, height: 740 })
+  for (const path of ['bin', 'activity', 'workspace']) {
+    await page.goto(`/settings/${path}`)
+    await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
+    await expectNoSidewaysScroll(page, path)
+    await page.screenshot({ path: `test-results/${path}-360.png` })
+  }
+})

@@ -1,0 +1,108 @@
+/** What a call that writes a text means: body and format → from the text as it is to the text as it shall be. */
+import { AppError } from '#domain/contract/errors.ts'
+import { type CONTENT_FORMATS, ContentParts } from '#domain/contract/inputs/content.ts'
+import type { JsonNode } from '#domain/text/document.ts'
+import { jsonFromHtml } from '#domain/text/html-in.ts'
+import { jsonFromMarkdown } from '#domain/text/markdown.ts'
+import { blocksOf, parseBlocks, parseDocument } from '#domain/text/parse-document.ts'
+import { toStorableText } from '#domain/text/storable-text.ts'
+import type { ApiContext } from './context.ts'
+import { invalidInput } from './error-response.ts'
+
+export type Format = (typeof CONTENT_FORMATS)[number]
+export type Target = (current: JsonNode) => JsonNode
+
+/** What takes the place of what; `undefined` stays as it is. */
+type Change = {
+  readonly title?: string | undefined
+  readonly body?: readonly JsonNode[] | undefined
+  readonly prepend?: readonly JsonNode[] | undefined
+  readonly append?: readonly JsonNode[] | undefined
+}
+
+/** @throws {AppError} bad_json; invalid_input with what to send instead */
+export async function readTarget(c: ApiContext, format: Format, how: 'whole' | 'parts'): Promise<Target> {
+  const body = await c.req.text()
+  if (!isJson(c.req.header('content-type'))) {
+    if (format === 'json') throw refusal('Send the document as JSON, with Content-Type application/json.')
+    return applying({ body: read(body, format) })
+  }
+  const value = parseJson(body)
+  if (format === 'json' && how === 'whole' && isDocument(value)) {
+    const whole = parseDocument(value)
+    return () => whole
+  }
+  const parts = ContentParts.safeParse(value)
+  if (!parts.success) throw invalidInput(parts.error)
+  return applying(toChange(parts.data, format, how))
+}
+
+function toChange(parts: ContentParts, format: Format, how: 'whole' | 'parts'): Change {
+  const { title, markdown, html, content, prepend, append } = parts
+  const bodies = [
+    ...(markdown === undefined ? [] : [read(markdown, 'markdown')]),
+    ...(html === undefined ? [] : [read(html, 'html')]),
+    ...(content === undefined ? [] : [parseBlocks(content)]),
+  ]
+  if (bodies.length > 1) throw refusal('Send one of markdown, html and content.')
+  const [body] = bodies
+  if (how === 'whole' && (body === undefined || prepend !== undefined || append !== undefined)) {
+    throw refusal('PUT replaces the whole text: send markdown, html or content. For parts of it there is PATCH.')
+  }
+  if (Object.keys(parts).length === 0) throw refusal('Nothing to change: send title, markdown, prepend or append.')
+  return {
+    title,
+    body,
+    prepend: prepend === undefined ? undefined : readPart(prepend, format),
+    append: append === undefined ? undefined : readPart(append, format),
+  }
+}
+
+function readPart(part: NonNullable<ContentParts['append']>, format: Format): readonly JsonNode[] {
+  if (typeof part !== 'string') return parseBlocks(part)
+  if (format === 'json') throw refusal('With format=json, prepend and append are lists of nodes.')
+  return read(part, format)
+}
+
+function read(words: string, format: Exclude<Format, 'json'>): readonly JsonNode[] {
+  return blocksOf(format === 'markdown' ? jsonFromMarkdown('', words) : jsonFromHtml('', words))
+}
+
+function applying({ title, body, prepend = [], append = [] }: Change): Target {
+  return current => {
+    const heading = title === undefined ? current.content?.find(({ type }) => type === 'title') : titleNode(title)
+    const kept = body ?? blocksOf(current)
+    const isBlank =
+      prepend.length + append.length > 0 && kept.every(({ type, content }) => type === 'paragraph' && !content)
+    const blocks = [...prepend, ...(isBlank ? [] : kept), ...append]
+    return {
+      type: 'doc',
+      content: [heading ?? titleNode(''), ...(blocks.length > 0 ? blocks : [{ type: 'paragraph' }])],
+    }
+  }
+}
+
+function titleNode(title: string): JsonNode {
+  const text = toStorableText(title)
+  return text === '' ? { type: 'title' } : { type: 'title', content: [{ type: 'text', text }] }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return /^application\/(?:[\w.+-]+\+)?json\b/i.test(contentType ?? 'application/json')
+}
+
+function isDocument(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch (cause) {
+    throw new AppError('bad_json', { cause })
+  }
+}
+
+function refusal(message: string): AppError {
+  return new AppError('invalid_input', { message })
+}

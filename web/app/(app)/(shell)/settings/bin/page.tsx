@@ -1,0 +1,5 @@
+import { BinPage } from '#web/features/bin/components/bin-page.tsx'
+
+export default function Bin() {
+  return <BinPage />
+}

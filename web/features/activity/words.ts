@@ -1,0 +1,83 @@
+/** What was done, in words that follow a name: "Mira approved it". Pure. */
+
+/** As the API says it. */
+export type ActivityItem = {
+  readonly id: string
+  readonly at: string
+  readonly kind: string
+  readonly by: { readonly id: string; readonly name: string; readonly color: number } | null
+  readonly post: { readonly id: string; readonly title: string } | null
+  readonly data: Readonly<Record<string, string | number | null>>
+}
+
+/** @param it the post, where the line is not in its own panel: `“Launch notes”` */
+export function activityWords({ kind, by, data }: ActivityItem, it = 'it'): string {
+  const name = by?.name ?? null
+  const done = name === null ? wordsOfServer(kind, it) : null
+  return done ?? `${name ?? 'Somebody'} ${wordsOfPerson(kind, it, data)}`
+}
+
+function wordsOfServer(kind: string, it: string): string | null {
+  const subject = it === 'it' ? 'It' : it
+  switch (kind) {
+    case 'due':
+      return `${subject} was due and began to go out`
+    case 'held':
+      return `${subject} was due while the server was off, and was held`
+    case 'published':
+      return `${subject} is published`
+    case 'partly_published':
+      return `${subject} is published on some channels`
+    case 'unconfirmed':
+      return `${subject} may be online: a channel did not answer`
+    case 'failed':
+      return `${subject} could not be published`
+    default:
+      return null
+  }
+}
+
+function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): string {
+  switch (kind) {
+    case 'post_created':
+      return `began ${it}`
+    case 'text_written':
+      return `changed the text of ${it} by the API`
+    case 'version_restored':
+      return `brought back version ${data.version ?? '?'} of ${it}`
+    case 'submit':
+      return `asked for a review of ${it}`
+    case 'request-changes':
+      return `asked for changes to ${it}`
+    case 'approve':
+      return `approved ${it}`
+    case 'schedule':
+      return data.from === 'scheduled' ? `moved ${it} on the schedule` : `scheduled ${it}`
+    case 'unschedule':
+      return `took ${it} off the schedule`
+    case 'publish':
+      return `published ${it}`
+    case 'retry':
+      return `tried again what failed of ${it}`
+    case 'confirm':
+      return data.outcome === 'published' ? `found ${it} online` : `found ${it} not online`
+    case 'archive':
+      return `archived ${it}`
+    case 'restore':
+      return `restored ${it}`
+    case 'delete':
+      return `moved ${it} to the bin`
+    case 'invited':
+      return `invited somebody as ${data.role ?? 'a member'}`
+    case 'member_joined':
+      return `joined as ${data.role ?? 'a member'}`
+    case 'member_role_changed':
+      return `made ${data.name || 'somebody'} ${data.to ?? 'something else'}`
+    case 'member_removed':
+      return `removed ${data.name || 'somebody'}`
+    case 'settings_changed':
+      return 'changed the settings of the workspace'
+    default:
+      return `did something this page does not know (${kind})`
+  }
+}

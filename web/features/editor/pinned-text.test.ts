@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import type { PostState } from '#domain/contract/post-status.ts'
+import type { Role } from '#domain/contract/rights.ts'
+import { type PinnedText, updateOf } from './pinned-text.ts'
+
+const delivery = { channelId: 'c', name: 'Site', kind: 'site', state: 'queued' as const, url: null, reason: null }
+const pinned = (approved: boolean): PinnedText => ({
+  version: 1,
+  contentHash: '',
+  content: { type: 'doc' },
+  at: '',
+  approved,
+})
+
+/** What the step is called and what it does: commands it gives, or `panel`. */
+function step(state: PostState, role: Role, approved = false) {
+  const done: unknown[] = []
+  const post: FeedPost = {
+    workspaceId: 'w',
+    state,
+    rev: 1,
+    title: '',
+    at: '',
+    by: null,
+    scheduledAt: '2099-01-01T00:00:00Z',
+    timeZone: 'Europe/Berlin',
+    deliveries: [delivery, { ...delivery, channelId: 'out', state: 'published' }],
+  }
+  const run = async (...call: unknown[]) => {
+    done.push(call)
+    return true
+  }
+  const update = updateOf(post, pinned(approved), role, run, () => done.push('panel'))
+  update?.run()
+  return update && [update.word, ...done]
+}
+
+test('[PS30] the draft takes the place of what was frozen by the step that its state allows', () => {
+  expect(step('approved', 'publisher')).toEqual(['Approve this text', ['approve']])
+  expect(step('published', 'publisher')).toEqual(['Update the site…', 'panel'])
+  const planned = { at: '2099-01-01T00:00:00Z', timeZone: 'Europe/Berlin', channelIds: ['c'] }
+  expect(step('scheduled', 'publisher')).toEqual(['Update what goes out', ['schedule', planned]])
+})
+
+test('[PS30] what was approved and is on the schedule is not replaced without a new approval; editors replace nothing', () => {
+  expect(step('scheduled', 'publisher', true)).toBeNull()
+  for (const state of ['approved', 'published', 'scheduled'] as const) expect(step(state, 'editor')).toBeNull()
+})

@@ -1,0 +1,109 @@
+'use client'
+/** What a workspace has decided: its name, what a changed text does to an approval, how late a post may still go out. */
+import { type FormEvent, useId, useState } from 'react'
+import { toast } from 'sonner'
+import { can } from '#domain/contract/rights.ts'
+import { apiFetch, errorWords } from '#web/api-client.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Field } from '#web/ui/field.tsx'
+import { useHere } from '../here.tsx'
+import styles from './workspace-settings.module.css'
+
+export type Settings = {
+  readonly name: string
+  readonly approvalPolicy: 'warn' | 'approve_again'
+  readonly graceMinutes: number
+}
+
+const POLICIES: readonly {
+  readonly value: Settings['approvalPolicy']
+  readonly word: string
+  readonly note: string
+}[] = [
+  {
+    value: 'warn',
+    word: 'May go out as approved',
+    note: 'The approved text goes out, exactly. The page says how far the draft is ahead.',
+  },
+  {
+    value: 'approve_again',
+    word: 'Must be approved again',
+    note: 'Publishing and scheduling are refused until somebody approves the new text.',
+  },
+]
+
+export function WorkspaceSettings({ settings }: { readonly settings: Settings }) {
+  const { workspace } = useHere()
+  const [stored, setStored] = useState(settings)
+  const [form, setForm] = useState(settings)
+  const [busy, setBusy] = useState(false)
+  const groupId = useId()
+  const mayChange = can(workspace.role, 'manage')
+  const isSame = Object.entries(form).every(([key, value]) => stored[key as keyof Settings] === value)
+  const change = (more: Partial<Settings>) => setForm(before => ({ ...before, ...more }))
+
+  async function save(event: FormEvent) {
+    event.preventDefault()
+    setBusy(true)
+    try {
+      await apiFetch(`/api/v1/workspaces/${workspace.id}`, { method: 'PATCH', body: form })
+      setStored(form)
+      toast('The workspace has its new settings')
+    } catch (error) {
+      toast.error('Nothing changed', { description: errorWords(error) })
+    }
+    setBusy(false)
+  }
+
+  return (
+    <form className={styles.form} onSubmit={event => void save(event)} aria-labelledby={groupId}>
+      <div>
+        <h2 id={groupId}>Workspace</h2>
+        {!mayChange && <p className={styles.note}>Admins change these.</p>}
+      </div>
+      <Field
+        label="Name"
+        required
+        maxLength={80}
+        disabled={!mayChange}
+        value={form.name}
+        onChange={event => change({ name: event.target.value })}
+      />
+      <fieldset className={styles.group} disabled={!mayChange}>
+        <legend>When a text changes after it was approved</legend>
+        {POLICIES.map(({ value, word, note }) => (
+          <label key={value} className={styles.choice}>
+            <input
+              type="radio"
+              name="approval-policy"
+              value={value}
+              checked={form.approvalPolicy === value}
+              onChange={() => change({ approvalPolicy: value })}
+            />
+            <span>
+              {word}
+              <span className={styles.note}>{note}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <Field
+        label="Late posts go out by themselves for (minutes)"
+        type="number"
+        inputMode="numeric"
+        min={0}
+        max={10_080}
+        required
+        disabled={!mayChange}
+        value={form.graceMinutes}
+        hint="After a time when the server was off. What is later waits for somebody to decide."
+        onChange={event => change({ graceMinutes: event.target.valueAsNumber })}
+      />
+      {mayChange && (
+        <Button type="submit" look="primary" className={styles.save} busy={busy} disabled={isSame}>
+          Save settings
+        </Button>
+      )}
+    </form>
+  )
+}
