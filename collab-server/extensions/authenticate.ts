@@ -56,8 +56,7 @@ export function authenticate({ requireDocument, authSecret, limits, logger, metr
     }
     const { principal } = ticket
     const ref = parseDocName(documentName)
-    // Nothing stands behind discussions yet.
-    if (!ref || ref.kind === 'discussion') throw new Refusal('not_found', 'no such kind of document')
+    if (!ref) throw new Refusal('not_found', 'no such kind of document')
     const open = await requireDocument(principal, ref)
     countSocket(principal.userId, socket)
     countDocuments(principal.userId)

@@ -1,5 +1,5 @@
 /**
- * Feeds and presence: what people see of each other's work without opening it.
+ * Feeds, discussions and presence: what people see of each other's work beside its text.
  *
  *   outbox ─▶ reader ─▶ needsOf ─▶ fresh rows ─▶ project ─▶ one transaction for each open feed ─▶ browsers
  *   awareness of post:<id> ─▶ viewers ────────────────────────────────▲
@@ -17,11 +17,13 @@ import { needsOf, project } from '#domain/outbox/project.ts'
 import { readFresh } from '#domain/outbox/read-fresh.ts'
 import { findFeed } from '#domain/queries/feed.ts'
 import type { Db } from '#prisma/client.ts'
-import { createOpenFeed, hasOutgrown, type OpenFeed, writeChanges, writeViewers } from './open-feeds.ts'
+import { createDiscussions } from './discussions.ts'
+import { hasOutgrown } from './growth.ts'
+import { createOpenFeed, type OpenFeed, writeChanges, writeViewers } from './open-feeds.ts'
 import { watchViewers } from './viewers.ts'
 
 export type Feed = {
-  /** Builds `feed:` documents; `presence:` documents begin empty by themselves. */
+  /** Builds `feed:` and `discussion:` documents; `presence:` documents begin empty by themselves. */
   readonly extension: Extension
   /** Resolves when events committed from now on are seen. */
   readonly started: Promise<void>
@@ -47,12 +49,14 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
       }
     },
   })
+  const discussions = createDiscussions({ db, logger })
   const reader = startOutboxReader({ databaseUrl, logger, handle })
 
   async function handle(events: readonly DomainEvent[]): Promise<void> {
     for (const event of events) for (const subscriber of subscribers) notify(subscriber, event)
     // A feed under construction read its rows at some moment before now: it hears of these events once it stands.
     for (const one of building.values()) one.missed.push(...events)
+    await discussions.handle(events)
     await bringUpToDate(events, [...open.values()])
   }
 
@@ -82,8 +86,7 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
     try {
       writeChanges(one.feed, [{ type: 'whole', content: await findFeed(db, userId) }], viewers.viewersOf)
       while (one.missed.length > 0) await bringUpToDate(one.missed.splice(0), [one.feed])
-      one.feed.builtBytes = one.feed.grownBytes
-      one.feed.grownBytes = 0
+      one.feed.growth.settle()
       open.set(userId, one.feed)
       document.on('destroy', () => {
         if (open.get(userId) === one.feed) open.delete(userId)
@@ -99,8 +102,8 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
   }
 
   function closeIfOutgrown(feed: OpenFeed): void {
-    if (!hasOutgrown(feed)) return
-    logger.info({ userId: feed.userId, bytes: feed.builtBytes + feed.grownBytes }, 'feed has outgrown its limit')
+    if (!hasOutgrown(feed.document, feed.growth)) return
+    logger.info({ userId: feed.userId }, 'feed has outgrown its limit')
     // It stays among the open feeds until it is unloaded: whoever comes back before that finds it live.
     const reason = 'feed_rotated'
     for (const connection of feed.document.getConnections()) {
@@ -116,6 +119,7 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
     async onLoadDocument({ documentName, document }) {
       const ref = parseDocName(documentName)
       if (ref?.kind === 'feed') await build(ref.userId, document)
+      if (ref?.kind === 'discussion') await discussions.build(ref.postId, document)
     },
     async onAwarenessUpdate({ documentName }) {
       const ref = parseDocName(documentName)

@@ -2,7 +2,8 @@ import { Document } from '@hocuspocus/server'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
-import { createOpenFeed, hasOutgrown, writeChanges, writeViewers } from './open-feeds.ts'
+import { hasOutgrown } from './growth.ts'
+import { createOpenFeed, writeChanges, writeViewers } from './open-feeds.ts'
 
 const nobody = () => []
 const post = (change: Partial<FeedPost> = {}): FeedPost => ({
@@ -88,11 +89,11 @@ describe('writing into a feed', () => {
       writeChanges(feed, [{ type: 'post', id: 'p', entry: post({ rev, title: 'x'.repeat(300) }) }], nobody)
     }
     // A megabyte went over the wire, but what is replaced leaves only a trace.
-    expect(feed.grownBytes).toBeGreaterThan(1024 * 1024)
-    expect(hasOutgrown(feed)).toBe(false)
+    expect(feed.growth.grownBytes).toBeGreaterThan(1024 * 1024)
+    expect(hasOutgrown(feed.document, feed.growth)).toBe(false)
     expect(Y.encodeStateAsUpdate(feed.document).byteLength).toBeLessThan(100_000)
 
     for (let index = 0; index < 4_000; index++) posts.set(`extra-${index}`, post({ title: 'x'.repeat(300) }))
-    expect(hasOutgrown(feed)).toBe(true)
+    expect(hasOutgrown(feed.document, feed.growth)).toBe(true)
   })
 })

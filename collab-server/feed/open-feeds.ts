@@ -1,11 +1,12 @@
 /** The feeds that people have open on this node, and how changes are written into their documents. */
 import type { Document } from '@hocuspocus/server'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
 import { FEED_SHAPE } from '#domain/contract/feed-shape.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { Change, OpenFeedFacts } from '#domain/outbox/project.ts'
 import type { FeedContent } from '#domain/queries/feed.ts'
+import { type Growth, watchGrowth } from './growth.ts'
 import { sameJson } from './same-json.ts'
 
 /** Who has a post open, one entry a person; empty when nobody has. */
@@ -15,20 +16,14 @@ export type ViewersOf = (postId: string) => Viewers
 export type OpenFeed = OpenFeedFacts & {
   readonly document: Document
   workspaceIds: ReadonlySet<string>
-  /** Bytes of all updates since the feed was built: what it may have grown by. */
-  grownBytes: number
-  builtBytes: number
+  readonly growth: Growth
 }
 
 /** Nothing stores a projection: Hocuspocus need not try. */
 const ORIGIN = { source: 'local', skipStoreHooks: true } as const
 
 export function createOpenFeed(userId: string, document: Document): OpenFeed {
-  const feed: OpenFeed = { userId, document, workspaceIds: new Set(), grownBytes: 0, builtBytes: 0 }
-  document.on('update', (update: Uint8Array) => {
-    feed.grownBytes += update.byteLength
-  })
-  return feed
+  return { userId, document, workspaceIds: new Set(), growth: watchGrowth(document) }
 }
 
 /** Applies one batch in one transaction. Writing the same again writes nothing; an older rev never replaces a newer one. */
@@ -45,17 +40,6 @@ export function writeViewers(feed: OpenFeed, postId: string, viewersOf: ViewersO
   const entry = postsOf(feed).get(postId)
   if (!entry) return
   feed.document.transact(() => setIfChanged(postsOf(feed), postId, withViewers(entry, viewersOf(postId))), ORIGIN)
-}
-
-/**
- * A Y.Map keeps a trace of every replaced entry, so a feed grows with each change until it is built anew.
- * The factor keeps a feed that is large from the start from being closed again and again.
- */
-export function hasOutgrown(feed: OpenFeed): boolean {
-  if (feed.builtBytes + feed.grownBytes < LIMITS.feedBytes) return false
-  const bytes = Y.encodeStateAsUpdate(feed.document).byteLength
-  feed.grownBytes = Math.max(0, bytes - feed.builtBytes)
-  return bytes > Math.max(LIMITS.feedBytes, feed.builtBytes * 1.5)
 }
 
 function writeChange(feed: OpenFeed, change: Change, viewersOf: ViewersOf): void {

@@ -4,6 +4,8 @@ import { z } from 'zod'
 export const DomainEvent = z.discriminatedUnion('type', [
   /** State, title, time or deliveries of a post changed, or it was created or deleted. */
   z.object({ type: z.literal('post.changed'), postId: z.string(), workspaceId: z.string() }),
+  /** A thread of a post, or a comment or reaction in it, began, changed or went. */
+  z.object({ type: z.literal('discussion.changed'), postId: z.string(), threadId: z.string() }),
   z.object({ type: z.literal('notification.changed'), userId: z.string(), notificationId: z.string() }),
   /** Read marks moved for many rows at once. */
   z.object({ type: z.literal('notifications.read'), userId: z.string() }),

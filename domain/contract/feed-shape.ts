@@ -50,6 +50,9 @@ export const NOTIFICATION_KINDS = [
   'review_requested',
   'approved',
   'changes_requested',
+  'mention',
+  'reply',
+  'comment',
 ] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
 

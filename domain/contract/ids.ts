@@ -10,6 +10,8 @@ export type WorkspaceId = Brand<'WorkspaceId'>
 export type PostId = Brand<'PostId'>
 export type ChannelId = Brand<'ChannelId'>
 export type NotificationId = Brand<'NotificationId'>
+export type ThreadId = Brand<'ThreadId'>
+export type CommentId = Brand<'CommentId'>
 
 /** In the form the database writes: one id has one name wherever it stands. */
 const uuid = z.uuid().transform(id => id.toLowerCase())
@@ -22,3 +24,5 @@ export const WorkspaceId = uuid.transform(id => id as WorkspaceId)
 export const PostId = uuid.transform(id => id as PostId)
 export const ChannelId = uuid.transform(id => id as ChannelId)
 export const NotificationId = uuid.transform(id => id as NotificationId)
+export const ThreadId = uuid.transform(id => id as ThreadId)
+export const CommentId = uuid.transform(id => id as CommentId)

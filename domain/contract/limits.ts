@@ -44,6 +44,17 @@ export const LIMITS = {
   feedNotifications: 100,
   /** A projection larger than this is closed with feed_rotated and built anew. */
   feedBytes: 1024 * 1024,
+  /** One comment, in Markdown. */
+  commentChars: 5_000,
+  /** What a thread quotes of the text it hangs on. */
+  quoteChars: 500,
+  threadsPerPost: 1_000,
+  commentsPerThread: 500,
+  /** All that is said about one post, open and resolved. */
+  discussionBytes: 2 * 1024 * 1024,
+  /** Comments of one person, over all posts. */
+  commentsPerMinute: 60,
+  mentionsPerComment: 20,
   titleChars: 300,
   nameChars: 80,
   passwordCharsMin: 12,

@@ -4,10 +4,12 @@ import { z } from 'zod'
 import { canonicalJson } from '../text/hash.ts'
 import { AwarenessState, AwarenessUser } from './awareness.ts'
 import { CLOSE_CODES } from './close-codes.ts'
+import { DISCUSSION_SHAPE, DiscussionComment, DiscussionThread } from './discussion-shape.ts'
 import { ERRORS } from './errors.ts'
 import { DomainEvent, NOTIFY } from './events.ts'
 import { FEED_SHAPE, FeedMeta, FeedNotification, FeedPerson, FeedPost, FeedTotals } from './feed-shape.ts'
 import { ChangeChannel, CreateChannel } from './inputs/channels.ts'
+import { CreateThread, MoveAnchor, React, WriteComment } from './inputs/comments.ts'
 import { PageQuery } from './inputs/lists.ts'
 import { MarkRead } from './inputs/notifications.ts'
 import { ChangeRole, CreateInvitation, CreateToken, SignUp } from './inputs/people.ts'
@@ -26,8 +28,14 @@ const schemas = {
   FeedPerson,
   FeedTotals,
   FeedMeta,
+  DiscussionThread,
+  DiscussionComment,
   ServerNote,
   ContentProof,
+  CreateThread,
+  WriteComment,
+  MoveAnchor,
+  React,
   CreatePost,
   ...COMMAND_INPUTS,
   MarkRead,
@@ -58,6 +66,7 @@ function wire(): unknown {
     roles: ROLES,
     notify: NOTIFY,
     feedShape: FEED_SHAPE,
+    discussionShape: DISCUSSION_SHAPE,
   }
 }
 

@@ -5,9 +5,9 @@
  * 1: first version. Since then: the feed's meta also says the person's roles, pages may prove what they hold, and an
  * outdated one is told so, a post in the feed says when it went out; older tabs do not read these. A delivery may say
  * when it is tried again; channels are made and tried out; a post says when it was missed, and a stale approval has its
- * code.
+ * code. Posts have a `discussion:` document, and notices the kinds mention, reply and comment: older tabs leave them out.
  */
 export const PROTOCOL_VERSION = 1
 /** Version of the editor's schema (node and mark names with their attributes): an older tab becomes read-only. */
 export const EDITOR_SCHEMA_VERSION = 1
-export const FINGERPRINT = 'b7a85e22e024eb31'
+export const FINGERPRINT = '90c264b05bfd9ea7'

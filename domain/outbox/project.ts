@@ -59,6 +59,8 @@ export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeed
       case 'user.changed':
         for (const feed of feeds) needs.wholeOf.add(feed.userId)
         break
+      // The discussion of a post is a document of its own.
+      case 'discussion.changed':
       case 'session.ended':
       case 'delivery.queued':
         break

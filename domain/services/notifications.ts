@@ -19,6 +19,8 @@ export type Notice = {
   readonly to: readonly string[]
   /** Same event, same key: however often it is seen, a person gets one row. */
   readonly dedupeKey: string
+  /** Where in the post, for what was said in a comment. */
+  readonly threadId?: string | undefined
 }
 
 export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> {
@@ -36,6 +38,7 @@ export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> 
       severity: notice.severity,
       title: wordsFor(notice.kind, notice.severity, post.title, actor?.name ?? 'Somebody'),
       postId: post.id,
+      threadId: notice.threadId ?? null,
       actors: actor ? [actor] : [],
       dedupeKey: notice.dedupeKey,
     })),
@@ -70,6 +73,12 @@ function wordsFor(kind: NotificationKind, severity: Severity, title: string, act
       return `${post} was due while the server was off`
     case 'post_failed':
       return severity === 'warning' ? `${post} needs you: not every channel has it` : `${post} could not be published`
+    case 'mention':
+      return `${actor} mentioned you in ${post}`
+    case 'reply':
+      return `${actor} replied to you in ${post}`
+    case 'comment':
+      return `${actor} commented on ${post}`
   }
 }
 

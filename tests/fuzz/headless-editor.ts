@@ -3,11 +3,12 @@
  * to Yjs and the real undo. The editor runs unmounted, and the views of the plugins that decide what is written into
  * the Y.Doc are driven as ProseMirror's own view drives them: made once, told of every new state.
  */
-import { Editor } from '@tiptap/core'
+import { Editor, type Extensions } from '@tiptap/core'
 import type { EditorState, PluginView } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
+import { commentMarksKey } from '#web/features/editor/extensions/comment-marks.ts'
 import { textExtensions } from '#web/features/editor/extensions/text-extensions.ts'
 import { caretPlaceKey } from '#web/realtime/caret-place.ts'
 import { sharedText } from '#web/realtime/editing.ts'
@@ -19,16 +20,17 @@ export type HeadlessEditor = {
 }
 
 const EMPTY = { type: 'doc', content: [{ type: 'title' }, { type: 'paragraph' }] }
-/** Plugins that decide what is written into the Y.Doc; the views of all others only draw. */
-const WRITERS = [ySyncPluginKey, yUndoPluginKey, caretPlaceKey]
+/** Plugins that decide what is written into the Y.Doc, or follow it; the views of all others only draw. */
+const WRITERS = [ySyncPluginKey, yUndoPluginKey, caretPlaceKey, commentMarksKey]
 /** What belongs together in undo is decided by steps, not by the clock. */
 const NO_CLOCK_MS = 2 ** 31
 
-export function openHeadlessEditor(doc: Y.Doc): HeadlessEditor {
+/** @param more behaviours beside those of every page; their plugins' views are driven too */
+export function openHeadlessEditor(doc: Y.Doc, more: Extensions = []): HeadlessEditor {
   const editor = new Editor({
     element: null,
     content: EMPTY,
-    extensions: [...textExtensions(), ...sharedText(doc)],
+    extensions: [...textExtensions(), ...sharedText(doc), ...more],
   })
   // As Editor.createView does once it has a view.
   editor.view.updateState(editor.state.reconfigure({ plugins: editor.extensionManager.plugins }))

@@ -44,7 +44,8 @@ function fill({ path }: Route): string {
       .replace('{id}', id)
       .replace('{userId}', people.viewer.userId)
       .replace('{version}', '1')
-      .replace('{other}', 'draft') + query
+      .replace('{other}', 'draft')
+      .replace(/\{(threadId|commentId)\}/, crypto.randomUUID()) + query
   )
 }
 
@@ -53,6 +54,8 @@ function idFor(path: string): string {
   if (path.includes('/channels/')) return channelId
   return path.includes('/tokens/') ? crypto.randomUUID() : postId
 }
+/** Letter 0 of client 0. */
+const ANCHOR = { start: 'AAAA', end: 'AAAA' }
 
 /** A body that passes the schema, so that only access can refuse. */
 function bodyFor(path: string): unknown {
@@ -68,6 +71,9 @@ function bodyFor(path: string): unknown {
   if (path.endsWith('/workspaces/{id}')) return { graceMinutes: 5 }
   if (path.endsWith('/read')) return { ids: [] }
   if (path.endsWith('/tokens')) return { name: 'x' }
+  if (path.endsWith('/reactions')) return { reaction: '👍', on: true }
+  if (path.endsWith('/anchor')) return { anchor: ANCHOR, was: ANCHOR }
+  if (path.endsWith('/threads') || path.includes('/comments')) return { body: 'x' }
   return {}
 }
 

@@ -11,6 +11,7 @@ import { activityRoutes } from './activity.ts'
 import { channelRoutes } from './channels.ts'
 import { collabTicketRoutes } from './collab-ticket.ts'
 import { commandRoutes } from './commands.ts'
+import { commentRoutes } from './comments.ts'
 import { contentRoutes } from './content.ts'
 import type { Api, ApiEnv, ApiOptions } from './context.ts'
 import { docsRoutes } from './docs.ts'
@@ -69,6 +70,7 @@ export function createApi(options: ApiOptions): Api {
   meRoutes(api, options)
   postRoutes(api, options)
   commandRoutes(api, options)
+  commentRoutes(api, options)
   contentRoutes(api, options)
   versionRoutes(api, options)
   channelRoutes(api, options)

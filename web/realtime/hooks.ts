@@ -3,6 +3,7 @@
 import { createContext, use, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { WaitingPost } from './kept-posts.ts'
+import { type DiscussionSnapshot, NO_DISCUSSION } from './live-discussion.ts'
 import type { PostSession } from './post-session.ts'
 import type { Realtime } from './realtime.ts'
 import type {
@@ -112,6 +113,23 @@ export function usePostSession(postId: string): PostSession | null {
     return opened.letGo
   }, [openPost, postId])
   return useStore(held)
+}
+
+const NO_THREADS: Store<DiscussionSnapshot> = createStore<DiscussionSnapshot>(NO_DISCUSSION)
+
+/** Threads of the open post, as they are said. */
+export function useDiscussion(postId: string): DiscussionSnapshot {
+  const { openDiscussion } = useRealtime()
+  const [threads, setThreads] = useState(NO_THREADS)
+  useEffect(() => {
+    const { discussion, letGo } = openDiscussion(postId)
+    setThreads(discussion.threads)
+    return () => {
+      setThreads(NO_THREADS)
+      letGo()
+    }
+  }, [openDiscussion, postId])
+  return useStore(threads)
 }
 
 /** Posts that are not open and have edits on this device. */

@@ -105,7 +105,7 @@ type Again = { readonly afterClose: (word: string | null, afterMs: number) => vo
 const MOST_MS = 20_000
 
 /** Opens a document and, whenever its connection ended, another one in its place. */
-function eachTimeFresh(open: (again: Again) => Opened): () => void {
+export function eachTimeFresh(open: (again: Again) => Opened): () => void {
   let current: Opened | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let closes = 0
@@ -162,7 +162,7 @@ function feedReader(doc: Y.Doc): () => FeedContent {
   }
 }
 
-function once<T>(parse: (value: unknown) => T): (value: unknown) => T {
+export function once<T>(parse: (value: unknown) => T): (value: unknown) => T {
   const known = new WeakMap<object, T>()
   return value => {
     const plain: unknown = value instanceof Y.Map ? value.toJSON() : value

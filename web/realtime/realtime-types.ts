@@ -68,6 +68,8 @@ export type LiveEvent =
 export type PostAnswer = Pick<FeedPost, 'state' | 'rev'> &
   Partial<Omit<FeedPost, 'state' | 'rev'>> & { readonly id: string }
 
+export type { CommentItem, ThreadItem } from './discussion-entries.ts'
+export type { DiscussionSnapshot } from './live-discussion.ts'
 export type { PostPerson } from './people.ts'
 export type { OpenFailure, PostSession, PostStatus } from './post-session.ts'
 export type { CantSaveReason, SaveSign } from './save-state.ts'

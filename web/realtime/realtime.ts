@@ -4,6 +4,7 @@ import { isOnlySocketMissing, signOf } from './connection.ts'
 import { mergeFeed, notificationEvents, offer, postEvents, presenceEvents } from './feed-state.ts'
 import { type HttpFeed, openHttpFeed } from './http-feed.ts'
 import { createKeptPosts, type KeptPosts } from './kept-posts.ts'
+import { type Discussion, openDiscussion } from './live-discussion.ts'
 import { type FeedContent, openFeed, openPresence, type PresenceLink } from './live-feed.ts'
 import { findUnsent, forgetPost, keptWords } from './local-data.ts'
 import { samePeople } from './people.ts'
@@ -35,6 +36,8 @@ export type Realtime = {
   readonly setPage: (page: string, mode?: OnlinePerson['mode']) => void
   /** The post's session, shared by all who have it open; another one takes its place when its document has drifted. */
   readonly openPost: (postId: string) => { readonly session: Store<PostSession | null>; readonly letGo: () => void }
+  /** What is said about a post, shared by all who show it. */
+  readonly openDiscussion: (postId: string) => { readonly discussion: Discussion; readonly letGo: () => void }
   /** Posts that are not open and have edits on this device. */
   readonly kept: KeptPosts
   /** Edits on this device that the server may not have, of every tab of this person. */
@@ -80,6 +83,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
   const roles = createStore<Readonly<Record<string, string>>>({})
   const listeners = new Set<(event: LiveEvent) => void>()
   const sessions = new Map<string, Held<PostSession>>()
+  const discussions = new Map<string, Held<Discussion>>()
   /** How many parts of the page show a post; a session that only sends is shown by none. */
   const shownPosts = new Map<string, number>()
   let offered: ReadonlyMap<string, PostAnswer> = new Map()
@@ -189,6 +193,25 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     return held
   }
 
+  const discussionOf = (postId: string): Held<Discussion> => {
+    const known = discussions.get(postId)
+    if (known) return known
+    const held: Held<Discussion> = shared<Discussion>(() => {
+      const { value, letGo } = live.take()
+      const discussion = openDiscussion(value.socket, postId)
+      return {
+        ...discussion,
+        close: () => {
+          discussion.close()
+          letGo()
+          if (!held.isHeld()) discussions.delete(postId)
+        },
+      }
+    })
+    discussions.set(postId, held)
+    return held
+  }
+
   const kept = createKeptPosts({
     find: () => findUnsent(me.id),
     remove: postId => forgetPost(me.id, postId),
@@ -243,6 +266,10 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
           letGo()
         },
       }
+    },
+    openDiscussion: postId => {
+      const { value, letGo } = discussionOf(postId).take()
+      return { discussion: value, letGo }
     },
     kept,
     countUnsent: async () => {

@@ -26,6 +26,9 @@ const GLYPHS: Record<NotificationKind, Picture> = {
   review_requested: { glyph: 'review', tone: 'review' },
   approved: { glyph: 'approved', tone: 'approved' },
   changes_requested: { glyph: 'draft', tone: 'warn' },
+  mention: { glyph: 'draft', tone: 'review' },
+  reply: { glyph: 'draft', tone: 'review' },
+  comment: { glyph: 'draft', tone: 'review' },
 }
 
 export type Part = { readonly text: string; readonly strong: boolean }
@@ -61,6 +64,10 @@ export function openWords(kind: NotificationKind): string {
       return 'Decide'
     case 'post_failed':
       return 'See what failed'
+    case 'mention':
+    case 'reply':
+    case 'comment':
+      return 'Open thread'
     default:
       return 'Open post'
   }

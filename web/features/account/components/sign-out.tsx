@@ -4,6 +4,7 @@ import { LogOut } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { toast } from 'sonner'
 import { errorWords } from '#web/api-client.ts'
+import { forgetDrafts } from '#web/features/comments/drafts.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useConnection, useRealtime } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -31,6 +32,7 @@ export function useSignOut(): { readonly ask: () => void; readonly busy: boolean
       await signOut()
       const { clearLocalData } = await import('#web/realtime/local-data.ts')
       await clearLocalData(user.id)
+      forgetDrafts(user.id)
       tellTabs({ type: 'signed-out' })
       location.assign('/sign-in')
     } catch (error) {

@@ -23,6 +23,7 @@ type EditorHeaderProps = {
   readonly canAct: boolean
   readonly panelOpen: boolean
   readonly onPanel: (open: boolean) => void
+  readonly onPublish: () => void
 }
 
 export function EditorHeader({
@@ -35,6 +36,7 @@ export function EditorHeader({
   canAct,
   panelOpen,
   onPanel,
+  onPublish,
 }: EditorHeaderProps) {
   const typing = typingWords(people.filter(person => person.typing && person.id !== myId).map(person => person.name))
   const faces = people.map(person => ({ ...person, away: person.mode === 'idle' }))
@@ -61,7 +63,7 @@ export function EditorHeader({
         look={canAct ? 'primary' : 'plain'}
         aria-expanded={panelOpen}
         aria-controls={PANEL_ID}
-        onClick={() => onPanel(true)}
+        onClick={onPublish}
       >
         {openWords(post, canAct)}
       </Button>

@@ -2,7 +2,7 @@
 /** The page of one post: header, banner, text, panel. Opens the live document and joins what it says to the parts. */
 import type { Editor } from '@tiptap/react'
 import { useEditorState } from '@tiptap/react'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 import { errorWords } from '#web/api-client.ts'
@@ -29,12 +29,16 @@ import { editorKey } from '../keys.ts'
 import type { EditorPageData } from '../load.ts'
 import { copyText, downloadCopy, hasUnsupported } from '../own-text.ts'
 import { usePanelChoice } from '../panel-choice.ts'
+import { type PanelTab, usePanelTab } from '../panel-tab.ts'
 import { calledOf, putText, restoreVersion, updateOf, useAhead, usePinnedText } from '../pinned-text.ts'
+import { useThreads } from '../threads.ts'
 import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
+import { PanelTabs } from './panel-tabs.tsx'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
 import { PublishPanel } from './publish-panel.tsx'
 import { SaveSign } from './save-sign.tsx'
+import { TalkPanel } from './talk-panel.tsx'
 import { TextEditor } from './text-editor.tsx'
 import { FormatBar, Toolbar } from './toolbar.tsx'
 
@@ -52,6 +56,8 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
 
   const [editor, setEditor] = useState<Editor | null>(null)
   const [panelOpen, setPanelOpen] = usePanelChoice()
+  const [panelTab, setPanelTab] = usePanelTab()
+  const commentBox = useRef<HTMLTextAreaElement>(null)
   const [linkOpen, setLinkOpen] = useState(false)
   const [storedOpen, setStoredOpen] = useState(false)
 
@@ -64,6 +70,23 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const ahead = useAhead(editor, pinned)
   const [changesOpen, setChangesOpen] = useState(false)
   const changes = useLate(loadChangesDialog, changesOpen)
+  const mayComment = can(page.role, 'comment') && status.lost === null && !post.deleted
+  const showPanel = useCallback(
+    (tab: PanelTab) => {
+      setPanelTab(tab)
+      setPanelOpen(true)
+    },
+    [setPanelTab, setPanelOpen],
+  )
+  const threads = useThreads({
+    postId,
+    editor,
+    session,
+    mayComment,
+    onWanted: useCallback(() => showPanel('comments'), [showPanel]),
+    // When the panel, and the box in it, are drawn.
+    onWrite: useCallback(() => setTimeout(() => commentBox.current?.focus(), BOX_MS), []),
+  })
   const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
   useLeaveGuard(status)
   useTabTitle(title, status.save)
@@ -84,7 +107,14 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           setLinkOpen(true)
           break
         case 'publish_panel':
-          setPanelOpen(true)
+          showPanel('publish')
+          break
+        case 'comment':
+          threads.comment()
+          break
+        case 'next_thread':
+        case 'previous_thread':
+          if (!threads.step(key === 'next_thread' ? 1 : -1)) return false
           break
         case 'focus_toolbar':
           focusFormatting()
@@ -95,7 +125,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
       event.stopPropagation()
       return true
     },
-    [say, status.save, setPanelOpen],
+    [say, status.save, showPanel, threads.comment, threads.step],
   )
 
   const putAway = async (command: 'archive' | 'delete') => {
@@ -107,7 +137,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
 
   const beside = { offlineLong, unsupported, ahead: ahead && pinned && { changes: ahead.changes, at: pinned.at } }
   const banner = status.text === 'shown' ? chooseBanner(status, post, page.role, beside) : null
-  const update = updateOf(post, pinned, page.role, commands.run, () => setPanelOpen(true))
+  const update = updateOf(post, pinned, page.role, commands.run, () => showPanel('publish'))
 
   const goBack = async () => {
     if (!pinned || !editor) return
@@ -134,6 +164,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
         canAct={can(page.role, 'edit')}
         panelOpen={panelOpen}
         onPanel={setPanelOpen}
+        onPublish={() => showPanel('publish')}
         connection={
           connection.state !== 'live' && (
             <ConnectionSign
@@ -167,7 +198,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
                 onHide={() => session?.hideRepair()}
                 onSeeChanges={() => setChangesOpen(true)}
                 update={update}
-                onDecide={offerOf('publish', post.state, page.role).as === 'open' ? () => setPanelOpen(true) : null}
+                onDecide={offerOf('publish', post.state, page.role).as === 'open' ? () => showPanel('publish') : null}
                 onRestore={mayRestore ? () => void commands.run('restore') : null}
               />
             </div>
@@ -184,14 +215,38 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               canEdit={canEdit}
               lost={isAccessLost(status.lost)}
               onEditor={setEditor}
+              marks={threads.marks}
               onLink={() => setLinkOpen(true)}
+              onComment={mayComment ? threads.comment : null}
               onKey={onKey}
               onTyped={onTyped}
             />
           )}
         </main>
-        {panelOpen && (
+        {panelOpen && panelTab === 'comments' && (
+          <TalkPanel
+            page={page}
+            threads={threads}
+            people={people}
+            mayComment={mayComment}
+            connected={connection.state === 'live'}
+            boxRef={commentBox}
+            onTyping={onTyped}
+            onTab={setPanelTab}
+            onClose={() => setPanelOpen(false)}
+            onLeave={() => editor?.view.focus()}
+          />
+        )}
+        {panelOpen && panelTab === 'publish' && (
           <PublishPanel
+            tabs={
+              <PanelTabs
+                tab="publish"
+                comments={threads.open.length}
+                onTab={setPanelTab}
+                onClose={() => setPanelOpen(false)}
+              />
+            }
             page={page}
             post={post}
             commands={commands}
@@ -221,6 +276,9 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
 }
 
 const loadChangesDialog = () => import('./changes-dialog.tsx')
+/** The panel needs a moment to be drawn before its box can have the focus. */
+const BOX_MS = 60
+
 const loadLinkDialog = () => import('./link-dialog.tsx')
 
 /** A short note at the corner; its library is not part of what a page needs at first. */

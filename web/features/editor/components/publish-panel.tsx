@@ -1,7 +1,6 @@
 'use client'
 /** The panel on the right: where the post stands, where it goes, and what a person of this role may do about it. */
-import { X } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { FeedDelivery, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostCommand } from '#domain/contract/post-status.ts'
 import { ActivityList } from '#web/features/activity/components/activity-list.tsx'
@@ -21,6 +20,8 @@ type PublishPanelProps = {
   readonly page: EditorPageData
   readonly post: FeedPost
   readonly commands: PostCommands
+  /** Head of the panel. */
+  readonly tabs: ReactNode
   /** Without a connection commands would only fail. */
   readonly connected: boolean
   readonly onPutAway: (command: 'archive' | 'delete') => void
@@ -29,7 +30,7 @@ type PublishPanelProps = {
 
 type Step = { readonly command: PostCommand; readonly word: string; readonly look?: 'primary' | 'plain' | 'quiet' }
 
-export function PublishPanel({ page, post, commands, connected, onPutAway, onClose }: PublishPanelProps) {
+export function PublishPanel({ page, post, commands, tabs, connected, onPutAway, onClose }: PublishPanelProps) {
   const { role, channels } = page
   const [logOpen, setLogOpen] = useState(false)
   const published = post.state === 'published'
@@ -61,12 +62,7 @@ export function PublishPanel({ page, post, commands, connected, onPutAway, onClo
       aria-label="Post details"
       onKeyDown={event => event.key === 'Escape' && onClose()}
     >
-      <div className={styles.head}>
-        <h2 className={styles.tab}>Publish</h2>
-        <Button look="quiet" size="small" icon aria-label="Close panel" onClick={onClose}>
-          <X aria-hidden />
-        </Button>
-      </div>
+      {tabs}
       <div className={styles.body}>
         <Facts page={page} post={post} />
         <FrozenText postId={page.postId} post={post} />

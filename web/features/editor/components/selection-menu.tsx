@@ -2,7 +2,10 @@
 /** Formatting at the selection: after it rests, not while typing, reachable from the text with Alt+F10. */
 import { Toolbar as Base } from '@base-ui/react/toolbar'
 import type { Editor } from '@tiptap/react'
+import { useEditorState } from '@tiptap/react'
 import { BubbleMenu } from '@tiptap/react/menus'
+import { MessageSquarePlus } from 'lucide-react'
+import { keysWords } from '../keys.ts'
 import { BOLD, HEADING, ITALIC } from './format-actions.ts'
 import { FormatButton } from './format-button.tsx'
 import styles from './selection-menu.module.css'
@@ -10,7 +13,15 @@ import { LinkButton } from './toolbar.tsx'
 
 const RESTED_MS = 250
 
-export function SelectionMenu({ editor, onLink }: { readonly editor: Editor; readonly onLink: () => void }) {
+type SelectionMenuProps = {
+  readonly editor: Editor
+  readonly canEdit: boolean
+  readonly onLink: () => void
+  readonly onComment: (() => void) | null
+}
+
+export function SelectionMenu({ editor, canEdit, onLink, onComment }: SelectionMenuProps) {
+  const formats = useEditorState({ editor, selector: ({ editor: now }) => mayFormat(now) })
   return (
     <BubbleMenu
       editor={editor}
@@ -18,17 +29,32 @@ export function SelectionMenu({ editor, onLink }: { readonly editor: Editor; rea
       className={styles.layer}
       options={{ placement: 'top', offset: 8, flip: true, shift: { padding: 8 } }}
       shouldShow={({ editor: now, element, state, from, to }) => {
-        if (!now.isEditable || from === to || now.isActive('title') || now.isActive('codeBlock')) return false
+        if (from === to || (onComment === null && !mayFormat(now))) return false
         if (state.doc.textBetween(from, to).trim() === '') return false
         return now.isFocused || element.contains(document.activeElement)
       }}
     >
       <Base.Root className={styles.menu} aria-label="Selection" data-formatting="selection">
-        <FormatButton editor={editor} action={BOLD} />
-        <FormatButton editor={editor} action={ITALIC} />
-        <LinkButton editor={editor} onLink={onLink} />
-        <FormatButton editor={editor} action={HEADING} />
+        {canEdit && formats && (
+          <div className={styles.formats}>
+            <FormatButton editor={editor} action={BOLD} />
+            <FormatButton editor={editor} action={ITALIC} />
+            <LinkButton editor={editor} onLink={onLink} />
+            <FormatButton editor={editor} action={HEADING} />
+          </div>
+        )}
+        {onComment && (
+          <Base.Button className={styles.comment} title={`Comment (${keysWords('Mod+⌥+M')})`} onClick={onComment}>
+            <MessageSquarePlus size={16} aria-hidden />
+            Comment
+          </Base.Button>
+        )}
       </Base.Root>
     </BubbleMenu>
   )
+}
+
+/** Title and code are words without marks. */
+function mayFormat(editor: Editor): boolean {
+  return editor.isEditable && !editor.isActive('title') && !editor.isActive('codeBlock')
 }

@@ -5,6 +5,7 @@ import { useEffect, useMemo } from 'react'
 import { liveEditing } from '#web/realtime/editing.ts'
 import type { PostSession } from '#web/realtime/realtime-types.ts'
 import { CodeHighlight } from '../extensions/code-highlight.ts'
+import type { CommentMarks } from '../extensions/comment-marks.ts'
 import { createSlashMenu } from '../extensions/slash-menu.ts'
 import { textExtensions } from '../extensions/text-extensions.ts'
 import { SelectionMenu } from './selection-menu.tsx'
@@ -17,20 +18,34 @@ type TextEditorProps = {
   /** The server took the text away: it stays selectable, greyed. */
   readonly lost: boolean
   readonly onEditor: (editor: Editor | null) => void
+  /** Threads as they stand in the text. */
+  readonly marks: CommentMarks
   readonly onLink: () => void
+  /** Null for whoever may not comment. */
+  readonly onComment: (() => void) | null
   /** A key of the editor's own list; true when it was one. */
   readonly onKey: (event: KeyboardEvent) => boolean
   readonly onTyped: () => void
 }
 
-export function TextEditor({ session, canEdit, lost, onEditor, onLink, onKey, onTyped }: TextEditorProps) {
+export function TextEditor({
+  session,
+  canEdit,
+  lost,
+  onEditor,
+  marks,
+  onLink,
+  onComment,
+  onKey,
+  onTyped,
+}: TextEditorProps) {
   const slash = useMemo(createSlashMenu, [])
   const editor = useEditor(
     {
       immediatelyRender: false,
       shouldRerenderOnTransaction: false,
       editable: canEdit,
-      extensions: [...textExtensions(), ...liveEditing(session), CodeHighlight, slash.extension],
+      extensions: [...textExtensions(), ...liveEditing(session), marks.extension, CodeHighlight, slash.extension],
       editorProps: {
         attributes: {
           class: styles.text ?? '',
@@ -56,7 +71,7 @@ export function TextEditor({ session, canEdit, lost, onEditor, onLink, onKey, on
         },
       },
     },
-    [session],
+    [session, marks],
   )
 
   useEffect(() => {
@@ -73,7 +88,9 @@ export function TextEditor({ session, canEdit, lost, onEditor, onLink, onKey, on
     <>
       <EditorContent editor={editor} className={lost ? styles.lost : undefined} />
       {/* With the editor, never later: a plugin that joins makes the text be drawn anew, and can cost the caret. */}
-      {canEdit && <SelectionMenu editor={editor} onLink={onLink} />}
+      {(canEdit || onComment) && (
+        <SelectionMenu editor={editor} canEdit={canEdit} onLink={onLink} onComment={onComment} />
+      )}
       {canEdit && <SlashList state={slash.state} />}
     </>
   )

@@ -17,6 +17,9 @@ const KEYS: readonly { readonly does: string; readonly keys: readonly string[] }
   { does: 'Go to the calendar', keys: ['G', 'C'] },
   { does: 'Open the inbox', keys: ['G', 'I'] },
   { does: 'Go to settings', keys: ['G', 'S'] },
+  { does: 'Comment on the selected words', keys: ['Ctrl', 'Alt', 'M'] },
+  { does: 'Next, previous thread', keys: ['Alt ↓', 'Alt ↑'] },
+  { does: 'Send a comment', keys: ['Ctrl', 'Enter'] },
   { does: 'Fold the side bar', keys: ['Ctrl', '\\'] },
   { does: 'This list', keys: ['?'] },
 ]

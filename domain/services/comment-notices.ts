@@ -1,0 +1,71 @@
+/**
+ * Who hears of a comment, each person once: whoever it mentions, else who is in the thread, else whose post it is.
+ * Nobody hears of their own words, and nobody of a post they may not see (`notify` leaves them out).
+ */
+import type { ThreadId } from '#domain/contract/ids.ts'
+import { mentionedIn } from '#domain/text/mentions.ts'
+import type { Tx } from '#prisma/client.ts'
+import type { AllowedPost } from './access.ts'
+import { type Notice, notify } from './notifications.ts'
+import type { Emit } from './transact.ts'
+
+type Post = AllowedPost<'comment'>
+type Said = { readonly threadId: ThreadId; readonly commentId: string; readonly body: string }
+
+export async function notifyOfComment(tx: Tx, emit: Emit, post: Post, said: Said): Promise<void> {
+  const { threadId, commentId } = said
+  const told = new Set<string>([post.userId])
+  const rest = (ids: readonly string[]) => ids.filter(id => !told.has(id))
+
+  const mentioned = await notifyOfMentions(tx, emit, post, said)
+  for (const id of mentioned) told.add(id)
+
+  const comments = await tx.comment.findMany({
+    where: { threadId, deletedAt: null },
+    select: { authorId: true },
+    distinct: ['authorId'],
+  })
+  const inThread = rest(comments.map(({ authorId }) => authorId))
+  const row = await tx.post.findUniqueOrThrow({
+    where: { id: post.postId },
+    select: { title: true, createdById: true },
+  })
+  const about = { title: row.title, threadId }
+  await tell(tx, emit, post, { ...about, kind: 'reply', to: inThread, dedupeKey: `reply:${commentId}` })
+  for (const id of inThread) told.add(id)
+  await tell(tx, emit, post, {
+    ...about,
+    kind: 'comment',
+    to: rest([row.createdById]),
+    dedupeKey: `comment:${commentId}`,
+  })
+}
+
+/**
+ * One notice for each person and comment, whatever is edited around the mention.
+ * @returns who is mentioned
+ */
+export async function notifyOfMentions(
+  tx: Tx,
+  emit: Emit,
+  post: Post,
+  { threadId, commentId, body }: Said,
+): Promise<readonly string[]> {
+  const to = [...mentionedIn(body)].filter(id => id !== post.userId)
+  if (to.length === 0) return []
+  const { title } = await tx.post.findUniqueOrThrow({ where: { id: post.postId }, select: { title: true } })
+  await tell(tx, emit, post, { kind: 'mention', title, threadId, to, dedupeKey: `mention:comment:${commentId}` })
+  return to
+}
+
+type Told = Pick<Notice, 'kind' | 'to' | 'dedupeKey' | 'threadId'> & { readonly title: string }
+
+async function tell(tx: Tx, emit: Emit, post: Post, { title, ...notice }: Told): Promise<void> {
+  if (notice.to.length === 0) return
+  await notify(tx, emit, {
+    ...notice,
+    severity: 'info',
+    post: { id: post.postId, workspaceId: post.workspaceId, title },
+    actorId: post.userId,
+  })
+}

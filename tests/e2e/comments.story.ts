@@ -1,0 +1,170 @@
+/** A conversation about a text: two people, live, by the keyboard alone where a person would use it. */
+import type { Page } from '@playwright/test'
+import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { expectSaved, openPost, textOf, unreadBadge } from './support/pages.ts'
+import { invite, newPost, owner, type Person } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+const WORDS = 'It speaks every ten minutes, and nobody listens. Nobody at all.'
+
+const panel = (page: Page) => page.getByRole('complementary', { name: 'Comments' })
+const card = (page: Page, quote: string) => panel(page).getByRole('article', { name: `Thread on “${quote}”` })
+const marked = (page: Page) => textOf(page).locator('[data-threads]')
+
+/** Selects words of one paragraph as a keyboard does: from the start of the text, letter by letter. */
+async function select(page: Page, words: string): Promise<void> {
+  await textOf(page).locator('p').first().click()
+  await page.keyboard.press('ControlOrMeta+Home')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Home')
+  const { before, length } = await textOf(page).evaluate((element, wanted) => {
+    const text = element.querySelector('p')?.textContent ?? ''
+    return { before: text.indexOf(wanted), length: wanted.length }
+  }, words)
+  for (let index = 0; index < before; index++) await page.keyboard.press('ArrowRight')
+  for (let index = 0; index < length; index++) await page.keyboard.press('Shift+ArrowRight')
+  // The editor knows of it.
+  await expect(page.getByRole('button', { name: 'Comment', exact: true }).first()).toBeVisible()
+}
+
+const send = (page: Page) => page.keyboard.press('ControlOrMeta+Enter')
+
+async function teamOnPost(
+  browser: Parameters<typeof owner>[0],
+): Promise<{ sam: Person; cora: Person; postId: string }> {
+  const sam = await owner(browser)
+  const cora = await invite(browser, sam, 'Cora Lind', 'commenter')
+  const { id } = await newPost(sam, `Buoys ${crypto.randomUUID().slice(0, 6)}`, WORDS)
+  await Promise.all([openPost(sam.page, id), openPost(cora.page, id)])
+  return { sam, cora, postId: id }
+}
+
+test('comment on words → live at the other → reply and mention → bell → resolve, by keyboard alone', async ({
+  browser,
+}) => {
+  const { sam, cora, postId } = await teamOnPost(browser)
+
+  await select(sam.page, 'ten minutes')
+  await sam.page.keyboard.press('ControlOrMeta+Alt+m')
+  await expect(sam.page.getByRole('combobox', { name: 'New comment' })).toBeFocused()
+  await sam.page.keyboard.type('Ten, or twelve? @co')
+  await expect(sam.page.getByRole('option', { name: /Cora Lind/ }).first()).toBeVisible()
+  await sam.page.keyboard.press('Enter')
+  await send(sam.page)
+  await expect(card(sam.page, 'ten minutes')).toContainText('@Cora Lind')
+
+  // Cora sees the words marked and her bell ring, without a reload.
+  await expect(marked(cora.page)).toHaveText('ten minutes')
+  const bell = await cora.context.newPage()
+  await bell.goto('/inbox')
+  await expect(unreadBadge(bell)).toContainText('1')
+  await expect(bell.getByRole('link', { name: /mentioned you in/ })).toBeVisible()
+
+  // The notice opens the exact thread, and opening it reads it.
+  await bell.getByRole('link', { name: /mentioned you in/ }).click()
+  await expect(bell).toHaveURL(/\?thread=/)
+  await expect(card(bell, 'ten minutes')).toHaveAttribute('data-active', 'true')
+  await expect(marked(bell)).toHaveClass(/thread-open/)
+
+  // She answers; Sam sees it in the thread that is open at his side, and in his bell.
+  await bell.getByRole('combobox', { name: 'Reply' }).focus()
+  await bell.keyboard.type('Ten. I counted.')
+  await send(bell)
+  await expect(card(sam.page, 'ten minutes')).toContainText('Ten. I counted.')
+  await expect(bell.getByRole('combobox', { name: 'Reply' })).toHaveValue('')
+
+  // Words before and inside the anchored ones move it along, also when a paragraph is split before it.
+  await sam.page.keyboard.press('Escape')
+  await expect(textOf(sam.page)).toBeFocused()
+  await sam.page.keyboard.press('ControlOrMeta+Home')
+  await sam.page.keyboard.press('ArrowDown')
+  await sam.page.keyboard.press('Home')
+  for (let index = 0; index < 'It speaks '.length; index++) await sam.page.keyboard.press('ArrowRight')
+  await sam.page.keyboard.press('Enter')
+  await expectSaved(sam.page)
+  for (const page of [sam.page, cora.page]) await expect(marked(page)).toHaveText('ten minutes')
+
+  // Deleted, it says so with its words; undo brings it back at both.
+  await sam.page.keyboard.press('Home')
+  await sam.page.keyboard.press('Shift+End')
+  await sam.page.keyboard.press('Shift+ArrowDown')
+  await sam.page.keyboard.press('Delete')
+  await expect(marked(cora.page)).toHaveCount(0)
+  await expect(card(bell, 'ten minutes').or(card(bell, 'every ten minutes'))).toContainText('Its text was deleted')
+  await sam.page.keyboard.press('ControlOrMeta+z')
+  for (const page of [sam.page, cora.page]) await expect(marked(page).first()).toContainText('ten minutes')
+
+  // Settled: it leaves the text everywhere and stands under Resolved.
+  await sam.page.keyboard.press('Alt+ArrowDown')
+  await card(sam.page, 'ten minutes').getByRole('button', { name: 'Resolve' }).press('Enter')
+  await expect(marked(cora.page)).toHaveCount(0)
+  await panel(sam.page)
+    .getByRole('button', { name: /Resolved/ })
+    .press('Enter')
+  await expect(card(sam.page, 'ten minutes')).toContainText('Resolved by Sam Lindqvist')
+
+  // Nothing of it is in the text that goes out.
+  const content = await (await sam.call('get', `/api/v1/posts/${postId}/content?format=html`)).text()
+  expect(content).not.toContain('thread')
+  expect(content).not.toContain('counted')
+})
+
+test('panel of comments: empty, one’s own words, overlapping threads, light, dark, 360 px', async ({ browser }) => {
+  const { sam, cora, postId } = await teamOnPost(browser)
+  await sam.page.getByRole('button', { name: /side panel/ }).click()
+  await sam.page.getByRole('tab', { name: /Comments/ }).click()
+  await expect(panel(sam.page)).toContainText('No comments')
+  await expectAccessible(sam.page, 'empty comments')
+
+  // Cora may not edit, and comments by the button at her selection.
+  await textOf(cora.page)
+    .locator('p')
+    .first()
+    .dblclick({ position: { x: 60, y: 12 } })
+  await cora.page.getByRole('button', { name: 'Comment', exact: true }).click()
+  await expect(cora.page.getByRole('combobox', { name: 'New comment' })).toBeFocused()
+  await cora.page.keyboard.type('Who says **that**?')
+  await cora.page.getByRole('button', { name: 'Comment', exact: true }).last().click()
+  await expect(panel(sam.page).getByRole('article')).toHaveCount(1)
+  await expect(panel(sam.page).locator('strong')).toHaveText('that')
+
+  // A draft that is not sent outlives a reload.
+  await cora.page.getByRole('combobox', { name: 'Reply' }).fill('Not sent yet')
+  await cora.page.reload()
+  await marked(cora.page).click()
+  await expect(cora.page.getByRole('combobox', { name: 'Reply' })).toHaveValue('Not sent yet')
+
+  // Two threads over the same words: a click opens the inner one, the next click the outer one.
+  await select(sam.page, WORDS.slice(0, 40))
+  await sam.page.getByRole('button', { name: 'Comment', exact: true }).first().click()
+  await sam.page.keyboard.type('All of it')
+  await send(sam.page)
+  await expect(panel(sam.page).getByRole('article')).toHaveCount(2)
+  const deep = textOf(sam.page).locator('.thread-deep')
+  await deep.click({ position: { x: 4, y: 10 } })
+  await expect(panel(sam.page).locator('article[data-active]')).toContainText('Who says')
+  // Elsewhere on the same words: at the same spot it would be a double click.
+  await deep.click({ position: { x: 34, y: 10 } })
+  await expect(panel(sam.page).locator('article[data-active]')).toContainText('All of it')
+
+  // Sam cannot edit Cora's words; as the owner he may remove them. She edits her own.
+  await cora.page.getByRole('button', { name: /More about the comment of Cora/ }).click()
+  await cora.page.getByRole('menuitem', { name: 'Edit' }).click()
+  await cora.page.getByRole('combobox', { name: 'Edit your comment' }).fill('Who says this?')
+  await cora.page.getByRole('button', { name: 'Save' }).click()
+  await sam.page.keyboard.press('Alt+ArrowUp')
+  await expect(panel(sam.page)).toContainText('Who says this?')
+  await expect(panel(sam.page)).toContainText('edited')
+
+  for (const scheme of ['light', 'dark'] as const) {
+    await sam.page.emulateMedia({ colorScheme: scheme })
+    await expectAccessible(sam.page, `comments in ${scheme}`)
+    await sam.page.screenshot({ path: `test-results/comments-${scheme}.png` })
+  }
+  await cora.page.setViewportSize({ width: 360, height: 740 })
+  await openPost(cora.page, postId)
+  await marked(cora.page).first().click()
+  await expect(panel(cora.page)).toBeVisible()
+  await expectNoSidewaysScroll(cora.page, 'comments')
+  await cora.page.screenshot({ path: 'test-results/comments-360.png' })
+})

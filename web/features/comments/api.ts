@@ -1,0 +1,68 @@
+/** Calls about what is said of a post. What is written shows when the live discussion brings it. */
+import type { AnchorEnds, Reaction } from '#domain/contract/discussion-shape.ts'
+import { apiFetch } from '#web/api-client.ts'
+
+const pathOf = (postId: string, rest: string) => `/api/v1/posts/${encodeURIComponent(postId)}/${rest}`
+
+/** @returns the thread's id. @throws {ApiError} */
+export async function beginThread(
+  postId: string,
+  thread: {
+    readonly anchor: AnchorEnds | null
+    readonly quote: string
+    readonly quoteOnce: boolean
+    readonly body: string
+  },
+): Promise<string> {
+  const answer = await apiFetch(pathOf(postId, 'threads'), {
+    method: 'POST',
+    body: thread.anchor ? thread : { body: thread.body },
+  })
+  return idOf(answer)
+}
+
+export async function answerThread(postId: string, threadId: string, body: string): Promise<void> {
+  await apiFetch(pathOf(postId, `threads/${threadId}/comments`), { method: 'POST', body: { body } })
+}
+
+export async function editComment(postId: string, commentId: string, body: string): Promise<void> {
+  await apiFetch(pathOf(postId, `comments/${commentId}`), { method: 'PATCH', body: { body } })
+}
+
+export async function removeComment(postId: string, commentId: string): Promise<void> {
+  await apiFetch(pathOf(postId, `comments/${commentId}`), { method: 'DELETE' })
+}
+
+export async function setResolved(postId: string, threadId: string, resolved: boolean): Promise<void> {
+  await apiFetch(pathOf(postId, `threads/${threadId}/${resolved ? 'resolve' : 'reopen'}`), { method: 'POST' })
+}
+
+export async function react(postId: string, commentId: string, reaction: Reaction, on: boolean): Promise<void> {
+  await apiFetch(pathOf(postId, `comments/${commentId}/reactions`), { method: 'PUT', body: { reaction, on } })
+}
+
+export async function moveAnchor(postId: string, threadId: string, was: AnchorEnds, anchor: AnchorEnds): Promise<void> {
+  await apiFetch(pathOf(postId, `threads/${threadId}/anchor`), { method: 'PUT', body: { anchor, was } })
+}
+
+export type Mentionable = { readonly id: string; readonly name: string; readonly color: number }
+
+/** Everybody who may see what is in the workspace. */
+export async function listPeople(workspaceId: string): Promise<readonly Mentionable[]> {
+  const answer = await apiFetch(`/api/v1/workspaces/${encodeURIComponent(workspaceId)}/members`)
+  const items: unknown = isRecord(answer) ? answer.items : null
+  return Array.isArray(items) ? items.flatMap(toPerson) : []
+}
+
+function toPerson(value: unknown): readonly Mentionable[] {
+  if (!isRecord(value) || typeof value.id !== 'string' || typeof value.name !== 'string') return []
+  return [{ id: value.id, name: value.name, color: typeof value.color === 'number' ? value.color : 1 }]
+}
+
+function idOf(answer: unknown): string {
+  return isRecord(answer) && typeof answer.id === 'string' ? answer.id : ''
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

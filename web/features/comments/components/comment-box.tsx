@@ -1,0 +1,233 @@
+'use client'
+/**
+ * Where a comment is written: ⌘↵ sends, `@` lists people, what is not sent stays in the box and on this device. The list
+ * is reached by what the box points at; the caret never leaves the words.
+ */
+import { AtSign } from 'lucide-react'
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { errorWords } from '#web/api-client.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Kbd } from '#web/ui/kbd.tsx'
+import type { Mentionable } from '../api.ts'
+import { keepDraft, readDraft } from '../drafts.ts'
+import { type Draft, draftToMarkdown, EMPTY_DRAFT, findPeople, mention, mentionQuery } from '../mention-draft.ts'
+import styles from './comment-box.module.css'
+import { MentionList, optionId } from './mention-list.tsx'
+
+export type BoxPeople = {
+  readonly all: readonly Mentionable[]
+  /** Who has the post open now. */
+  readonly here: ReadonlySet<string>
+  /** Called when the list is about to be needed. */
+  readonly onWanted: () => void
+  /** What to say where nobody of that name has access; null where one may not invite. */
+  readonly inviteHref: string | null
+}
+
+type CommentBoxProps = {
+  readonly label: string
+  readonly placeholder: string
+  readonly sendWord: string
+  /** Where its draft is kept on this device. */
+  readonly draftKey: string
+  /** What it begins with when nothing is kept. */
+  readonly begin?: Draft
+  readonly people: BoxPeople
+  readonly connected: boolean
+  readonly focusRef?: RefObject<HTMLTextAreaElement | null>
+  readonly onSend: (markdown: string) => Promise<void>
+  readonly onCancel?: () => void
+  readonly onTyping: () => void
+}
+
+export function CommentBox({
+  label,
+  placeholder,
+  sendWord,
+  draftKey,
+  begin = EMPTY_DRAFT,
+  people,
+  connected,
+  focusRef,
+  onSend,
+  onCancel,
+  onTyping,
+}: CommentBoxProps) {
+  const own = useRef<HTMLTextAreaElement>(null)
+  const box = focusRef ?? own
+  const listId = useId()
+  const problemId = useId()
+  const [draft, setDraft] = useState<Draft>(begin)
+  const [caret, setCaret] = useState(0)
+  const [active, setActive] = useState(0)
+  const [dismissed, setDismissed] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+
+  useEffect(() => {
+    const kept = readDraft(draftKey)
+    if (kept.text !== '') setDraft(kept)
+  }, [draftKey])
+
+  const write = (next: Draft) => {
+    setDraft(next)
+    keepDraft(draftKey, next)
+    setProblem(null)
+    onTyping()
+  }
+
+  const query = dismissed ? null : mentionQuery(draft.text, caret)
+  const wanted = query !== null
+  const { onWanted } = people
+  useEffect(() => {
+    if (wanted) onWanted()
+  }, [wanted, onWanted])
+  const found = query ? findPeople(people.all, query.query, people.here) : []
+  const open = query !== null && (found.length > 0 || (people.inviteHref !== null && query.query !== ''))
+  const chosen = Math.min(active, Math.max(0, found.length - 1))
+
+  const choose = (person: Mentionable) => {
+    if (!query) return
+    const next = mention(draft, { from: query.from, to: caret }, person)
+    write(next.draft)
+    setCaret(next.caret)
+    requestAnimationFrame(() => {
+      box.current?.focus()
+      box.current?.setSelectionRange(next.caret, next.caret)
+    })
+  }
+
+  const send = async () => {
+    const markdown = draftToMarkdown(draft)
+    if (markdown === '' || busy || !connected) return
+    setBusy(true)
+    setProblem(null)
+    try {
+      await onSend(markdown)
+      keepDraft(draftKey, EMPTY_DRAFT)
+      setDraft(EMPTY_DRAFT)
+    } catch (error) {
+      setProblem(errorWords(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing) return
+    if (open && found.length > 0) {
+      const person = found[chosen]
+      switch (event.key) {
+        case 'ArrowDown':
+        case 'ArrowUp': {
+          event.preventDefault()
+          const by = event.key === 'ArrowDown' ? 1 : -1
+          return setActive((chosen + by + found.length) % found.length)
+        }
+        case 'Enter':
+        case 'Tab':
+          if (event.metaKey || event.ctrlKey || !person) break
+          event.preventDefault()
+          return choose(person)
+      }
+    }
+    if (event.key === 'Escape') {
+      event.stopPropagation()
+      if (open) setDismissed(true)
+      else onCancel?.()
+    } else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault()
+      void send()
+    }
+  }
+
+  const insertAt = () => {
+    const at = box.current?.selectionStart ?? draft.text.length
+    const before = draft.text.slice(0, at)
+    const words = before === '' || /\s$/.test(before) ? '@' : ' @'
+    write({ ...draft, text: before + words + draft.text.slice(at) })
+    setDismissed(false)
+    const next = at + words.length
+    setCaret(next)
+    requestAnimationFrame(() => {
+      box.current?.focus()
+      box.current?.setSelectionRange(next, next)
+    })
+  }
+
+  return (
+    <div className={styles.box}>
+      <textarea
+        ref={box}
+        className={styles.words}
+        value={draft.text}
+        rows={2}
+        maxLength={LIMITS.commentChars}
+        placeholder={placeholder}
+        role="combobox"
+        aria-label={label}
+        aria-autocomplete="list"
+        aria-expanded={open}
+        aria-controls={open ? listId : undefined}
+        aria-activedescendant={open && found.length > 0 ? optionId(listId, chosen) : undefined}
+        aria-describedby={problem ? problemId : undefined}
+        onChange={event => {
+          write({ ...draft, text: event.target.value })
+          setCaret(event.target.selectionStart)
+          setActive(0)
+          setDismissed(false)
+        }}
+        onSelect={event => setCaret(event.currentTarget.selectionStart)}
+        onKeyDown={onKeyDown}
+      />
+      <div className={styles.foot}>
+        <Button
+          look="quiet"
+          size="small"
+          icon
+          aria-label="Mention somebody"
+          title="Mention somebody (@)"
+          onClick={insertAt}
+        >
+          <AtSign aria-hidden />
+        </Button>
+        <span className={styles.grow}>{!connected && <span className={styles.why}>Needs a connection</span>}</span>
+        {onCancel && (
+          <Button look="quiet" size="small" onClick={onCancel}>
+            Cancel
+          </Button>
+        )}
+        <Kbd>{sendKeys()}</Kbd>
+        <Button
+          look="accent"
+          size="small"
+          busy={busy}
+          disabled={!connected || draft.text.trim() === ''}
+          onClick={() => void send()}
+        >
+          {problem ? 'Try again' : sendWord}
+        </Button>
+      </div>
+      {problem && (
+        <p className={styles.problem} id={problemId} role="alert">
+          {`Not sent: ${problem}`}
+        </p>
+      )}
+      {open && (
+        <MentionList
+          id={listId}
+          people={found}
+          here={people.here}
+          active={chosen}
+          inviteHref={people.inviteHref}
+          onChoose={choose}
+        />
+      )}
+    </div>
+  )
+}
+
+function sendKeys(): string {
+  return typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘↵' : 'Ctrl ↵'
+}

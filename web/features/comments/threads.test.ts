@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import type { ThreadItem } from '#web/realtime/realtime-types.ts'
+import { listThreads, stepThread, whereWords } from './threads.ts'
+
+const thread = (id: string, more: Partial<ThreadItem> = {}): ThreadItem => ({
+  id,
+  anchor: { start: 'a', end: 'b' },
+  quote: 'words',
+  quoteOnce: false,
+  createdBy: null,
+  createdAt: `2026-01-01T00:00:0${id.length}.000Z`,
+  resolvedAt: null,
+  resolvedBy: null,
+  comments: [],
+  ...more,
+})
+
+describe('threads in the panel', () => {
+  test('open ones stand in the order of the text, about the whole post first, without text last; settled ones newest first', () => {
+    const starts: Record<string, number | 'gone' | 'waiting'> = {
+      late: 9,
+      early: 2,
+      gone: 'gone',
+      w: 'waiting',
+      r: 1,
+      rr: 3,
+    }
+    const lists = listThreads(
+      [
+        thread('late'),
+        thread('gone'),
+        thread('early'),
+        thread('post', { anchor: null }),
+        thread('w'),
+        thread('r', { resolvedAt: '2026-01-02' }),
+        thread('rr', { resolvedAt: '2026-01-03' }),
+      ],
+      id => starts[id] ?? 'waiting',
+    )
+    expect(lists.open.map(({ id }) => id)).toEqual(['post', 'early', 'late', 'w', 'gone'])
+    expect(lists.open.map(({ where }) => where)).toEqual(['post', 'text', 'text', 'waiting', 'gone'])
+    expect(lists.resolved.map(({ id }) => id)).toEqual(['rr', 'r'])
+    expect(whereWords('gone')).toContain('deleted')
+    expect(whereWords('text')).toBeNull()
+  })
+
+  test('steps go round, and begin at the near end', () => {
+    const threads = [{ id: 'a' }, { id: 'b' }, { id: 'c' }]
+    expect(stepThread(threads, null, 1)?.id).toBe('a')
+    expect(stepThread(threads, null, -1)?.id).toBe('c')
+    expect(stepThread(threads, 'c', 1)?.id).toBe('a')
+    expect(stepThread(threads, 'a', -1)?.id).toBe('c')
+    expect(stepThread(threads, 'elsewhere', 1)?.id).toBe('a')
+    expect(stepThread([], null, 1)).toBeNull()
+  })
+})

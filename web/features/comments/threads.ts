@@ -1,0 +1,60 @@
+/** Threads as the panel lists them: open ones in the order of the text, settled ones with the latest first. */
+import type { ThreadItem } from '#web/realtime/realtime-types.ts'
+
+/** Where a thread's words are: in the text, gone from it, not here yet; or it is about the whole post. */
+export type Whereabouts = 'text' | 'gone' | 'waiting' | 'post'
+export type PlacedThread = ThreadItem & { readonly where: Whereabouts; readonly from: number }
+
+/** @param startOf where a thread's words begin, or what has become of them */
+export function listThreads(
+  threads: readonly ThreadItem[],
+  startOf: (threadId: string) => number | 'gone' | 'waiting',
+): { readonly open: readonly PlacedThread[]; readonly resolved: readonly PlacedThread[] } {
+  const placed = threads.map((thread): PlacedThread => {
+    if (thread.anchor === null) return { ...thread, where: 'post', from: -1 }
+    const start = startOf(thread.id)
+    if (typeof start === 'number') return { ...thread, where: 'text', from: start }
+    return { ...thread, where: start, from: Number.POSITIVE_INFINITY }
+  })
+  return {
+    open: placed
+      .filter(({ resolvedAt }) => resolvedAt === null)
+      .toSorted((a, b) => (a.from === b.from ? byTime(a.createdAt, b.createdAt) : a.from - b.from)),
+    resolved: placed
+      .filter(({ resolvedAt }) => resolvedAt !== null)
+      .toSorted((a, b) => byTime(b.resolvedAt ?? '', a.resolvedAt ?? '')),
+  }
+}
+
+/** The one after, or before, the open one; the first, or last, when none is open. Goes round. */
+export function stepThread<Thread extends { readonly id: string }>(
+  threads: readonly Thread[],
+  active: string | null,
+  by: 1 | -1,
+): Thread | null {
+  if (threads.length === 0) return null
+  const at = threads.findIndex(({ id }) => id === active)
+  const next = at === -1 ? (by === 1 ? 0 : threads.length - 1) : (at + by + threads.length) % threads.length
+  return threads[next] ?? null
+}
+
+/** What is said when a thread's words are not in the text. */
+export function whereWords(where: Whereabouts): string | null {
+  switch (where) {
+    case 'gone':
+      return 'Its text was deleted. Undo brings it back.'
+    case 'waiting':
+      return 'Its text has not arrived here yet.'
+    case 'post':
+    case 'text':
+      return null
+  }
+}
+
+export function repliesWords(count: number): string {
+  return `${count} more ${count === 1 ? 'reply' : 'replies'}`
+}
+
+function byTime(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,145 @@
+'use client'
+/** The panel's side for comments: gives the discussion its people, its calls and its words about what went wrong. */
+import { type RefObject, useCallback, useMemo, useState } from 'react'
+import { can } from '#domain/contract/rights.ts'
+import { errorWords } from '#web/api-client.ts'
+import {
+  answerThread,
+  editComment,
+  listPeople,
+  type Mentionable,
+  react,
+  removeComment,
+  setResolved,
+} from '#web/features/comments/api.ts'
+import { CommentsPanel } from '#web/features/comments/components/comments-panel.tsx'
+import type { Conversation } from '#web/features/comments/components/conversation.ts'
+import { useRealtime } from '#web/realtime/hooks.ts'
+import type { PostPerson } from '#web/realtime/realtime-types.ts'
+import { keysWords } from '../keys.ts'
+import type { EditorPageData } from '../load.ts'
+import { PANEL_ID } from '../panel-choice.ts'
+import type { PanelTab } from '../panel-tab.ts'
+import type { Threads } from '../threads.ts'
+import { PanelTabs } from './panel-tabs.tsx'
+import styles from './talk-panel.module.css'
+
+type TalkPanelProps = {
+  readonly page: EditorPageData
+  readonly threads: Threads
+  readonly people: readonly PostPerson[]
+  readonly mayComment: boolean
+  readonly connected: boolean
+  readonly boxRef: RefObject<HTMLTextAreaElement | null>
+  readonly onTyping: () => void
+  readonly onTab: (tab: PanelTab) => void
+  readonly onClose: () => void
+  /** Back into the text. */
+  readonly onLeave: () => void
+}
+
+const COMMENT_KEYS = 'Mod+⌥+M'
+
+export function TalkPanel({
+  page,
+  threads,
+  people,
+  mayComment,
+  connected,
+  boxRef,
+  onTyping,
+  onTab,
+  onClose,
+  onLeave,
+}: TalkPanelProps) {
+  const { me } = useRealtime()
+  const { postId, role, owner, post } = page
+  const [problem, setProblem] = useState<string | null>(null)
+  const mentionable = useMentionable(post.workspaceId)
+  const nameOf = useNames(threads, mentionable.all)
+
+  const attempt = useCallback((call: Promise<void>) => {
+    setProblem(null)
+    call.catch((error: unknown) => setProblem(errorWords(error)))
+  }, [])
+
+  const here = useMemo(() => new Set(people.map(({ id }) => id)), [people])
+  const talk: Conversation = {
+    postId,
+    me,
+    mayComment,
+    mayManage: can(role, 'manage'),
+    connected,
+    people: {
+      all: mentionable.all,
+      here,
+      onWanted: mentionable.load,
+      inviteHref: can(role, 'manage') ? '/settings/members' : null,
+    },
+    nameOf,
+    onTyping,
+    answer: (threadId, markdown) => answerThread(postId, threadId, markdown),
+    edit: (commentId, markdown) => editComment(postId, commentId, markdown),
+    remove: commentId => attempt(removeComment(postId, commentId)),
+    react: (commentId, reaction, on) => attempt(react(postId, commentId, reaction, on)),
+    setResolved: (threadId, resolved) => attempt(setResolved(postId, threadId, resolved)),
+  }
+
+  return (
+    // Esc closes what lies over the text, wherever in it the focus is.
+    <aside
+      className={styles.panel}
+      id={PANEL_ID}
+      tabIndex={-1}
+      aria-label="Comments"
+      onKeyDown={event => {
+        if (event.key === 'Escape') onClose()
+        if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+          event.preventDefault()
+          threads.step(event.key === 'ArrowDown' ? 1 : -1)
+        }
+      }}
+    >
+      <PanelTabs tab="comments" comments={threads.open.length} onTab={onTab} onClose={onClose} />
+      {problem && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+      <CommentsPanel
+        {...threads}
+        talk={talk}
+        boxRef={boxRef}
+        askName={owner && owner.id !== me.id ? owner.name : null}
+        keys={{ comment: keysWords(COMMENT_KEYS), next: keysWords('⌥+↓'), previous: keysWords('⌥+↑') }}
+        onActivate={threads.activate}
+        onStep={threads.step}
+        onBegin={threads.begin}
+        onCancel={() => {
+          threads.cancel()
+          onLeave()
+        }}
+        onLeave={onLeave}
+      />
+    </aside>
+  )
+}
+
+/** People who may see the post, asked for when they are first needed. */
+function useMentionable(workspaceId: string) {
+  const [all, setAll] = useState<readonly Mentionable[]>([])
+  const load = useCallback(() => {
+    if (all.length > 0) return
+    // Without an answer the list stays empty; the next `@` asks again.
+    listPeople(workspaceId).then(setAll, () => undefined)
+  }, [all.length, workspaceId])
+  return { all, load }
+}
+
+function useNames({ open, resolved }: Threads, all: readonly Mentionable[]): (userId: string) => string {
+  const names = useMemo(() => {
+    const authors = [...open, ...resolved].flatMap(({ comments }) => comments.flatMap(({ author }) => author ?? []))
+    return new Map([...authors, ...all].map(({ id, name }) => [id, name]))
+  }, [open, resolved, all])
+  return userId => names.get(userId) ?? 'Somebody'
+}

@@ -1,0 +1,32 @@
+'use client'
+/** What the panel beside the text shows; the last choice is remembered on this device. */
+import { useCallback, useEffect, useState } from 'react'
+
+export type PanelTab = 'comments' | 'publish'
+
+const STORED_UNDER = 'galley_panel_tab'
+
+export function usePanelTab(): readonly [PanelTab, (tab: PanelTab) => void] {
+  const [tab, setTab] = useState<PanelTab>('publish')
+  useEffect(() => {
+    if (wasComments()) setTab('comments')
+  }, [])
+  const choose = useCallback((next: PanelTab) => {
+    setTab(next)
+    try {
+      localStorage.setItem(STORED_UNDER, next)
+    } catch {
+      // Storage may be closed to us (private window): the choice holds for this page.
+      return
+    }
+  }, [])
+  return [tab, choose]
+}
+
+function wasComments(): boolean {
+  try {
+    return localStorage.getItem(STORED_UNDER) === 'comments'
+  } catch {
+    return false
+  }
+}

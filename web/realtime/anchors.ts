@@ -1,0 +1,226 @@
+/**
+ * Where a thread hangs in the text: on its first letter and behind its last one, as Yjs relative positions. They hold
+ * through every edit around them and inside. What they cannot hold through is letters that are taken out and put in
+ * again as new ones: an undo (its page alone knows which letters they were), or a paragraph that is split or becomes a
+ * list (the binding writes its second half anew). Then the page that did it says where the words went. SPEC CM30–CM34.
+ */
+import type { Node } from '@tiptap/pm/model'
+import type { EditorState } from '@tiptap/pm/state'
+import {
+  absolutePositionToRelativePosition,
+  ProsemirrorBinding,
+  relativePositionToAbsolutePosition,
+  ySyncPluginKey,
+} from '@tiptap/y-tiptap'
+import * as Y from 'yjs'
+import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
+import { formatPosition, parsePosition } from '#domain/text/anchors.ts'
+
+export type TextRange = { readonly from: number; readonly to: number }
+/** `gone`: its letters were deleted. `waiting`: they have not arrived here yet. */
+export type Place = TextRange | 'gone' | 'waiting'
+
+/** Null while no shared text is bound to the editor. */
+export function bindingOf(state: EditorState): ProsemirrorBinding | null {
+  const binding: unknown = ySyncPluginKey.getState(state)?.binding
+  return binding instanceof ProsemirrorBinding ? binding : null
+}
+
+/** The letters of a range, without what stands between its ends and them; null when there are none. */
+export function lettersIn(doc: Node, { from, to }: TextRange): TextRange | null {
+  let first: number | null = null
+  let last = from
+  doc.nodesBetween(from, to, (node, position) => {
+    if (!node.isText) return true
+    first ??= Math.max(from, position)
+    last = Math.min(to, position + node.nodeSize)
+    return false
+  })
+  return first !== null && first < last ? { from: first, to: last } : null
+}
+
+/** @param doc the text that the binding has written */
+export function anchorOf(binding: ProsemirrorBinding, doc: Node, range: TextRange): AnchorEnds | null {
+  const letters = lettersIn(doc, range)
+  if (!letters) return null
+  const first = letterBefore(binding, letters.from + 1)
+  const last = letterBefore(binding, letters.to)
+  if (!first || !last) return null
+  return {
+    start: formatPosition(new Y.RelativePosition(null, null, first, 0)),
+    end: formatPosition(new Y.RelativePosition(null, null, last, -1)),
+  }
+}
+
+function letterBefore({ type, mapping }: ProsemirrorBinding, position: number): Y.ID | null {
+  const relative: unknown = absolutePositionToRelativePosition(position, type, mapping)
+  return relative instanceof Y.RelativePosition ? relative.item : null
+}
+
+export type Found = {
+  readonly place: Place
+  /** Both of its ends are in the text; else the place is what is left of it. */
+  readonly isWhole: boolean
+}
+
+/** The words a thread hung on, to know them again. */
+export type Quote = {
+  readonly quote: string
+  /** They stood in the text once: where they are found again, they are the same. */
+  readonly quoteOnce: boolean
+}
+
+/** What is left of the words; by their letters alone. */
+export function placeOf(binding: ProsemirrorBinding, doc: Node, anchor: AnchorEnds, quote: string): Found {
+  const [start, end] = [parsePosition(anchor.start), parsePosition(anchor.end)]
+  if (!start || !end) return GONE
+  if (!hasArrived(binding.doc, start) || !hasArrived(binding.doc, end)) return { place: 'waiting', isWhole: false }
+  const [startGone, endGone] = [isDeleted(binding.doc, start), isDeleted(binding.doc, end)]
+  const range = between(doc, absolute(binding, start), absolute(binding, end), quote)
+  const letters = range && lettersIn(doc, range)
+  if (!letters) return GONE
+  const words = doc.textBetween(letters.from, letters.to, ' ')
+  if (words.trim() === '' && quote.trim() !== '') return GONE
+  if (startGone && endGone && !isOf(words, quote)) return GONE
+  return { place: letters, isWhole: !startGone && !endGone }
+}
+
+/**
+ * Words that stand in the text once, and did so when the thread began: put in again as new letters by whatever it was,
+ * a restored version, a program, a cut and paste, somebody who was offline.
+ */
+export function placeOfQuote(doc: Node, { quote, quoteOnce }: Quote): TextRange | null {
+  return quoteOnce && quote.trim().length >= LEAST_QUOTE ? findOnce(doc, quote) : null
+}
+
+/** Null where the words stand more than once, or not at all. */
+export function findOnce(doc: Node, words: string): TextRange | null {
+  const { text, positions } = flatTextOf(doc)
+  const at = text.indexOf(words)
+  if (at < 0 || text.indexOf(words, at + 1) >= 0) return null
+  const [from, last] = [positions[at], positions[at + words.length - 1]]
+  return from === undefined || last === undefined ? null : { from, to: last + 1 }
+}
+
+/** Fewer letters are found by chance. */
+const LEAST_QUOTE = 3
+
+type FlatText = { readonly text: string; readonly positions: readonly number[] }
+const flatTexts = new WeakMap<Node, FlatText>()
+
+/** All words of a document with a space between blocks, and where each letter stands. */
+function flatTextOf(doc: Node): FlatText {
+  const known = flatTexts.get(doc)
+  if (known) return known
+  const parts: string[] = []
+  const positions: number[] = []
+  doc.descendants((node, position) => {
+    if (node.isTextblock && parts.length > 0) {
+      parts.push(' ')
+      positions.push(position)
+    }
+    if (!node.isText || !node.text) return
+    parts.push(node.text)
+    for (let index = 0; index < node.text.length; index++) positions.push(position + index)
+  })
+  const flat = { text: parts.join(''), positions }
+  flatTexts.set(doc, flat)
+  return flat
+}
+
+const GONE: Found = { place: 'gone', isWhole: false }
+
+/**
+ * The anchor of words that are elsewhere now. An end that is still where it was keeps what it hangs on, also when that
+ * is deleted: an undo may bring it back.
+ *
+ * @returns null when nothing has to change
+ */
+export function movedAnchor(
+  binding: ProsemirrorBinding,
+  doc: Node,
+  known: AnchorEnds,
+  range: TextRange,
+): AnchorEnds | null {
+  const fresh = anchorOf(binding, doc, range)
+  if (!fresh) return null
+  const isAt = (end: string, place: number) => {
+    const position = parsePosition(end)
+    const at = position && !wasBroughtBack(binding, position) ? absolute(binding, position) : null
+    return at !== null && at <= doc.content.size && textIn(doc, at, place) === ''
+  }
+  const start = isAt(known.start, range.from) ? known.start : fresh.start
+  const end = isAt(known.end, range.to) ? known.end : fresh.end
+  return start === known.start && end === known.end ? null : { start, end }
+}
+
+function textIn(doc: Node, one: number, other: number): string {
+  return doc.textBetween(Math.min(one, other), Math.max(one, other), '')
+}
+
+/** By an undo on this page, as a new letter: nobody else can know that it is the same. */
+function wasBroughtBack({ doc }: ProsemirrorBinding, position: Y.RelativePosition): boolean {
+  const item = itemOf(doc, position)
+  return item instanceof Y.Item && item.deleted && item.redone !== null
+}
+
+function hasArrived({ store }: Y.Doc, position: Y.RelativePosition): boolean {
+  const id = position.item ?? position.type
+  return id === null || id.clock < Y.getState(store, id.client)
+}
+
+function isDeleted(doc: Y.Doc, position: Y.RelativePosition): boolean {
+  let item = itemOf(doc, position)
+  while (item instanceof Y.Item && item.redone !== null) item = Y.getItem(doc.store, item.redone)
+  return item?.deleted ?? false
+}
+
+function itemOf({ store }: Y.Doc, { item: id }: Y.RelativePosition): Y.Item | Y.GC | null {
+  return id === null || id.clock >= Y.getState(store, id.client) ? null : Y.getItem(store, id)
+}
+
+/** Null in a paragraph that was deleted as a whole: where that stood says nothing of where its words went. */
+function absolute({ doc, type, mapping }: ProsemirrorBinding, position: Y.RelativePosition): number | null {
+  let holder = Y.createAbsolutePositionFromRelativePosition(position, doc)?.type._item ?? null
+  while (holder !== null) {
+    if (holder.deleted) return null
+    holder = holder.parent instanceof Y.AbstractType ? holder.parent._item : null
+  }
+  return relativePositionToAbsolutePosition(doc, type, position, mapping)
+}
+
+/**
+ * Letters of a paragraph that went as a whole leave no place. What is left of the words begins, or ends, at the other
+ * end and reaches as far as it says what the quote says.
+ */
+function between(doc: Node, from: number | null, to: number | null, quote: string): TextRange | null {
+  const { size } = doc.content
+  if ((from ?? 0) > size || (to ?? 0) > size) return null
+  if (from !== null && to !== null) return from < to ? { from, to } : null
+  if (from !== null) {
+    const words = doc.textBetween(from, doc.resolve(from).end(), ' ', ' ')
+    return { from, to: from + sameLetters([...words], [...quote]) }
+  }
+  if (to === null) return null
+  const words = doc.textBetween(doc.resolve(to).start(), to, ' ', ' ')
+  return { from: to - sameLetters([...words].toReversed(), [...quote].toReversed()), to }
+}
+
+/** Length, in UTF-16 units, of what two texts have in common at their beginning. */
+function sameLetters(words: readonly string[], quote: readonly string[]): number {
+  const end = words.findIndex((letter, index) => letter !== quote[index])
+  return words.slice(0, end === -1 ? words.length : end).join('').length
+}
+
+const KNOWN_LETTERS = 4
+
+/** Whether some of the words are of the quote: what is left of it, not what somebody wrote in its place. */
+function isOf(words: string, quote: string): boolean {
+  const known = quote.replace(/\s+/g, ' ')
+  const letters = words.replace(/\s+/g, ' ')
+  if (letters.length <= KNOWN_LETTERS) return known.includes(letters)
+  for (let index = 0; index + KNOWN_LETTERS <= letters.length; index++) {
+    if (known.includes(letters.slice(index, index + KNOWN_LETTERS))) return true
+  }
+  return false
+}

@@ -1,0 +1,70 @@
+/** `discussion:<postId>` in the browser: a projection like the feed, so a fresh Y.Doc each time the socket opens. */
+import * as Y from 'yjs'
+import type { DiscussionComment, DiscussionThread } from '#domain/contract/discussion-shape.ts'
+import { docName } from '#domain/contract/doc-names.ts'
+import type { PostId } from '#domain/contract/ids.ts'
+import { joinThreads, parseComment, parseThread, type ThreadItem } from './discussion-entries.ts'
+import { linkDocument } from './document-link.ts'
+import { eachTimeFresh, once } from './live-feed.ts'
+import type { Socket } from './socket.ts'
+import { createStore, type Store } from './store.ts'
+
+export type DiscussionSnapshot = {
+  readonly status: 'loading' | 'ready'
+  /** Open and resolved, oldest first. */
+  readonly threads: readonly ThreadItem[]
+}
+
+export type Discussion = { readonly threads: Store<DiscussionSnapshot>; readonly close: () => void }
+
+export const NO_DISCUSSION: DiscussionSnapshot = { status: 'loading', threads: [] }
+
+export function openDiscussion(socket: Socket, postId: string): Discussion {
+  const threads = createStore<DiscussionSnapshot>(NO_DISCUSSION)
+  const close = eachTimeFresh(again => {
+    const doc = new Y.Doc()
+    const read = reader(doc)
+    let synced = false
+    const show = () => threads.set({ status: 'ready', threads: read() })
+    const link = linkDocument({
+      socket,
+      name: docName.discussion(postId as PostId),
+      document: doc,
+      awareness: null,
+      reopens: false,
+      events: {
+        onSynced: () => {
+          synced = true
+          again.opened()
+          show()
+        },
+        onInterrupted: again.afterClose,
+      },
+    })
+    // Once a transaction: a thread and its comments come together.
+    doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      if (synced && transaction.changed.size > 0) show()
+    })
+    return { link, doc }
+  })
+  return { threads, close }
+}
+
+/** An entry is parsed once, however often the discussion changes around it. */
+function reader(doc: Y.Doc): () => readonly ThreadItem[] {
+  const toThread = once(parseThread)
+  const toComment = once(parseComment)
+  return () => {
+    const threads = new Map<string, DiscussionThread>()
+    for (const [id, value] of doc.getMap('threads')) {
+      const thread = toThread(value)
+      if (thread) threads.set(id, thread)
+    }
+    const comments = new Map<string, DiscussionComment>()
+    for (const [id, value] of doc.getMap('comments')) {
+      const comment = toComment(value)
+      if (comment) comments.set(id, comment)
+    }
+    return joinThreads(threads, comments)
+  }
+}
