@@ -8,7 +8,9 @@ import { expect, test } from './support/story.ts'
 const rowOf = (page: import('@playwright/test').Page, name: string) =>
   page.getByRole('listitem').filter({ hasText: name })
 
-test('a webhook from its first field to the first post that goes there', async ({ browser }) => {
+test('a webhook from its first field to the first post that goes there', async ({ browser, watch }) => {
+  // An address that is none is refused.
+  watch.expectErrors(/400 \(Bad Request\)/)
   const receiver = await openReceiver()
   const sam = await owner(browser)
   const { page } = sam

@@ -45,3 +45,8 @@ export async function renewSecret(id: string): Promise<string> {
 export async function testChannel(id: string): Promise<ChannelTestView> {
   return (await apiFetch(`${address(id)}/test`, { method: 'POST' })) as ChannelTestView
 }
+
+/** The channel's answer shows in the post when it is there. */
+export async function lookUpDelivery(postId: string, channelId: string): Promise<void> {
+  await apiFetch(`/api/v1/posts/${postId}/look-up`, { method: 'POST', body: { channelId } })
+}

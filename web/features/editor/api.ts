@@ -11,6 +11,8 @@ export type CommandBody = {
   /** ISO 8601. */
   readonly at?: string
   readonly timeZone?: string
+  readonly outcome?: 'published' | 'failed'
+  readonly url?: string
 }
 
 /** @throws {ApiError} */

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import type { FeedDelivery, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostCommand } from '#domain/contract/post-status.ts'
 import { ActivityList } from '#web/features/activity/components/activity-list.tsx'
+import { DeliveryDeeds } from '#web/features/channels/components/delivery-deeds.tsx'
 import { offerOf } from '#web/features/posts/offer.ts'
 import { deliveryStatus, postStatus } from '#web/features/posts/status.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
@@ -68,7 +69,7 @@ export function PublishPanel({ page, post, commands, tabs, connected, onPutAway,
         <FrozenText postId={page.postId} post={post} />
         <hr className={styles.line} />
         <h3 className={styles.label}>Goes to</h3>
-        <Deliveries page={page} post={post} />
+        <Deliveries page={page} post={post} commands={commands} connected={connected} />
         {commands.problem && (
           <p className={styles.problem} role="alert">
             {commands.problem}
@@ -167,7 +168,12 @@ function Facts({ page, post }: { readonly page: EditorPageData; readonly post: F
   )
 }
 
-function Deliveries({ page, post }: { readonly page: EditorPageData; readonly post: FeedPost }) {
+function Deliveries({
+  page,
+  post,
+  commands,
+  connected,
+}: Pick<PublishPanelProps, 'page' | 'post' | 'commands' | 'connected'>) {
   const byChannel = new Map(post.deliveries?.map(delivery => [delivery.channelId, delivery]))
   return (
     <ul className={styles.channels}>
@@ -175,9 +181,31 @@ function Deliveries({ page, post }: { readonly page: EditorPageData; readonly po
         <li key={channel.id} className={styles.channel}>
           <span className={styles.name}>{channel.name}</span>
           <DeliveryState delivery={byChannel.get(channel.id)} />
+          <Deeds of={byChannel.get(channel.id)} {...{ page, post, commands, connected }} />
         </li>
       ))}
     </ul>
+  )
+}
+
+function Deeds({
+  of: delivery,
+  page,
+  post,
+  commands,
+  connected,
+}: Pick<PublishPanelProps, 'page' | 'post' | 'commands' | 'connected'> & { readonly of: FeedDelivery | undefined }) {
+  if (!delivery) return null
+  return (
+    <DeliveryDeeds
+      postId={page.postId}
+      postState={post.state}
+      delivery={delivery}
+      role={page.role}
+      disabled={!connected || commands.busy !== null}
+      onRetry={channelId => void commands.run('retry', { channelId })}
+      onConfirm={answer => void commands.run('confirm', answer)}
+    />
   )
 }
 
