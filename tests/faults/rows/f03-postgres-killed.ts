@@ -55,10 +55,17 @@ export const f03: Row = {
   },
 }
 
-/** A connection that broke is made anew with the next statement only. */
+/**
+ * A connection that broke is made anew with the next statement only; and who was killed may still have answered once, and
+ * be starting again now.
+ */
 function backendOf(pool: { query: (sql: string) => Promise<{ rows: { pid: number }[] }> }): Promise<number> {
-  return until(async () => {
-    const { rows } = await pool.query(`select pid from pg_stat_activity where application_name = 'galley-log' limit 1`)
-    return rows[0]?.pid
-  })
+  const look = () => pool.query(`select pid from pg_stat_activity where application_name = 'galley-log' limit 1`)
+  return until(
+    async () => {
+      const found = await look().catch(() => null)
+      return found?.rows[0]?.pid
+    },
+    { withinMs: 20_000 },
+  )
 }
