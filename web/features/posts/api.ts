@@ -3,7 +3,7 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import type { PostCommand, PostState } from '#domain/contract/post-status.ts'
 import { ApiError, apiFetch } from '#web/api-client.ts'
 import { isRecord, parseListedPost, parsePostAnswer } from './answer.ts'
-import type { Page } from './older.ts'
+import type { Page, PageFrom } from './older.ts'
 
 export type PostAnswer = NonNullable<ReturnType<typeof parsePostAnswer>>
 
@@ -63,10 +63,7 @@ export async function listChannels(workspaceId: string): Promise<readonly Channe
 }
 
 /** A hundred posts of a workspace, from a moment back or after a page. */
-export async function listOlderPosts(
-  workspaceId: string,
-  from: { readonly before: string } | { readonly cursor: string },
-): Promise<Page> {
+export async function listOlderPosts(workspaceId: string, from: PageFrom): Promise<Page> {
   const query = new URLSearchParams({ workspace: workspaceId, limit: String(LIMITS.listItems), ...from })
   const answer = await apiFetch(`/api/v1/posts?${query}`)
   const items: readonly unknown[] = isRecord(answer) && Array.isArray(answer.items) ? answer.items : []

@@ -4,6 +4,7 @@ import { CalendarRange, ChevronLeft, ChevronRight, Globe } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { usePostDoing } from '#web/features/posts/components/post-doing.ts'
 import { PostQuestion } from '#web/features/posts/components/post-question.tsx'
+import { type Older, useAllPosts } from '#web/features/posts/components/use-all-posts.ts'
 import { ViewSwitch } from '#web/features/posts/components/view-switch.tsx'
 import { shownRow } from '#web/features/posts/hooks.ts'
 import { rowsOf } from '#web/features/posts/rows.ts'
@@ -20,7 +21,7 @@ import { useClock } from '#web/ui/use-clock.ts'
 import { useFocusFollows } from '#web/ui/use-focus-follows.ts'
 import { useMedia } from '#web/ui/use-media.ts'
 import { entriesByDay, unplanned } from '../entries.ts'
-import { addDays, addMonths, weekDays } from '../grid.ts'
+import { addDays, addMonths, monthWeeks, weekDays } from '../grid.ts'
 import { dayWords, monthWords } from '../words.ts'
 import { cityOf, ownTimeZone, zoneWords } from '../zoned.ts'
 import { Agenda } from './agenda.tsx'
@@ -60,7 +61,7 @@ export function CalendarPage() {
 
 function Calendar({ nowMs }: { readonly nowMs: number }) {
   const { workspace } = useHere()
-  const { posts } = usePosts()
+  const { posts, older } = useAllPosts()
   const [view, change] = useCalendarView(nowMs)
   const { shape, day, today, timeZone } = view
   const small = useMedia('(max-width: 760px)')
@@ -88,6 +89,7 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
   }
 
   useFocusFollows(page, 'a')
+  useReach(older, monthWeeks(day)[0]?.[0] ?? day)
   useDrops(reschedule)
   const step = (by: 1 | -1) => change({ day: shape === 'week' && !small ? addDays(day, 7 * by) : addMonths(day, by) })
   const links = () => [...(page.current?.querySelectorAll<HTMLElement>('[data-row] a') ?? [])]
@@ -209,6 +211,13 @@ function useDrops(reschedule: ReturnType<typeof useReschedule>): void {
       }),
     [say],
   )
+}
+
+/** A past that is not loaded is loaded when one looks at it: nothing can have gone out after its last change. */
+function useReach({ status, reachedAt, loadMore }: Older, firstDay: string): void {
+  useEffect(() => {
+    if (status === 'more' && reachedAt > firstDay) loadMore()
+  }, [status, reachedAt, firstDay, loadMore])
 }
 
 function weekWords(day: string): string {

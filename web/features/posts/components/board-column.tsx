@@ -14,9 +14,11 @@ import { isPending, shownRow } from '../hooks.ts'
 import { moveTo } from '../moves.ts'
 import { GROUPS, type PostRow } from '../rows.ts'
 import styles from './board.module.css'
+import { OlderEnd } from './older-end.tsx'
 import { PostCard } from './post-card.tsx'
 import type { PostDoing } from './post-doing.ts'
 import { makeDropColumn } from './post-drag.ts'
+import type { Older } from './use-all-posts.ts'
 import type { Ghost } from './use-placement.ts'
 
 type BoardColumnProps = {
@@ -27,7 +29,8 @@ type BoardColumnProps = {
   readonly dimmed: ReadonlySet<string>
   readonly moved: ReadonlySet<string>
   readonly nowMs: number
-  readonly partial: boolean
+  /** Set where older posts may belong here that are not loaded. */
+  readonly older: Older | null
   readonly menuFor: string | null
   readonly onMenuOpenChange: (id: string, open: boolean) => void
   readonly doing: PostDoing
@@ -40,7 +43,7 @@ type BoardColumnProps = {
 const STEP = 40
 
 export function BoardColumn(props: BoardColumnProps) {
-  const { column, ids, rowById, ghosts, dimmed, moved, nowMs, partial, menuFor, onMenuOpenChange, doing } = props
+  const { column, ids, rowById, ghosts, dimmed, moved, nowMs, older, menuFor, onMenuOpenChange, doing } = props
   const { folded, onFold, dragged } = props
   const { role } = useHere().workspace
   const section = useRef<HTMLElement>(null)
@@ -62,7 +65,7 @@ export function BoardColumn(props: BoardColumnProps) {
   const verdict = dragged ? moveTo(dragged, column.key, role, nowMs) : null
   const shown = ids.slice(0, most)
   const hidden = ids.length - shown.length
-  const count = `${ids.length}${partial ? '+' : ''}`
+  const count = `${ids.length}${older ? '+' : ''}`
   const head = (
     <h2 className={styles.head} data-tone={column.tone}>
       <StatusGlyph name={column.glyph} />
@@ -82,7 +85,7 @@ export function BoardColumn(props: BoardColumnProps) {
       )}
       data-column={column.key}
       data-empty={ids.length === 0 && ghosts.length === 0 ? '' : undefined}
-      aria-label={`${column.word}, ${ids.length} ${ids.length === 1 ? 'post' : 'posts'}${partial ? ' or more' : ''}`}
+      aria-label={`${column.word}, ${ids.length} ${ids.length === 1 ? 'post' : 'posts'}${older ? ' or more' : ''}`}
     >
       <div className={styles.top}>
         {head}
@@ -137,6 +140,7 @@ export function BoardColumn(props: BoardColumnProps) {
           {hidden} more
         </Button>
       )}
+      {!folded && hidden === 0 && older && <OlderEnd older={older} />}
     </section>
   )
 }

@@ -4,6 +4,7 @@
  * after a reconnect. They are moved by dragging, or by the menu that `S` opens.
  */
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import type { PostState } from '#domain/contract/post-status.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
 import { useConnection } from '#web/realtime/hooks.ts'
@@ -13,7 +14,7 @@ import { useFocusFollows } from '#web/ui/use-focus-follows.ts'
 import { useMedia } from '#web/ui/use-media.ts'
 import { useRowMoves } from '#web/ui/use-row-moves.ts'
 import { useTouched } from '#web/ui/use-touched.ts'
-import { COLUMNS, URGENCY } from '../columns.ts'
+import { COLUMNS, type Column, URGENCY } from '../columns.ts'
 import { isPending, shownRow } from '../hooks.ts'
 import { moveTo } from '../moves.ts'
 import type { PostRow } from '../rows.ts'
@@ -23,6 +24,7 @@ import { useFolded } from './folded.ts'
 import type { PostDoing } from './post-doing.ts'
 import { watchPostDrags } from './post-drag.ts'
 import { usePostNews } from './post-news.ts'
+import type { Older } from './use-all-posts.ts'
 import { usePlacement } from './use-placement.ts'
 
 type BoardProps = {
@@ -33,14 +35,14 @@ type BoardProps = {
   /** Raised when the whole feed came anew. */
   readonly epoch: number
   readonly nowMs: number
-  /** There are older posts that are not loaded: counts are of what is. */
-  readonly partial: boolean
   readonly doing: PostDoing
+  /** Posts beyond the feed: what of them is loaded. */
+  readonly older: Older
   /** Instead of columns that hold nothing. */
   readonly empty: ReactNode
 }
 
-export function Board({ rows, matching, viewKey, epoch, nowMs, partial, doing, empty }: BoardProps) {
+export function Board({ rows, matching, viewKey, epoch, nowMs, doing, older, empty }: BoardProps) {
   const board = useRef<HTMLDivElement>(null)
   const { role } = useHere().workspace
   const { pointed, focused, holders } = useTouched()
@@ -89,7 +91,7 @@ export function Board({ rows, matching, viewKey, epoch, nowMs, partial, doing, e
     [],
   )
 
-  if (COLUMNS.every(({ key }) => placement[key].length === 0)) return empty
+  if (older.status === 'whole' && COLUMNS.every(({ key }) => placement[key].length === 0)) return empty
   return (
     // biome-ignore lint/a11y/useSemanticElements: a section without a heading of its own.
     <div className={styles.board} role="region" aria-label="Posts by status" ref={board} {...holders}>
@@ -100,7 +102,8 @@ export function Board({ rows, matching, viewKey, epoch, nowMs, partial, doing, e
           ids={placement[column.key]}
           rowById={rowById}
           ghosts={ghosts.filter(({ from }) => from === column.key)}
-          {...{ dimmed, moved, nowMs, partial, menuFor, onMenuOpenChange, doing }}
+          older={isComplete(column, older) ? null : older}
+          {...{ dimmed, moved, nowMs, menuFor, onMenuOpenChange, doing }}
           folded={!small && folded.has(column.key)}
           onFold={small ? null : fold}
           dragged={dragged}
@@ -108,6 +111,13 @@ export function Board({ rows, matching, viewKey, epoch, nowMs, partial, doing, e
       ))}
     </div>
   )
+}
+
+/** Whether a column holds all there is, however long ago it changed. */
+function isComplete({ key, states }: Column, { status, complete }: Older): boolean {
+  if (status === 'whole') return true
+  const needed: readonly PostState[] = key === 'attention' ? [...states, 'scheduled'] : states
+  return needed.every(state => complete.has(state))
 }
 
 /** Posts that one's own command moves, until the feed has brought it and a moment more. */

@@ -14,10 +14,12 @@ import { useRowMoves } from '#web/ui/use-row-moves.ts'
 import { useTouched } from '#web/ui/use-touched.ts'
 import { isPending, shownRow } from '../hooks.ts'
 import { heldOrder, type PostRow } from '../rows.ts'
+import { OlderEnd } from './older-end.tsx'
 import type { PostDoing } from './post-doing.ts'
 import styles from './post-list.module.css'
 import { PostListRow } from './post-list-row.tsx'
 import { usePostNews } from './post-news.ts'
+import type { Older } from './use-all-posts.ts'
 import { useWindow } from './use-window.ts'
 
 type PostListProps = {
@@ -29,10 +31,12 @@ type PostListProps = {
   readonly epoch: number
   readonly nowMs: number
   readonly doing: PostDoing
+  /** Posts beyond the feed: what of them is loaded. */
+  readonly older: Older
   readonly empty: ReactNode
 }
 
-export function PostList({ rows, matching, viewKey, epoch, nowMs, doing, empty }: PostListProps) {
+export function PostList({ rows, matching, viewKey, epoch, nowMs, doing, older, empty }: PostListProps) {
   const list = useRef<HTMLDivElement>(null)
   const scroll = useRef<HTMLDivElement>(null)
   const { pointed, focused, holders } = useTouched()
@@ -56,11 +60,11 @@ export function PostList({ rows, matching, viewKey, epoch, nowMs, doing, empty }
   })
   const onMenuOpenChange = useCallback((id: string, open: boolean) => setMenuFor(open ? id : null), [])
 
-  if (ids.length === 0) return empty
+  if (ids.length === 0 && older.status === 'whole') return empty
   const rowById = new Map(rows.map(row => [row.id, row]))
   return (
     <div className={styles.scroll} ref={scroll} {...holders}>
-      <div role="table" aria-label="Posts" aria-rowcount={ids.length + 1} ref={list}>
+      <div role="table" aria-label="Posts" aria-rowcount={older.status === 'whole' ? ids.length + 1 : -1} ref={list}>
         <div role="row" className={styles.head} aria-rowindex={1}>
           {['Title', 'Status', 'In it now', 'Channels', 'When'].map(name => (
             <span role="columnheader" key={name}>
@@ -93,6 +97,7 @@ export function PostList({ rows, matching, viewKey, epoch, nowMs, doing, empty }
           })}
         </div>
       </div>
+      <OlderEnd older={older} bySight />
     </div>
   )
 }

@@ -4,7 +4,6 @@ import { useRef } from 'react'
 import { PageHeader } from '#web/features/workspace/components/page-header.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
-import { usePosts } from '#web/realtime/hooks.ts'
 import { useClock } from '#web/ui/use-clock.ts'
 import { choicesIn, countGroups, isUnfiltered, matches, NO_FILTER, rowsOf, sortRows } from '../rows.ts'
 import { type ViewKey, viewId } from '../view.ts'
@@ -15,6 +14,7 @@ import { PostList } from './post-list.tsx'
 import { PostQuestion } from './post-question.tsx'
 import { FilteredEmpty, NoPosts } from './posts-empty.tsx'
 import { PostsSkeleton } from './posts-skeleton.tsx'
+import { useAllPosts } from './use-all-posts.ts'
 import { useView } from './use-view.ts'
 import { ViewSwitch } from './view-switch.tsx'
 
@@ -24,7 +24,7 @@ const CLOCK_MS = 20_000
 /** @param remembered the view when the address names none */
 export function PostsPage({ remembered }: { readonly remembered: ViewKey }) {
   const { workspace } = useHere()
-  const { status, epoch, posts } = usePosts()
+  const { status, epoch, posts, older } = useAllPosts()
   const [view, setView] = useView(remembered)
   const { filter, sort } = view
   const nowMs = useClock(CLOCK_MS)
@@ -38,8 +38,9 @@ export function PostsPage({ remembered }: { readonly remembered: ViewKey }) {
     sort,
   )
   const total = rows.filter(row => row.state !== 'archived').length
+  const partial = older.status !== 'whole'
   const clear = () => setView({ filter: NO_FILTER })
-  const shared = { rows, matching, viewKey: viewId(view), epoch, nowMs, partial: false, doing }
+  const shared = { rows, matching, viewKey: viewId(view), epoch, nowMs, doing, older }
 
   return (
     <>
@@ -53,7 +54,7 @@ export function PostsPage({ remembered }: { readonly remembered: ViewKey }) {
           choices={choicesIn(rows)}
           total={total}
           shown={matching.length}
-          partial={false}
+          partial={partial}
           inputRef={input}
           onChange={setView}
         />
