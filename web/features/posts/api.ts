@@ -9,7 +9,8 @@ export type PostAnswer = NonNullable<ReturnType<typeof parsePostAnswer>>
 
 /** A command as a view gives it. */
 export type PostAction = {
-  readonly command: PostCommand
+  /** `look-up` asks a channel what became of a delivery: the post stays as it is until it answers. */
+  readonly command: PostCommand | 'look-up'
   readonly body?: Readonly<Record<string, unknown>>
   /** State to show at once while the server decides; null where only the server can know. */
   readonly expected: PostState | null

@@ -31,13 +31,20 @@ describe('attentionOf', () => {
     })
   })
   it('[FD33] never offers to send again what may be out: it asks', () => {
-    const attention = look({ state: 'unconfirmed', deliveries: [delivery({ state: 'unconfirmed' })] })
+    const attention = look({ state: 'unconfirmed', deliveries: [delivery({ state: 'unconfirmed', kind: 'webhook' })] })
     expect(attention?.why).toBe('Mastodon did not answer. It may have gone out.')
     expect(attention?.steps).toEqual([
       { command: 'confirm', word: 'It went out', expected: null, body: { channelId: 'c1', outcome: 'published' } },
       { command: 'confirm', word: 'It did not', expected: null, body: { channelId: 'c1', outcome: 'failed' } },
     ])
   })
+  it('[FD33] asks the channel first, where it can be asked', () =>
+    expect(look({ state: 'unconfirmed', deliveries: [delivery({ state: 'unconfirmed' })] })?.steps[0]).toEqual({
+      command: 'look-up',
+      word: 'Check again',
+      expected: null,
+      body: { channelId: 'c1' },
+    }))
   it('[FD33] says since when something is overdue', () =>
     expect(look({ state: 'scheduled', scheduledAt: '2025-03-27T07:00:00Z' })).toMatchObject({
       why: 'Was due at 07:00 and has not gone out.',

@@ -1,4 +1,5 @@
 /** Why a post needs somebody, in words, and the one thing to do about it. Pure. */
+import { CHANNEL_KIND_FACTS, findChannelKind } from '#domain/contract/channel-kinds.ts'
 import type { FeedDelivery } from '#domain/contract/feed-shape.ts'
 import type { Role } from '#domain/contract/rights.ts'
 import type { Tone } from '#web/ui/status-glyph.tsx'
@@ -58,8 +59,11 @@ export function attentionOf(row: PostRow, role: Role, nowMs: number, clock: (at:
   }
 }
 
-function confirmSteps({ channelId }: FeedDelivery): readonly Step[] {
+function confirmSteps({ channelId, kind }: FeedDelivery): readonly Step[] {
+  const known = findChannelKind(kind)
+  const ask: Step = { command: 'look-up', word: 'Check again', expected: null, body: { channelId } }
   return [
+    ...(known && CHANNEL_KIND_FACTS[known].canLookUp ? [ask] : []),
     { command: 'confirm', word: 'It went out', expected: null, body: { channelId, outcome: 'published' } },
     { command: 'confirm', word: 'It did not', expected: null, body: { channelId, outcome: 'failed' } },
   ]

@@ -44,6 +44,7 @@ export function usePostCommands(): PostCommands {
       try {
         if (action.command === 'delete') await putIntoBin(row, realtime, settle)
         else realtime.offerPost(await runCommand(row.id, action, row.rev))
+        if (action.command === 'look-up') settle()
         return true
       } catch (error) {
         settle()
