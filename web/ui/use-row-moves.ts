@@ -18,13 +18,14 @@ export function useRowMoves(container: RefObject<HTMLElement | null>, calm: bool
     const after = new Map<string, Place>()
     const still = calm || matchMedia('(prefers-reduced-motion: reduce)').matches
     const frame = container.current?.getBoundingClientRect()
+    const { scrollLeft = 0, scrollTop = 0 } = container.current ?? {}
     for (const row of container.current?.querySelectorAll<HTMLElement>('[data-row]') ?? []) {
       const key = row.dataset.row ?? ''
       const box = row.getBoundingClientRect()
       const place = {
         column: row.dataset.column ?? '',
-        x: box.left - (frame?.left ?? 0),
-        y: box.top - (frame?.top ?? 0),
+        x: box.left - (frame?.left ?? 0) + scrollLeft,
+        y: box.top - (frame?.top ?? 0) + scrollTop,
       }
       after.set(key, place)
       const was = before?.get(key)

@@ -22,6 +22,8 @@ type PostListRowProps = {
   readonly pending: boolean
   /** No longer matches the filter; stays until one acts elsewhere. */
   readonly dimmed: boolean
+  readonly selected: boolean
+  readonly onSelect: (id: string, selected: boolean) => void
   readonly menuOpen: boolean
   readonly onMenuOpenChange: (id: string, open: boolean) => void
   readonly nowMs: number
@@ -38,6 +40,8 @@ export const PostListRow = memo(function PostListRow({
   known,
   pending,
   dimmed,
+  selected,
+  onSelect,
   menuOpen,
   onMenuOpenChange,
   nowMs,
@@ -59,7 +63,18 @@ export const PostListRow = memo(function PostListRow({
       data-row={row.id}
       data-tone={look.tone}
       data-state={row.state}
+      data-selected={selected || undefined}
     >
+      <div role="cell" className={styles.pick}>
+        <input
+          type="checkbox"
+          className={styles.box}
+          checked={selected}
+          aria-label={`Select ${titleWords(row.title)}`}
+          aria-keyshortcuts="x"
+          onChange={event => onSelect(row.id, event.target.checked)}
+        />
+      </div>
       <div role="cell" className={styles.title}>
         <Link className={styles.open} href={`/posts/${row.id}`} prefetch={false} aria-keyshortcuts="Enter">
           {titleWords(row.title)}

@@ -14,6 +14,7 @@ import { useRowMoves } from '#web/ui/use-row-moves.ts'
 import { useTouched } from '#web/ui/use-touched.ts'
 import { isPending, shownRow } from '../hooks.ts'
 import { heldOrder, type PostRow } from '../rows.ts'
+import { BulkBar } from './bulk-bar.tsx'
 import { OlderEnd } from './older-end.tsx'
 import type { PostDoing } from './post-doing.ts'
 import styles from './post-list.module.css'
@@ -50,54 +51,80 @@ export function PostList({ rows, matching, viewKey, epoch, nowMs, doing, older, 
   useFocusKept(list, ids)
   usePostNews(list)
 
+  const rowById = new Map(rows.map(row => [row.id, row]))
+  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set())
+  const select = useCallback((id: string, on: boolean) => {
+    setSelection(before => {
+      const after = new Set(before)
+      if (on) after.add(id)
+      else after.delete(id)
+      return after
+    })
+  }, [])
+  const selected = [...selection].flatMap(id => rowById.get(id) ?? [])
+  const clear = () => setSelection(new Set())
+  const current = () => document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row ?? null
+
   const links = () => [...(list.current?.querySelectorAll<HTMLElement>('[data-row] a') ?? [])]
   useShortcuts({
     j: () => stepFocus(links(), 1),
     k: () => stepFocus(links(), -1),
     arrowdown: () => stepFocus(links(), 1),
     arrowup: () => stepFocus(links(), -1),
-    s: () => setMenuFor(document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row ?? null),
+    s: () => setMenuFor(current()),
+    x: () => {
+      const id = current()
+      if (id !== null) select(id, !selection.has(id))
+    },
+    ...(selected.length > 0 && { escape: clear }),
   })
   const onMenuOpenChange = useCallback((id: string, open: boolean) => setMenuFor(open ? id : null), [])
 
   if (ids.length === 0 && older.status === 'whole') return empty
-  const rowById = new Map(rows.map(row => [row.id, row]))
   return (
-    <div className={styles.scroll} ref={scroll} {...holders}>
-      <div role="table" aria-label="Posts" aria-rowcount={older.status === 'whole' ? ids.length + 1 : -1} ref={list}>
-        <div role="row" className={styles.head} aria-rowindex={1}>
-          {['Title', 'Status', 'In it now', 'Channels', 'When'].map(name => (
-            <span role="columnheader" key={name}>
-              {name}
+    <div className={styles.frame}>
+      <div className={styles.scroll} ref={scroll} {...holders}>
+        <div role="table" aria-label="Posts" aria-rowcount={older.status === 'whole' ? ids.length + 1 : -1} ref={list}>
+          <div role="row" className={styles.head} aria-rowindex={1}>
+            <span role="columnheader">
+              <span className="vh">Selected</span>
             </span>
-          ))}
-          <span role="columnheader">
-            <span className="vh">More</span>
-          </span>
+            {['Title', 'Status', 'In it now', 'Channels', 'When'].map(name => (
+              <span role="columnheader" key={name}>
+                {name}
+              </span>
+            ))}
+            <span role="columnheader">
+              <span className="vh">More</span>
+            </span>
+          </div>
+          <div role="rowgroup" className={styles.rows} style={shown.style}>
+            {shown.items.map(({ id, index, topPx }) => {
+              const known = rowById.get(id)
+              if (!known) return null
+              return (
+                <PostListRow
+                  key={id}
+                  row={shownRow(known, doing.pendingById)}
+                  known={known}
+                  pending={isPending(known, doing.pendingById)}
+                  dimmed={dimmed.has(id)}
+                  selected={selection.has(id)}
+                  onSelect={select}
+                  menuOpen={menuFor === id}
+                  onMenuOpenChange={onMenuOpenChange}
+                  nowMs={nowMs}
+                  place={index + 1}
+                  {...(topPx !== undefined && { topPx, measure: shown.measure })}
+                  doing={doing}
+                />
+              )
+            })}
+          </div>
         </div>
-        <div role="rowgroup" className={styles.rows} style={shown.style}>
-          {shown.items.map(({ id, index, topPx }) => {
-            const known = rowById.get(id)
-            if (!known) return null
-            return (
-              <PostListRow
-                key={id}
-                row={shownRow(known, doing.pendingById)}
-                known={known}
-                pending={isPending(known, doing.pendingById)}
-                dimmed={dimmed.has(id)}
-                menuOpen={menuFor === id}
-                onMenuOpenChange={onMenuOpenChange}
-                nowMs={nowMs}
-                place={index + 1}
-                {...(topPx !== undefined && { topPx, measure: shown.measure })}
-                doing={doing}
-              />
-            )
-          })}
-        </div>
+        <OlderEnd older={older} bySight />
       </div>
-      <OlderEnd older={older} bySight />
+      <BulkBar selected={selected} doing={doing} onClear={clear} />
     </div>
   )
 }

@@ -10,6 +10,7 @@ const KEYS: readonly { readonly does: string; readonly keys: readonly string[] }
   { does: 'Next, previous row', keys: ['J', 'K'] },
   { does: 'Open the row', keys: ['Enter'] },
   { does: 'Move it, change its status', keys: ['S'] },
+  { does: 'Select the row', keys: ['X'] },
   { does: 'Lift a post in the calendar', keys: ['Space'] },
   { does: 'Move it by days, by 15 minutes', keys: ['Arrows', 'Shift + arrows'] },
   { does: 'Mark a notification read', keys: ['E'] },
