@@ -1,6 +1,6 @@
 'use client'
 /** The dashboard: every post of the workspace, as a board or a list, changing by itself. */
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { PageHeader } from '#web/features/workspace/components/page-header.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
@@ -32,10 +32,14 @@ export function PostsPage({ remembered }: { readonly remembered: ViewKey }) {
   const input = useRef<HTMLInputElement>(null)
   useShortcuts({ '/': () => input.current?.focus() })
 
-  const rows = rowsOf(posts, workspace.id)
-  const matching = sortRows(
-    rows.filter(row => matches(row, filter, nowMs)),
-    sort,
+  const rows = useMemo(() => rowsOf(posts, workspace.id), [posts, workspace.id])
+  const matching = useMemo(
+    () =>
+      sortRows(
+        rows.filter(row => matches(row, filter, nowMs)),
+        sort,
+      ),
+    [rows, filter, sort, nowMs],
   )
   const total = rows.filter(row => row.state !== 'archived').length
   const partial = older.status !== 'whole'
