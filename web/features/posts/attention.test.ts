@@ -50,6 +50,10 @@ describe('attentionOf', () => {
       why: 'Was due at 07:00 and has not gone out.',
       asks: ['publish', 'schedule'],
     }))
+  it('[FD33] says that the server was off', () =>
+    expect(look({ state: 'scheduled', scheduledAt: '2025-03-27T07:00:00Z', heldAt: '2025-03-27T09:15:00Z' })?.why).toBe(
+      'Was due at 07:00, while the server was off.',
+    ))
   it('[FD33] tells those who may not act, and offers them nothing', () => {
     expect(look({ state: 'failed' }, 'editor')).toMatchObject({ why: 'It did not go out.', steps: [], asks: [] })
     expect(look({ state: 'published' })).toBeNull()

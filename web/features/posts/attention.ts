@@ -24,7 +24,7 @@ export function attentionOf(row: PostRow, role: Role, nowMs: number, clock: (at:
     const may = offerOf('publish', row.state, role).as === 'open'
     return {
       tone: 'warn',
-      why: `Was due at ${clock(row.scheduledAt ?? row.at)} and has not gone out.`,
+      why: `Was due at ${clock(row.scheduledAt ?? row.at)}${row.heldAt ? ', while the server was off.' : ' and has not gone out.'}`,
       steps: [],
       asks: may ? ['publish', 'schedule'] : [],
     }

@@ -32,6 +32,7 @@ describe('columns of the board', () => {
     expect(planned('2025-03-27T14:58:00Z')).toBe('attention')
     expect(planned('2025-03-27T14:59:30Z')).toBe('scheduled')
     expect(planned('2025-03-27T16:00:00Z')).toBe('scheduled')
+    expect(columnOf(row('p', { state: 'scheduled', heldAt: '2025-03-27T14:00:00Z' }), NOW)).toBe('attention')
   })
   it('[FD30] do not call anything overdue while the time is not known', () =>
     expect(columnOf(row('p', { state: 'scheduled', scheduledAt: '2020-01-01T00:00:00Z' }), 0)).toBe('scheduled'))

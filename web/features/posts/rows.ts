@@ -60,7 +60,9 @@ export function parseGroup(value: string | null): GroupKey | null {
   return GROUPS.find(({ key }) => key === value)?.key ?? null
 }
 
-export function isOverdue({ state, scheduledAt }: FeedPost, nowMs: number): boolean {
+/** Its time has passed: held because nothing ran then, or not begun for whatever reason. */
+export function isOverdue({ state, scheduledAt, heldAt }: FeedPost, nowMs: number): boolean {
+  if (state === 'scheduled' && heldAt !== undefined) return true
   return state === 'scheduled' && scheduledAt !== undefined && Date.parse(scheduledAt) + OVERDUE_MS < nowMs
 }
 
