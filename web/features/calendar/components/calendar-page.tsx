@@ -88,7 +88,7 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
     onKeyDown: lift.onKeyDown,
   }
 
-  useFocusFollows(page, 'a')
+  useFocusFollows(page, 'a', menuFor)
   useReach(older, monthWeeks(day)[0]?.[0] ?? day)
   useDrops(reschedule)
   const step = (by: 1 | -1) => change({ day: shape === 'week' && !small ? addDays(day, 7 * by) : addMonths(day, by) })

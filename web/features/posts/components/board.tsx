@@ -69,7 +69,7 @@ export function Board({ rows, matching, viewKey, epoch, nowMs, doing, older, emp
   const moved = new Set(ghosts.map(({ id }) => id))
 
   useRowMoves(board, calm)
-  useFocusFollows(board, 'h3 a')
+  useFocusFollows(board, 'h3 a', menuFor)
   usePostNews(board)
   useBoardKeys(board, setMenuFor)
   const onMenuOpenChange = useCallback((id: string, open: boolean) => setMenuFor(open ? id : null), [])
