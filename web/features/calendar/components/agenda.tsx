@@ -24,7 +24,8 @@ export function Agenda({ day, today, days, context }: AgendaProps) {
     )
   }
   return (
-    <div className={styles.agenda}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keys too.
+    <section className={styles.agenda} aria-label="Month" tabIndex={0}>
       {shown.map(([date, entries]) => (
         <section key={date} data-date={date} data-today={date === today || undefined}>
           <h2 className={styles.agendaDay}>
@@ -40,6 +41,6 @@ export function Agenda({ day, today, days, context }: AgendaProps) {
           </ul>
         </section>
       ))}
-    </div>
+    </section>
   )
 }

@@ -21,7 +21,8 @@ export function MonthGrid({ day, today, days, context, onOpenDay }: MonthGridPro
   const weeks = monthWeeks(day)
   const [first = []] = weeks
   return (
-    <div className={styles.month}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keys too.
+    <section className={styles.month} aria-label="Month" tabIndex={0}>
       <div className={styles.weekdays} aria-hidden>
         {first.map(date => (
           <span key={date}>{dayWords(date, { weekday: 'short' })}</span>
@@ -40,7 +41,7 @@ export function MonthGrid({ day, today, days, context, onOpenDay }: MonthGridPro
           />
         ))}
       </div>
-    </div>
+    </section>
   )
 }
 

@@ -24,13 +24,14 @@ const BLOCK_MINUTES = 60
 const FIRST_SEEN_HOUR = 6
 
 export function WeekGrid({ day, today, days, context }: WeekGridProps) {
-  const scroll = useRef<HTMLDivElement>(null)
+  const scroll = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
     if (scroll.current) scroll.current.scrollTop = FIRST_SEEN_HOUR * HOUR_PX
   }, [])
   const dates = weekDays(day)
   return (
-    <div className={styles.week} ref={scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keys too.
+    <section className={styles.week} ref={scroll} aria-label="Week by hours" tabIndex={0}>
       <div className={styles.weekHead}>
         <span />
         {dates.map(date => (
@@ -52,7 +53,7 @@ export function WeekGrid({ day, today, days, context }: WeekGridProps) {
           <WeekDay key={date} date={date} isToday={date === today} entries={days.get(date) ?? NONE} context={context} />
         ))}
       </div>
-    </div>
+    </section>
   )
 }
 

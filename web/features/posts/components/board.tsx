@@ -43,7 +43,7 @@ type BoardProps = {
 }
 
 export function Board({ rows, matching, viewKey, epoch, nowMs, doing, older, empty }: BoardProps) {
-  const board = useRef<HTMLDivElement>(null)
+  const board = useRef<HTMLElement>(null)
   const { role } = useHere().workspace
   const { pointed, focused, holders } = useTouched()
   const [menuFor, setMenuFor] = useState<string | null>(null)
@@ -93,8 +93,8 @@ export function Board({ rows, matching, viewKey, epoch, nowMs, doing, older, emp
 
   if (older.status === 'whole' && COLUMNS.every(({ key }) => placement[key].length === 0)) return empty
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a section without a heading of its own.
-    <div className={styles.board} role="region" aria-label="Posts by status" ref={board} {...holders}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keys too.
+    <section className={styles.board} aria-label="Posts by status" tabIndex={0} ref={board} {...holders}>
       {(small ? URGENCY : COLUMNS).map(column => (
         <BoardColumn
           key={column.key}
@@ -109,7 +109,7 @@ export function Board({ rows, matching, viewKey, epoch, nowMs, doing, older, emp
           dragged={dragged}
         />
       ))}
-    </div>
+    </section>
   )
 }
 
