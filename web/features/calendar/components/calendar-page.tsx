@@ -104,7 +104,7 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
 
   return (
     <>
-      <PageHeader title={shape === 'week' && !small ? weekWords(day) : monthWords(day)} trail="Calendar">
+      <PageHeader title={shape === 'week' && !small ? weekWords(day) : monthWords(day)} tab="Calendar">
         <ViewSwitch value="calendar" />
       </PageHeader>
       <div className={styles.tools}>

@@ -11,15 +11,17 @@ type PageHeaderProps = {
   readonly title: string
   /** Where on the page one is, after the name. */
   readonly trail?: string
+  /** Name of the tab, where it is another than the title. */
+  readonly tab?: string
   readonly beside?: ReactNode
   readonly children?: ReactNode
 }
 
-export function PageHeader({ title, trail, beside, children }: PageHeaderProps) {
+export function PageHeader({ title, trail, tab, beside, children }: PageHeaderProps) {
   usePagePresence(usePathname())
   return (
     <header className={styles.header}>
-      <PageTitle name={trail ?? title} />
+      <PageTitle name={tab ?? trail ?? title} />
       <h1 className={styles.title}>{title}</h1>
       {trail && (
         <>
