@@ -24,6 +24,12 @@ export const WORKSPACE_ACTIVITY = [
   'member_role_changed',
   'member_removed',
   'settings_changed',
+  'channel_added',
+  'channel_changed',
+  'channel_switched_on',
+  'channel_switched_off',
+  'channel_secret_renewed',
+  'channel_removed',
 ] as const
 
 export const ACTIVITY_KINDS = [...POST_ACTIVITY, ...WORKSPACE_ACTIVITY] as const

@@ -16,6 +16,7 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 import type { AllowedChannel, AllowedWorkspace } from './access.ts'
+import { type ActivityKind, recordActivity } from './activity.ts'
 import { databaseNow } from './database-clock.ts'
 import { openSecret, sealSecret } from './sealed-secret.ts'
 import { transact } from './transact.ts'
@@ -56,6 +57,7 @@ export async function createChannel(
     const channelId = ChannelId.parse(row.id)
     if ('secret' in input) await putSecret(tx, channelId, input.secret, authSecret)
     const secret = CHANNEL_KIND_FACTS[kind].secret === 'made' ? await makeSecret(tx, channelId, authSecret) : null
+    await recordActivity(tx, { workspaceId, userId: workspace.userId, kind: 'channel_added', data: { name } })
     return { channelId, secret }
   })
 }
@@ -71,15 +73,29 @@ export async function changeChannel(
   if (secret !== undefined && secretOf(channel) !== 'given') {
     throw new AppError('invalid_input', { details: [{ path: 'secret', message: 'is not taken by this kind' }] })
   }
-  await db.channel.update({
-    where: { id: channelId },
-    data: {
-      ...(name !== undefined && { name }),
-      ...(enabled !== undefined && { enabled }),
-      ...(settings !== undefined && { settings: requireSettings(channel, settings) }),
-      ...(secret !== undefined && { secret: sealSecret(secret, authSecret, ownerOf(channelId)) }),
-    },
+  const isSwitched = enabled !== undefined && name === undefined && settings === undefined && secret === undefined
+  const switched = enabled ? 'channel_switched_on' : 'channel_switched_off'
+  await transact(db, async tx => {
+    const row = await tx.channel.update({
+      where: { id: channelId },
+      data: {
+        ...(name !== undefined && { name }),
+        ...(enabled !== undefined && { enabled }),
+        ...(settings !== undefined && { settings: requireSettings(channel, settings) }),
+        ...(secret !== undefined && { secret: sealSecret(secret, authSecret, ownerOf(channelId)) }),
+      },
+    })
+    await tell(tx, channel, isSwitched ? switched : 'channel_changed', row.name)
   })
+}
+
+function tell(
+  tx: Tx,
+  { workspaceId, userId }: AllowedChannel<'manage'>,
+  kind: ActivityKind,
+  name: string,
+): Promise<void> {
+  return recordActivity(tx, { workspaceId, userId, kind, data: { name } })
 }
 
 function secretOf({ kind }: AllowedChannel<'manage'>): 'made' | 'given' | 'none' {
@@ -115,7 +131,11 @@ export async function renewSecret(db: Db, channel: AllowedChannel<'manage'>, aut
   if (secretOf(channel) !== 'made') {
     throw new AppError('invalid_transition', { message: 'This kind of channel has no secret that Galley makes.' })
   }
-  return makeSecret(db, channel.channelId, authSecret)
+  return transact(db, async tx => {
+    const { name } = await tx.channel.findUniqueOrThrow({ where: { id: channel.channelId }, select: { name: true } })
+    await tell(tx, channel, 'channel_secret_renewed', name)
+    return makeSecret(tx, channel.channelId, authSecret)
+  })
 }
 
 async function makeSecret(tx: Tx, channelId: ChannelId, authSecret: string): Promise<string> {
@@ -147,14 +167,18 @@ function ownerOf(channelId: string): string {
  * Takes it out of use: nothing goes there any more, and its secret is gone. What went out keeps its row and link.
  * @throws {AppError} invalid_transition for the built-in site
  */
-export async function removeChannel(db: Db, { channelId, kind }: AllowedChannel<'manage'>): Promise<void> {
+export async function removeChannel(db: Db, channel: AllowedChannel<'manage'>): Promise<void> {
+  const { channelId, kind } = channel
   const known = findChannelKind(kind)
   if (known && CHANNEL_KIND_FACTS[known].builtIn) {
     throw new AppError('invalid_transition', { message: 'The public site is built in. Switch it off instead.' })
   }
-  await db.channel.update({
-    where: { id: channelId },
-    data: { enabled: false, secret: null, removedAt: await databaseNow(db) },
+  await transact(db, async tx => {
+    const { name } = await tx.channel.update({
+      where: { id: channelId },
+      data: { enabled: false, secret: null, removedAt: await databaseNow(tx) },
+    })
+    await tell(tx, channel, 'channel_removed', name)
   })
 }
 

@@ -156,6 +156,24 @@ describe('[OB35] not done, and not now', () => {
   })
 })
 
+test('[OB45] an answer that comes after its attempt was given up is taken, unless a person has decided', async () => {
+  await answer(team.channelId, PUBLISHED)
+  const claimed = await claimOn(second.id)
+  if (!claimed) throw new Error('It was not claimed')
+  expect(await recordDelivery(db, claimed, UNKNOWN)).toBe(true)
+  expect(await recordDelivery(db, claimed, UNKNOWN)).toBe(false)
+  expect(await recordDelivery(db, claimed, NOT_NOW)).toBe(true)
+  expect(await deliveryOn(second.id)).toMatchObject({ state: 'failed', nextTryAt: null })
+  expect(await recordDelivery(db, claimed, PUBLISHED)).toBe(false)
+
+  await run('retry', {})
+  const again = await claimOn(second.id)
+  if (!again) throw new Error('It was not claimed')
+  await recordDelivery(db, again, UNKNOWN)
+  expect(await recordDelivery(db, again, PUBLISHED)).toBe(true)
+  expect(await stateNow()).toBe('published')
+})
+
 describe('[OB38] asking a channel about what is unconfirmed', () => {
   const ask = async (channelId: string) =>
     askForLookUp(db, await requirePost(db, team.people.publisher, postId, 'publish'), ChannelId.parse(channelId))

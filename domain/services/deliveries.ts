@@ -105,14 +105,19 @@ export async function recordDelivery(
     const post = await lockPost(tx, deliveryId)
     if (!post) return false
     const row = await tx.delivery.findFirst({
-      where: { id: deliveryId, state: 'publishing', attempts: attempt },
-      select: { tries: true },
+      where: { id: deliveryId, state: { in: ['publishing', 'unconfirmed'] }, attempts: attempt },
+      select: { tries: true, state: true },
     })
-    if (!row) return false
+    if (!row || (row.state === 'unconfirmed' && outcome.kind === 'unknown')) return false
     const now = await databaseNow(tx)
+    // Given up as unconfirmed, and then its answer came after all: what is certain is better than a question.
+    const answer: Outcome =
+      row.state === 'unconfirmed' && outcome.kind === 'rejected'
+        ? { kind: 'rejected', reason: outcome.reason }
+        : outcome
     await tx.delivery.update({
       where: { id: deliveryId },
-      data: { ...toRow(outcome, row.tries, now), updatedAt: now },
+      data: { ...toRow(answer, row.tries, now), updatedAt: now },
       select: { id: true },
     })
     await foldPost(tx, emit, post.id)

@@ -60,6 +60,12 @@ describe('[OB40] who may do what with channels', () => {
     })
     expect((await call('owner', 'DELETE', `/channels/${id}`)).status).toBe(204)
     expect((await call('owner', 'GET', `/channels/${id}`)).status).toBe(404)
+    const told = await db.activity.findMany({ where: { workspaceId }, orderBy: { id: 'asc' } })
+    expect(told.map(({ kind, userId, data }) => [kind, userId, data])).toEqual([
+      ['channel_added', people.admin.userId, { name: 'Newsletter' }],
+      ['channel_changed', people.owner.userId, { name: 'Letters' }],
+      ['channel_removed', people.owner.userId, { name: 'Letters' }],
+    ])
   })
 
   test('nobody reaches into another workspace, also with an id of it in their own', async () => {

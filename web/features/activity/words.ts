@@ -77,6 +77,18 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
       return `removed ${data.name || 'somebody'}`
     case 'settings_changed':
       return 'changed the settings of the workspace'
+    case 'channel_added':
+      return `added the channel ${data.name ?? ''}`
+    case 'channel_changed':
+      return `changed the channel ${data.name ?? ''}`
+    case 'channel_switched_on':
+      return `switched the channel ${data.name ?? ''} on`
+    case 'channel_switched_off':
+      return `switched the channel ${data.name ?? ''} off`
+    case 'channel_secret_renewed':
+      return `gave the channel ${data.name ?? ''} a new secret`
+    case 'channel_removed':
+      return `removed the channel ${data.name ?? ''}`
     default:
       return `did something this page does not know (${kind})`
   }
