@@ -223,6 +223,25 @@ describe('feed', () => {
     expect([...posts.values()].some(post => post.title === 'Post 20')).toBe(false)
   })
 
+  test('[FD36] a thread that begins or is resolved shows in the list at once', async () => {
+    const mira = await addPerson(db, 'Mira')
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    const postId = await addPost(db, { workspaceId, userId: mira })
+    const { posts } = await openFeed(mira)
+    expect(posts.get(postId)?.openThreads).toBeUndefined()
+    const threadId = await transact(db, async (tx, emit) => {
+      const thread = await tx.thread.create({ data: { postId, createdById: mira } })
+      emit({ type: 'discussion.changed', postId, threadId: thread.id })
+      return thread.id
+    })
+    await until(() => posts.get(postId)?.openThreads === 1)
+    await transact(db, async (tx, emit) => {
+      await tx.thread.update({ where: { id: threadId }, data: { resolvedAt: new Date() } })
+      emit({ type: 'discussion.changed', postId, threadId })
+    })
+    await until(() => posts.get(postId)?.openThreads === undefined)
+  })
+
   test('[FD9] a feed that is opened while things change misses none of it', async () => {
     const mira = await addPerson(db, 'Mira')
     const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })

@@ -37,6 +37,8 @@ export const FeedPost = z.object({
   /** Its time passed while the server was off, and a person has to decide. */
   heldAt: z.string().optional(),
   deliveries: z.array(FeedDelivery).optional(),
+  /** Threads of comments that nobody has resolved; absent for none. */
+  openThreads: z.number().int().optional(),
   /** Who has the post open now, one entry a person. */
   viewers: z.array(FeedPerson.extend({ mode: z.enum(['editing', 'viewing', 'idle']) })).optional(),
   deleted: z.literal(true).optional(),

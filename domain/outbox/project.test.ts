@@ -107,3 +107,14 @@ describe('project', () => {
     expect(changes.get('mira')).toEqual([{ type: 'post', id: 'p', entry: post('w2') }])
   })
 })
+
+describe('discussions', () => {
+  const events = [{ type: 'discussion.changed', postId: 'p', threadId: 't' } as const]
+  test('[FD36] bring the post of a comment to feeds of its workspace, and read nothing where none is open', () => {
+    expect([...needsOf(events, feeds).postIds]).toEqual(['p'])
+    expect([...needsOf(events, []).postIds]).toEqual([])
+    const entry = { ...post('w1'), openThreads: 2 }
+    const changes = project(events, rows({ posts: new Map([['p', entry]]) }), feeds)
+    expect([...changes]).toEqual([['mira', [{ type: 'post', id: 'p', entry }]]])
+  })
+})

@@ -47,6 +47,10 @@ export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeed
       case 'post.changed':
         if (workspaces.has(event.workspaceId)) needs.postIds.add(event.postId)
         break
+      // The discussion is a document of its own; lists count its open threads.
+      case 'discussion.changed':
+        if (workspaces.size > 0) needs.postIds.add(event.postId)
+        break
       case 'notification.changed':
         if (!open.has(event.userId)) break
         needs.notificationIds.add(event.notificationId)
@@ -59,8 +63,6 @@ export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeed
       case 'user.changed':
         for (const feed of feeds) needs.wholeOf.add(feed.userId)
         break
-      // The discussion of a post is a document of its own.
-      case 'discussion.changed':
       case 'session.ended':
       case 'delivery.queued':
         break
@@ -85,6 +87,7 @@ export function project(
   for (const [userId, content] of fresh.feeds) add(userId, { type: 'whole', content })
 
   const postEvents = new Map(events.flatMap(event => (event.type === 'post.changed' ? [[event.postId, event]] : [])))
+  const discussed = new Set(events.flatMap(event => (event.type === 'discussion.changed' ? [event.postId] : [])))
   for (const feed of feeds) {
     // The whole feed was read after these events: it holds them already.
     if (fresh.feeds.has(feed.userId)) continue
@@ -92,6 +95,12 @@ export function project(
       const entry = fresh.posts.get(postId)
       if (entry && feed.workspaceIds.has(entry.workspaceId)) add(feed.userId, { type: 'post', id: postId, entry })
       else if (feed.workspaceIds.has(event.workspaceId)) add(feed.userId, { type: 'post_gone', id: postId })
+    }
+    for (const postId of discussed) {
+      const entry = fresh.posts.get(postId)
+      if (entry && !postEvents.has(postId) && feed.workspaceIds.has(entry.workspaceId)) {
+        add(feed.userId, { type: 'post', id: postId, entry })
+      }
     }
     const unread = fresh.unread.get(feed.userId)
     if (unread !== undefined) add(feed.userId, { type: 'unread', unread })

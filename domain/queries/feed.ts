@@ -70,6 +70,7 @@ type PostRow = {
   timeZone: string | null
   publishedAt: Date | null
   heldAt: Date | null
+  openThreads: number
   by: unknown
   deliveries: unknown
 }
@@ -79,6 +80,7 @@ async function findPosts(db: Tx, where: Prisma.Sql): Promise<ReadonlyMap<string,
   const rows = await db.$queryRaw<PostRow[]>`
     select p.id, p."workspaceId", p.state, p.rev, p.title, p."updatedAt", p."scheduledAt", p."timeZone",
       p."heldAt", p."publishedAt",
+      (select count(*)::int from thread t where t."postId" = p.id and t."resolvedAt" is null) as "openThreads",
       (select jsonb_build_object('id', u.id, 'name', u.name, 'color', u.color)
         from "user" u where u.id = p."changedById") as by,
       (select jsonb_agg(d order by d.name, d."channelId") from (
@@ -109,6 +111,7 @@ function toFeedPost(row: PostRow): FeedPost {
     ...(row.scheduledAt && row.timeZone && { timeZone: row.timeZone }),
     ...(row.publishedAt && { publishedAt: row.publishedAt.toISOString() }),
     ...(row.heldAt && { heldAt: row.heldAt.toISOString() }),
+    ...(row.openThreads > 0 && { openThreads: row.openThreads }),
     ...(deliveries.length > 0 && { deliveries }),
     ...(row.state === 'deleted' && { deleted: true as const }),
   }

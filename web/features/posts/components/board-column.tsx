@@ -5,13 +5,14 @@ import { useEffect, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import { useNewPost } from '#web/features/workspace/components/new-post.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
+import { useConnection } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import { useClock } from '#web/ui/use-clock.ts'
 import type { Column, ColumnKey } from '../columns.ts'
 import { isPending, shownRow } from '../hooks.ts'
-import { moveTo } from '../moves.ts'
+import { type Move, moveTo } from '../moves.ts'
 import { GROUPS, type PostRow } from '../rows.ts'
 import styles from './board.module.css'
 import { OlderEnd } from './older-end.tsx'
@@ -50,19 +51,23 @@ export function BoardColumn(props: BoardColumnProps) {
   const [over, setOver] = useState(false)
   const [most, setMost] = useState(STEP)
 
-  const latest = useRef({ role, nowMs })
+  const offline = useConnection().state === 'offline'
+  const latest = useRef({ role, nowMs, offline })
   useEffect(() => {
-    latest.current = { role, nowMs }
+    latest.current = { role, nowMs, offline }
   })
   useEffect(() => {
     if (!section.current) return
     return makeDropColumn(section.current, column.key, {
-      mayTake: row => isLegal(moveTo(row, column.key, latest.current.role, latest.current.nowMs)),
+      mayTake: row => {
+        const { role, nowMs, offline } = latest.current
+        return isLegal(verdictOn(moveTo(row, column.key, role, nowMs), offline))
+      },
       onOver: setOver,
     })
   }, [column.key])
 
-  const verdict = dragged ? moveTo(dragged, column.key, role, nowMs) : null
+  const verdict = dragged ? verdictOn(moveTo(dragged, column.key, role, nowMs), offline) : null
   const shown = ids.slice(0, most)
   const hidden = ids.length - shown.length
   const count = `${ids.length}${older ? '+' : ''}`
@@ -174,6 +179,10 @@ function withGhosts(ids: readonly string[], ghosts: readonly Ghost[]): readonly 
   return items
 }
 
-function isLegal({ as }: ReturnType<typeof moveTo>): boolean {
+function verdictOn(move: Move, offline: boolean): Move {
+  return offline && move.as !== 'here' ? { as: 'refused', why: 'Needs a connection' } : move
+}
+
+function isLegal({ as }: Move): boolean {
   return as === 'command' || as === 'ask'
 }

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { memo, useEffect, useRef } from 'react'
 import { useHere } from '#web/features/workspace/here.tsx'
+import { useConnection } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { Facepile } from '#web/ui/facepile.tsx'
@@ -12,6 +13,7 @@ import type { ColumnKey } from '../columns.ts'
 import type { PostRow } from '../rows.ts'
 import { clockWords, postStatus, titleWords } from '../status.ts'
 import { ChannelChips } from './channel-chips.tsx'
+import { OpenThreads } from './open-threads.tsx'
 import styles from './post-card.module.css'
 import type { PostDoing } from './post-doing.ts'
 import { makeDraggable } from './post-drag.ts'
@@ -67,10 +69,11 @@ export const PostCard = memo(function PostCard(props: PostCardProps) {
       {row.state === 'publishing' ? <Progress row={row} /> : !attention && <Meta row={row} />}
       <ChannelChips deliveries={row.deliveries} />
       {attention && <NeedsYou attention={attention} known={known} pending={pending} doing={doing} />}
-      {viewers.length > 0 && (
+      {(viewers.length > 0 || row.openThreads !== undefined) && (
         <div className={styles.foot}>
           <Facepile people={viewers} label="In it now" />
           <span className={styles.writing}>{writingWords(row)}</span>
+          <OpenThreads count={row.openThreads} />
         </div>
       )}
       <div className={styles.more}>
@@ -124,6 +127,8 @@ function Progress({ row: { deliveries = [] } }: { readonly row: PostRow }) {
 type NeedsYouProps = Pick<PostCardProps, 'known' | 'pending' | 'doing'> & { readonly attention: Attention }
 
 function NeedsYou({ attention: { tone, why, steps, asks }, known, pending, doing }: NeedsYouProps) {
+  const offline = useConnection().state === 'offline'
+  const unless = { disabled: offline, title: offline ? 'Needs a connection' : undefined }
   return (
     <>
       <p className={styles.say} data-tone={tone}>
@@ -132,7 +137,7 @@ function NeedsYou({ attention: { tone, why, steps, asks }, known, pending, doing
       {steps.length + asks.length > 0 && (
         <div className={styles.steps}>
           {steps.map(step => (
-            <Button key={step.word} size="small" busy={pending} onClick={() => doing.run(known, step)}>
+            <Button key={step.word} size="small" busy={pending} {...unless} onClick={() => doing.run(known, step)}>
               {step.word}
             </Button>
           ))}
@@ -140,6 +145,7 @@ function NeedsYou({ attention: { tone, why, steps, asks }, known, pending, doing
             <Button
               key={ask}
               size="small"
+              {...unless}
               look={index === 0 ? 'plain' : 'quiet'}
               onClick={() => doing.ask({ ask, row: known })}
             >

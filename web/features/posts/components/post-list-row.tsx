@@ -11,6 +11,7 @@ import { Time } from '#web/ui/time.tsx'
 import type { PostRow } from '../rows.ts'
 import { postStatus, titleWords } from '../status.ts'
 import { ChannelChips } from './channel-chips.tsx'
+import { OpenThreads } from './open-threads.tsx'
 import type { PostDoing } from './post-doing.ts'
 import styles from './post-list.module.css'
 import { PostMenu } from './post-menu.tsx'
@@ -96,6 +97,9 @@ export const PostListRow = memo(function PostListRow({
         ) : (
           <Time at={row.state === 'scheduled' && row.scheduledAt ? row.scheduledAt : row.at} />
         )}
+      </div>
+      <div role="cell" className={styles.threads}>
+        <OpenThreads count={row.openThreads} />
       </div>
       <div role="cell" className={styles.more}>
         <PostMenu

@@ -89,7 +89,7 @@ export function PostList({ rows, matching, viewKey, epoch, nowMs, doing, older, 
             <span role="columnheader">
               <span className="vh">Selected</span>
             </span>
-            {['Title', 'Status', 'In it now', 'Channels', 'When'].map(name => (
+            {['Title', 'Status', 'In it now', 'Channels', 'When', 'Comments'].map(name => (
               <span role="columnheader" key={name}>
                 {name}
               </span>
