@@ -1,7 +1,7 @@
 'use client'
 /** The text itself: made only when there is text to show, so an empty editor never stands over a post that has some. */
 import { type Editor, EditorContent, useEditor } from '@tiptap/react'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { liveEditing } from '#web/realtime/editing.ts'
 import type { PostSession } from '#web/realtime/realtime-types.ts'
 import { CodeHighlight } from '../extensions/code-highlight.ts'
@@ -40,6 +40,11 @@ export function TextEditor({
   onTyped,
 }: TextEditorProps) {
   const slash = useMemo(createSlashMenu, [])
+  // The editor keeps what it was made with: a handler of then would not know the editor, nor what is saved since.
+  const handlers = useRef({ onKey, onTyped })
+  useLayoutEffect(() => {
+    handlers.current = { onKey, onTyped }
+  }, [onKey, onTyped])
   const editor = useEditor(
     {
       immediatelyRender: false,
@@ -57,15 +62,15 @@ export function TextEditor({
           // What one may only read is reached and scrolled by the keyboard too.
           tabindex: '0',
         },
-        handleKeyDown: (_view, event) => onKey(event),
+        handleKeyDown: (_view, event) => handlers.current.onKey(event),
         handleDOMEvents: {
           // Only what a hand does: text of others comes without these events.
           beforeinput: () => {
-            onTyped()
+            handlers.current.onTyped()
             return false
           },
           paste: () => {
-            onTyped()
+            handlers.current.onTyped()
             return false
           },
         },
