@@ -26,6 +26,7 @@ import { otherNodes } from './extensions/other-nodes.ts'
 import { projectText } from './extensions/project-text.ts'
 import { revoke } from './extensions/revoke.ts'
 import { snapshotRooms } from './extensions/snapshot.ts'
+import { tellMentions } from './extensions/tell-mentions.ts'
 import { tellOutdated } from './extensions/tell-outdated.ts'
 import { createHandshakes } from './handshake.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -128,6 +129,7 @@ export function createCollabServer({
       subscribe,
       ...(rest.roundMs !== undefined && { roundMs: rest.roundMs }),
     }),
+    tellMentions({ db, log, rooms, logger }),
     projectText({ db, rooms, logger }),
     snapshotRooms({ log, rooms, metrics, logger }),
     countOpen(metrics),

@@ -65,6 +65,8 @@ export const FeedNotification = z.object({
   title: z.string(),
   postId: z.string().optional(),
   threadId: z.string().optional(),
+  /** A mention in the text itself: the id of its node. */
+  mentionId: z.string().optional(),
   actors: z.array(FeedPerson),
   count: z.number().int(),
   at: z.string(),

@@ -55,6 +55,8 @@ export const LIMITS = {
   /** Comments of one person, over all posts. */
   commentsPerMinute: 60,
   mentionsPerComment: 20,
+  /** In texts, of one person: what is beyond is words, and nobody is told. */
+  mentionsPerMinute: 30,
   titleChars: 300,
   nameChars: 80,
   passwordCharsMin: 12,

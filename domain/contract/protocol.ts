@@ -6,9 +6,12 @@
  * outdated one is told so, a post in the feed says when it went out; older tabs do not read these. A delivery may say
  * when it is tried again; channels are made and tried out; a post says when it was missed, and a stale approval has its
  * code. Posts have a `discussion:` document, and notices the kinds mention, reply and comment: older tabs leave them out.
- * A post in the feed counts its open threads.
+ * A post in the feed counts its open threads. A notice of a mention says which one it is.
  */
 export const PROTOCOL_VERSION = 1
-/** Version of the editor's schema (node and mark names with their attributes): an older tab becomes read-only. */
-export const EDITOR_SCHEMA_VERSION = 1
-export const FINGERPRINT = '38419b68dc3b62aa'
+/**
+ * Version of the editor's schema (node and mark names with their attributes): an older tab becomes read-only.
+ * 2: the node `mention`.
+ */
+export const EDITOR_SCHEMA_VERSION = 2
+export const FINGERPRINT = '7c682b49222bdfc6'

@@ -124,6 +124,7 @@ type NotificationRow = {
   title: string
   postId: string | null
   threadId: string | null
+  mentionId: string | null
   actors: unknown
   count: number
   at: Date
@@ -147,6 +148,7 @@ function toFeedNotification(row: NotificationRow): FeedNotification | null {
     title: row.title,
     ...(row.postId && { postId: row.postId }),
     ...(row.threadId && { threadId: row.threadId }),
+    ...(row.mentionId && { mentionId: row.mentionId }),
     actors: row.actors,
     count: row.count,
     at: row.at.toISOString(),

@@ -43,6 +43,7 @@ function toView(row: Notification): NotificationView {
     title: row.title,
     ...(row.postId ? { postId: row.postId } : {}),
     ...(row.threadId ? { threadId: row.threadId } : {}),
+    ...(row.mentionId ? { mentionId: row.mentionId } : {}),
     actors: z.array(FeedPerson).catch([]).parse(row.actors),
     count: row.count,
     at: row.at.toISOString(),

@@ -13,9 +13,11 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { foldPatiently } from '#domain/log/same-content.ts'
 import { changeDocument } from '#domain/text/change-document.ts'
 import { type JsonNode, jsonOf } from '#domain/text/document.ts'
+import { newMentionsIn } from '#domain/text/new-mentions.ts'
 import { excerptOf } from '#domain/text/plain-text.ts'
 import type { AllowedPost } from './access.ts'
 import { type ActivityKind, recordActivity } from './activity.ts'
+import { tellOfTextMentions } from './mentions.ts'
 import { recordText, type Stores } from './posts.ts'
 import { transact } from './transact.ts'
 import { type PostTextNow, textOf } from './versions.ts'
@@ -73,6 +75,7 @@ export async function writeContent(
         title: text.title,
         excerpt: excerptOf(text.content),
       })
+      await tellOfTextMentions({ tx, emit }, postId, userId, newMentionsIn(update, copy))
       await recordActivity(tx, { workspaceId, postId, userId, kind, data })
       return { text, changed: true }
     } finally {

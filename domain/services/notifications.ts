@@ -21,6 +21,8 @@ export type Notice = {
   readonly dedupeKey: string
   /** Where in the post, for what was said in a comment. */
   readonly threadId?: string | undefined
+  /** Which mention in the text. */
+  readonly mentionId?: string | undefined
 }
 
 export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> {
@@ -39,6 +41,7 @@ export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> 
       title: wordsFor(notice.kind, notice.severity, post.title, actor?.name ?? 'Somebody'),
       postId: post.id,
       threadId: notice.threadId ?? null,
+      mentionId: notice.mentionId ?? null,
       actors: actor ? [actor] : [],
       dedupeKey: notice.dedupeKey,
     })),

@@ -8,11 +8,13 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { docFromJson } from '#domain/text/document.ts'
 import { jsonFromMarkdown } from '#domain/text/markdown.ts'
+import { newMentionsIn } from '#domain/text/new-mentions.ts'
 import { excerptOf, titleOf } from '#domain/text/plain-text.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedWorkspace } from './access.ts'
 import { recordActivity } from './activity.ts'
 import { databaseNow } from './database-clock.ts'
+import { tellOfTextMentions } from './mentions.ts'
 import { freeSlug, toSlug } from './slug.ts'
 import { type Emit, transact } from './transact.ts'
 
@@ -43,6 +45,7 @@ export async function insertPost(
   const document = docFromJson(json)
   const update = encodeStateAsUpdate(document)
   const { clientID } = document
+  const mentions = newMentionsIn(update, document)
   document.destroy()
   if (update.byteLength > LIMITS.updateBytes) throw new AppError('too_large')
 
@@ -63,6 +66,7 @@ export async function insertPost(
   })
   const postId = row.id as PostId
   await log.create({ doc: docName.post(postId), update, author: userId, clients: [clientID] })
+  await tellOfTextMentions({ tx, emit }, postId, userId, mentions)
   await recordActivity(tx, { workspaceId, postId, userId, kind: 'post_created' })
   emit({ type: 'post.changed', postId, workspaceId })
   return postId

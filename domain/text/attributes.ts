@@ -8,6 +8,8 @@ import { toStorableText } from './storable-text.ts'
 type Check = (value: unknown) => boolean
 
 const isText: Check = value => value === null || (typeof value === 'string' && value.length <= 2000)
+const isName: Check = value => typeof value === 'string' && /^[A-Za-z0-9_-]{1,128}$/.test(value)
+const isLabel: Check = value => typeof value === 'string' && value.length <= 200
 const isSpan: Check = value => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100
 const isColumnWidths: Check = value =>
   value === null || (Array.isArray(value) && value.length <= 100 && value.every(width => Number.isInteger(width)))
@@ -31,6 +33,7 @@ const CHECKS: Record<string, Record<string, Check>> = {
   },
   taskItem: { checked: value => typeof value === 'boolean' },
   codeBlock: { language: isText },
+  mention: { id: isName, userId: isName, label: isLabel },
   tableCell: cell,
   tableHeader: cell,
   link: { href: isText, title: isText },

@@ -34,6 +34,7 @@ export function htmlOf(json: JsonNode): string {
         `<pre tabindex="0"><code${languageClass(node)}>${join(children)}</code></pre>\n`,
       horizontalRule: () => '<hr>\n',
       hardBreak: () => '<br>',
+      mention: ({ node }) => escapeHTML(`@${node.attrs?.label ?? ''}`),
       table: ({ children }) =>
         `<div class="table" role="region" aria-label="Table" tabindex="0"><table><tbody>\n${join(children)}</tbody></table></div>\n`,
       tableRow: ({ children }) => `<tr>${join(children)}</tr>\n`,

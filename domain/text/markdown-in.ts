@@ -3,6 +3,7 @@ import { type RemarkProseMirrorOptions, toPmNode } from '@handlewithcare/remark-
 import type { Mark, Node, NodeType } from '@tiptap/pm/model'
 import type { Nodes, Parent } from 'mdast'
 import { parseLinkAddress } from './link-address.ts'
+import { mentionOf } from './markdown-mentions.ts'
 import { editorSchema } from './schema.ts'
 
 type Handlers = RemarkProseMirrorOptions['handlers']
@@ -54,7 +55,11 @@ export const blockHandlers: Handlers = {
   strong: (node, _parent, state) => marked(state, node, mark('bold')),
   delete: (node, _parent, state) => marked(state, node, mark('strike')),
   inlineCode: node => text(node.value.replaceAll('\n', ' ')).map(child => child.mark([mark('code')])),
-  link: (node, _parent, state) => linked(state.all(node), node.url, node.title),
+  link(node, _parent, state) {
+    const mention = mentionOf(node)
+    if (mention) return nodeType('mention').create(mention)
+    return linked(state.all(node), node.url, node.title)
+  },
   image: node => linked(text(node.alt || node.url), node.url, node.title),
   footnoteReference: node => text(`[^${node.label ?? node.identifier}]`),
   html(node, parent) {

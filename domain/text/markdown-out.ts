@@ -43,6 +43,10 @@ export const nodeHandlers: Options['nodeHandlers'] = {
     ),
   }),
   hardBreak: () => ({ type: 'break' }),
+  mention: ({ attrs }) => [
+    { type: 'text', value: '@' },
+    { type: 'link', url: `user:${attrs.userId}`, children: [{ type: 'text', value: attrs.label }] },
+  ],
 }
 
 export const markHandlers: Options['markHandlers'] = {

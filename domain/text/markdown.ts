@@ -14,6 +14,7 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { type JsonNode, nodeFromJson } from './document.ts'
 import { requireParseable } from './markdown-guard.ts'
 import { blockHandlers } from './markdown-in.ts'
+import { joinMentions } from './markdown-mentions.ts'
 import { markHandlers, nodeHandlers } from './markdown-out.ts'
 import { editorSchema } from './schema.ts'
 import { toStorableText } from './storable-text.ts'
@@ -38,6 +39,7 @@ export function jsonFromMarkdown(title: string, markdown: string): JsonNode {
   if (isDeeperThan(tree, LIMITS.depth / 2)) {
     throw new AppError('invalid_input', { message: 'This Markdown is nested too deeply.' })
   }
+  joinMentions(tree)
   const json = reader.stringify(tree).toJSON() as JsonNode
   const text = toStorableText(title).replace(/\s+/g, ' ').trim()
   const heading: JsonNode = text ? { type: 'title', content: [{ type: 'text', text }] } : { type: 'title' }

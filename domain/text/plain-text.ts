@@ -23,7 +23,7 @@ export function textOf(json: JsonNode): string {
   const lines: string[] = []
   const visit = (node: JsonNode) => {
     if (node.type === 'title') return
-    const holdsText = node.content?.some(child => child.type === 'text')
+    const holdsText = node.content?.some(child => child.type === 'text' || child.type === 'mention')
     if (holdsText) lines.push(inlineText(node))
     else node.content?.forEach(visit)
   }
@@ -42,7 +42,18 @@ export function wordCount(json: JsonNode): number {
 }
 
 function inlineText(node: JsonNode): string {
-  return (node.content ?? []).map(child => (child.type === 'hardBreak' ? ' ' : (child.text ?? ''))).join('')
+  return (node.content ?? []).map(wordsOf).join('')
+}
+
+function wordsOf(node: JsonNode): string {
+  switch (node.type) {
+    case 'hardBreak':
+      return ' '
+    case 'mention':
+      return `@${node.attrs?.label ?? ''}`
+    default:
+      return node.text ?? ''
+  }
 }
 
 function oneLine(text: string): string {

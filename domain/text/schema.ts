@@ -26,12 +26,33 @@ const Title = Node.create({
   renderHTML: () => ['h1', { 'data-title': '' }, 0],
 })
 
+/** A person who is called into the text. `id` is the mention's own: it is told of once, whatever is edited around it. */
+const Mention = Node.create({
+  name: 'mention',
+  group: 'inline',
+  inline: true,
+  atom: true,
+  addAttributes: () => ({
+    id: { default: '', parseHTML: element => element.dataset.mention ?? '', rendered: false },
+    userId: { default: '', parseHTML: element => element.dataset.user ?? '', rendered: false },
+    label: { default: '', parseHTML: element => element.dataset.label ?? '', rendered: false },
+  }),
+  parseHTML: () => [{ tag: 'span[data-mention]' }],
+  renderHTML: ({ node: { attrs } }) => [
+    'span',
+    { 'data-mention': attrs.id, 'data-user': attrs.userId, 'data-label': attrs.label },
+    `@${attrs.label}`,
+  ],
+  renderText: ({ node }) => `@${node.attrs.label}`,
+})
+
 /** Cells hold paragraphs only: lists and tables inside cells fit neither Markdown nor a phone. */
 const cellContent = { content: 'paragraph+' }
 
 const nodesAndMarks = flattenExtensions([
   Document,
   Title,
+  Mention,
   StarterKit.configure({
     document: false,
     heading: { levels: [...HEADING_LEVELS] },

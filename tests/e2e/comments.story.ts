@@ -1,7 +1,7 @@
 /** A conversation about a text: two people, live, by the keyboard alone where a person would use it. */
 import type { Page } from '@playwright/test'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
-import { expectSaved, openPost, textOf, unreadBadge } from './support/pages.ts'
+import { expectSaved, openPost, textOf, unreadBadge, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner, type Person } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
@@ -46,7 +46,7 @@ test('comment on words → live at the other → reply and mention → bell → 
 
   await select(sam.page, 'ten minutes')
   await sam.page.keyboard.press('ControlOrMeta+Alt+m')
-  await expect(sam.page.getByRole('combobox', { name: 'New comment' })).toBeFocused()
+  await expect(sam.page.getByRole('textbox', { name: 'New comment' })).toBeFocused()
   await sam.page.keyboard.type('Ten, or twelve? @co')
   await expect(sam.page.getByRole('option', { name: /Cora Lind/ }).first()).toBeVisible()
   await sam.page.keyboard.press('Enter')
@@ -67,11 +67,11 @@ test('comment on words → live at the other → reply and mention → bell → 
   await expect(marked(bell)).toHaveClass(/thread-open/)
 
   // She answers; Sam sees it in the thread that is open at his side, and in his bell.
-  await bell.getByRole('combobox', { name: 'Reply' }).focus()
+  await bell.getByRole('textbox', { name: 'Reply' }).focus()
   await bell.keyboard.type('Ten. I counted.')
   await send(bell)
   await expect(card(sam.page, 'ten minutes')).toContainText('Ten. I counted.')
-  await expect(bell.getByRole('combobox', { name: 'Reply' })).toHaveValue('')
+  await expect(bell.getByRole('textbox', { name: 'Reply' })).toHaveValue('')
 
   // Words before and inside the anchored ones move it along, also when a paragraph is split before it.
   await sam.page.keyboard.press('Escape')
@@ -122,17 +122,17 @@ test('panel of comments: empty, one’s own words, overlapping threads, light, d
     .first()
     .dblclick({ position: { x: 60, y: 12 } })
   await cora.page.getByRole('button', { name: 'Comment', exact: true }).click()
-  await expect(cora.page.getByRole('combobox', { name: 'New comment' })).toBeFocused()
+  await expect(cora.page.getByRole('textbox', { name: 'New comment' })).toBeFocused()
   await cora.page.keyboard.type('Who says **that**?')
   await cora.page.getByRole('button', { name: 'Comment', exact: true }).last().click()
   await expect(panel(sam.page).getByRole('article')).toHaveCount(1)
   await expect(panel(sam.page).locator('strong')).toHaveText('that')
 
   // A draft that is not sent outlives a reload.
-  await cora.page.getByRole('combobox', { name: 'Reply' }).fill('Not sent yet')
+  await cora.page.getByRole('textbox', { name: 'Reply' }).fill('Not sent yet')
   await cora.page.reload()
   await marked(cora.page).click()
-  await expect(cora.page.getByRole('combobox', { name: 'Reply' })).toHaveValue('Not sent yet')
+  await expect(cora.page.getByRole('textbox', { name: 'Reply' })).toHaveValue('Not sent yet')
 
   // Two threads over the same words: a click opens the inner one, the next click the outer one.
   await select(sam.page, WORDS.slice(0, 40))
@@ -150,7 +150,7 @@ test('panel of comments: empty, one’s own words, overlapping threads, light, d
   // Sam cannot edit Cora's words; as the owner he may remove them. She edits her own.
   await cora.page.getByRole('button', { name: /More about the comment of Cora/ }).click()
   await cora.page.getByRole('menuitem', { name: 'Edit' }).click()
-  await cora.page.getByRole('combobox', { name: 'Edit your comment' }).fill('Who says this?')
+  await cora.page.getByRole('textbox', { name: 'Edit your comment' }).fill('Who says this?')
   await cora.page.getByRole('button', { name: 'Save' }).click()
   await sam.page.keyboard.press('Alt+ArrowUp')
   await expect(panel(sam.page)).toContainText('Who says this?')
@@ -167,4 +167,44 @@ test('panel of comments: empty, one’s own words, overlapping threads, light, d
   await expect(panel(cora.page)).toBeVisible()
   await expectNoSidewaysScroll(cora.page, 'comments')
   await cora.page.screenshot({ path: 'test-results/comments-360.png' })
+})
+
+test('mention in the text → bell of the other → the notice shows the very place; taking it out and back rings once', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const aiko = await invite(browser, sam, 'Aiko Tanabe', 'viewer')
+  const { id } = await newPost(sam, `Call ${crypto.randomUUID().slice(0, 6)}`, WORDS)
+  await aiko.page.goto('/inbox')
+  await openPost(sam.page, id)
+  await writeAtEnd(sam.page, ' Ask @aik')
+  await expect(sam.page.getByRole('option', { name: /Aiko Tanabe/ }).first()).toBeVisible()
+  await sam.page.keyboard.press('Enter')
+  await sam.page.keyboard.type('please.')
+  const mention = textOf(sam.page).locator('span[data-mention]')
+  await expect(mention).toHaveText('@Aiko Tanabe')
+  await expect(unreadBadge(aiko.page)).toContainText('1')
+
+  // Out and back again: still one notice.
+  await sam.page.keyboard.press('ControlOrMeta+z')
+  await sam.page.keyboard.press('ControlOrMeta+z')
+  await sam.page.keyboard.press('ControlOrMeta+Shift+z')
+  await sam.page.keyboard.press('ControlOrMeta+Shift+z')
+  await expect(mention).toHaveCount(1)
+  await expectSaved(sam.page)
+
+  await aiko.page
+    .getByRole('link', { name: /mentioned you in/ })
+    .first()
+    .click()
+  await expect(aiko.page).toHaveURL(/\?mention=/)
+  await expect(textOf(aiko.page).locator('span[data-mention]')).toBeInViewport()
+  await expect(textOf(aiko.page).locator('span[data-mention]')).toHaveText('@Aiko Tanabe')
+  await aiko.page.goto('/inbox')
+  await expect(unreadBadge(aiko.page)).not.toContainText(/\d/)
+  await expect(aiko.page.getByRole('link', { name: /mentioned you in/ })).toHaveCount(1)
+
+  const html = await (await sam.call('get', `/api/v1/posts/${id}/content?format=html`)).text()
+  expect(html).toContain('@Aiko Tanabe')
+  expect(html).not.toContain(aiko.id)
 })

@@ -49,8 +49,17 @@ const anyMarks = fc
   .map(([names, address]) => [...(address ? [address] : []), ...names.map(mark)])
 const code = fc.constant(marks('code'))
 
+const mention = fc
+  .constantFrom('Mira Okafor', 'Zoé', '[A]_b*')
+  .map((label): JsonNode => ({ type: 'mention', attrs: { id: 'm-1', userId: 'mira-1234', label } }))
+
 const anyInline = fc.array(
-  fc.oneof(markedText(anyMarks, textOfWords), markedText(code, textOfWords), fc.constant({ type: 'hardBreak' })),
+  fc.oneof(
+    markedText(anyMarks, textOfWords),
+    markedText(code, textOfWords),
+    fc.constant({ type: 'hardBreak' }),
+    mention,
+  ),
   { maxLength: 5 },
 )
 /** Whole runs in one mark with plain words between them: how people write, and what Markdown's marks are made for. */

@@ -109,7 +109,7 @@ const UNFIT: Record<string, { readonly put: (body: Y.XmlFragment) => void; reado
     shown: ['T', 'One.', '?a\nb', 'Two.'],
   },
   'an unknown node in a line': {
-    put: body => body.insert(2, [element('paragraph', text('Ask '), element('mention'), text(' today'))]),
+    put: body => body.insert(2, [element('paragraph', text('Ask '), element('stamp'), text(' today'))]),
     shown: ['T', 'One.', '?Ask \n today', 'Two.'],
   },
   'an unknown mark': {
@@ -342,7 +342,7 @@ describe('[CN66] what others change while it is open', () => {
     doc.on('update', (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
       if (local) writes += 1
     })
-    tell(body => (body.get(1) as Y.XmlElement).insert(1, [element('mention')]))
+    tell(body => (body.get(1) as Y.XmlElement).insert(1, [element('stamp')]))
     expect(editor.shown()).toEqual(['T', '?One.', 'Two.'])
     tell(body => body.insert(3, [element('poll', text('Yes'))]))
     expect(editor.shown()).toEqual(['T', '?One.', 'Two.', '?Yes'])

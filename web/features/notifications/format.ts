@@ -50,9 +50,14 @@ const plain = (text: string): Part => ({ text, strong: false })
 const strong = (text: string): Part => ({ text, strong: true })
 
 /** Where a notice leads; null when its post is not in the feed any more. */
-export function placeOf({ postId, threadId }: Pick<NotificationItem, 'postId' | 'threadId'>): string | null {
+export function placeOf({
+  postId,
+  threadId,
+  mentionId,
+}: Pick<NotificationItem, 'postId' | 'threadId' | 'mentionId'>): string | null {
   if (postId === undefined) return null
-  return threadId === undefined ? `/posts/${postId}` : `/posts/${postId}?thread=${threadId}`
+  if (threadId !== undefined) return `/posts/${postId}?thread=${threadId}`
+  return mentionId === undefined ? `/posts/${postId}` : `/posts/${postId}?mention=${encodeURIComponent(mentionId)}`
 }
 
 /** What the button at the place is called. */

@@ -165,10 +165,9 @@ export function CommentBox({
         rows={2}
         maxLength={LIMITS.commentChars}
         placeholder={placeholder}
-        role="combobox"
         aria-label={label}
         aria-autocomplete="list"
-        aria-expanded={open}
+        aria-haspopup="listbox"
         aria-controls={open ? listId : undefined}
         aria-activedescendant={open && found.length > 0 ? optionId(listId, chosen) : undefined}
         aria-describedby={problem ? problemId : undefined}

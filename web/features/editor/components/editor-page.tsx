@@ -6,15 +6,18 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 import { errorWords } from '#web/api-client.ts'
+import { peopleOf } from '#web/features/comments/people.ts'
 import { offerOf } from '#web/features/posts/offer.ts'
 import { postStatus } from '#web/features/posts/status.ts'
 import { useConnection, usePost, usePostSession, useRealtime } from '#web/realtime/hooks.ts'
+import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { ConnectionSign } from '#web/ui/connection-sign.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useLate } from '#web/ui/use-late.ts'
 import { chooseBanner } from '../banner-choice.ts'
 import { usePostCommands } from '../commands.ts'
+import { createMentionMenu, type MentionMenu } from '../extensions/mention-menu.ts'
 import { failureWords, isAccessLost, saveWords } from '../format.ts'
 import {
   useActivity,
@@ -27,6 +30,7 @@ import {
 } from '../hooks.ts'
 import { editorKey } from '../keys.ts'
 import type { EditorPageData } from '../load.ts'
+import { useMentionOfAddress } from '../mention-of-address.ts'
 import { copyText, downloadCopy, hasUnsupported } from '../own-text.ts'
 import { usePanelChoice } from '../panel-choice.ts'
 import { type PanelTab, usePanelTab } from '../panel-tab.ts'
@@ -87,6 +91,8 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     // When the panel, and the box in it, are drawn.
     onWrite: useCallback(() => setTimeout(() => commentBox.current?.focus(), BOX_MS), []),
   })
+  const mentions = useMentionMenu(page.post.workspaceId, people)
+  useMentionOfAddress(editor)
   const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
   useLeaveGuard(status)
   useTabTitle(title, status.save)
@@ -216,6 +222,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               lost={isAccessLost(status.lost)}
               onEditor={setEditor}
               marks={threads.marks}
+              mentions={mentions}
               onLink={() => setLinkOpen(true)}
               onComment={mayComment ? threads.comment : null}
               onKey={onKey}
@@ -278,6 +285,15 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
 const loadChangesDialog = () => import('./changes-dialog.tsx')
 /** The panel needs a moment to be drawn before its box can have the focus. */
 const BOX_MS = 60
+
+/** One for the life of the page; who may be mentioned is asked for with the first `@`. */
+function useMentionMenu(workspaceId: string, people: readonly PostPerson[]): MentionMenu {
+  const [menu] = useState(createMentionMenu)
+  useEffect(() => {
+    menu.people = { find: () => peopleOf(workspaceId), here: new Set(people.map(({ id }) => id)) }
+  }, [menu, workspaceId, people])
+  return menu
+}
 
 const loadLinkDialog = () => import('./link-dialog.tsx')
 

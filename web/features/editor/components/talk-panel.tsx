@@ -6,7 +6,6 @@ import { errorWords } from '#web/api-client.ts'
 import {
   answerThread,
   editComment,
-  listPeople,
   type Mentionable,
   react,
   removeComment,
@@ -14,6 +13,7 @@ import {
 } from '#web/features/comments/api.ts'
 import { CommentsPanel } from '#web/features/comments/components/comments-panel.tsx'
 import type { Conversation } from '#web/features/comments/components/conversation.ts'
+import { peopleOf } from '#web/features/comments/people.ts'
 import { useRealtime } from '#web/realtime/hooks.ts'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { keysWords } from '../keys.ts'
@@ -131,7 +131,7 @@ function useMentionable(workspaceId: string) {
   const load = useCallback(() => {
     if (all.length > 0) return
     // Without an answer the list stays empty; the next `@` asks again.
-    listPeople(workspaceId).then(setAll, () => undefined)
+    void peopleOf(workspaceId).then(setAll)
   }, [all.length, workspaceId])
   return { all, load }
 }

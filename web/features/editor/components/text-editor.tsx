@@ -6,8 +6,10 @@ import { liveEditing } from '#web/realtime/editing.ts'
 import type { PostSession } from '#web/realtime/realtime-types.ts'
 import { CodeHighlight } from '../extensions/code-highlight.ts'
 import type { CommentMarks } from '../extensions/comment-marks.ts'
+import type { MentionMenu } from '../extensions/mention-menu.ts'
 import { createSlashMenu } from '../extensions/slash-menu.ts'
 import { textExtensions } from '../extensions/text-extensions.ts'
+import { MentionTextList } from './mention-text-list.tsx'
 import { SelectionMenu } from './selection-menu.tsx'
 import { SlashList } from './slash-list.tsx'
 import styles from './text-editor.module.css'
@@ -20,6 +22,7 @@ type TextEditorProps = {
   readonly onEditor: (editor: Editor | null) => void
   /** Threads as they stand in the text. */
   readonly marks: CommentMarks
+  readonly mentions: MentionMenu
   readonly onLink: () => void
   /** Null for whoever may not comment. */
   readonly onComment: (() => void) | null
@@ -34,6 +37,7 @@ export function TextEditor({
   lost,
   onEditor,
   marks,
+  mentions,
   onLink,
   onComment,
   onKey,
@@ -50,7 +54,14 @@ export function TextEditor({
       immediatelyRender: false,
       shouldRerenderOnTransaction: false,
       editable: canEdit,
-      extensions: [...textExtensions(), ...liveEditing(session), marks.extension, CodeHighlight, slash.extension],
+      extensions: [
+        ...textExtensions(),
+        ...liveEditing(session),
+        marks.extension,
+        CodeHighlight,
+        slash.extension,
+        mentions.extension,
+      ],
       editorProps: {
         attributes: {
           class: styles.text ?? '',
@@ -76,7 +87,7 @@ export function TextEditor({
         },
       },
     },
-    [session, marks],
+    [session, marks, mentions],
   )
 
   useEffect(() => {
@@ -97,6 +108,7 @@ export function TextEditor({
         <SelectionMenu editor={editor} canEdit={canEdit} onLink={onLink} onComment={onComment} />
       )}
       {canEdit && <SlashList state={slash.state} />}
+      {canEdit && <MentionTextList menu={mentions} />}
     </>
   )
 }
