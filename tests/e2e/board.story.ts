@@ -32,7 +32,7 @@ test('[FD31] [FD32] a card that one person drags moves on the other’s board, a
   const sam = await owner(browser)
   const mira = await invite(browser, sam, 'Mira Okafor', 'publisher')
   const title = `Dragged ${crypto.randomUUID().slice(0, 6)}`
-  await newPost(sam, title, 'Text.')
+  const { id } = await newPost(sam, title, 'Text.')
   await openBoard(sam)
   await openBoard(mira)
   await expect(column(mira.page, 'Draft').locator(row(mira.page, title))).toBeVisible()
@@ -62,6 +62,15 @@ test('[FD31] [FD32] a card that one person drags moves on the other’s board, a
   await expect(sam.page.getByText('Posts come here by themselves.')).toBeVisible()
   await sam.page.mouse.up()
   await expectState(sam.page, title, 'Approved')
+
+  // What happened while one was away is simply right: nothing tells of a move.
+  await mira.page.mouse.move(2, 2)
+  await mira.context.setOffline(true)
+  await expect(mira.page.locator('[data-connection="offline"]').first()).toBeAttached({ timeout: 20_000 })
+  expect((await sam.call('post', `/api/v1/posts/${id}/request-changes`, {})).status()).toBe(200)
+  await mira.context.setOffline(false)
+  await expect(column(mira.page, 'Draft').locator(row(mira.page, title))).toBeVisible({ timeout: 20_000 })
+  await expect(mira.page.getByText(/^To Draft/)).toHaveCount(0)
 })
 
 test('[FD31] the whole board by keyboard: J, S, the menu, and focus that goes with the card', async ({ browser }) => {

@@ -6,9 +6,10 @@ import type { PostState } from '#domain/contract/post-status.ts'
 import { errorWords } from '#web/api-client.ts'
 import { useRealtime } from '#web/realtime/hooks.ts'
 import type { Realtime } from '#web/realtime/realtime.ts'
+import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { deletePost, findCurrentPost, type PostAction, runCommand } from './api.ts'
 import type { PostRow } from './rows.ts'
-import { takenWords, titleWords } from './status.ts'
+import { changeSentence, takenWords, titleWords } from './status.ts'
 
 type Pending = { readonly state: PostState | null; readonly at: string | undefined; readonly rev: number }
 
@@ -36,6 +37,7 @@ export function shownRow(row: PostRow, pendingById: PendingById): PostRow {
 export function usePostCommands(): PostCommands {
   const [pendingById, setPending] = useState<ReadonlyMap<string, Pending>>(new Map())
   const realtime = useRealtime()
+  const { say } = useAnnouncements()
 
   const run = useCallback(
     async (row: PostRow, action: PostAction): Promise<boolean> => {
@@ -43,7 +45,11 @@ export function usePostCommands(): PostCommands {
       const settle = () => setPending(before => new Map([...before].filter(([id]) => id !== row.id)))
       try {
         if (action.command === 'delete') await putIntoBin(row, realtime, settle)
-        else realtime.offerPost(await runCommand(row.id, action, row.rev))
+        else {
+          const answer = await runCommand(row.id, action, row.rev)
+          realtime.offerPost(answer)
+          if (answer.state !== row.state) say(changeSentence(row.title, answer.state))
+        }
         if (action.command === 'look-up') settle()
         return true
       } catch (error) {
@@ -52,7 +58,7 @@ export function usePostCommands(): PostCommands {
         return false
       }
     },
-    [realtime],
+    [realtime, say],
   )
   return useMemo(() => ({ pendingById, run }), [pendingById, run])
 }

@@ -55,22 +55,11 @@ export function makeDropDay(element: HTMLElement, { date, minutesAt, onOver }: D
   })
 }
 
-type Watch = {
-  readonly onStart: (dragged: Dragged) => void
-  readonly onEnd: () => void
-  readonly onDrop: (dragged: Dragged, over: Over) => void
-}
-
 /** @returns ends it */
-export function watchCalendarDrags({ onStart, onEnd, onDrop }: Watch): () => void {
+export function watchCalendarDrags(onDrop: (dragged: Dragged, over: Over) => void): () => void {
   return monitorForElements({
     canMonitor: ({ source }) => draggedIn(source.data) !== null,
-    onDragStart: ({ source }) => {
-      const dragged = draggedIn(source.data)
-      if (dragged) onStart(dragged)
-    },
     onDrop: ({ source, location }) => {
-      onEnd()
       const dragged = draggedIn(source.data)
       const over = location.current.dropTargets[0]?.data[DAY] as Over | undefined
       if (dragged && over) onDrop(dragged, over)

@@ -13,7 +13,6 @@ import { useHere } from '#web/features/workspace/here.tsx'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
 import { usePosts } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
-import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { Menu, MenuChoices } from '#web/ui/menu.tsx'
 import { stepFocus } from '#web/ui/roving.ts'
 import { Segments } from '#web/ui/segments.tsx'
@@ -33,7 +32,7 @@ import { MonthGrid } from './month-grid.tsx'
 import { Tray } from './tray.tsx'
 import { SHAPES, type Shape, useCalendarView } from './use-calendar-view.ts'
 import { useLift } from './use-lift.ts'
-import { useReschedule } from './use-reschedule.ts'
+import { type Reschedule, useReschedule } from './use-reschedule.ts'
 import { WeekGrid } from './week-grid.tsx'
 
 const CLOCK_MS = 20_000
@@ -189,27 +188,17 @@ function ZoneMenu({ timeZone, zones, at, onChange }: ZoneMenuProps) {
 }
 
 /** What is let go of over a day or an hour. */
-function useDrops(reschedule: ReturnType<typeof useReschedule>): void {
+function useDrops(reschedule: Reschedule): void {
   const latest = useRef(reschedule)
-  const { say } = useAnnouncements()
   useEffect(() => {
     latest.current = reschedule
   })
   useEffect(
     () =>
-      watchCalendarDrags({
-        onStart: () => undefined,
-        onEnd: () => undefined,
-        onDrop: ({ row, at }, { date, time }) => {
-          const wish =
-            time === undefined ? ({ kind: 'day', date } as const) : ({ kind: 'wall', wall: { date, time } } as const)
-          latest.current(row, at, wish)
-          say(
-            `Moved to ${dayWords(date, { weekday: 'long', day: 'numeric', month: 'long' })}${time ? `, ${time}` : ''}`,
-          )
-        },
-      }),
-    [say],
+      watchCalendarDrags(({ row, at }, { date, time }) =>
+        latest.current(row, at, time === undefined ? { kind: 'day', date } : { kind: 'wall', wall: { date, time } }),
+      ),
+    [],
   )
 }
 

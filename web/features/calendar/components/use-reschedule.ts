@@ -3,13 +3,17 @@
 import { useCallback } from 'react'
 import type { PostDoing } from '#web/features/posts/components/post-doing.ts'
 import type { PostRow } from '#web/features/posts/rows.ts'
+import { titleWords } from '#web/features/posts/status.ts'
+import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { type Wish, wishFor } from '../move.ts'
+import { shortDayWords } from '../words.ts'
 import { wallOf } from '../zoned.ts'
 
 export type Reschedule = (row: PostRow, at: string | null, wish: Wish) => void
 
 export function useReschedule(doing: PostDoing, timeZone: string): Reschedule {
   const { run, ask } = doing
+  const { say } = useAnnouncements()
   return useCallback(
     (row, at, wish) => {
       const outcome = wishFor(row, at, wish, timeZone)
@@ -26,7 +30,9 @@ export function useReschedule(doing: PostDoing, timeZone: string): Reschedule {
         expected: 'scheduled',
         expectedAt: outcome.at,
       })
+      const { date, time } = wallOf(outcome.at, timeZone)
+      say(`${titleWords(row.title)}: ${shortDayWords(date)}, ${time}`)
     },
-    [run, ask, timeZone],
+    [run, ask, say, timeZone],
   )
 }
