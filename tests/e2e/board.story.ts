@@ -28,7 +28,9 @@ async function plan(by: Person, postId: string, at: Date, timeZone = 'UTC'): Pro
 
 test('[FD31] [FD32] a card that one person drags moves on the other’s board, and tells where it went', async ({
   browser,
+  watch,
 }) => {
+  watch.expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket/)
   const sam = await owner(browser)
   const mira = await invite(browser, sam, 'Mira Okafor', 'publisher')
   const title = `Dragged ${crypto.randomUUID().slice(0, 6)}`
