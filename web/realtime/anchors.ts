@@ -77,11 +77,10 @@ export function placeOf(binding: ProsemirrorBinding, doc: Node, anchor: AnchorEn
   if (!hasArrived(binding.doc, start) || !hasArrived(binding.doc, end)) return { place: 'waiting', isWhole: false }
   const [startGone, endGone] = [isDeleted(binding.doc, start), isDeleted(binding.doc, end)]
   const range = between(doc, absolute(binding, start), absolute(binding, end), quote)
-  const letters = range && lettersIn(doc, range)
+  const known = range && trimTo(doc, range, quote, { start: startGone, end: endGone })
+  const letters = known && lettersIn(doc, known)
   if (!letters) return GONE
-  const words = doc.textBetween(letters.from, letters.to, ' ')
-  if (words.trim() === '' && quote.trim() !== '') return GONE
-  if (startGone && endGone && !isOf(words, quote)) return GONE
+  if (doc.textBetween(letters.from, letters.to).trim() === '' && quote.trim() !== '') return GONE
   return { place: letters, isWhole: !startGone && !endGone }
 }
 
@@ -212,15 +211,28 @@ function sameLetters(words: readonly string[], quote: readonly string[]): number
   return words.slice(0, end === -1 ? words.length : end).join('').length
 }
 
+/** Fewer letters say nothing of where they come from. */
 const KNOWN_LETTERS = 4
 
-/** Whether some of the words are of the quote: what is left of it, not what somebody wrote in its place. */
-function isOf(words: string, quote: string): boolean {
-  const known = quote.replace(/\s+/g, ' ')
-  const letters = words.replace(/\s+/g, ' ')
-  if (letters.length <= KNOWN_LETTERS) return known.includes(letters)
-  for (let index = 0; index + KNOWN_LETTERS <= letters.length; index++) {
-    if (known.includes(letters.slice(index, index + KNOWN_LETTERS))) return true
-  }
-  return false
+/**
+ * Where an end was deleted, others may have written in its place: what is left of the words reaches as far as its
+ * outermost letters are known from the quote. Null when none are.
+ */
+function trimTo(
+  doc: Node,
+  range: TextRange,
+  quote: string,
+  gone: { readonly start: boolean; readonly end: boolean },
+): TextRange | null {
+  if (!gone.start && !gone.end) return range
+  const { text, positions } = flatTextOf(doc)
+  let first = positions.findIndex(position => position >= range.from)
+  let last = positions.findLastIndex(position => position < range.to)
+  const run = Math.min(KNOWN_LETTERS, quote.length)
+  if (gone.end)
+    while (last >= first && !quote.includes(text.slice(Math.max(first, last + 1 - run), last + 1))) last -= 1
+  if (gone.start)
+    while (first <= last && !quote.includes(text.slice(first, Math.min(last + 1, first + run)))) first += 1
+  const [from, to] = [positions[first], positions[last]]
+  return from === undefined || to === undefined || first > last ? null : { from, to: to + 1 }
 }

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { fuzzAnchors } from './anchors.ts'
+
+/** More of them: `ANCHOR_SEEDS=1000 npx vitest run tests/fuzz/anchors.test.ts`. */
+const SEEDS = Number(process.env.ANCHOR_SEEDS ?? 20)
+const STEPS = 60
+
+test('[CM34] no thread hangs on words it is not about, whatever pages write and undo at once', {
+  timeout: 1_200_000,
+}, () => {
+  const total = { looked: 0, whole: 0, cut: 0 }
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const { faults, looked, whole, cut } = fuzzAnchors(seed, STEPS)
+    expect(faults.map(fault => `seed ${seed}: ${fault}`)).toEqual([])
+    total.looked += looked
+    total.whole += whole
+    total.cut += cut
+  }
+  expect(total.looked).toBeGreaterThan(SEEDS * 5)
+  // Whose words are there is nearly always on all of them.
+  expect(total.cut / total.whole).toBeLessThan(0.1)
+})
