@@ -15,9 +15,11 @@ import { addLivePost, liveServer, openTab, type Person, signIn, type Tab } from 
 import { addWorkspace } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
+import { storesOf } from '#tests/support/workspace.ts'
 
 const database = await testDatabase()
 const { db } = database
+const stores = storesOf(database)
 const server = await liveServer(database, { roundMs: 500 })
 
 async function begin() {
@@ -40,7 +42,7 @@ const synced = (tab: Tab) => until(() => tab.provider.isSynced)
 describe('discussion', () => {
   test('[CM20] it is built from the rows, and what is said shows to everybody in the post within 200 ms', async () => {
     const { mira, aiko, open, proof } = await begin()
-    const id = await createThread(db, proof, { body: 'Before anybody looked' })
+    const id = await createThread(stores, proof, { body: 'Before anybody looked' })
     const [hers, his] = [open(aiko), open(mira)]
     await Promise.all([synced(hers), synced(his)])
     expect(threadsOf(hers).get(id)).toMatchObject({ anchor: null, createdBy: { name: 'Mira' }, resolvedAt: null })
@@ -63,7 +65,7 @@ describe('discussion', () => {
     const { aiko, open, proof, postId } = await begin()
     const tab = open(aiko)
     await synced(tab)
-    const id = await createThread(db, proof, { body: 'One' })
+    const id = await createThread(stores, proof, { body: 'One' })
     const second = await addComment(db, proof, { threadId: id, body: 'Two' })
     await until(() => commentsOf(tab).size === 2)
     await editComment(db, proof, { commentId: second, body: 'Two and a half' })
@@ -89,7 +91,7 @@ describe('discussion', () => {
 
   test('[CM22] no browser writes into it, and who may not see the post does not get it', async () => {
     const { aiko, stan, open, proof } = await begin()
-    const id = await createThread(db, proof, { body: 'True' })
+    const id = await createThread(stores, proof, { body: 'True' })
     const tab = open(aiko)
     await synced(tab)
     tab.doc.getMap('comments').set('forged', { threadId: id, body: 'False', createdAt: '2026-01-01', reactions: {} })
@@ -113,7 +115,7 @@ describe('discussion', () => {
       emit({ type: 'membership.changed', workspaceId, userId: aiko.userId })
     })
     await until(() => tab.reasons.includes('revoked'))
-    await createThread(db, proof, { body: 'Not for Aiko' })
+    await createThread(stores, proof, { body: 'Not for Aiko' })
     expect(threadsOf(tab).size).toBe(0)
   })
 })

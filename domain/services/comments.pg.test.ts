@@ -54,7 +54,11 @@ describe('threads', () => {
     const { as, threadOf, people } = await begin()
     await expect(as('viewer')).rejects.toMatchObject({ code: 'forbidden' })
     const commenter = await as('commenter')
-    const id = await createThread(db, commenter, { ...body('Ten or twelve?'), quote: 'ten', anchor: anchorAt(16, 19) })
+    const id = await createThread(stores, commenter, {
+      ...body('Ten or twelve?'),
+      quote: 'ten',
+      anchor: anchorAt(16, 19),
+    })
     await addComment(db, await as('editor'), { threadId: id, body: 'Ten.' })
     const first = (await threadOf(id)).comments[0]
     await react(db, await as('editor'), first?.id as never, { reaction: '👍', on: true })
@@ -79,7 +83,7 @@ describe('threads', () => {
 
   test('[CM2] nobody edits the words of another; an admin may remove them', async () => {
     const { as, threadOf } = await begin()
-    const id = await createThread(db, await as('commenter'), body('Mine'))
+    const id = await createThread(stores, await as('commenter'), body('Mine'))
     const comment = (await threadOf(id)).comments[0]?.id as never
     for (const role of ['editor', 'publisher', 'admin', 'owner'] as const) {
       const edit = editComment(db, await as(role), { commentId: comment, body: 'Not mine' })
@@ -95,7 +99,7 @@ describe('threads', () => {
   test('[CM3] a removed comment leaves its place while it has replies; the last one takes the thread with it', async () => {
     const { as, threadOf } = await begin()
     const commenter = await as('commenter')
-    const id = await createThread(db, commenter, body('A secret'))
+    const id = await createThread(stores, commenter, body('A secret'))
     await addComment(db, await as('editor'), { threadId: id, body: 'Answer' })
     const [first, second] = (await threadOf(id)).comments
     await react(db, commenter, first?.id as never, { reaction: '👀', on: true })
@@ -115,7 +119,7 @@ describe('threads', () => {
   test('[CM4] a thread or comment of another post is not found under one’s own, and nothing changes', async () => {
     const mine = await begin()
     const theirs = await begin()
-    const id = await createThread(db, await theirs.as('commenter'), body('Theirs'))
+    const id = await createThread(stores, await theirs.as('commenter'), body('Theirs'))
     const before = await theirs.threadOf(id)
     const comment = before.comments[0]?.id as never
     const me = await mine.as('owner')
@@ -152,9 +156,9 @@ describe('threads', () => {
     const many = Array.from({ length: LIMITS.mentionsPerComment + 1 }, (_, index) => mention(`somebody-${index}`)).join(
       ' ',
     )
-    await expect(createThread(db, await as('editor'), body(many))).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(createThread(stores, await as('editor'), body(many))).rejects.toMatchObject({ code: 'invalid_input' })
 
-    const id = await createThread(db, await as('commenter'), body('One'))
+    const id = await createThread(stores, await as('commenter'), body('One'))
     await fill(id, people.commenter.userId, LIMITS.commentsPerMinute - 1, new Date())
     const late = addComment(db, await as('commenter'), { threadId: id, body: 'Too fast' })
     await expect(late).rejects.toMatchObject({
@@ -168,11 +172,11 @@ describe('threads', () => {
     await expect(addComment(db, await as('editor'), { threadId: id, body: 'x' })).rejects.toMatchObject({
       code: 'too_large',
     })
-    await createThread(db, await as('editor'), body('Another thread has room'))
+    await createThread(stores, await as('editor'), body('Another thread has room'))
     await db.thread.createMany({
       data: Array.from({ length: LIMITS.threadsPerPost }, () => ({ postId, createdById: people.editor.userId })),
     })
-    await expect(createThread(db, await as('editor'), body('x'))).rejects.toMatchObject({ code: 'too_large' })
+    await expect(createThread(stores, await as('editor'), body('x'))).rejects.toMatchObject({ code: 'too_large' })
   })
 
   const fill = (threadId: string, authorId: string, count: number, createdAt: Date) =>
@@ -180,7 +184,7 @@ describe('threads', () => {
 
   test('[CM5] all that is said about a post has a limit', async () => {
     const { as, postId, people } = await begin()
-    const id = await createThread(db, await as('editor'), body('One'))
+    const id = await createThread(stores, await as('editor'), body('One'))
     const long = 'x'.repeat(LIMITS.discussionBytes / 4)
     await db.comment.createMany({
       data: Array.from({ length: 4 }, () => ({
@@ -198,7 +202,7 @@ describe('threads', () => {
 
   test('[CM6] resolving twice keeps who did it first; an answer opens a resolved thread', async () => {
     const { as, threadOf } = await begin()
-    const id = await createThread(db, await as('commenter'), body('Settled?'))
+    const id = await createThread(stores, await as('commenter'), body('Settled?'))
     await Promise.all([resolveThread(db, await as('editor'), id), resolveThread(db, await as('commenter'), id)])
     const first = await threadOf(id)
     await resolveThread(db, await as('owner'), id)
@@ -210,7 +214,7 @@ describe('threads', () => {
   test('[CM7] an anchor is kept as it came, and moves only from where the mover believes it to be', async () => {
     const { as, threadOf, people, postId } = await begin()
     const [was, next] = [anchorAt(3, 9), anchorAt(0, 2)]
-    const id = await createThread(db, await as('commenter'), { ...body('This?'), anchor: was, quote: 'speaks' })
+    const id = await createThread(stores, await as('commenter'), { ...body('This?'), anchor: was, quote: 'speaks' })
     expect((await threadOf(id)).anchor).toEqual(was)
     await expect(requirePost(db, people.commenter, postId, 'edit')).rejects.toMatchObject({ code: 'forbidden' })
     const editor = await requirePost(db, people.editor, postId, 'edit')
@@ -221,11 +225,22 @@ describe('threads', () => {
     expect(await threadOf(id)).toMatchObject({ anchor: next, quote: 'speaks' })
   })
 
+  test('[CM13] words that are quoted without an anchor are found in the text, where they stand once', async () => {
+    const { as, threadOf } = await begin()
+    const editor = await as('editor')
+    const found = await threadOf(await createThread(stores, editor, { ...body('Which?'), quote: 'ten minutes' }))
+    expect(found).toMatchObject({ quote: 'ten minutes', quoteOnce: true, anchor: { start: expect.any(String) } })
+    for (const quote of ['e', 'nowhere in it', ' ']) {
+      const none = await threadOf(await createThread(stores, editor, { ...body('Which?'), quote }))
+      expect(none).toMatchObject({ quote, quoteOnce: false, anchor: null })
+    }
+  })
+
   test('[CM8] nothing is said about a post in the bin, and what was said comes back with it', async () => {
     const { as, threadOf, people, postId } = await begin()
-    const id = await createThread(db, await as('editor'), body('Before'))
+    const id = await createThread(stores, await as('editor'), body('Before'))
     await runCommand(stores, await requirePost(db, people.editor, postId, 'read'), { command: 'delete', input: {} }, {})
-    await expect(createThread(db, await as('editor'), body('After'))).rejects.toMatchObject({
+    await expect(createThread(stores, await as('editor'), body('After'))).rejects.toMatchObject({
       code: 'invalid_transition',
     })
     await expect(resolveThread(db, await as('editor'), id)).rejects.toMatchObject({ code: 'invalid_transition' })
@@ -235,7 +250,7 @@ describe('threads', () => {
   test('[CM9] threads are listed newest first in pages, open or resolved ones alone', async () => {
     const { as, people, postId } = await begin()
     const ids: string[] = []
-    for (const text of ['one', 'two', 'three']) ids.unshift(await createThread(db, await as('editor'), body(text)))
+    for (const text of ['one', 'two', 'three']) ids.unshift(await createThread(stores, await as('editor'), body(text)))
     await resolveThread(db, await as('editor'), ids[1] as never)
     const post = await requirePost(db, people.viewer, postId, 'read')
     const first = await listThreads(db, post, { limit: 2 })
@@ -249,7 +264,7 @@ describe('threads', () => {
 describe('notices', () => {
   test('[CM10] each person hears of a comment once: by mention, else in their thread, else about their post', async () => {
     const { as, people, noticesOf, postId } = await begin()
-    const id = await createThread(db, await as('commenter'), body(`What says ${mention(people.publisher.userId)}?`))
+    const id = await createThread(stores, await as('commenter'), body(`What says ${mention(people.publisher.userId)}?`))
     expect(await noticesOf('commenter')).toEqual([])
     expect(await noticesOf('publisher')).toMatchObject([
       { kind: 'mention', postId, threadId: id, title: 'Cora mentioned you in “A buoy”' },
@@ -272,19 +287,19 @@ describe('notices', () => {
   test('[CM10] not of one’s own words, and not of a post one may not see', async () => {
     const { as, people, noticesOf, workspaceId } = await begin()
     const everybody = [people.commenter, people.stranger, people.viewer].map(({ userId }) => mention(userId)).join(' ')
-    await createThread(db, await as('commenter'), body(`${everybody} @[Nobody](user:no-such-person)`))
+    await createThread(stores, await as('commenter'), body(`${everybody} @[Nobody](user:no-such-person)`))
     expect(await noticesOf('commenter')).toEqual([])
     expect(await noticesOf('stranger')).toEqual([])
     expect(await noticesOf('viewer')).toHaveLength(1)
     await removeMember(db, await requireWorkspace(db, people.owner, workspaceId, 'manage'), people.viewer.userId)
-    await createThread(db, await as('commenter'), body(everybody))
+    await createThread(stores, await as('commenter'), body(everybody))
     expect(await noticesOf('viewer')).toHaveLength(1)
   })
 
   test('[CM11] editing around a mention tells nobody again; a new one tells only whom it names', async () => {
     const { as, people, noticesOf, threadOf } = await begin()
     const commenter = await as('commenter')
-    const id = await createThread(db, commenter, body(`${mention(people.viewer.userId)} look`))
+    const id = await createThread(stores, commenter, body(`${mention(people.viewer.userId)} look`))
     const commentId = (await threadOf(id)).comments[0]?.id as never
     for (const text of ['please look', 'look, all', '']) {
       await editComment(db, commenter, { commentId, body: `${mention(people.viewer.userId)} ${text}` })

@@ -2,30 +2,39 @@
  * Threads and what is said in them. Whoever may comment may begin, answer, resolve and reopen; words belong to whoever
  * wrote them: others may at most remove them, and only with the right to manage. SPEC CM.
  */
+import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
+import { docName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import type { CommentId, PostId, ThreadId, UserId } from '#domain/contract/ids.ts'
 import type { CreateThread, MoveAnchor, React } from '#domain/contract/inputs/comments.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { can } from '#domain/contract/roles.ts'
+import { foldPatiently } from '#domain/log/same-content.ts'
+import type { UpdateLog } from '#domain/log/update-log.ts'
 import { fromBase64 } from '#domain/text/anchors.ts'
+import { anchorOfQuote } from '#domain/text/find-quote.ts'
 import { mentionedIn } from '#domain/text/mentions.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedPost } from './access.ts'
 import { notifyOfComment, notifyOfMentions } from './comment-notices.ts'
 import { databaseNow } from './database-clock.ts'
+import type { Stores } from './posts.ts'
 import { type Emit, transact } from './transact.ts'
 
 type MayComment = AllowedPost<'comment'>
 
 /**
- * Begins a thread with its first comment.
+ * Begins a thread with its first comment. Words that are quoted without an anchor are looked for in the text.
  * @throws {AppError} invalid_transition in the bin; too_large; rate_limited; invalid_input for too many mentions
  */
 export async function createThread(
-  db: Db,
+  { db, log }: Stores,
   post: MayComment,
-  { anchor, quote = '', quoteOnce = false, body }: CreateThread,
+  { quote = '', body, ...given }: CreateThread,
 ): Promise<ThreadId> {
+  const found = given.anchor ? null : await findQuote(log, post.postId, quote)
+  const anchor = given.anchor ?? found
+  const quoteOnce = found !== null || (Boolean(given.anchor) && given.quoteOnce === true)
   return transact(db, async (tx, emit) => {
     await requireRoom(tx, post, body)
     const { id } = await tx.thread.create({
@@ -34,8 +43,8 @@ export async function createThread(
         createdAt: await databaseNow(tx),
         anchorStart: anchor ? fromBase64(anchor.start) : null,
         anchorEnd: anchor ? fromBase64(anchor.end) : null,
-        quote: anchor ? quote : '',
-        quoteOnce: Boolean(anchor) && quoteOnce,
+        quote,
+        quoteOnce,
         createdById: post.userId,
       },
       select: { id: true },
@@ -171,6 +180,17 @@ export async function moveAnchor(
     const exists = await tx.thread.count({ where: { id: threadId, postId } })
     throw new AppError(exists > 0 ? 'rev_conflict' : 'not_found')
   })
+}
+
+async function findQuote(log: UpdateLog, postId: PostId, quote: string): Promise<AnchorEnds | null> {
+  if (quote.trim() === '') return null
+  const { updates } = await log.load(docName.post(postId))
+  const doc = await foldPatiently(updates)
+  try {
+    return anchorOfQuote(doc, quote)
+  } finally {
+    doc.destroy()
+  }
 }
 
 async function say(tx: Tx, emit: Emit, post: MayComment, threadId: ThreadId, body: string): Promise<CommentId> {

@@ -1,5 +1,6 @@
 /** The sample workspace of `npm run demo`, made through the HTTP API like anybody's, so it shows only what works. */
 import { DEMO_CHANNELS, DEMO_POSTS, type DemoPost } from './demo-posts.ts'
+import { talk } from './demo-talk.ts'
 
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>
 export type DemoPerson = { readonly name: string; readonly email: string; readonly role: string; readonly call: Call }
@@ -77,6 +78,7 @@ async function makePost(
     if (step.command === 'delete') await by(step.by).call('DELETE', `/api/v1/posts/${id}`)
     else await by(step.by).call('POST', `/api/v1/posts/${id}/${step.command}`, body)
   }
+  await talk(team, id, post.title)
 }
 
 async function signUp(url: string, name: string, role: string, admission: Record<string, string>): Promise<DemoPerson> {

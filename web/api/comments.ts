@@ -40,7 +40,7 @@ const createThreadRoute = createRoute({
   tags,
   summary: 'Begin a thread, on words of the text or on the whole post',
   description:
-    'An anchor is two Yjs relative positions in base64: of the first letter, and behind the last one. It may name letters that have not arrived yet. A mention in the body is `@[Name](user:<userId>)`.',
+    'An anchor is two Yjs relative positions in base64: of the first letter, and behind the last one. It may name letters that have not arrived yet. Without one, words that are quoted and stand in the text once are found there. A mention in the body is `@[Name](user:<userId>)`.',
   request: { params: PostParams, ...jsonBody(CreateThread) },
   responses: { 201: { description: 'The thread', content: json(ThreadView) }, ...writeProblems },
 })
@@ -103,7 +103,7 @@ const anchorRoute = createRoute({
   responses: oneThread,
 })
 
-export function commentRoutes(api: Api, { db }: ApiOptions): void {
+export function commentRoutes(api: Api, { db, log }: ApiOptions): void {
   const mayRead = (c: ApiContext, id: PostId) => requirePost(db, c.get('principal'), id, 'read')
   const mayComment = (c: ApiContext, id: PostId) => requirePost(db, c.get('principal'), id, 'comment')
 
@@ -115,7 +115,7 @@ export function commentRoutes(api: Api, { db }: ApiOptions): void {
 
   api.openapi(createThreadRoute, async c => {
     const { id } = c.req.valid('param')
-    const threadId = await createThread(db, await mayComment(c, id), c.req.valid('json'))
+    const threadId = await createThread({ db, log }, await mayComment(c, id), c.req.valid('json'))
     return c.json(await getThread(db, await mayRead(c, id), threadId), 201)
   })
 
