@@ -41,6 +41,8 @@ export type StartOptions = Pick<
 > & {
   /** None if left out. */
   readonly allowedPrivateNetworks?: readonly string[]
+  /** No mail if left out. */
+  readonly smtpUrl?: string | undefined
   readonly logger: Logger
   readonly limits?: Partial<Limits>
   readonly roundMs?: number
@@ -96,6 +98,8 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
         channels: createChannels({
           db,
           publicUrl: config.publicUrl,
+          authSecret: config.authSecret,
+          smtpUrl: config.smtpUrl,
           allowedPrivateNetworks: config.allowedPrivateNetworks ?? [],
         }),
         upkeep: createUpkeep({

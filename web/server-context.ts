@@ -9,6 +9,7 @@ import { requireDurableOnce } from '#domain/log/durability.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { createLogger } from '#domain/logger.ts'
+import { createMailer, type Mailer } from '#domain/mail/mailer.ts'
 import type { Principal } from '#domain/services/access.ts'
 import { findTokenPrincipal } from '#domain/services/api-tokens.ts'
 import { createDb, type Db } from '#prisma/client.ts'
@@ -24,6 +25,8 @@ export type ServerContext = {
   readonly db: Db
   readonly log: UpdateLog
   readonly metrics: WebMetrics
+  /** Null where SMTP_URL is not set. */
+  readonly mailer: Mailer | null
   /** The HTTP API, everything under /api/v1. */
   readonly api: (request: Request) => Promise<Response>
   /** Sign-in and sign-up, everything under /api/auth. */
@@ -61,6 +64,7 @@ export function createServerContext(config: Config): ServerContext {
   })
   const log = createPostgresLog({ pool, logger })
   const stores = { db, log }
+  const mailer = config.smtpUrl ? createMailer(config.smtpUrl) : null
   const auth = createAuth({ db, config, logger })
   const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
   const events = createEventHub({ db, databaseUrl: config.databaseUrl, logger })
@@ -72,6 +76,7 @@ export function createServerContext(config: Config): ServerContext {
     db,
     log,
     metrics: createWebMetrics(),
+    mailer,
     api: async request => api.fetch(request),
     auth: createAuthHandler({ auth, stores, config, logger }),
     requireDurable: () => requireDurableOnce(pool, process.env),
@@ -81,6 +86,7 @@ export function createServerContext(config: Config): ServerContext {
     },
     close: async () => {
       await events.stop()
+      mailer?.close()
       await log.close()
       await Promise.all([pool.end(), db.$disconnect()])
     },

@@ -48,6 +48,7 @@ export async function findRequest(
       channelId: delivery.channelId,
       workspaceId: post.workspaceId,
       workspaceSlug: workspace.slug,
+      workspaceName: workspace.name,
       postId: post.id,
       postSlug: post.slug,
       versionId: version.id,

@@ -41,7 +41,7 @@ async function start(): Promise<void> {
     databaseUrl: url,
     publicUrl: PUBLIC_URL,
     authSecret: AUTH_SECRET,
-    channels: createChannels({ db, publicUrl: PUBLIC_URL, allowedPrivateNetworks: [] }),
+    channels: createChannels({ db, publicUrl: PUBLIC_URL, authSecret: AUTH_SECRET, allowedPrivateNetworks: [] }),
     upkeep,
     logger,
     subscribe(handler) {

@@ -1,6 +1,6 @@
 /** The kinds of channels: what each can do. Pure facts, for forms and servers alike. */
 
-export const CHANNEL_KINDS = ['site', 'webhook', 'mastodon', 'bluesky', 'demo'] as const
+export const CHANNEL_KINDS = ['site', 'webhook', 'mastodon', 'bluesky', 'newsletter', 'demo'] as const
 export type ChannelKind = (typeof CHANNEL_KINDS)[number]
 
 type KindFacts = {
@@ -19,6 +19,7 @@ export const CHANNEL_KIND_FACTS: Record<ChannelKind, KindFacts> = {
   webhook: { word: 'Webhook', canLookUp: false, secret: 'made', builtIn: false },
   mastodon: { word: 'Mastodon', canLookUp: true, secret: 'given', builtIn: false },
   bluesky: { word: 'Bluesky', canLookUp: true, secret: 'given', builtIn: false },
+  newsletter: { word: 'Newsletter', canLookUp: true, secret: 'none', builtIn: false },
   demo: { word: 'Demo', canLookUp: true, secret: 'none', builtIn: false },
 }
 

@@ -69,6 +69,9 @@ export const LIMITS = {
   webhookUrlChars: 2000,
   demoDelayMs: 30_000,
   givenSecretChars: 500,
+  subscribersPerWorkspace: 5_000,
+  /** Addresses that somebody at one place may ask mail for. */
+  subscriptionsPerHour: 10,
   /** Requests to other servers: until connected, in all, and how much of an answer is read. */
   outgoingConnectMs: 5_000,
   outgoingMs: 30_000,

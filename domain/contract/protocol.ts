@@ -14,4 +14,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`.
  */
 export const EDITOR_SCHEMA_VERSION = 2
-export const FINGERPRINT = '7c682b49222bdfc6'
+export const FINGERPRINT = '284a190887dfac05'

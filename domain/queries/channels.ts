@@ -87,7 +87,8 @@ function toTestView({ works, words, answeredAt }: ChannelTest): ChannelTestView 
 }
 
 function placeOf(settings: Record<string, unknown>): string | null {
-  const { url, behaviour, handle } = settings
+  const { url, behaviour, handle, from } = settings
+  if (typeof from === 'string') return from
   if (typeof handle === 'string') return `@${handle}`
   if (typeof url === 'string' && URL.canParse(url)) return new URL(url).host
   return typeof behaviour === 'string' ? behaviour : null

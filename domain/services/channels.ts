@@ -10,6 +10,7 @@ import {
   type CreateChannel,
   DemoSettings,
   MastodonSettings,
+  NewsletterSettings,
   WebhookSettings,
 } from '#domain/contract/inputs/channels.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
@@ -26,6 +27,7 @@ const SETTINGS: Record<ChannelKind, z.ZodType<Prisma.InputJsonObject>> = {
   webhook: WebhookSettings,
   mastodon: MastodonSettings,
   bluesky: BlueskySettings,
+  newsletter: NewsletterSettings,
   demo: DemoSettings,
 }
 /** Standard Webhooks: between 24 and 64 bytes. */

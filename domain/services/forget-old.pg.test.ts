@@ -26,10 +26,22 @@ test('[OB15] what has done its work goes after its time, and nothing before', as
     await db.invitation.create({ data: { ...invitation, idHash: name, expiresAt: ago(days * 30) } })
   }
 
+  await db.subscriber.createMany({
+    data: [
+      { workspaceId, email: 'old@example.org', askedAt: ago(7.1) },
+      { workspaceId, email: 'new@example.org', askedAt: ago(6.9) },
+      { workspaceId, email: 'sure@example.org', askedAt: ago(700), confirmedAt: ago(700) },
+    ],
+  })
+
   await forgetOld(db, now)
 
   expect((await db.outbox.findMany()).map(({ event }) => event)).toEqual([{ name: 'new' }])
   expect((await db.idempotentAnswer.findMany()).map(({ key }) => key)).toEqual(['new'])
   expect((await db.session.findMany()).map(({ id }) => id)).toEqual(['new'])
   expect((await db.invitation.findMany()).map(({ idHash }) => idHash)).toEqual(['new'])
+  expect((await db.subscriber.findMany()).map(({ email }) => email).sort()).toEqual([
+    'new@example.org',
+    'sure@example.org',
+  ])
 })

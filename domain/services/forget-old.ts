@@ -10,10 +10,17 @@ const KEEP_ENDED_SESSIONS_MS = DAY_MS
 /** Their link has said for a month that it is over. */
 const KEEP_ENDED_INVITATIONS_MS = 30 * DAY_MS
 
+/** Addresses whose owner has not said that they are theirs. */
+const KEEP_UNCONFIRMED_MS = 7 * DAY_MS
+/** A delivery that is retried later than that goes to everybody again. */
+const KEEP_MAILS_MS = 365 * DAY_MS
+
 export async function forgetOld(db: Db, now: Date): Promise<void> {
   const before = (ageMs: number) => ({ lt: new Date(now.getTime() - ageMs) })
   await db.outbox.deleteMany({ where: { at: before(KEEP_OUTBOX_MS) } })
   await db.idempotentAnswer.deleteMany({ where: { createdAt: before(KEEP_ANSWERS_MS) } })
   await db.session.deleteMany({ where: { expiresAt: before(KEEP_ENDED_SESSIONS_MS) } })
+  await db.subscriber.deleteMany({ where: { confirmedAt: null, askedAt: before(KEEP_UNCONFIRMED_MS) } })
+  await db.newsletterMail.deleteMany({ where: { at: before(KEEP_MAILS_MS) } })
   await db.invitation.deleteMany({ where: { expiresAt: before(KEEP_ENDED_INVITATIONS_MS) } })
 }

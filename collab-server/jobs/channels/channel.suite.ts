@@ -9,6 +9,7 @@ export function requestFor(change: Partial<PublishRequest> = {}): PublishRequest
   return {
     workspaceId: '0198f0a0-0000-7000-8000-000000000001',
     workspaceSlug: 'saltmarsh',
+    workspaceName: 'Saltmarsh',
     postId: '0198f0a0-0000-7000-8000-000000000002',
     postSlug: 'a-buoy',
     versionId: '0198f0a0-0000-7000-8000-000000000003',

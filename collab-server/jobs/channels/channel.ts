@@ -15,6 +15,7 @@ export type PublishRequest = Account & {
   readonly channelId: string
   readonly workspaceId: string
   readonly workspaceSlug: string
+  readonly workspaceName: string
   readonly postId: string
   readonly postSlug: string
   readonly versionId: string

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { DEMO_BEHAVIOURS } from '../channel-kinds.ts'
 import { WorkspaceId } from '../ids.ts'
 import { LIMITS } from '../limits.ts'
-import { DisplayName } from './people.ts'
+import { DisplayName, Email } from './people.ts'
 
 /** An address that something is sent to. Whether its machine may be spoken to is decided when it is. */
 const OutgoingUrl = z
@@ -55,6 +55,10 @@ export const BlueskySettings = z.strictObject({
 })
 export type BlueskySettings = z.infer<typeof BlueskySettings>
 
+/** `from`: the address that readers see and may answer to. */
+export const NewsletterSettings = z.strictObject({ from: Email })
+export type NewsletterSettings = z.infer<typeof NewsletterSettings>
+
 /** What signs in at a network: from there, never shown again. */
 const GivenSecret = z
   .string()
@@ -85,6 +89,12 @@ export const CreateChannel = z.discriminatedUnion('kind', [
     settings: BlueskySettings,
     /** An app password. */
     secret: GivenSecret,
+  }),
+  z.strictObject({
+    workspaceId: WorkspaceId,
+    kind: z.literal('newsletter'),
+    name: DisplayName,
+    settings: NewsletterSettings,
   }),
   z.strictObject({
     workspaceId: WorkspaceId,

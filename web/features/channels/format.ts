@@ -13,6 +13,8 @@ export function channelLine({ kind, place }: Pick<ChannelView, 'kind' | 'place'>
       return `Mastodon on ${place ?? 'no server'}, 500 characters`
     case 'bluesky':
       return `Bluesky, ${place ?? 'nobody'}, 300 characters`
+    case 'newsletter':
+      return `Mail to subscribers of the site, from ${place ?? 'nobody'}`
     case 'demo':
       return `Demo: ${place === null ? 'nobody sees it' : demoWords(place)}`
     case null:

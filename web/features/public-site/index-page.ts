@@ -3,9 +3,16 @@ import { html } from 'hono/html'
 import type { SitePost, SiteWorkspace } from '#domain/queries/public-site.ts'
 import { excerptOf } from '#domain/text/plain-text.ts'
 import { siteUrl } from './address.ts'
+import { subscribeForm } from './newsletter-page.ts'
 import { day, frame, type Html } from './page.ts'
 
-export function indexPage(publicUrl: string, workspace: SiteWorkspace, posts: readonly SitePost[]): Html {
+/** @param takesMail whether new posts go out by mail */
+export function indexPage(
+  publicUrl: string,
+  workspace: SiteWorkspace,
+  posts: readonly SitePost[],
+  takesMail = false,
+): Html {
   const canonical = siteUrl(publicUrl, workspace)
   const [newest, ...others] = posts
   const href = (post: SitePost) => `/p/${workspace.slug}/${post.slug}`
@@ -25,7 +32,7 @@ ${
   const more = html`<meta property="og:type" content="website">
 <meta property="og:title" content="${workspace.name}">
 <meta property="og:url" content="${canonical}">`
-  const footer = html`<footer class="ft"><span>© ${workspace.name}</span><a href="/p/${workspace.slug}/feed.xml">RSS</a></footer>`
+  const footer = html`${takesMail && subscribeForm(workspace)}<footer class="ft"><span>© ${workspace.name}</span><a href="/p/${workspace.slug}/feed.xml">RSS</a></footer>`
   const description = `Posts by ${workspace.name}`
   return frame(workspace, { title: workspace.name, description, canonical, more }, main, footer)
 }

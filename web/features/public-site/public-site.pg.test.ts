@@ -8,7 +8,7 @@ import { loadIndex, loadPost, loadRss, type Site } from './load.ts'
 import { toResponse } from './respond.ts'
 
 const { db } = await testDatabase()
-const site: Site = { db, publicUrl: 'https://galley.example' }
+const site: Site = { db, publicUrl: 'https://galley.example', authSecret: 'not used here', mailer: null }
 
 let userId: UserId
 let workspaceId: WorkspaceId

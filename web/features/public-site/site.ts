@@ -3,6 +3,6 @@ import type { Site } from './load.ts'
 
 /** The site over this server's database and address. */
 export function publicSite(): Site {
-  const { db, config } = serverContext()
-  return { db, publicUrl: config.publicUrl }
+  const { db, config, mailer } = serverContext()
+  return { db, publicUrl: config.publicUrl, authSecret: config.authSecret, mailer }
 }

@@ -69,6 +69,9 @@ svg{display:block;width:16px;height:16px;fill:none;stroke:currentColor;stroke-wi
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .none{max-width:680px;margin:0 auto;padding:80px 24px;text-align:center}.none h1{font:700 34px/41px var(--text)}
 .none p{font:400 18px/28px var(--text);color:var(--ink-2);margin:12px 0}
+.sub{display:flex;flex-wrap:wrap;gap:8px;align-items:center;justify-content:center;margin:24px auto;padding:0 16px;font-size:14px}
+.sub :is(input,button){min-height:44px;padding:0 14px;border:1px solid var(--ink-3);border-radius:6px;background:var(--paper);color:var(--ink);font:inherit}
+.sub button{background:var(--solid);color:var(--on-solid);font-weight:500}
 .ft{max-width:1040px;margin:0 auto;padding:24px 24px 40px;display:flex;gap:16px;color:var(--ink-3);font-size:13px}
 .ft a{color:inherit;margin-left:auto}
 @media(max-width:760px){.hd,.wide{padding:12px 16px}.post{padding:16px 16px 0}.proof{padding:16px 16px 64px}.ft{padding:24px 16px}
@@ -78,12 +81,12 @@ svg{display:block;width:16px;height:16px;fill:none;stroke:currentColor;stroke-wi
 @media print{.hd,.ft,.skip{display:none}}
 `
 
-/** Nothing but this style may act on the page: no script, no picture from elsewhere, no form, no frame. */
+/** Nothing but this style may act on the page: no script, no picture from elsewhere, no form to elsewhere, no frame. */
 export const POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
   "img-src 'self'",
   "base-uri 'none'",
-  "form-action 'none'",
+  "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ')

@@ -22,6 +22,7 @@ const ABOUT: Record<ChannelKind, string> = {
   webhook: 'For a newsletter, a bot, another site: anything that takes a web request.',
   mastodon: 'Title, beginning and link of each post, as much as fits in 500 characters.',
   bluesky: 'Title, beginning and link of each post, as much as fits in 300 characters.',
+  newsletter: 'The whole post by mail, to everybody who subscribes on the public site.',
   demo: 'To try out what publishing does: nobody sees what goes there.',
 }
 

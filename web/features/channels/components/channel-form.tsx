@@ -42,6 +42,15 @@ const FIELDS: Record<ChannelKind, readonly SettingField[]> = {
     },
   ],
   mastodon: [{ path: 'url', label: 'Server', type: 'url', placeholder: 'https://example.social' }],
+  newsletter: [
+    {
+      path: 'from',
+      label: 'From',
+      type: 'email',
+      placeholder: 'news@example.org',
+      hint: 'Readers see it. The mail server that SMTP_URL names must be allowed to send for it.',
+    },
+  ],
   bluesky: [
     { path: 'handle', label: 'Handle', placeholder: 'galley.bsky.social', maxLength: 254 },
     { path: 'url', label: 'Server', type: 'url', hint: 'The one that keeps the account.' },

@@ -1,5 +1,5 @@
 /** The sign of a kind of channel; its word is beside it. */
-import { AtSign, FlaskConical, Globe, Radio, Webhook } from 'lucide-react'
+import { AtSign, FlaskConical, Globe, Mail, Radio, Webhook } from 'lucide-react'
 import { findChannelKind } from '#domain/contract/channel-kinds.ts'
 
 export function ChannelIcon({ kind }: { readonly kind: string }) {
@@ -11,6 +11,8 @@ export function ChannelIcon({ kind }: { readonly kind: string }) {
     case 'mastodon':
     case 'bluesky':
       return <AtSign aria-hidden />
+    case 'newsletter':
+      return <Mail aria-hidden />
     case 'demo':
       return <FlaskConical aria-hidden />
     default:
