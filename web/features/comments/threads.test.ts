@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ThreadItem } from '#web/realtime/realtime-types.ts'
-import { listThreads, stepThread, whereWords } from './threads.ts'
+import { commentNews, listThreads, stepThread, threadWords, whereWords } from './threads.ts'
 
 const thread = (id: string, more: Partial<ThreadItem> = {}): ThreadItem => ({
   id,
@@ -52,5 +52,25 @@ describe('threads in the panel', () => {
     expect(stepThread(threads, 'a', -1)?.id).toBe('c')
     expect(stepThread(threads, 'elsewhere', 1)?.id).toBe('a')
     expect(stepThread([], null, 1)).toBeNull()
+  })
+
+  test('what others said is told in one sentence, what one said oneself is not', () => {
+    const by = (name: string, id: string) => ({
+      id,
+      author: { id: name, name, color: 1 },
+      body: 'x',
+      createdAt: '2026-01-01',
+      editedAt: null,
+      reactions: {},
+    })
+    const threads = [
+      thread('a', { comments: [by('Mira', '1'), by('Aiko', '2')] }),
+      thread('b', { comments: [by('Sam', '3')] }),
+    ]
+    expect(commentNews(new Set(['1', '2', '3']), threads, 'Sam')).toBeNull()
+    expect(commentNews(new Set(['1', '2']), threads, 'Sam')).toBeNull()
+    expect(commentNews(new Set(), threads, 'Sam')).toBe('Mira and Aiko commented')
+    expect(commentNews(new Set(), threads, 'Nobody')).toBe('3 people commented')
+    expect(threadWords({ quote: 'ten', comments: [by('Mira', '1')] })).toBe('Thread on “ten”, 1 comment')
   })
 })

@@ -51,6 +51,22 @@ export function whereWords(where: Whereabouts): string | null {
   }
 }
 
+/** What others have said since, for those who do not look; null when nothing is new. */
+export function commentNews(before: ReadonlySet<string>, threads: readonly ThreadItem[], myId: string): string | null {
+  const fresh = threads.flatMap(({ comments }) =>
+    comments.filter(({ id, author }) => !before.has(id) && author?.id !== myId),
+  )
+  const names = [...new Set(fresh.map(({ author }) => author?.name ?? 'A former member'))]
+  if (names.length === 0) return null
+  return names.length > 2 ? `${names.length} people commented` : `${names.join(' and ')} commented`
+}
+
+/** A thread in one sentence. */
+export function threadWords({ quote, comments }: Pick<ThreadItem, 'quote' | 'comments'>): string {
+  const count = `${comments.length} ${comments.length === 1 ? 'comment' : 'comments'}`
+  return `${quote ? `Thread on “${quote}”` : 'Thread on the whole post'}, ${count}`
+}
+
 export function repliesWords(count: number): string {
   return `${count} more ${count === 1 ? 'reply' : 'replies'}`
 }

@@ -8,11 +8,12 @@ import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { ApiError } from '#web/api-client.ts'
 import { beginThread, moveAnchor } from '#web/features/comments/api.ts'
-import { listThreads, type PlacedThread, stepThread } from '#web/features/comments/threads.ts'
+import { commentNews, listThreads, type PlacedThread, stepThread, threadWords } from '#web/features/comments/threads.ts'
 import { markRead } from '#web/features/notifications/api.ts'
 import { anchorOf, bindingOf, findOnce, lettersIn, type Place } from '#web/realtime/anchors.ts'
-import { useConnection, useDiscussion, useNotifications } from '#web/realtime/hooks.ts'
+import { useConnection, useDiscussion, useNotifications, useRealtime } from '#web/realtime/hooks.ts'
 import type { PostSession, ThreadItem } from '#web/realtime/realtime-types.ts'
+import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { threadToOpen } from './comment-segments.ts'
 import { type Anchored, type CommentMarks, commentMarksKey, createCommentMarks } from './extensions/comment-marks.ts'
 import { createMovedAnchors } from './moved-anchors.ts'
@@ -110,16 +111,21 @@ export function useThreads({
     if (live) moved.send()
   }, [marks, session, editor, postId, activate, live])
 
+  const { say } = useAnnouncements()
+  useCommentNews(status, threads, say)
   useReadWhenOpen(active)
   useThreadOfAddress(status === 'ready' && editor !== null, threads, activate)
 
   const step = useCallback(
     (by: 1 | -1) => {
       const next = stepThread(lists.open, activeNow.current, by)
-      if (next) activate(next.id)
+      if (next) {
+        activate(next.id)
+        say(threadWords(next))
+      }
       return next !== null
     },
-    [lists.open, activate],
+    [lists.open, activate, say],
   )
 
   const comment = useCallback(() => {
@@ -225,6 +231,22 @@ function reveal(editor: Editor, threadId: string): void {
     const words = editor.view.dom.querySelector(`[data-threads~="${CSS.escape(threadId)}"]`)
     words?.scrollIntoView({ block: 'center' })
   })
+}
+
+/** Says that others commented; what is there when the page opens is no news. */
+function useCommentNews(
+  status: 'loading' | 'ready',
+  threads: readonly ThreadItem[],
+  say: (words: string) => void,
+): void {
+  const { me } = useRealtime()
+  const known = useRef<ReadonlySet<string> | null>(null)
+  useEffect(() => {
+    if (status === 'loading') return
+    const news = known.current && commentNews(known.current, threads, me.id)
+    known.current = new Set(threads.flatMap(({ comments }) => comments.map(({ id }) => id)))
+    if (news) say(news)
+  }, [status, threads, me.id, say])
 }
 
 /** Opening a thread reads what was told of it. */

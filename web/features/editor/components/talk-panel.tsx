@@ -82,7 +82,13 @@ export function TalkPanel({
     edit: (commentId, markdown) => editComment(postId, commentId, markdown),
     remove: commentId => attempt(removeComment(postId, commentId)),
     react: (commentId, reaction, on) => attempt(react(postId, commentId, reaction, on)),
-    setResolved: (threadId, resolved) => attempt(setResolved(postId, threadId, resolved)),
+    setResolved: (threadId, resolved) => {
+      attempt(setResolved(postId, threadId, resolved))
+      if (!resolved) return
+      // It goes from under the hand: on with the text.
+      threads.activate(null)
+      onLeave()
+    },
   }
 
   return (
@@ -114,7 +120,10 @@ export function TalkPanel({
         keys={{ comment: keysWords(COMMENT_KEYS), next: keysWords('⌥+↓'), previous: keysWords('⌥+↑') }}
         onActivate={threads.activate}
         onStep={threads.step}
-        onBegin={threads.begin}
+        onBegin={async markdown => {
+          await threads.begin(markdown)
+          onLeave()
+        }}
         onCancel={() => {
           threads.cancel()
           onLeave()
