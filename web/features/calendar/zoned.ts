@@ -81,12 +81,10 @@ export function clockChangeOn(date: string, timeZone: string): ClockChange | nul
     : { kind: 'twice', fromMinutes: at, toMinutes: at - shiftMinutes }
 }
 
-/** `Berlin, CET, UTC+1`: the offset is that of the moment. */
+/** `Berlin, CET, UTC+1`: the offset is that of the moment. What says the same is said once. */
 export function zoneWords(timeZone: string, at: string): string {
   const zoned = zonedAt(at, timeZone)
-  const name = zoneName(zoned)
-  const offset = offsetWords(zoned)
-  return [cityOf(timeZone), name === offset ? null : name, offset].filter(part => part !== null).join(', ')
+  return [...new Set([cityOf(timeZone), zoneName(zoned), offsetWords(zoned)])].join(', ')
 }
 
 export function zoneOffset(timeZone: string, at: string): string {
