@@ -34,3 +34,20 @@ test('below its level a logger is silent', () => {
   logger.warn('shown')
   expect(lines().map(line => line.msg)).toEqual(['shown'])
 })
+
+test('[AU17] of what a database says the call and the row are left out, also in a cause', () => {
+  const { logger, lines } = capture()
+  const quoting = new Error(
+    '\nInvalid `tx.post.create()` invocation\n\n  title: "secret words"\n\nUnknown argument `titel`.',
+  )
+  quoting.name = 'PrismaClientValidationError'
+  const failing = Object.assign(new Error('violates a constraint'), {
+    code: '23502',
+    detail: 'Failing row contains (secret words).',
+    cause: quoting,
+  })
+  logger.error({ err: failing }, 'not written')
+  const text = JSON.stringify(lines())
+  expect(text).toMatch(/violates a constraint.*23502.*Unknown argument/)
+  expect(text).not.toContain('secret words')
+})

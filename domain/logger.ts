@@ -33,10 +33,38 @@ export function createLogger(
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: toLogged },
     redact: { paths: DEPTHS.flatMap(depth => HIDDEN.map(key => pathTo(depth, key))), censor: '[hidden]' },
   }
   if (!destination.isTTY) return destination === process.stdout ? pino(options) : pino(options, destination)
   return pino(options, pretty({ destination, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l', singleLine: true }))
+}
+
+/** What a database says of a failure quotes the call or the row, with what people wrote in it: of those only the last line. */
+const QUOTES = /^(PrismaClient|DriverAdapter)/
+
+type LoggedError = {
+  readonly type: string
+  readonly message: string
+  readonly stack: string
+  readonly code?: unknown
+  readonly details?: unknown
+  readonly cause?: unknown
+}
+
+function toLogged(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { name, cause } = error
+  const message = QUOTES.test(name) ? (error.message.trim().split('\n').at(-1) ?? '') : error.message
+  const frames = (error.stack ?? '').split('\n').filter(line => line.startsWith('    at '))
+  return {
+    type: name,
+    message,
+    stack: [`${name}: ${message}`, ...frames].join('\n'),
+    ...('code' in error && { code: error.code }),
+    ...('details' in error && { details: error.details }),
+    ...(cause !== undefined && { cause: toLogged(cause) }),
+  } satisfies LoggedError
 }
 
 function pathTo(depth: string, key: string): string {

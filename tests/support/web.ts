@@ -1,5 +1,5 @@
 /** The HTTP side of web over a real database, called as functions: no port, no Next. */
-import { createLogger } from '#domain/logger.ts'
+import { createLogger, type Logger } from '#domain/logger.ts'
 import type { Principal } from '#domain/services/access.ts'
 import { createToken } from '#domain/services/api-tokens.ts'
 import { createApi } from '#web/api/app.ts'
@@ -18,10 +18,13 @@ export type TestWeb = ReturnType<typeof createTestWeb>
 /** @param address every test that signs in should have its own, or it shares the limits of others */
 export function createTestWeb(
   database: TestDatabase,
-  { address = '192.0.2.1', requestRate }: { address?: string; requestRate?: RequestRate } = {},
+  {
+    address = '192.0.2.1',
+    requestRate,
+    logger = createLogger('test', 'silent'),
+  }: { address?: string; requestRate?: RequestRate; logger?: Logger } = {},
 ) {
   const stores = storesOf(database)
-  const logger = createLogger('test', 'silent')
   const config = {
     publicUrl: ORIGIN,
     allowedOrigins: [ORIGIN],
