@@ -58,22 +58,35 @@ test('what a program writes appears under the hands of those who have the post o
   await expect(textOf(sam.page)).toContainText('Typed here. On.')
 })
 
-test('a missed post says so where it is opened, and asks', async ({ browser }) => {
+test('a time that clocks skip is asked about before anything is planned; the draft that moves on is said', async ({
+  browser,
+}) => {
   const sam = await owner(browser)
-  const { id: workspaceId } = await workspaceOf(sam)
-  const post = await newPost(sam, 'Missed', 'Text.')
-  const channels = await (await sam.call('get', `/api/v1/channels?workspace=${workspaceId}`)).json()
-  const scheduled = await sam.call('post', `/api/v1/posts/${post.id}/schedule`, {
-    at: '2099-01-01T07:00:00Z',
-    timeZone: 'Europe/Berlin',
-    channelIds: [channels.items[0].id],
-  })
-  expect(scheduled.status(), await scheduled.text()).toBe(200)
-  await openPost(sam.page, post.id)
-  await writeAtEnd(sam.page, ' More.')
-  await expect(sam.page.getByText('1 change ahead of what goes out')).toBeVisible()
-  await sam.page.getByRole('button', { name: 'Update what goes out' }).click()
-  await expect(sam.page.getByText('ahead of what goes out')).toBeHidden()
+  const post = await newPost(sam, 'Planned', 'Text.')
+  const { page } = sam
+  await openPost(page, post.id)
+  await page.keyboard.press('ControlOrMeta+Shift+Enter')
+  await page.getByRole('button', { name: 'Schedule…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Time zone').selectOption('Europe/Berlin')
+  await dialog.getByLabel('Date').fill('2030-03-31')
+  await dialog.getByLabel('Time', { exact: true }).fill('02:30')
+  await expect(dialog.getByText('02:30 does not exist on 31 March')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Schedule', exact: true })).toBeDisabled()
+  await dialog.getByRole('button', { name: 'Use 03:00' }).click()
+  await expectAccessible(page, 'the schedule')
+  await page.screenshot({ path: 'test-results/schedule.png' })
+  await dialog.getByRole('button', { name: 'Schedule', exact: true }).click()
+  await expect(page.getByText('planned in Europe/Berlin')).toBeVisible()
+  const view = await (await sam.call('get', `/api/v1/posts/${post.id}`)).json()
+  expect(view).toMatchObject({ state: 'scheduled', scheduledAt: '2030-03-31T01:00:00.000Z', timeZone: 'Europe/Berlin' })
+
+  await writeAtEnd(page, ' More.')
+  await expect(page.getByText('1 change ahead of what goes out')).toBeVisible()
+  await page.getByRole('button', { name: 'Update what goes out' }).click()
+  await expect(page.getByText('ahead of what goes out')).toBeHidden()
+  await page.getByRole('button', { name: 'Take off the schedule' }).click()
+  await expect(page.getByText('planned in Europe/Berlin')).toBeHidden()
 })
 
 test('the bin, the activity and the settings of a workspace', async ({ browser }) => {

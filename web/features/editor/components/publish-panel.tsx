@@ -5,12 +5,15 @@ import type { FeedDelivery, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostCommand } from '#domain/contract/post-status.ts'
 import { ActivityList } from '#web/features/activity/components/activity-list.tsx'
 import { DeliveryDeeds } from '#web/features/channels/components/delivery-deeds.tsx'
+import type { PostAction } from '#web/features/posts/api.ts'
 import { offerOf } from '#web/features/posts/offer.ts'
+import type { PostRow } from '#web/features/posts/rows.ts'
 import { deliveryStatus, postStatus } from '#web/features/posts/status.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
+import { useLate } from '#web/ui/use-late.ts'
 import type { PostCommands } from '../commands.ts'
 import type { EditorPageData } from '../load.ts'
 import { PANEL_ID } from '../panel-choice.ts'
@@ -34,12 +37,25 @@ type Step = { readonly command: PostCommand; readonly word: string; readonly loo
 export function PublishPanel({ page, post, commands, tabs, connected, onPutAway, onClose }: PublishPanelProps) {
   const { role, channels } = page
   const [logOpen, setLogOpen] = useState(false)
-  const published = post.state === 'published'
+  const [asking, setAsking] = useState<'publish' | 'schedule' | null>(null)
+  const questions = useLate(loadQuestions, asking !== null)
+  // With one channel there is nothing to choose.
+  const asksWhere = channels.length > 1
+  const publishWord =
+    post.state === 'published'
+      ? asksWhere
+        ? 'Update…'
+        : 'Update the site'
+      : asksWhere
+        ? 'Publish now…'
+        : 'Publish now to the site'
   const steps: readonly Step[] = [
     { command: 'submit', word: 'Ask for review' },
     { command: 'request-changes', word: 'Request changes' },
     { command: 'approve', word: 'Approve this text' },
-    { command: 'publish', word: published ? 'Update the site' : 'Publish now to the site', look: 'primary' },
+    { command: 'publish', word: publishWord, look: 'primary' },
+    { command: 'schedule', word: post.state === 'scheduled' ? 'Change the time…' : 'Schedule…' },
+    { command: 'unschedule', word: 'Take off the schedule' },
     { command: 'retry', word: 'Retry' },
     { command: 'restore', word: 'Restore' },
   ]
@@ -50,9 +66,13 @@ export function PublishPanel({ page, post, commands, tabs, connected, onPutAway,
   const mayNothing = offered.every(({ offer }) => offer.as === 'hidden')
 
   const give = (command: PostCommand) => {
-    if (command === 'publish') void commands.run('publish', { channelIds: channels.map(channel => channel.id) })
+    if (command === 'schedule' || (command === 'publish' && asksWhere)) setAsking(command)
+    else if (command === 'publish') void commands.run('publish', { channelIds: channels.map(channel => channel.id) })
     else void commands.run(command)
   }
+
+  const row: PostRow = { ...post, id: page.postId }
+  const run = (_: PostRow, { command, body }: PostAction) => void commands.run(command, body)
 
   return (
     // Esc closes what lies over the text, wherever in it the focus is.
@@ -61,7 +81,7 @@ export function PublishPanel({ page, post, commands, tabs, connected, onPutAway,
       id={PANEL_ID}
       tabIndex={-1}
       aria-label="Post details"
-      onKeyDown={event => event.key === 'Escape' && onClose()}
+      onKeyDown={event => event.key === 'Escape' && asking === null && onClose()}
     >
       {tabs}
       <div className={styles.body}>
@@ -95,7 +115,7 @@ export function PublishPanel({ page, post, commands, tabs, connected, onPutAway,
               disabled={
                 !connected ||
                 (commands.busy !== null && commands.busy !== command) ||
-                (command === 'publish' && channels.length === 0)
+                ((command === 'publish' || command === 'schedule') && channels.length === 0)
               }
               onClick={() => give(command)}
             >
@@ -120,8 +140,28 @@ export function PublishPanel({ page, post, commands, tabs, connected, onPutAway,
           )}
         </div>
       </div>
+      {questions && asking === 'schedule' && (
+        <questions.ScheduleDialog
+          row={row}
+          onClose={() => setAsking(null)}
+          onRun={run}
+          onPublishNow={() => setAsking('publish')}
+        />
+      )}
+      {questions && asking === 'publish' && (
+        <questions.PublishDialog row={row} onClose={() => setAsking(null)} onRun={run} />
+      )}
     </aside>
   )
+}
+
+/** Zones and channels are asked for by what the board and the calendar ask with. */
+const loadQuestions = async () => {
+  const [{ ScheduleDialog }, { PublishDialog }] = await Promise.all([
+    import('#web/features/calendar/components/schedule-dialog.tsx'),
+    import('#web/features/posts/components/publish-dialog.tsx'),
+  ])
+  return { ScheduleDialog, PublishDialog }
 }
 
 function Facts({ page, post }: { readonly page: EditorPageData; readonly post: FeedPost }) {

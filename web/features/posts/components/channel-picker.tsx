@@ -1,7 +1,6 @@
 'use client'
 /** Which channels a post goes to. Before anybody chose: those it is meant for already, else all. */
 import { useEffect, useState } from 'react'
-import { useHere } from '#web/features/workspace/here.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
@@ -11,8 +10,7 @@ import { useChannels } from './use-channels.ts'
 
 /** @returns chosen ids, none while they are not known; and the picker itself */
 export function useChannelPicker(row: PostRow) {
-  const { workspace } = useHere()
-  const channels = useChannels(workspace.id)
+  const channels = useChannels(row.workspaceId)
   const [chosen, setChosen] = useState<readonly string[] | null>(null)
   const items = channels.status === 'ready' ? channels.items : null
   useEffect(() => {
