@@ -72,7 +72,9 @@ export function PublishPanel({ page, post, commands, tabs, connected, onPutAway,
   }
 
   const row: PostRow = { ...post, id: page.postId }
-  const run = (_: PostRow, { command, body }: PostAction) => void commands.run(command, body)
+  const run = (_: PostRow, { command, body }: PostAction) => {
+    if (command === 'publish' || command === 'schedule') void commands.run(command, body)
+  }
 
   return (
     // Esc closes what lies over the text, wherever in it the focus is.
