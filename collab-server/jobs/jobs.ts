@@ -6,6 +6,7 @@ import { databaseNow } from '#domain/services/database-clock.ts'
 import { forgetOld } from '#domain/services/forget-old.ts'
 import { publishDue } from '#domain/services/lifecycle.ts'
 import { tellOfStuck } from '#domain/services/stuck-deliveries.ts'
+import { keepWallTimes } from '#domain/services/wall-times.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Channel } from './channels/channel.ts'
 import { DEAD_AFTER_MS, lookUpDelivery, type PublishContext, publishDelivery } from './publish-post.ts'
@@ -86,6 +87,7 @@ export function startJobs({
       setInterval(() => void lookForDue(), LOOK_FOR_DUE_MS),
     )
     await sweep()
+    await keepClocks()
     await lookForDue()
   }
 
@@ -110,6 +112,16 @@ export function startJobs({
       await queue.enqueue(job)
     } catch (error) {
       logger.error({ err: error, job }, 'could not queue a job; the next sweep does')
+    }
+  }
+
+  /** Rules of zones come with the runtime: they change with a start. */
+  async function keepClocks(): Promise<void> {
+    try {
+      const moved = await keepWallTimes(db)
+      if (moved.length > 0) logger.warn({ posts: moved.length }, 'zones have new rules; planned posts keep their clock')
+    } catch (error) {
+      logger.error({ err: error }, 'could not compare planned times with the rules of their zones; the next start does')
     }
   }
 

@@ -11,6 +11,8 @@ export const POST_ACTIVITY = [
   'due',
   /** Its time had passed while nothing ran, longer ago than the grace: held for a person. */
   'held',
+  /** The rules of its zone have changed: it goes out at another moment, at the same time by the clock. */
+  'zone_rules_changed',
   /** What the channels answered adds up to this. */
   'published',
   'partly_published',

@@ -13,6 +13,7 @@ import { findReviewers, type Notice, notify } from './notifications.ts'
 import { freeSlug, toSlug } from './slug.ts'
 import type { Emit } from './transact.ts'
 import { type FreezeReason, findFrozenText, insertVersion, isSameText, type PostTextNow } from './versions.ts'
+import { wallIn } from './wall-times.ts'
 
 export type Prepared = {
   readonly post: AllowedPost<'read'>
@@ -87,7 +88,7 @@ async function schedule(tx: Tx, prepared: Prepared, { at, timeZone, channelIds }
   await dropQueued(tx, prepared.post.postId)
   const version = await chooseVersion(tx, prepared, 'schedule')
   await queueDeliveries(tx, { postId: prepared.post.postId, versionId: version.id, channelIds })
-  await change(tx, prepared, { scheduledAt: at, timeZone, heldAt: null })
+  await change(tx, prepared, { scheduledAt: at, timeZone, plannedWall: wallIn(timeZone, at), heldAt: null })
 }
 
 async function unschedule(tx: Tx, prepared: Prepared): Promise<void> {
@@ -95,6 +96,7 @@ async function unschedule(tx: Tx, prepared: Prepared): Promise<void> {
   await change(tx, prepared, {
     scheduledAt: null,
     timeZone: null,
+    plannedWall: null,
     heldAt: null,
     // Back in draft, what was approved once stands for nothing.
     ...(prepared.state === 'approved' ? {} : { approvedVersionId: null }),
@@ -107,7 +109,7 @@ async function publish(tx: Tx, emit: Emit, prepared: Prepared, { channelIds }: C
   await dropQueued(tx, postId)
   const version = await chooseVersion(tx, prepared, 'publish')
   const queued = await queueDeliveries(tx, { postId, versionId: version.id, channelIds })
-  await change(tx, prepared, { scheduledAt: null, timeZone: null, heldAt: null })
+  await change(tx, prepared, { scheduledAt: null, timeZone: null, plannedWall: null, heldAt: null })
   for (const deliveryId of queued) emit({ type: 'delivery.queued', deliveryId, postId })
   // The same text on the same channels is out already: nothing waits, and the post is what it was.
   if (queued.length === 0) await foldPost(tx, emit, postId, { quiet: true })
@@ -139,6 +141,7 @@ async function putInBin(tx: Tx, prepared: Prepared): Promise<void> {
     archivedFrom: null,
     scheduledAt: null,
     timeZone: null,
+    plannedWall: null,
     heldAt: null,
     approvedVersionId: null,
     liveVersionId: null,

@@ -93,6 +93,8 @@ describe('a text that comes by the API', () => {
     await patch({ append: '<p>By <b>HTML</b></p>' }, '?format=html')
     await patch({ prepend: [{ type: 'horizontalRule' }] }, '')
     expect(await markdownOf(postId)).toBe('---\n\nFirst.\n\nMiddle.\n\n- last\n\nBy **HTML**\n')
+    await patch({ content: 'By *format*' })
+    expect(await markdownOf(postId)).toBe('By *format*\n')
     await patch({ html: '<h2>Only this</h2>' })
     expect(await markdownOf(postId)).toBe('# Only this\n')
     expect(await db.post.findUniqueOrThrow({ where: { id: postId } })).toMatchObject({

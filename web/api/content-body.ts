@@ -42,7 +42,7 @@ function toChange(parts: ContentParts, format: Format, how: 'whole' | 'parts'): 
   const bodies = [
     ...(markdown === undefined ? [] : [read(markdown, 'markdown')]),
     ...(html === undefined ? [] : [read(html, 'html')]),
-    ...(content === undefined ? [] : [parseBlocks(content)]),
+    ...(content === undefined ? [] : [readPart(content, format)]),
   ]
   if (bodies.length > 1) throw refusal('Send one of markdown, html and content.')
   const [body] = bodies
@@ -60,7 +60,7 @@ function toChange(parts: ContentParts, format: Format, how: 'whole' | 'parts'): 
 
 function readPart(part: NonNullable<ContentParts['append']>, format: Format): readonly JsonNode[] {
   if (typeof part !== 'string') return parseBlocks(part)
-  if (format === 'json') throw refusal('With format=json, prepend and append are lists of nodes.')
+  if (format === 'json') throw refusal('With format=json, content, prepend and append are lists of nodes.')
   return read(part, format)
 }
 

@@ -19,7 +19,8 @@ export const ContentParts = z.strictObject({
   title: PostTitle.optional(),
   markdown: words.optional(),
   html: words.optional(),
-  content: nodes.optional(),
+  /** In the format of the call, as `prepend` and `append` are. */
+  content: part.optional(),
   /** Comes before the first block, and `append` after the last. */
   prepend: part.optional(),
   append: part.optional(),

@@ -14,6 +14,7 @@ const item = (kind: string, more: Partial<ActivityItem> = {}): ActivityItem => (
 const BY_ITSELF: ReadonlySet<string> = new Set([
   'due',
   'held',
+  'zone_rules_changed',
   'published',
   'partly_published',
   'unconfirmed',

@@ -24,6 +24,8 @@ function wordsOfServer(kind: string, it: string): string | null {
       return `${subject} was due and began to go out`
     case 'held':
       return `${subject} was due while the server was off, and was held`
+    case 'zone_rules_changed':
+      return `${subject} kept its time by the clock: the rules of its time zone have changed`
     case 'published':
       return `${subject} is published`
     case 'partly_published':
