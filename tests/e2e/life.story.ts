@@ -10,7 +10,7 @@ test('what changes after an approval is said, shown word by word, and taken back
   const post = await newPost(sam, 'Fog signals', 'The buoy speaks every ten minutes.\n\nNobody answers.')
   await sam.call('post', `/api/v1/posts/${post.id}/submit`, {})
   await openPost(sam.page, post.id)
-  await sam.page.keyboard.press('ControlOrMeta+Shift+Enter')
+  await sam.page.getByRole('button', { name: 'Publish…' }).click()
   await sam.page.getByRole('button', { name: 'Approve this text' }).click()
   await expect(sam.page.getByText('Approved text')).toBeVisible()
 
@@ -65,7 +65,7 @@ test('a time that clocks skip is asked about before anything is planned; the dra
   const post = await newPost(sam, 'Planned', 'Text.')
   const { page } = sam
   await openPost(page, post.id)
-  await page.keyboard.press('ControlOrMeta+Shift+Enter')
+  await page.getByRole('button', { name: 'Publish…' }).click()
   await page.getByRole('button', { name: 'Schedule…' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Time zone').selectOption('Europe/Berlin')
