@@ -63,6 +63,25 @@ test('a webhook from its first field to the first post that goes there', async (
   await receiver.close()
 })
 
+test('a channel that took a post and said nothing is asked again from the post', async ({ browser }) => {
+  const sam = await owner(browser)
+  const { id: workspaceId } = await workspaceOf(sam)
+  const name = `Radio ${crypto.randomUUID().slice(0, 6)}`
+  const settings = { behaviour: 'time-out', delayMs: 1 }
+  const made = await sam.call('post', '/api/v1/channels', { workspaceId, kind: 'demo', name, settings })
+  const { id: channelId } = await made.json()
+  const post = await newPost(sam, `Said by ${name}`, 'Words.')
+  await sam.call('post', `/api/v1/posts/${post.id}/publish`, { channelIds: [channelId] })
+  await sam.page.goto(`/posts/${post.id}`)
+  const panel = sam.page.getByRole('complementary', { name: 'Post details' })
+  const again = panel.getByRole('button', { name: 'Check again' })
+  if (!(await panel.isVisible())) await sam.page.getByRole('button', { name: /^Publish/ }).click()
+  await expect(panel.getByText('nothing is sent again until you say so')).toBeVisible()
+  await again.click()
+  await expect(panel.getByRole('listitem').filter({ hasText: name })).toContainText('Published')
+  await sam.call('delete', `/api/v1/channels/${channelId}`)
+})
+
 test('who may not change channels sees them, and whom to ask', async ({ browser }) => {
   const sam = await owner(browser)
   const vera = await invite(browser, sam, 'Vera Novak', 'viewer')

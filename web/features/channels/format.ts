@@ -44,3 +44,8 @@ export function askWords(managers: readonly string[]): string {
 export function scheduledWords(count: number): string {
   return count === 1 ? '1 scheduled post goes there' : `${count} scheduled posts go there`
 }
+
+/** `15:04:10` where the reader is: what is waited for is seconds or minutes away. */
+export function clockWords(at: string): string {
+  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+}

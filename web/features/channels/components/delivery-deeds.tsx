@@ -10,8 +10,8 @@ import { offerOf } from '#web/features/posts/offer.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Field } from '#web/ui/field.tsx'
-import { Time } from '#web/ui/time.tsx'
 import { lookUpDelivery } from '../api.ts'
+import { clockWords } from '../format.ts'
 import styles from './delivery-deeds.module.css'
 
 type Answer = { readonly channelId: string; readonly outcome: 'published' | 'failed'; readonly url?: string }
@@ -33,7 +33,10 @@ export function DeliveryDeeds(props: DeliveryDeedsProps) {
   if (state === 'queued' && nextTryAt) {
     return (
       <p className={styles.note}>
-        Tried again <Time at={nextTryAt} />
+        Next try {/* The server does not know the reader's zone. */}
+        <time dateTime={nextTryAt} suppressHydrationWarning>
+          {clockWords(nextTryAt)}
+        </time>
       </p>
     )
   }
