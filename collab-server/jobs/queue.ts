@@ -46,7 +46,8 @@ export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logg
         PUBLISH_POST,
         {
           batchSize: 1,
-          localConcurrency: 4,
+          // A channel that answers late holds one of them for half a minute.
+          localConcurrency: 8,
           burstWhenBatchFull: true,
           // With NOTIFY on, the default of 30 s would be how late a job with a time is.
           pollingIntervalSeconds: 1,
