@@ -3,7 +3,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export type WebMetrics = ReturnType<typeof createWebMetrics>
 
-export function createWebMetrics() {
+/** @param countEventStreams how many are open, asked when somebody reads the figures */
+export function createWebMetrics(countEventStreams = () => 0) {
   const registry = new Registry()
   registry.setDefaultLabels({ process: 'web' })
   collectDefaultMetrics({ register: registry })
@@ -21,6 +22,14 @@ export function createWebMetrics() {
       help: 'Time until a response was sent',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
+    }),
+    eventStreams: new Gauge({
+      name: 'galley_event_streams',
+      help: 'Streams of events over HTTP',
+      registers,
+      collect() {
+        this.set(countEventStreams())
+      },
     }),
     pipedSockets: new Gauge({ name: 'galley_piped_sockets', help: 'Sockets piped to collab-server', registers }),
   }

@@ -75,7 +75,7 @@ export function createServerContext(config: Config): ServerContext {
     logger,
     db,
     log,
-    metrics: createWebMetrics(),
+    metrics: createWebMetrics(events.count),
     mailer,
     api: async request => api.fetch(request),
     auth: createAuthHandler({ auth, stores, config, logger }),

@@ -257,7 +257,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
             page={page}
             post={post}
             commands={commands}
-            connected={connection.state === 'live'}
+            connected={connection.state === 'live' || connection.state === 'live_http'}
             onPutAway={command => void putAway(command)}
             onClose={() => setPanelOpen(false)}
           />
