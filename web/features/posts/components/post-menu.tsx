@@ -1,6 +1,7 @@
 'use client'
 /** What can be done with a post from where it is shown; the keyboard opens it with `S`. Dragging has its twin here. */
 import { Ellipsis } from 'lucide-react'
+import { type ComponentProps, useEffect, useState } from 'react'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useConnection } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -25,23 +26,41 @@ type PostMenuProps = {
 /** Publishing is on the way to Published, and Needs attention is where nobody puts a post. */
 const TARGETS = COLUMNS.filter(({ key }) => key !== 'publishing' && key !== 'attention')
 
-export function PostMenu({ row, nowMs, open, onOpenChange, doing }: PostMenuProps) {
+/** A board has hundreds of these: until somebody comes near, each is a plain button. */
+export function PostMenu(props: PostMenuProps) {
+  const { row, open, onOpenChange } = props
+  const [near, setNear] = useState(false)
+  useEffect(() => {
+    if (open) setNear(true)
+  }, [open])
+  if (near || open) return <WholeMenu {...props} />
+  return (
+    <MenuButton
+      title={row.title}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={() => setNear(true)}
+      onClick={() => onOpenChange(true)}
+    />
+  )
+}
+
+function MenuButton({ title, ...rest }: { readonly title: string } & Omit<ComponentProps<'button'>, 'title'>) {
+  return (
+    <Button {...rest} look="quiet" size="small" icon aria-label={`More for ${titleWords(title)}`}>
+      <Ellipsis aria-hidden />
+    </Button>
+  )
+}
+
+function WholeMenu({ row, nowMs, open, onOpenChange, doing }: PostMenuProps) {
   const { workspace } = useHere()
   const { role } = workspace
   const offline = useConnection().state === 'offline' ? 'Needs a connection' : undefined
   const steps = attentionOf(row, role, nowMs, clockWords)?.steps ?? []
   const putAway = putAwayOffers(row.state, role)
   return (
-    <Menu
-      align="end"
-      open={open}
-      onOpenChange={onOpenChange}
-      trigger={
-        <Button look="quiet" size="small" icon aria-label={`More for ${titleWords(row.title)}`}>
-          <Ellipsis aria-hidden />
-        </Button>
-      }
-    >
+    <Menu align="end" open={open} onOpenChange={onOpenChange} trigger={<MenuButton title={row.title} />}>
       <MenuLink href={`/posts/${row.id}`}>Open</MenuLink>
       {steps.length > 0 && <MenuLine />}
       {steps.map(step => (
