@@ -57,7 +57,10 @@ type OlderOptions = {
 const NONE: OlderSnapshot = { posts: new Map(), status: 'whole', complete: new Set(), reachedAt: '' }
 
 export function createOlderPosts({ feed, workspaceId, feedPosts, load }: OlderOptions): OlderPosts {
-  const store = createStore<OlderSnapshot>(NONE)
+  const isFull = ({ posts }: PostsSnapshot) => posts.size >= feedPosts
+  const store = createStore<OlderSnapshot>(
+    isFull(feed.get()) ? { ...NONE, status: 'more', reachedAt: oldestIn(feed.get().posts) } : NONE,
+  )
   const change = (next: Partial<OlderSnapshot>) => store.set({ ...store.get(), ...next })
   /** Reads by an earlier round are of no use any more. */
   let round = 0
@@ -67,7 +70,6 @@ export function createOlderPosts({ feed, workspaceId, feedPosts, load }: OlderOp
   let read = new Map<string, FeedPost>()
   let last = feed.get()
 
-  const isFull = ({ posts }: PostsSnapshot) => posts.size >= feedPosts
   const take = (posts: Posts) => {
     for (const [id, post] of posts) read.set(id, post)
     change({ posts: new Map([...store.get().posts, ...posts]) })
@@ -155,7 +157,8 @@ export function createOlderPosts({ feed, workspaceId, feedPosts, load }: OlderOp
     follow: () => {
       if (round === 0) {
         last = feed.get()
-        void begin()
+        // What the page was rendered with is about to be replaced by the first sync: that one begins.
+        if (last.epoch > 0) void begin()
       } else if (last !== feed.get()) onFeed()
       return feed.subscribe(onFeed)
     },
