@@ -54,6 +54,8 @@ test('[FD31] [FD32] a card that one person drags moves on the other’s board, a
   await expect(column(sam.page, 'Approved').locator(row(sam.page, title))).toBeVisible()
 
   // Where it may not go, the column says why, and nothing happens.
+  // Hovered once it has come to rest: a card that glides is hard to grasp.
+  await row(sam.page, title).hover()
   const card = await row(sam.page, title).boundingBox()
   const attention = await column(sam.page, 'Needs attention').boundingBox()
   if (!card || !attention) throw new Error('Nothing to drag')

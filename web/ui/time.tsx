@@ -22,17 +22,23 @@ export function Time({ at, className }: TimeProps) {
   )
 }
 
+/** Set once a page is alive: what is drawn from then on knows the moment at once, and is drawn once. */
+let isAlive = false
+
 /** The present moment, renewed as often as the words for `at` need it; null until the page is alive. */
 function useNow(at: string): Date | null {
-  const [now, setNow] = useState<Date | null>(null)
+  const [now, setNow] = useState<Date | null>(() => (isAlive ? new Date() : null))
   useEffect(() => {
+    const wasAlive = isAlive
+    isAlive = true
     let id: ReturnType<typeof setTimeout>
     const tick = () => {
       const present = new Date()
       setNow(present)
       id = setTimeout(tick, nextChangeMs(new Date(at), present))
     }
-    tick()
+    if (wasAlive) id = setTimeout(tick, nextChangeMs(new Date(at), new Date()))
+    else tick()
     return () => clearTimeout(id)
   }, [at])
   return now

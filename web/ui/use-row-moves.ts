@@ -17,16 +17,10 @@ export function useRowMoves(container: RefObject<HTMLElement | null>, calm: bool
     const before = places.current
     const after = new Map<string, Place>()
     const still = calm || matchMedia('(prefers-reduced-motion: reduce)').matches
-    const frame = container.current?.getBoundingClientRect()
-    const { scrollLeft = 0, scrollTop = 0 } = container.current ?? {}
+    const origin = originOf(container.current)
     for (const row of container.current?.querySelectorAll<HTMLElement>('[data-row]') ?? []) {
       const key = row.dataset.row ?? ''
-      const box = row.getBoundingClientRect()
-      const place = {
-        column: row.dataset.column ?? '',
-        x: box.left - (frame?.left ?? 0) + scrollLeft,
-        y: box.top - (frame?.top ?? 0) + scrollTop,
-      }
+      const place = placeOf(row, origin)
       after.set(key, place)
       const was = before?.get(key)
       if (still || !was) continue
@@ -35,7 +29,7 @@ export function useRowMoves(container: RefObject<HTMLElement | null>, calm: bool
       const byY = was.y - place.y
       if (Math.abs(byX) < 1 && Math.abs(byY) < 1) continue
       // What really moved passes over those that only make room.
-      const zIndex = byX !== 0 || Math.abs(byY) > box.height * 1.5 ? '3' : 'auto'
+      const zIndex = byX !== 0 || Math.abs(byY) > row.offsetHeight * 1.5 ? '3' : 'auto'
       row.animate(
         [
           { transform: `translate(${byX}px, ${byY}px)`, zIndex },
@@ -46,4 +40,25 @@ export function useRowMoves(container: RefObject<HTMLElement | null>, calm: bool
     }
     places.current = after
   })
+}
+
+type Origin = { readonly left: number; readonly top: number }
+
+function originOf(container: HTMLElement | null): () => Origin {
+  let known: Origin | null = null
+  return () => {
+    if (known) return known
+    const { left = 0, top = 0 } = container?.getBoundingClientRect() ?? {}
+    known = { left: left - (container?.scrollLeft ?? 0), top: top - (container?.scrollTop ?? 0) }
+    return known
+  }
+}
+
+/** A row that is placed by its own style is not measured: that would lay the page out in the middle of scrolling. */
+function placeOf(row: HTMLElement, origin: () => Origin): Place {
+  const column = row.dataset.column ?? ''
+  if (row.style.top !== '') return { column, x: 0, y: Number.parseFloat(row.style.top) }
+  const box = row.getBoundingClientRect()
+  const { left, top } = origin()
+  return { column, x: box.left - left, y: box.top - top }
 }

@@ -39,7 +39,7 @@ describe('what stands in the calendar', () => {
       row('a', { scheduledAt: '2025-03-28T08:00:00.000Z' }),
       row('none', { state: 'draft' }),
     ]
-    const days = entriesByDay(rows, { timeZone: BERLIN, role: 'owner' })
+    const days = entriesByDay(rows, { timeZone: BERLIN, role: 'owner', from: '2025-03-24', to: '2025-03-30' })
     expect([...days].map(([day, entries]) => [day, entries.map(({ row }) => row.id)])).toEqual([
       ['2025-03-28', ['a', 'b']],
       ['2025-03-29', ['late']],
@@ -53,6 +53,8 @@ describe('what stands in the calendar', () => {
     const days = entriesByDay([row('a', at(9, 0)), row('b', at(9, 30)), row('c', at(10, 10)), row('d', at(14, 0))], {
       timeZone: 'UTC',
       role: 'owner',
+      from: '2025-01-06',
+      to: '2025-01-06',
     })
     const minutesOf = (entry: { time: string }) => Number(entry.time.slice(0, 2)) * 60 + Number(entry.time.slice(3))
     const lanes = lanesOf(days.get('2025-01-06') ?? [], minutesOf, 60)

@@ -2,6 +2,7 @@
 import type { Role } from '#domain/contract/rights.ts'
 import { offerOf } from '#web/features/posts/offer.ts'
 import type { PostRow } from '#web/features/posts/rows.ts'
+import { addDays } from './grid.ts'
 import { wallOf } from './zoned.ts'
 
 export type Entry = {
@@ -62,15 +63,27 @@ export function whyFixed({ state }: PostRow, role: Role): string | null {
   }
 }
 
+type Shown = {
+  readonly timeZone: string
+  readonly role: Role
+  /** Days beyond these are left out: a few of thousands are in sight. */
+  readonly from: string
+  readonly to: string
+}
+
 /** By day, each day in the order of its times. */
 export function entriesByDay(
   rows: readonly PostRow[],
-  { timeZone, role }: { readonly timeZone: string; readonly role: Role },
+  { timeZone, role, from, to }: Shown,
 ): ReadonlyMap<string, readonly Entry[]> {
   const days = new Map<string, Entry[]>()
+  // Every zone is within a day of UTC.
+  const [earliest, latest] = [addDays(from, -1), addDays(to, 2)]
   const entries = rows.flatMap(row => {
     const at = momentOf(row)
-    return at === null ? [] : [{ row, at, ...wallOf(at, timeZone), fixed: whyFixed(row, role) }]
+    return at === null || at < earliest || at > latest
+      ? []
+      : [{ row, at, ...wallOf(at, timeZone), fixed: whyFixed(row, role) }]
   })
   for (const entry of entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))) {
     const day = days.get(entry.date)

@@ -50,8 +50,7 @@ export function moveMinutes(at: string, minutes: number, timeZone: string): Choi
 }
 
 export function wallOf(at: string, timeZone: string): Wall {
-  const { date, time } = choiceOf(zonedAt(at, timeZone))
-  return { date, time }
+  return wallIn(zonedAt(at, timeZone))
 }
 
 /** Minutes since the beginning of its day as clocks show it. */
@@ -115,9 +114,15 @@ function zonedAt(at: string, timeZone: string): Temporal.ZonedDateTime {
 function choiceOf(zoned: Temporal.ZonedDateTime): Choice {
   return {
     at: new Date(zoned.epochMilliseconds).toISOString(),
+    ...wallIn(zoned),
+    zone: zoneName(zoned),
+  }
+}
+
+function wallIn(zoned: Temporal.ZonedDateTime): Wall {
+  return {
     date: zoned.toPlainDate().toString(),
     time: zoned.toPlainTime().toString({ smallestUnit: 'minute' }),
-    zone: zoneName(zoned),
   }
 }
 

@@ -1,7 +1,7 @@
 'use client'
 /** What goes out when: planned posts and those that went out, on one's own clocks. */
 import { CalendarRange, ChevronLeft, ChevronRight, Globe } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { usePostDoing } from '#web/features/posts/components/post-doing.ts'
 import { PostQuestion } from '#web/features/posts/components/post-question.tsx'
 import { type Older, useAllPosts } from '#web/features/posts/components/use-all-posts.ts'
@@ -71,10 +71,12 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
   const [trayOpen, setTrayOpen] = useState(false)
   const page = useRef<HTMLDivElement>(null)
 
-  const known = rowsOf(posts, workspace.id)
+  const known = useMemo(() => rowsOf(posts, workspace.id), [posts, workspace.id])
+  const weeks = monthWeeks(day)
+  const [from = day, to = day] = [weeks[0]?.[0], weeks.at(-1)?.at(-1)]
   const rows = known.map(row => shownRow(row, doing.pendingById))
   const placed = rows.map(row => (lift.lifted?.id === row.id ? { ...row, scheduledAt: lift.lifted.at } : row))
-  const days = entriesByDay(placed, { timeZone, role: workspace.role })
+  const days = entriesByDay(placed, { timeZone, role: workspace.role, from, to })
   const free = unplanned(rows)
   const context: ChipContext = {
     timeZone,
@@ -88,7 +90,7 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
   }
 
   useFocusFollows(page, 'a', menuFor)
-  useReach(older, monthWeeks(day)[0]?.[0] ?? day)
+  useReach(older, from)
   useDrops(reschedule)
   const step = (by: 1 | -1) => change({ day: shape === 'week' && !small ? addDays(day, 7 * by) : addMonths(day, by) })
   const links = () => [...(page.current?.querySelectorAll<HTMLElement>('[data-row] a') ?? [])]

@@ -41,6 +41,8 @@ export function PostsPage({ remembered }: { readonly remembered: ViewKey }) {
       ),
     [rows, filter, sort, nowMs],
   )
+  const counts = useMemo(() => countGroups(rows, nowMs), [rows, nowMs])
+  const choices = useMemo(() => choicesIn(rows), [rows])
   const total = rows.filter(row => row.state !== 'archived').length
   const partial = older.status !== 'whole'
   const clear = () => setView({ filter: NO_FILTER })
@@ -54,8 +56,8 @@ export function PostsPage({ remembered }: { readonly remembered: ViewKey }) {
       {rows.length > 0 && (
         <PostFilter
           view={view}
-          counts={countGroups(rows, nowMs)}
-          choices={choicesIn(rows)}
+          counts={counts}
+          choices={choices}
           total={total}
           shown={matching.length}
           partial={partial}

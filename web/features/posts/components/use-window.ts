@@ -8,7 +8,7 @@ import { type CSSProperties, type RefObject, useCallback, useLayoutEffect, useRe
 
 const WHOLE_BELOW = 100
 const ROW_PX = 41
-const OVERSCAN = 12
+const OVERSCAN = 6
 
 export type Windowed = {
   readonly items: readonly { readonly id: string; readonly index: number; readonly topPx?: number }[]
