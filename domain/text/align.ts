@@ -106,10 +106,22 @@ function alignChanged(was: readonly JsonNode[], now: readonly JsonNode[]): reado
 /** The words of a node and all in it, one line a text block. */
 export function linesOf(node: JsonNode): string {
   const { content = [] } = node
-  if (content.some(({ type }) => type === 'text' || type === 'hardBreak')) {
-    return content.map(({ type, text = '' }) => (type === 'hardBreak' ? '\n' : text)).join('')
+  return content.some(({ type }) => INLINE.has(type))
+    ? content.map(inlineWords).join('')
+    : content.map(linesOf).join('\n')
+}
+
+const INLINE: ReadonlySet<string> = new Set(['text', 'hardBreak', 'mention'])
+
+function inlineWords({ type, text = '', attrs }: JsonNode): string {
+  switch (type) {
+    case 'hardBreak':
+      return '\n'
+    case 'mention':
+      return `@${attrs?.label ?? ''}`
+    default:
+      return text
   }
-  return content.map(linesOf).join('\n')
 }
 
 function wordsOf(node: JsonNode): ReadonlySet<string> {

@@ -57,6 +57,25 @@ describe('differences of two texts', () => {
     expect(found[4]?.parts).toEqual([{ kind: 'same', text: 'Same words' }])
   })
 
+  test('[PS24] a mention and a break are words like any other', () => {
+    const calls = (label: string): JsonNode => ({
+      type: 'paragraph',
+      content: [
+        { type: 'text', text: 'Ask ' },
+        { type: 'mention', attrs: { id: 'm', userId: 'u', label } },
+        { type: 'hardBreak' },
+        { type: 'text', text: 'today' },
+      ],
+    })
+    const [, found] = differencesOf(doc(calls('Mira')), doc(calls('Helen')))
+    const words = (kind: string) =>
+      found?.parts
+        .filter(part => part.kind !== kind)
+        .map(({ text }) => text)
+        .join('')
+    expect([words('added'), words('removed')]).toEqual(['Ask @Mira\ntoday', 'Ask @Helen\ntoday'])
+  })
+
   test('[PS24] a thousand blocks against a thousand others take no longer than a person waits', () => {
     const many = (words: string) => doc(...Array.from({ length: 1000 }, (_, index) => block(`${words} ${index}`)))
     const startedAt = performance.now()

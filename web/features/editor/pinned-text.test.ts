@@ -1,7 +1,12 @@
+import { getSchema } from '@tiptap/core'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
 import type { Role } from '#domain/contract/rights.ts'
+import { anyDocument } from '#tests/support/arbitrary-document.ts'
+import { CodeHighlight } from './extensions/code-highlight.ts'
+import { textExtensions } from './extensions/text-extensions.ts'
 import { type PinnedText, updateOf } from './pinned-text.ts'
 
 const delivery = { channelId: 'c', name: 'Site', kind: 'site', state: 'queued' as const, url: null, reason: null }
@@ -46,4 +51,14 @@ test('[PS30] the draft takes the place of what was frozen by the step that its s
 test('[PS30] what was approved and is on the schedule is not replaced without a new approval; editors replace nothing', () => {
   expect(step('scheduled', 'publisher', true)).toBeNull()
   for (const state of ['approved', 'published', 'scheduled'] as const) expect(step(state, 'editor')).toBeNull()
+})
+
+test('[PS30] the page reads a text as the server froze it: only what somebody changed is a change', () => {
+  const schema = getSchema([...textExtensions(), CodeHighlight])
+  fc.assert(
+    fc.property(anyDocument, json => {
+      expect(schema.nodeFromJSON(json).toJSON()).toEqual(json)
+    }),
+    { numRuns: 60 },
+  )
 })
