@@ -71,7 +71,7 @@ export function InboxPage() {
           <NotificationSkeleton />
         ) : shown.length === 0 ? (
           <EmptyState icon={<InboxIcon />} title="Nothing unread">
-            <p>Reviews, approvals and publishing news come here.</p>
+            <p>Mentions, replies, reviews and publishing news come here.</p>
           </EmptyState>
         ) : (
           <Days items={shown} onRead={read} />

@@ -41,7 +41,7 @@ export function InboxPopover({ trigger, open, onOpenChange }: InboxPopoverProps)
           )}
         </header>
         {items.length === 0 ? (
-          <p className={styles.empty}>Nothing unread. Reviews and publishing news come here.</p>
+          <p className={styles.empty}>Nothing unread. Mentions, replies, reviews and publishing news come here.</p>
         ) : (
           <ul className={styles.list} aria-label="Notifications">
             {items.slice(0, NEWEST).map(item => (
