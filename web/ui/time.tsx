@@ -1,6 +1,6 @@
 'use client'
 /** A moment in words that stay true: relative, the whole date with its zone in the title, renewed by itself. */
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { absoluteTime, nextChangeMs, timeWords } from './time-words.ts'
 
 type TimeProps = { readonly at: string; readonly className?: string }
@@ -28,8 +28,8 @@ let isAlive = false
 /** The present moment, renewed as often as the words for `at` need it; null until the page is alive. */
 function useNow(at: string): Date | null {
   const [now, setNow] = useState<Date | null>(() => (isAlive ? new Date() : null))
+  const drawnWithIt = useRef(now !== null)
   useEffect(() => {
-    const wasAlive = isAlive
     isAlive = true
     let id: ReturnType<typeof setTimeout>
     const tick = () => {
@@ -37,7 +37,7 @@ function useNow(at: string): Date | null {
       setNow(present)
       id = setTimeout(tick, nextChangeMs(new Date(at), present))
     }
-    if (wasAlive) id = setTimeout(tick, nextChangeMs(new Date(at), new Date()))
+    if (drawnWithIt.current) id = setTimeout(tick, nextChangeMs(new Date(at), new Date()))
     else tick()
     return () => clearTimeout(id)
   }, [at])

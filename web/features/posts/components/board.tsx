@@ -63,7 +63,8 @@ export function Board({ rows, matching, viewKey, epoch, nowMs, doing, older, emp
     nowMs,
     viewKey,
     held,
-    own,
+    own: own.ids,
+    onOwnMoved: own.onMoved,
     calm,
   })
   const moved = new Set(ghosts.map(({ id }) => id))
@@ -120,16 +121,36 @@ function isComplete({ key, states }: Column, { status, complete }: Older): boole
   return needed.every(state => complete.has(state))
 }
 
-/** Posts that one's own command moves, until the feed has brought it and a moment more. */
-function useOwn(doing: PostDoing, rowById: ReadonlyMap<string, PostRow>): ReadonlySet<string> {
-  const known = useRef(new Map<string, number>())
+type Own = {
+  readonly ids: ReadonlySet<string>
+  /** They have moved: what moves them from now on is somebody else's doing. */
+  readonly onMoved: (ids: readonly string[]) => void
+}
+
+/** Posts that one's own command is about to move: until it has, or for a moment after its answer. */
+function useOwn(doing: PostDoing, rowById: ReadonlyMap<string, PostRow>): Own {
+  const known = useRef(new Map<string, { readonly atMs: number; readonly hasMoved: boolean }>())
   const now = Date.now()
   for (const id of doing.pendingById.keys()) {
     const row = rowById.get(id)
-    if (row && isPending(row, doing.pendingById)) known.current.set(id, now)
+    if (row && isPending(row, doing.pendingById)) {
+      known.current.set(id, { atMs: now, hasMoved: known.current.get(id)?.hasMoved ?? false })
+    }
   }
-  for (const [id, atMs] of known.current) if (now - atMs > OWN_MS) known.current.delete(id)
-  return new Set(known.current.keys())
+  const ids = new Set<string>()
+  for (const [id, { atMs, hasMoved }] of known.current) {
+    const row = rowById.get(id)
+    const isUnderWay = row !== undefined && isPending(row, doing.pendingById)
+    if (isUnderWay || (!hasMoved && now - atMs < OWN_MS)) ids.add(id)
+    else known.current.delete(id)
+  }
+  const onMoved = useCallback((moved: readonly string[]) => {
+    for (const id of moved) {
+      const was = known.current.get(id)
+      if (was) known.current.set(id, { ...was, hasMoved: true })
+    }
+  }, [])
+  return { ids, onMoved }
 }
 
 const OWN_MS = 1_500

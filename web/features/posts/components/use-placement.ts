@@ -23,11 +23,12 @@ type Wanted = {
   readonly held: ReadonlySet<string>
   /** Moved by one's own hand: they follow at once, and leave no line. */
   readonly own: ReadonlySet<string>
+  readonly onOwnMoved: (ids: readonly string[]) => void
   /** After a reconnect nothing moves. */
   readonly calm: boolean
 }
 
-export function usePlacement({ rows, matching, nowMs, viewKey, held, own, calm }: Wanted) {
+export function usePlacement({ rows, matching, nowMs, viewKey, held, own, onOwnMoved, calm }: Wanted) {
   const last = useRef<{ key: string; placement: Placement }>({ key: viewKey, placement: NOWHERE })
   const [ghosts, setGhosts] = useState<readonly Ghost[]>([])
   const count = useRef(0)
@@ -50,6 +51,7 @@ export function usePlacement({ rows, matching, nowMs, viewKey, held, own, calm }
     const moves = same && !calm ? findMoves(last.current.placement, placement) : []
     last.current = { key: viewKey, placement }
     if (!same || calm) setGhosts(kept => (kept.length > 0 ? [] : kept))
+    onOwnMoved(moves.map(({ id }) => id).filter(id => own.has(id)))
     const fresh = moves.filter(({ id }) => !own.has(id))
     if (fresh.length === 0) return
     const atMs = Date.now()
