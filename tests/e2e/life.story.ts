@@ -31,7 +31,7 @@ test('what changes after an approval is said, shown word by word, and taken back
   const view = await (await sam.call('get', `/api/v1/posts/${post.id}`)).json()
   expect(view).toMatchObject({ state: 'approved', approval: { stale: false } })
 
-  await mira.page.getByRole('button', { name: 'Undo' }).click()
+  await mira.page.getByRole('button', { name: 'Undo', exact: true }).click()
   await expect(textOf(sam.page)).toContainText('Not yet.')
 
   await sam.page.getByText('Activity', { exact: true }).click()
@@ -71,7 +71,7 @@ test('a time that clocks skip is asked about before anything is planned; the dra
   await dialog.getByLabel('Time zone').selectOption('Europe/Berlin')
   await dialog.getByLabel('Date').fill('2030-03-31')
   await dialog.getByLabel('Time', { exact: true }).fill('02:30')
-  await expect(dialog.getByText('02:30 does not exist on 31 March')).toBeVisible()
+  await expect(dialog.getByText('02:30 does not exist')).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Schedule', exact: true })).toBeDisabled()
   await dialog.getByRole('button', { name: 'Use 03:00' }).click()
   await expectAccessible(page, 'the schedule')
