@@ -5,7 +5,7 @@
  * The rows themselves. What is under the hand holds still: nobody's change moves the row that the pointer or the focus
  * is in, only its words; let go, it glides to its place. Long lists draw what is in sight and what has the focus.
  */
-import { type ReactNode, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
 import { useConnection } from '#web/realtime/hooks.ts'
 import { stepFocus } from '#web/ui/roving.ts'
@@ -51,7 +51,7 @@ export function PostList({ rows, matching, viewKey, epoch, nowMs, doing, older, 
   useFocusKept(list, ids)
   usePostNews(list)
 
-  const rowById = new Map(rows.map(row => [row.id, row]))
+  const rowById = useMemo(() => new Map(rows.map(row => [row.id, row])), [rows])
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set())
   const select = useCallback((id: string, on: boolean) => {
     setSelection(before => {
@@ -142,7 +142,7 @@ function useSettled({
 }: Pick<PostListProps, 'rows' | 'matching' | 'viewKey'> & { readonly held: ReadonlySet<string> }): Settled {
   const last = useRef<{ key: string; ids: readonly string[] }>({ key: viewKey, ids: [] })
   const sameView = last.current.key === viewKey
-  const matchingIds = matching.map(({ id }) => id)
+  const matchingIds = useMemo(() => matching.map(({ id }) => id), [matching])
   let lapsed: readonly string[] = []
   if (held.size > 0 && sameView) {
     const existing = new Set(rows.map(({ id }) => id))
@@ -150,11 +150,17 @@ function useSettled({
     lapsed = last.current.ids.filter(id => existing.has(id) && !matches.has(id))
   }
   const still = new Set(sameView ? [...held, ...lapsed] : [])
-  const ids = heldOrder(last.current.ids, [...matchingIds, ...lapsed], still)
+  const wanted = heldOrder(last.current.ids, lapsed.length > 0 ? [...matchingIds, ...lapsed] : matchingIds, still)
+  // The same list while nothing moved: scrolling through thousands works nothing out anew.
+  const ids = isSameList(last.current.ids, wanted) ? last.current.ids : wanted
   useLayoutEffect(() => {
     last.current = { key: viewKey, ids }
   })
   return { ids, dimmed: new Set(lapsed) }
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((id, index) => id === other[index])
 }
 
 /** When the focused row goes away, focus goes to its next neighbour instead of to nowhere. */

@@ -37,11 +37,12 @@ export function useWindow({ ids, keep, scroll, viewKey }: WindowOptions): Window
     },
     [keptWords],
   )
+  const getItemKey = useCallback((index: number) => ids[index] ?? index, [ids])
   const virtual = useVirtualizer({
     count: isLong ? ids.length : 0,
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW_PX,
-    getItemKey: index => ids[index] ?? index,
+    getItemKey,
     overscan: OVERSCAN,
     rangeExtractor,
   })
