@@ -7,6 +7,8 @@ export type Compare = (one: readonly Uint8Array[], other: readonly Uint8Array[])
 
 /** The thread holds some twenty megabytes: without work it ends. */
 const IDLE_MS = 20_000
+/** What is under way at the end may still have its outcome. */
+const CLOSE_MS = 500
 
 type Waiting = { readonly resolve: (isSame: boolean) => void; readonly reject: (error: Error) => void }
 
@@ -51,9 +53,11 @@ export function createCompareBeside(): Compare & { readonly close: () => Promise
     })
 
   return Object.assign(compare, {
-    close: () => {
+    close: async () => {
+      const deadline = performance.now() + CLOSE_MS
+      while (waiting.size > 0 && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 5))
       clearTimeout(idle)
-      return end(worker)
+      await end(worker)
     },
   })
 }
