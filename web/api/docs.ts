@@ -44,7 +44,7 @@ function page({ paths = {} }: Description) {
   html { background: light-dark(#fff, #17181a); color: light-dark(#1c1d1f, #ececec) }
   body { font: 16px/1.6 system-ui, sans-serif; max-width: 72ch; margin: 2rem auto; padding: 0 1rem }
   h2 { font-size: 1rem; font-weight: 400; margin: 2rem 0 0.25rem } h2 b { display: inline-block; min-width: 4.5em }
-  code, pre { font: 0.875rem/1.5 ui-monospace, monospace } p { overflow-wrap: anywhere } pre { overflow: auto; padding: 0.75rem; border: 1px solid #8886 }
+  code, pre { font: 0.875rem/1.5 ui-monospace, monospace } h2, p { overflow-wrap: anywhere } pre { overflow: auto; padding: 0.75rem; border: 1px solid #8886 }
   summary { cursor: pointer } a { color: light-dark(#0a58ca, #8ab4f8) }
 </style>
 <main>
