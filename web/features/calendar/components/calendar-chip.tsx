@@ -68,7 +68,7 @@ export const CalendarChip = memo(function CalendarChip({ entry, context, style, 
         <span className={styles.when}>
           <StatusGlyph name={look.glyph} />
           {lifted ? `${shortDayWords(date)}, ${time}` : time}
-        </span>
+        </span>{' '}
         <span className={styles.name}>{title}</span>
       </Link>
       <span className={styles.more}>
