@@ -6,14 +6,12 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { LIMITS } from '#domain/contract/limits.ts'
-import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { textOf } from '#domain/log/update-log.suite.ts'
 import { transact } from '#domain/services/transact.ts'
+import { openHarbour } from '#tests/support/harbour.ts'
 import {
-  addLivePost,
   handshakeStatus,
   isSaved,
-  leaveAll,
   liveServer,
   openedTab,
   openTab,
@@ -21,37 +19,30 @@ import {
   PUBLIC_URL,
   signIn,
 } from '#tests/support/live.ts'
-import { addWorkspace } from '#tests/support/people-and-posts.ts'
 import { openedPlainEditor, openPlainEditor, type PlainEditor } from '#tests/support/plain-editor.ts'
-import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
 
-const database = await testDatabase()
-const { db, pool } = database
-const { url, port, hocuspocus } = await liveServer(database, { roundMs: 300 })
+const {
+  database,
+  server: { url, port, hocuspocus },
+  db,
+  log,
+  anna,
+  ben,
+  vera,
+  stranger,
+  workspaceId,
+  newPost,
+} = await openHarbour()
 const door = `${url}/y`
 const lines: string[] = []
 const talkative = await liveServer(database, {
   logger: pino({ level: 'trace' }, { write: line => void lines.push(line) }),
 })
-const log = createPostgresLog({ pool, logger: pino({ level: 'silent' }) })
-
-const anna = await signIn(database, 'Anna')
-const ben = await signIn(database, 'Ben')
-const vera = await signIn(database, 'Vera')
-const stranger = await signIn(database, 'Stranger')
-const workspaceId = await addWorkspace(db, 'Harbour', {
-  [anna.userId]: 'owner',
-  [ben.userId]: 'editor',
-  [vera.userId]: 'viewer',
-})
-
-const newPost = () => addLivePost(database, workspaceId, anna.userId)
 const rowsOf = (doc: string) => log.readAfter(doc, 0)
 
 const plain = new Set<PlainEditor>()
 afterEach(() => {
-  leaveAll()
   for (const editor of plain) editor.leave()
   plain.clear()
 })

@@ -7,7 +7,6 @@ import { LIMITS } from '../limits.ts'
  * `approve_again` refuses until somebody approves the new one.
  */
 export const APPROVAL_POLICIES = ['warn', 'approve_again'] as const
-export type ApprovalPolicy = (typeof APPROVAL_POLICIES)[number]
 
 export const ChangeWorkspace = z
   .strictObject({

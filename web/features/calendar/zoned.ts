@@ -86,10 +86,6 @@ export function zoneWords(timeZone: string, at: string): string {
   return [...new Set([cityOf(timeZone), zoneName(zoned), offsetWords(zoned)])].join(', ')
 }
 
-export function zoneOffset(timeZone: string, at: string): string {
-  return offsetWords(zonedAt(at, timeZone))
-}
-
 export function cityOf(timeZone: string): string {
   return (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ')
 }

@@ -2,7 +2,7 @@
  * What the dashboard shows, as its address has it: `?view=list&q=storm&status=review&by=…&channel=…&open=1&sort=title`.
  * Pure; whatever stands in an address that is not of these is passed over.
  */
-import { type Filter, isUnfiltered, parseGroup, SORTS, type SortKey } from './rows.ts'
+import { type Filter, parseGroup, SORTS, type SortKey } from './rows.ts'
 
 export const VIEWS = ['board', 'list'] as const
 export type ViewKey = (typeof VIEWS)[number]
@@ -54,10 +54,6 @@ export function searchOf({ view, filter, sort }: PostsView, before = new URLSear
 /** Changes when what is asked for changes: then everything is simply right, and nothing glides. */
 export function viewId({ view, filter, sort }: PostsView): string {
   return JSON.stringify([view, filter, sort])
-}
-
-export function isPlainView({ filter, sort }: PostsView): boolean {
-  return isUnfiltered(filter) && sort === 'changed'
 }
 
 function textIn(search: URLSearchParams, key: string): string | null {

@@ -2,16 +2,19 @@
 /** The text itself: made only when there is text to show, so an empty editor never stands over a post that has some. */
 import { type Editor, EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import type { Mentionable } from '#web/features/comments/api.ts'
 import { liveEditing } from '#web/realtime/editing.ts'
 import type { PostSession } from '#web/realtime/realtime-types.ts'
+import { Avatar } from '#web/ui/avatar.tsx'
+import { Kbd } from '#web/ui/kbd.tsx'
+import type { Block } from '../extensions/blocks.ts'
 import { CodeHighlight } from '../extensions/code-highlight.ts'
 import type { CommentMarks } from '../extensions/comment-marks.ts'
 import type { MentionMenu } from '../extensions/mention-menu.ts'
 import { createSlashMenu } from '../extensions/slash-menu.ts'
 import { textExtensions } from '../extensions/text-extensions.ts'
-import { MentionTextList } from './mention-text-list.tsx'
 import { SelectionMenu } from './selection-menu.tsx'
-import { SlashList } from './slash-list.tsx'
+import { type OptionParts, SuggestList } from './suggest-list.tsx'
 import styles from './text-editor.module.css'
 
 type TextEditorProps = {
@@ -107,8 +110,20 @@ export function TextEditor({
       {(canEdit || onComment) && (
         <SelectionMenu editor={editor} canEdit={canEdit} onLink={onLink} onComment={onComment} />
       )}
-      {canEdit && <SlashList state={slash.state} />}
-      {canEdit && <MentionTextList menu={mentions} />}
+      {canEdit && <SuggestList list={slash.list} label="Insert" partsOf={partsOfBlock} />}
+      {canEdit && <SuggestList list={mentions.list} label="People" partsOf={personIn(mentions.people.here)} />}
     </>
   )
 }
+
+function partsOfBlock({ Icon, word, hint, keys }: Block): OptionParts {
+  return { icon: <Icon size={16} aria-hidden />, words: word, hint, end: keys && <Kbd>{keys}</Kbd> }
+}
+
+const personIn =
+  (here: ReadonlySet<string>) =>
+  ({ id, name, color }: Mentionable): OptionParts => ({
+    icon: <Avatar name={name} color={color} size="small" decorative />,
+    words: name,
+    hint: here.has(id) ? 'In the post now' : null,
+  })

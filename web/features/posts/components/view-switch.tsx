@@ -3,6 +3,8 @@
 import { Calendar, Columns3, List } from 'lucide-react'
 import Link from 'next/link'
 import type { MouseEvent } from 'react'
+import { classes } from '#web/ui/classes.ts'
+import segments from '#web/ui/segments.module.css'
 import type { ViewKey } from '../view.ts'
 import styles from './view-switch.module.css'
 
@@ -20,7 +22,7 @@ export function ViewSwitch({ value, onChange }: ViewSwitchProps) {
   }
   const current = (view: ViewKey | 'calendar') => (view === value ? 'page' : undefined)
   return (
-    <nav className={styles.switch} aria-label="View">
+    <nav className={classes(segments.segments, styles.switch)} aria-label="View">
       <Link href="/?view=board" aria-current={current('board')} title="Board" onClick={choose('board')}>
         <Columns3 aria-hidden />
         <span className={styles.word}>Board</span>
