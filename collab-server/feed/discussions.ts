@@ -4,13 +4,12 @@
  */
 import type { Document } from '@hocuspocus/server'
 import type { Logger } from 'pino'
-import { CLOSE_CODES, Refusal } from '#domain/contract/close-codes.ts'
+import { Refusal } from '#domain/contract/close-codes.ts'
 import { DISCUSSION_SHAPE, type DiscussionComment, type DiscussionThread } from '#domain/contract/discussion-shape.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import { type DiscussionContent, findDiscussion, findThreads } from '#domain/queries/discussion.ts'
 import type { Db } from '#prisma/client.ts'
-import { type Growth, hasOutgrown, watchGrowth } from './growth.ts'
-import { sameJson } from './same-json.ts'
+import { FROM_ROWS, type Growth, hasOutgrown, rotate, setIfChanged, watchGrowth } from './projection.ts'
 
 export type Discussions = {
   /** Fills a document that is being opened. @throws {Refusal} overloaded */
@@ -21,9 +20,6 @@ export type Discussions = {
 
 type Open = { readonly postId: string; readonly document: Document; readonly growth: Growth }
 type Building = Open & { readonly missed: DomainEvent[] }
-
-/** Nothing stores a projection: Hocuspocus need not try. */
-const ORIGIN = { source: 'local', skipStoreHooks: true } as const
 
 export function createDiscussions({ db, logger }: { db: Db; logger: Logger }): Discussions {
   const open = new Map<string, Open>()
@@ -96,22 +92,11 @@ export function createDiscussions({ db, logger }: { db: Db; logger: Logger }): D
       const meta = one.document.getMap<unknown>('meta')
       if (!meta.has('shape')) meta.set('shape', DISCUSSION_SHAPE)
       if (!meta.has('builtAt')) meta.set('builtAt', new Date().toISOString())
-    }, ORIGIN)
+    }, FROM_ROWS)
     if (!hasOutgrown(one.document, one.growth)) return
     logger.info({ postId: one.postId }, 'discussion has outgrown its limit')
-    const reason = 'feed_rotated'
-    for (const connection of one.document.getConnections()) {
-      connection.close({ code: CLOSE_CODES[reason].code, reason })
-    }
+    rotate(one.document)
   }
-}
-
-function setIfChanged<T>(
-  map: { get(key: string): T | undefined; set(key: string, value: T): T },
-  key: string,
-  value: T,
-) {
-  if (!sameJson(map.get(key), value)) map.set(key, value)
 }
 
 const threadsOf = ({ document }: Open) => document.getMap<DiscussionThread>('threads')

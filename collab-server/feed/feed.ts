@@ -8,7 +8,7 @@
  */
 import type { Document, Extension, Hocuspocus } from '@hocuspocus/server'
 import type { Logger } from 'pino'
-import { CLOSE_CODES, Refusal } from '#domain/contract/close-codes.ts'
+import { Refusal } from '#domain/contract/close-codes.ts'
 import { docName, parseDocName } from '#domain/contract/doc-names.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { PostId, UserId } from '#domain/contract/ids.ts'
@@ -18,8 +18,8 @@ import { readFresh } from '#domain/outbox/read-fresh.ts'
 import { findFeed } from '#domain/queries/feed.ts'
 import type { Db } from '#prisma/client.ts'
 import { createDiscussions } from './discussions.ts'
-import { hasOutgrown } from './growth.ts'
 import { createOpenFeed, type OpenFeed, writeChanges, writeViewers } from './open-feeds.ts'
+import { hasOutgrown, rotate } from './projection.ts'
 import { watchViewers } from './viewers.ts'
 
 export type Feed = {
@@ -105,10 +105,7 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
     if (!hasOutgrown(feed.document, feed.growth)) return
     logger.info({ userId: feed.userId }, 'feed has outgrown its limit')
     // It stays among the open feeds until it is unloaded: whoever comes back before that finds it live.
-    const reason = 'feed_rotated'
-    for (const connection of feed.document.getConnections()) {
-      connection.close({ code: CLOSE_CODES[reason].code, reason })
-    }
+    rotate(feed.document)
   }
 
   const extension: Extension = {

@@ -2,8 +2,8 @@ import { Document } from '@hocuspocus/server'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
-import { hasOutgrown } from './growth.ts'
 import { createOpenFeed, writeChanges, writeViewers } from './open-feeds.ts'
+import { hasOutgrown } from './projection.ts'
 
 const nobody = () => []
 const post = (change: Partial<FeedPost> = {}): FeedPost => ({

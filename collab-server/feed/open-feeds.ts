@@ -6,8 +6,7 @@ import { FEED_SHAPE } from '#domain/contract/feed-shape.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { Change, OpenFeedFacts } from '#domain/outbox/project.ts'
 import type { FeedContent } from '#domain/queries/feed.ts'
-import { type Growth, watchGrowth } from './growth.ts'
-import { sameJson } from './same-json.ts'
+import { FROM_ROWS, type Growth, setIfChanged, watchGrowth } from './projection.ts'
 
 /** Who has a post open, one entry a person; empty when nobody has. */
 export type Viewers = NonNullable<FeedPost['viewers']>
@@ -19,9 +18,6 @@ export type OpenFeed = OpenFeedFacts & {
   readonly growth: Growth
 }
 
-/** Nothing stores a projection: Hocuspocus need not try. */
-const ORIGIN = { source: 'local', skipStoreHooks: true } as const
-
 export function createOpenFeed(userId: string, document: Document): OpenFeed {
   return { userId, document, workspaceIds: new Set(), growth: watchGrowth(document) }
 }
@@ -32,14 +28,14 @@ export function writeChanges(feed: OpenFeed, changes: readonly Change[], viewers
     for (const change of changes) writeChange(feed, change, viewersOf)
     keepNewest(postsOf(feed), LIMITS.feedPosts)
     keepNewest(notificationsOf(feed), LIMITS.feedNotifications)
-  }, ORIGIN)
+  }, FROM_ROWS)
 }
 
 /** Brings one post's viewers up to date, if the feed holds the post. */
 export function writeViewers(feed: OpenFeed, postId: string, viewersOf: ViewersOf): void {
   const entry = postsOf(feed).get(postId)
   if (!entry) return
-  feed.document.transact(() => setIfChanged(postsOf(feed), postId, withViewers(entry, viewersOf(postId))), ORIGIN)
+  feed.document.transact(() => setIfChanged(postsOf(feed), postId, withViewers(entry, viewersOf(postId))), FROM_ROWS)
 }
 
 function writeChange(feed: OpenFeed, change: Change, viewersOf: ViewersOf): void {
@@ -94,10 +90,6 @@ function writeNotification(notifications: Y.Map<FeedNotification>, id: string, e
 function withViewers(entry: FeedPost, viewers: Viewers): FeedPost {
   const { viewers: _old, ...rest } = entry
   return viewers.length > 0 ? { ...rest, viewers } : rest
-}
-
-function setIfChanged<T>(map: Y.Map<T>, key: string, value: T): void {
-  if (!sameJson(map.get(key), value)) map.set(key, value)
 }
 
 function keepNewest<T extends { at: string }>(map: Y.Map<T>, most: number): void {

@@ -1,10 +1,16 @@
 /**
- * How far a projection has grown. A Y.Map keeps a trace of every replaced entry, so it grows with each change until it is
- * built anew; past its limit its connections are closed with `feed_rotated` and open a fresh one.
+ * What documents that are built from rows have in common: how they are written, and how far they have grown. A Y.Map
+ * keeps a trace of every replaced entry, so it grows with each change until it is built anew; past its limit its
+ * connections are closed with `feed_rotated` and open a fresh one.
  */
 import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
+import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { sameJson } from './same-json.ts'
+
+/** Nothing stores a projection: Hocuspocus need not try. */
+export const FROM_ROWS = { source: 'local', skipStoreHooks: true } as const
 
 export type Growth = {
   /** Encoded size when it was built. */
@@ -28,6 +34,17 @@ export function watchGrowth(document: Document): Growth {
     growth.grownBytes += update.byteLength
   })
   return growth
+}
+
+/** The same again writes nothing. */
+export function setIfChanged<T>(map: Y.Map<T>, key: string, value: T): void {
+  if (!sameJson(map.get(key), value)) map.set(key, value)
+}
+
+/** Whoever has it open comes back at once, to one that is built anew. */
+export function rotate(document: Document): void {
+  const reason = 'feed_rotated'
+  for (const connection of document.getConnections()) connection.close({ code: CLOSE_CODES[reason].code, reason })
 }
 
 /** The factor keeps one that is large from the start from being closed again and again. */
