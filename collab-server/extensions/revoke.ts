@@ -1,6 +1,6 @@
 /**
- * Losing a right ends its connections. An event names the person, whose connections are then judged anew by the one
- * place that judges; a round over everybody finds what an event would have told while nobody could hear it. SPEC CN40.
+ * Losing a right ends its connections. An event names the person or the post, whose connections are then judged anew by
+ * the one place that judges; a round over everybody finds what an event would have told while nobody could hear it. SPEC CN40.
  */
 import type { Connection, Extension, Hocuspocus } from '@hocuspocus/server'
 import type { Logger } from 'pino'
@@ -8,6 +8,7 @@ import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
+import type { ServerNote } from '#domain/contract/stateless.ts'
 import type { OpenDocument, RequireDocument } from '#domain/services/documents.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Metrics } from '../metrics.ts'
@@ -33,17 +34,14 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
   let hocuspocus: Hocuspocus | undefined
   let timer: NodeJS.Timeout | undefined
   let unsubscribe = () => {}
-  /** What rights each person had at the last round. */
-  let rightsByUser = new Map<string, string>()
+  /** What each connection stood on at the last round. */
+  let known = new Map<string, string>()
 
   return {
     extensionName: 'revoke',
     async onConfigure({ instance }) {
       hocuspocus = instance
-      unsubscribe = subscribe(event => {
-        const userId = concerned(event)
-        if (userId) void judgeAll(heldBy(userId))
-      })
+      unsubscribe = subscribe(event => void judgeAll(concernedBy(event), byOf(event)))
       timer = setInterval(() => void round(), roundMs)
     },
     async onDestroy() {
@@ -59,8 +57,17 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
       .flatMap(connection => (isVisitor(connection.context) ? [{ connection, visitor: connection.context }] : []))
   }
 
-  function heldBy(userId: string): Held[] {
-    return held().filter(({ visitor }) => visitor.principal.userId === userId)
+  function concernedBy(event: DomainEvent): Held[] {
+    switch (event.type) {
+      case 'session.ended':
+      case 'membership.changed':
+      case 'user.changed':
+        return held().filter(({ visitor }) => visitor.principal.userId === event.userId)
+      case 'access.changed':
+        return held().filter(({ connection }) => postIdOf(connection) === event.postId)
+      default:
+        return []
+    }
   }
 
   async function round(): Promise<void> {
@@ -70,39 +77,50 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
         for (const [key, rights] of await readRights(db, some)) fresh.set(key, rights)
         // Whoever is new since the last round is looked at as well: something may have ended while they came in.
         await judgeAll(
-          some.filter(({ visitor }) => {
-            const now = fresh.get(keyOf(visitor))
-            return now === undefined || now !== rightsByUser.get(keyOf(visitor))
+          some.filter(one => {
+            const now = fresh.get(keyOf(one))
+            return now === undefined || now !== known.get(keyOf(one))
           }),
         )
       }
-      rightsByUser = fresh
+      known = fresh
     } catch (error) {
       logger.warn({ err: error }, 'rights could not be looked at; the next round will')
     }
   }
 
-  async function judgeAll(list: readonly Held[]): Promise<void> {
-    await Promise.all(list.map(judge))
+  /** @param by whose doing it is, where that is known */
+  async function judgeAll(list: readonly Held[], by: string | null = null): Promise<void> {
+    if (list.length === 0) return
+    const why = by === null ? Promise.resolve(null) : readNote(by)
+    await Promise.all(list.map(one => judge(one, why)))
   }
 
-  async function judge({ connection, visitor }: Held): Promise<void> {
+  /** Told before the close, so that the page can say whose doing it is; no name holds the close up. */
+  async function readNote(by: string): Promise<ServerNote | null> {
+    const person = await db.user.findUnique({ where: { id: by }, select: { name: true } }).catch(() => null)
+    return person && { type: 'access_changed', by: person.name, at: new Date().toISOString() }
+  }
+
+  async function judge({ connection, visitor }: Held, why: Promise<ServerNote | null>): Promise<void> {
     const ref = parseDocName(connection.document.name)
     if (!ref) return
     try {
       const open = await requireDocument(visitor.principal, ref)
-      if (open.readOnly !== visitor.mayOnlyRead) end(connection, visitor, 'revoked')
+      if (open.readOnly !== visitor.mayOnlyRead) end(connection, visitor, 'revoked', await why)
       else rename(connection, visitor, open)
     } catch (error) {
-      if (error instanceof AppError && error.code === 'unauthenticated') end(connection, visitor, 'unauthenticated')
+      if (error instanceof AppError && error.code === 'unauthenticated')
+        end(connection, visitor, 'unauthenticated', null)
       else if (error instanceof AppError && (error.code === 'not_found' || error.code === 'forbidden'))
-        end(connection, visitor, 'revoked')
+        end(connection, visitor, 'revoked', await why)
       // Without an answer nothing is taken away; the next round asks again.
       else logger.warn({ err: error, doc: connection.document.name }, 'a right could not be looked at')
     }
   }
 
-  function end(connection: Connection, { principal }: Visitor, reason: CloseReason): void {
+  function end(connection: Connection, { principal }: Visitor, reason: CloseReason, why: ServerNote | null): void {
+    if (why) connection.sendStateless(JSON.stringify(why))
     metrics.refusals.inc({ reason })
     logger.info({ reason, doc: connection.document.name, userId: principal.userId }, 'right ended')
     connection.close({ code: CLOSE_CODES[reason].code, reason })
@@ -122,23 +140,53 @@ function rename(connection: Connection, visitor: Visitor, { user }: OpenDocument
   if (user.name !== visitor.user.name || user.color !== visitor.user.color) Object.assign(connection.context, { user })
 }
 
-function concerned(event: DomainEvent): string | null {
-  switch (event.type) {
-    case 'session.ended':
-    case 'membership.changed':
-    case 'user.changed':
-      return event.userId
-    default:
-      return null
-  }
+function byOf(event: DomainEvent): string | null {
+  return 'by' in event ? (event.by ?? null) : null
 }
 
-function keyOf({ principal }: Visitor): string {
+function postIdOf(connection: Connection): string | null {
+  const ref = parseDocName(connection.document.name)
+  return ref && 'postId' in ref ? ref.postId : null
+}
+
+function keyOf({ connection, visitor }: Held): string {
+  return `${sessionKeyOf(visitor)} ${postIdOf(connection) ?? ''}`
+}
+
+function sessionKeyOf({ principal }: Visitor): string {
   return `${principal.userId} ${principal.sessionId ?? principal.tokenId ?? ''}`
 }
 
-/** One line for each living session and token: name, colour and roles. What has ended has none. */
+/** What each connection stands on: the person's name, colour and roles, and what they are on its post. Ended: absent. */
 async function readRights(db: Db, all: readonly Held[]): Promise<Map<string, string>> {
+  const [people, posts] = await Promise.all([readPeople(db, all), readPosts(db, all)])
+  return new Map(
+    all.flatMap(one => {
+      const rights = people.get(sessionKeyOf(one.visitor))
+      const onPost = posts.get(`${one.visitor.principal.userId} ${postIdOf(one.connection)}`) ?? ''
+      return rights === undefined ? [] : [[keyOf(one), `${rights} ${onPost}`]]
+    }),
+  )
+}
+
+/** Roles by person and post. */
+async function readPosts(db: Db, all: readonly Held[]): Promise<Map<string, string>> {
+  const pairs = all.flatMap(({ connection, visitor }) => {
+    const postId = postIdOf(connection)
+    return postId === null ? [] : [{ postId, userId: visitor.principal.userId }]
+  })
+  if (pairs.length === 0) return new Map()
+  const rows = await db.$queryRaw<{ userId: string; postId: string; role: string }[]>`
+    select a."userId", a."postId", a.role
+    from (
+      select distinct * from unnest(${pairs.map(({ userId }) => userId)}::text[], ${pairs.map(({ postId }) => postId)}::uuid[])
+    ) q("userId", "postId")
+    join post_access a on a."postId" = q."postId" and a."userId" = q."userId"`
+  return new Map(rows.map(({ userId, postId, role }) => [`${userId} ${postId}`, role]))
+}
+
+/** One line for each living session and token: name, colour and roles. What has ended has none. */
+async function readPeople(db: Db, all: readonly Held[]): Promise<Map<string, string>> {
   const userIds = [...new Set(all.map(({ visitor }) => visitor.principal.userId))]
   const sessionIds = [...new Set(all.map(({ visitor }) => visitor.principal.sessionId))].filter(id => id !== null)
   const tokenIds = [...new Set(all.map(({ visitor }) => visitor.principal.tokenId))].filter(id => id !== undefined)

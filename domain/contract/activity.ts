@@ -6,6 +6,10 @@ export const POST_ACTIVITY = [
   /** A text or a part of it came by the API. */
   'text_written',
   'version_restored',
+  'made_private',
+  'opened_to_workspace',
+  'access_given',
+  'access_taken',
   ...POST_COMMANDS,
   /** Its time came, and it began to go out. */
   'due',

@@ -4,12 +4,20 @@ import { z } from 'zod'
 export const DomainEvent = z.discriminatedUnion('type', [
   /** State, title, time or deliveries of a post changed, or it was created or deleted. */
   z.object({ type: z.literal('post.changed'), postId: z.string(), workspaceId: z.string() }),
+  /** Who may see a post, or what somebody may do there, was changed by a person. */
+  z.object({ type: z.literal('access.changed'), postId: z.string(), workspaceId: z.string(), by: z.string() }),
   /** A thread of a post, or a comment or reaction in it, began, changed or went. */
   z.object({ type: z.literal('discussion.changed'), postId: z.string(), threadId: z.string() }),
   z.object({ type: z.literal('notification.changed'), userId: z.string(), notificationId: z.string() }),
   /** Read marks moved for many rows at once. */
   z.object({ type: z.literal('notifications.read'), userId: z.string() }),
-  z.object({ type: z.literal('membership.changed'), workspaceId: z.string(), userId: z.string() }),
+  z.object({
+    type: z.literal('membership.changed'),
+    workspaceId: z.string(),
+    userId: z.string(),
+    /** Whose doing it is, where it is not the person's own. */
+    by: z.string().optional(),
+  }),
   /** Name or colour of a person changed. */
   z.object({ type: z.literal('user.changed'), userId: z.string() }),
   /** A sign-out, or an API token that was revoked: then its id stands for the session's. */

@@ -42,6 +42,8 @@ export const FeedPost = z.object({
   /** Who has the post open now, one entry a person. */
   viewers: z.array(FeedPerson.extend({ mode: z.enum(['editing', 'viewing', 'idle']) })).optional(),
   deleted: z.literal(true).optional(),
+  /** Only its creator and the people named see it. */
+  private: z.literal(true).optional(),
 })
 export type FeedPost = z.infer<typeof FeedPost>
 

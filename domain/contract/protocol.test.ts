@@ -14,6 +14,7 @@ import { PageQuery } from './inputs/lists.ts'
 import { MarkRead } from './inputs/notifications.ts'
 import { ChangeRole, CreateInvitation, CreateToken, SignUp } from './inputs/people.ts'
 import { COMMAND_INPUTS, CreatePost } from './inputs/posts.ts'
+import { ChangeAccess, NamePerson } from './inputs/sharing.ts'
 import { TRANSITIONS } from './post-status.ts'
 import { FINGERPRINT, PROTOCOL_VERSION } from './protocol.ts'
 import { ROLES } from './roles.ts'
@@ -46,6 +47,8 @@ const schemas = {
   ChangeRole,
   CreateToken,
   PageQuery,
+  ChangeAccess,
+  NamePerson,
 }
 
 /** What both ends have to agree on; words that only people read are left out. */

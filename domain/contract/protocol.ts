@@ -6,7 +6,8 @@
  * outdated one is told so, a post in the feed says when it went out; older tabs do not read these. A delivery may say
  * when it is tried again; channels are made and tried out; a post says when it was missed, and a stale approval has its
  * code. Posts have a `discussion:` document, and notices the kinds mention, reply and comment: older tabs leave them out.
- * A post in the feed counts its open threads. A notice of a mention says which one it is.
+ * A post in the feed counts its open threads. A notice of a mention says which one it is. A post may be private, and a
+ * connection that ends hears whose doing it was.
  */
 export const PROTOCOL_VERSION = 1
 /**
@@ -14,4 +15,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`.
  */
 export const EDITOR_SCHEMA_VERSION = 2
-export const FINGERPRINT = '284a190887dfac05'
+export const FINGERPRINT = 'ba86734c88e2cf9b'

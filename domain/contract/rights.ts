@@ -3,14 +3,18 @@
 export const ROLES = ['viewer', 'commenter', 'editor', 'publisher', 'admin', 'owner'] as const
 export type Role = (typeof ROLES)[number]
 
-/** `edit` text and submit · `publish` also approve, schedule, retry · `manage` members, channels, tokens · `own` the workspace. */
-export type Right = 'read' | 'comment' | 'edit' | 'publish' | 'manage' | 'own'
+/**
+ * `edit` text and submit · `publish` also approve, schedule, retry · `share` say who sees a post, its creator too ·
+ * `manage` members, channels, tokens · `own` the workspace.
+ */
+export type Right = 'read' | 'comment' | 'edit' | 'publish' | 'share' | 'manage' | 'own'
 
 const LEAST_ROLE: Record<Right, Role> = {
   read: 'viewer',
   comment: 'commenter',
   edit: 'editor',
   publish: 'publisher',
+  share: 'admin',
   manage: 'admin',
   own: 'owner',
 }

@@ -30,6 +30,8 @@ export const ServerNote = z.discriminatedUnion('type', [
   z.object({ type: z.literal('save_resumed') }),
   /** The tab's editor is older than the schema: it may look on, and writes again after a reload. */
   z.object({ type: z.literal('editor_outdated') }),
+  /** Why the connection ends next: a person changed what this one may do here. */
+  z.object({ type: z.literal('access_changed'), by: z.string(), at: z.string() }),
   z.object({ type: z.literal('content_verdict'), verdict: z.enum(PROOF_VERDICTS), hash: Sha256 }),
 ])
 export type ServerNote = z.infer<typeof ServerNote>

@@ -25,6 +25,7 @@ const feed = (userId: string, ...workspaceIds: string[]): OpenFeedFacts => ({
 })
 const rows = (change: Partial<FreshRows> = {}): FreshRows => ({
   posts: new Map(),
+  readers: new Map(),
   notifications: new Map(),
   unread: new Map(),
   feeds: new Map(),

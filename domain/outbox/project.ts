@@ -20,6 +20,8 @@ export type Needs = {
 
 export type FreshRows = {
   readonly posts: ReadonlyMap<string, FeedPost>
+  /** Of the private posts among them: who may see each. */
+  readonly readers: ReadonlyMap<string, ReadonlySet<string>>
   readonly notifications: ReadonlyMap<string, { readonly userId: string; readonly entry: FeedNotification }>
   readonly unread: ReadonlyMap<string, number>
   readonly feeds: ReadonlyMap<string, FeedContent>
@@ -45,6 +47,7 @@ export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeed
   for (const event of events) {
     switch (event.type) {
       case 'post.changed':
+      case 'access.changed':
         if (workspaces.has(event.workspaceId)) needs.postIds.add(event.postId)
         break
       // The discussion is a document of its own; lists count its open threads.
@@ -84,23 +87,34 @@ export function project(
     else changes.set(userId, [change])
   }
 
+  const visibleTo = ({ userId, workspaceIds }: OpenFeedFacts, postId: string): FeedPost | undefined => {
+    const entry = fresh.posts.get(postId)
+    if (!entry || !workspaceIds.has(entry.workspaceId)) return undefined
+    // Post and readers are of two moments: either of them saying that it is private is enough.
+    const readers = fresh.readers.get(postId)
+    const isOpen = readers === undefined && !entry.private
+    return isOpen || readers?.has(userId) ? entry : undefined
+  }
+
   for (const [userId, content] of fresh.feeds) add(userId, { type: 'whole', content })
 
-  const postEvents = new Map(events.flatMap(event => (event.type === 'post.changed' ? [[event.postId, event]] : [])))
+  const postEvents = new Map(
+    events.flatMap(event =>
+      event.type === 'post.changed' || event.type === 'access.changed' ? [[event.postId, event]] : [],
+    ),
+  )
   const discussed = new Set(events.flatMap(event => (event.type === 'discussion.changed' ? [event.postId] : [])))
   for (const feed of feeds) {
     // The whole feed was read after these events: it holds them already.
     if (fresh.feeds.has(feed.userId)) continue
     for (const [postId, event] of postEvents) {
-      const entry = fresh.posts.get(postId)
-      if (entry && feed.workspaceIds.has(entry.workspaceId)) add(feed.userId, { type: 'post', id: postId, entry })
+      const entry = visibleTo(feed, postId)
+      if (entry) add(feed.userId, { type: 'post', id: postId, entry })
       else if (feed.workspaceIds.has(event.workspaceId)) add(feed.userId, { type: 'post_gone', id: postId })
     }
     for (const postId of discussed) {
-      const entry = fresh.posts.get(postId)
-      if (entry && !postEvents.has(postId) && feed.workspaceIds.has(entry.workspaceId)) {
-        add(feed.userId, { type: 'post', id: postId, entry })
-      }
+      const entry = postEvents.has(postId) ? undefined : visibleTo(feed, postId)
+      if (entry) add(feed.userId, { type: 'post', id: postId, entry })
     }
     const unread = fresh.unread.get(feed.userId)
     if (unread !== undefined) add(feed.userId, { type: 'unread', unread })

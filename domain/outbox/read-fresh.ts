@@ -1,18 +1,19 @@
 /** What rows say now, for the events of a batch: few statements, however many feeds are open. */
 import type { UserId } from '#domain/contract/ids.ts'
-import { type FeedContent, findFeed, findFeedNotifications, findFeedPosts } from '#domain/queries/feed.ts'
+import { type FeedContent, findFeed, findFeedNotifications, findFeedPosts, findReaders } from '#domain/queries/feed.ts'
 import { countUnreadByUser } from '#domain/queries/unread.ts'
 import type { Db } from '#prisma/client.ts'
 import type { FreshRows, Needs } from './project.ts'
 
 export async function readFresh(db: Db, needs: Needs): Promise<FreshRows> {
-  const [posts, notifications, unread, feeds] = await Promise.all([
+  const [posts, readers, notifications, unread, feeds] = await Promise.all([
     findFeedPosts(db, [...needs.postIds]),
+    findReaders(db, [...needs.postIds]),
     findFeedNotifications(db, [...needs.notificationIds]),
     countUnreadByUser(db, [...needs.unreadOf]),
     byKey(needs.wholeOf, (userId): Promise<FeedContent> => findFeed(db, userId as UserId)),
   ])
-  return { posts, notifications, unread, feeds }
+  return { posts, readers, notifications, unread, feeds }
 }
 
 async function byKey<T>(keys: ReadonlySet<string>, read: (key: string) => Promise<T>): Promise<ReadonlyMap<string, T>> {

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { ACTIVITY_KINDS, type ActivityKind } from '#domain/contract/activity.ts'
 import { FeedPerson } from '#domain/contract/feed-shape.ts'
 import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
-import type { AllowedPost, AllowedWorkspace } from '#domain/services/access.ts'
+import { type AllowedPost, type AllowedWorkspace, mayReadSql } from '#domain/services/access.ts'
 import type { Tx } from '#prisma/client.ts'
+import { Prisma } from '#prisma/generated/client.ts'
 
 export const ActivityView = z
   .object({
@@ -41,32 +42,36 @@ export async function listPostActivity(
   { postId }: AllowedPost<'read'>,
   options: Options,
 ): Promise<ActivityPage> {
-  return list(db, { postId }, options)
+  return list(db, Prisma.sql`a."postId" = ${postId}::uuid`, options)
 }
 
+/** Without what concerns posts that the person may not see. */
 export async function listWorkspaceActivity(
   db: Tx,
-  { workspaceId }: AllowedWorkspace<'read'>,
+  { workspaceId, userId }: AllowedWorkspace<'read'>,
   options: Options,
 ): Promise<ActivityPage> {
-  return list(db, { workspaceId }, options)
+  const isSeen = Prisma.sql`(a."postId" is null or ${mayReadSql(Prisma.sql`a."postId"`, userId)})`
+  return list(db, Prisma.sql`a."workspaceId" = ${workspaceId}::uuid and ${isSeen}`, options)
 }
 
-async function list(
-  db: Tx,
-  scope: { postId: string } | { workspaceId: string },
-  { limit, after, kind, by }: Options,
-): Promise<ActivityPage> {
-  const rows = await db.activity.findMany({
-    where: {
-      ...scope,
-      ...(kind === undefined ? {} : { kind }),
-      ...(by === undefined ? {} : { userId: by }),
-      ...(after ? { OR: [{ at: { lt: after.at } }, { at: after.at, id: { lt: after.id } }] } : {}),
-    },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    take: limit + 1,
-  })
+type Row = {
+  readonly id: string
+  readonly at: Date
+  readonly kind: string
+  readonly userId: string | null
+  readonly postId: string | null
+  readonly data: unknown
+}
+
+async function list(db: Tx, scope: Prisma.Sql, { limit, after, kind, by }: Options): Promise<ActivityPage> {
+  const rows = await db.$queryRaw<Row[]>`
+    select a.id, a.at, a.kind, a."userId", a."postId", a.data from activity a
+    where ${scope}
+      ${kind === undefined ? Prisma.empty : Prisma.sql`and a.kind = ${kind}`}
+      ${by === undefined ? Prisma.empty : Prisma.sql`and a."userId" = ${by}`}
+      ${after ? Prisma.sql`and (a.at, a.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : Prisma.empty}
+    order by a.at desc, a.id desc limit ${limit + 1}`
   const page = rows.slice(0, limit)
   const [people, posts] = await Promise.all([
     db.user.findMany({

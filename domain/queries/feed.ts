@@ -5,6 +5,7 @@ import type { UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
 import type { Role } from '#domain/contract/roles.ts'
+import { mayReadSql } from '#domain/services/access.ts'
 import type { Tx } from '#prisma/client.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 import { countUnread } from './unread.ts'
@@ -18,7 +19,7 @@ export type FeedContent = {
   readonly unread: number
 }
 
-/** The newest LIMITS.feedPosts posts of the person's workspaces, those in the bin left out, and the newest notifications. */
+/** The newest LIMITS.feedPosts posts that the person may see, those in the bin left out, and the newest notifications. */
 export async function findFeed(db: Tx, userId: UserId): Promise<FeedContent> {
   const members = await db.member.findMany({ where: { userId }, select: { workspaceId: true, role: true } })
   const workspaceIds = members.map(member => member.workspaceId).sort()
@@ -27,6 +28,7 @@ export async function findFeed(db: Tx, userId: UserId): Promise<FeedContent> {
     findPosts(
       db,
       Prisma.sql`where p."workspaceId" = any(${workspaceIds}::uuid[]) and p.state <> 'deleted'
+        and ${mayReadSql(Prisma.sql`p.id`, userId)}
         order by p."updatedAt" desc, p.id desc limit ${LIMITS.feedPosts}`,
     ),
     db.notification.findMany({
@@ -43,6 +45,18 @@ export async function findFeed(db: Tx, userId: UserId): Promise<FeedContent> {
 export async function findFeedPosts(db: Tx, postIds: readonly string[]): Promise<ReadonlyMap<string, FeedPost>> {
   if (postIds.length === 0) return new Map()
   return findPosts(db, Prisma.sql`where p.id = any(${postIds}::uuid[])`)
+}
+
+/** Of the private ones among these posts: who may see each. All others are for everybody in their workspace. */
+export async function findReaders(
+  db: Tx,
+  postIds: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  if (postIds.length === 0) return new Map()
+  const rows = await db.$queryRaw<{ id: string; readers: string[] }[]>`
+    select p.id, array(select a."userId" from post_access a where a."postId" = p.id) as readers
+    from post p where p.id = any(${[...postIds]}::uuid[]) and p.access = 'private'`
+  return new Map(rows.map(({ id, readers }) => [id, new Set(readers)]))
 }
 
 export async function findFeedNotifications(
@@ -71,6 +85,7 @@ type PostRow = {
   publishedAt: Date | null
   heldAt: Date | null
   openThreads: number
+  access: string
   by: unknown
   deliveries: unknown
 }
@@ -79,7 +94,7 @@ type PostRow = {
 async function findPosts(db: Tx, where: Prisma.Sql): Promise<ReadonlyMap<string, FeedPost>> {
   const rows = await db.$queryRaw<PostRow[]>`
     select p.id, p."workspaceId", p.state, p.rev, p.title, p."updatedAt", p."scheduledAt", p."timeZone",
-      p."heldAt", p."publishedAt",
+      p."heldAt", p."publishedAt", p.access,
       (select count(*)::int from thread t where t."postId" = p.id and t."resolvedAt" is null) as "openThreads",
       (select jsonb_build_object('id', u.id, 'name', u.name, 'color', u.color)
         from "user" u where u.id = p."changedById") as by,
@@ -114,6 +129,7 @@ function toFeedPost(row: PostRow): FeedPost {
     ...(row.openThreads > 0 && { openThreads: row.openThreads }),
     ...(deliveries.length > 0 && { deliveries }),
     ...(row.state === 'deleted' && { deleted: true as const }),
+    ...(row.access === 'private' && { private: true as const }),
   }
 }
 

@@ -3,12 +3,13 @@ import { z } from 'zod'
 import { AppError } from '#domain/contract/errors.ts'
 import { FeedDelivery, FeedPerson } from '#domain/contract/feed-shape.ts'
 import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
+import { POST_ACCESS, type PostAccess } from '#domain/contract/inputs/sharing.ts'
 import { DELIVERY_STATES, type DeliveryState, POST_STATES, type PostState } from '#domain/contract/post-status.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
-import type { AllowedPost, AllowedWorkspace } from '#domain/services/access.ts'
+import { type AllowedPost, type AllowedWorkspace, mayReadSql } from '#domain/services/access.ts'
 import { findFrozenText, isSameText, readPostText } from '#domain/services/versions.ts'
 import type { Tx } from '#prisma/client.ts'
-import type { Channel, Delivery, Post } from '#prisma/generated/client.ts'
+import { type Channel, type Delivery, type Post, Prisma } from '#prisma/generated/client.ts'
 
 /** The version that was approved, pinned: it is what goes out. */
 const PostApproval = z.object({
@@ -33,6 +34,8 @@ export const PostView = z
     excerpt: z.string(),
     state: z.enum(POST_STATES),
     rev: z.number().int(),
+    /** `private`: only its creator and the people named see it. */
+    access: z.enum(POST_ACCESS),
     scheduledAt: z.string().nullable(),
     timeZone: z.string().nullable(),
     publishedAt: z.string().nullable(),
@@ -92,22 +95,23 @@ type ListOptions = {
   readonly state?: PostState | undefined
 }
 
-/** Last changed first. */
+/** Those the person may see, last changed first. */
 export async function listPosts(
   db: Tx,
-  { workspaceId }: AllowedWorkspace<'read'>,
+  { workspaceId, userId }: AllowedWorkspace<'read'>,
   { limit, after, before, state }: ListOptions,
 ): Promise<PostPage> {
+  const ids = await db.$queryRaw<{ id: string }[]>`
+    select p.id from post p
+    where p."workspaceId" = ${workspaceId}::uuid and ${mayReadSql(Prisma.sql`p.id`, userId)}
+      and ${state ? Prisma.sql`p.state = ${state}` : Prisma.sql`p.state <> 'deleted'`}
+      ${before ? Prisma.sql`and p."updatedAt" <= ${before}::timestamptz` : Prisma.empty}
+      ${after ? Prisma.sql`and (p."updatedAt", p.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : Prisma.empty}
+    order by p."updatedAt" desc, p.id desc limit ${limit + 1}`
   const rows = await db.post.findMany({
-    where: {
-      workspaceId,
-      state: state ?? { not: 'deleted' },
-      ...(before && { AND: { updatedAt: { lte: before } } }),
-      ...(after ? { OR: [{ updatedAt: { lt: after.at } }, { updatedAt: after.at, id: { lt: after.id } }] } : {}),
-    },
+    where: { id: { in: ids.map(({ id }) => id) } },
     include: withDeliveries,
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
-    take: limit + 1,
   })
   const page = rows.slice(0, limit)
   const last = page.at(-1)
@@ -156,6 +160,7 @@ function toView(
     excerpt: row.excerpt,
     state: row.state as PostState,
     rev: row.rev,
+    access: row.access as PostAccess,
     scheduledAt: row.scheduledAt?.toISOString() ?? null,
     timeZone: row.timeZone,
     publishedAt: row.publishedAt?.toISOString() ?? null,

@@ -7,6 +7,7 @@ import type { ChannelId, PostId, SessionId, UserId, WorkspaceId } from '#domain/
 import type { PostState } from '#domain/contract/post-status.ts'
 import { can, type Right, type Role } from '#domain/contract/roles.ts'
 import type { Tx } from '#prisma/client.ts'
+import { Prisma } from '#prisma/generated/client.ts'
 
 declare const proof: unique symbol
 
@@ -30,6 +31,7 @@ export type AllowedPost<R extends Right> = AllowedWorkspace<R> & {
   readonly postId: PostId
   readonly state: PostState
   readonly rev: number
+  readonly isCreator: boolean
 }
 
 export type AllowedChannel<R extends Right> = AllowedWorkspace<R> & {
@@ -55,8 +57,8 @@ export async function requireWorkspace<R extends Right>(
 }
 
 /**
- * A post in the bin stays reachable for its members; `state` tells.
- * @throws {AppError} not_found for people outside its workspace, forbidden for members whose role is too low
+ * A post in the bin stays reachable for those who see it; `state` tells. `role` is what the person is on this post.
+ * @throws {AppError} not_found for people who may not see it, forbidden for those whose role there is too low
  */
 export async function requirePost<R extends Right>(
   db: Tx,
@@ -64,13 +66,25 @@ export async function requirePost<R extends Right>(
   postId: PostId,
   right: R,
 ): Promise<AllowedPost<R>> {
-  const [row] = await db.$queryRaw<{ workspaceId: WorkspaceId; state: PostState; rev: number; role: Role }[]>`
-    select p."workspaceId", p.state, p.rev, m.role
-    from post p join member m on m."workspaceId" = p."workspaceId" and m."userId" = ${principal.userId}
+  const [row] = await db.$queryRaw<PostRow[]>`
+    select p."workspaceId", p.state, p.rev, a.role, a."isCreator"
+    from post p join post_access a on a."postId" = p.id and a."userId" = ${principal.userId}
     where p.id = ${postId}::uuid`
   if (!row) throw new AppError('not_found')
-  if (!can(row.role, right)) throw new AppError('forbidden', { details: { role: row.role, needs: right } })
+  if (!mayOnPost(row, right)) throw new AppError('forbidden', { details: { role: row.role, needs: right } })
   return { ...row, postId, userId: principal.userId } as AllowedPost<R>
+}
+
+type PostRow = Pick<AllowedPost<Right>, 'workspaceId' | 'state' | 'rev' | 'role' | 'isCreator'>
+
+/** Who began a post says who sees it, as long as they may write in it. */
+export function mayOnPost({ role, isCreator }: Pick<PostRow, 'role' | 'isCreator'>, right: Right): boolean {
+  return can(role, right) || (right === 'share' && isCreator && can(role, 'edit'))
+}
+
+/** SQL: whether somebody may see a post. The view post_access is the only place that knows. */
+export function mayReadSql(postId: Prisma.Sql, userId: string | Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`exists (select from post_access seen where seen."postId" = ${postId} and seen."userId" = ${userId})`
 }
 
 /**

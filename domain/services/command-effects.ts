@@ -60,7 +60,7 @@ export async function effectsOf(tx: Tx, emit: Emit, prepared: Prepared, call: Co
 async function submit(tx: Tx, emit: Emit, prepared: Prepared): Promise<void> {
   const { post } = prepared
   await change(tx, prepared, { approvedVersionId: null })
-  const reviewers = await findReviewers(tx, post.workspaceId, post.userId)
+  const reviewers = await findReviewers(tx, post.postId, post.userId)
   await notify(tx, emit, noticeOf(prepared, 'review_requested', 'info', reviewers))
 }
 

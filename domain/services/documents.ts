@@ -56,7 +56,7 @@ async function judge(db: Tx, questions: readonly Question[]): Promise<readonly O
   const postIds = column(({ ref }) => ('postId' in ref ? ref.postId : null))
   const workspaceIds = column(({ ref }) => ('workspaceId' in ref ? ref.workspaceId : null))
   const facts = await db.$queryRaw<Facts[]>`
-    select u.name, u.color, w."workspaceId", m.role,
+    select u.name, u.color, coalesce(a."workspaceId", m."workspaceId") as "workspaceId", coalesce(a.role, m.role) as role,
       (q.session = '' or exists (
         select from session s where s.id = q.session and s."userId" = u.id and s."expiresAt" > now()
       )) and (q.token = '' or exists (
@@ -66,9 +66,8 @@ async function judge(db: Tx, questions: readonly Question[]): Promise<readonly O
     from unnest(${userIds}::text[], ${sessionIds}::text[], ${tokenIds}::text[], ${postIds}::text[], ${workspaceIds}::text[])
       with ordinality as q("user", session, token, post, workspace, ord)
     left join "user" u on u.id = q."user"
-    left join post p on p.id = nullif(q.post, '')::uuid
-    cross join lateral (select coalesce(p."workspaceId", nullif(q.workspace, '')::uuid) as "workspaceId") w
-    left join member m on m."workspaceId" = w."workspaceId" and m."userId" = u.id
+    left join post_access a on a."postId" = nullif(q.post, '')::uuid and a."userId" = u.id
+    left join member m on m."workspaceId" = nullif(q.workspace, '')::uuid and m."userId" = u.id
     order by q.ord`
   return questions.map((question, index) => answer(question, facts[index]))
 }

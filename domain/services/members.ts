@@ -4,6 +4,7 @@ import { can, ROLES, type Role } from '#domain/contract/roles.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedWorkspace } from './access.ts'
 import { recordActivity } from './activity.ts'
+import { handOverPrivatePosts } from './sharing.ts'
 import { transact } from './transact.ts'
 
 /**
@@ -29,12 +30,13 @@ export async function changeRole(
       kind: 'member_role_changed',
       data: { name: await nameOf(tx, userId), from: current, to: role },
     })
-    emit({ type: 'membership.changed', workspaceId, userId })
+    emit({ type: 'membership.changed', workspaceId, userId, by: workspace.userId })
   })
 }
 
 /**
- * Removes a member, or lets somebody leave. Invitations they made end with it; their texts and notices stay.
+ * Removes a member, or lets somebody leave. Invitations they made end with it; their texts and notices stay. Private
+ * posts they began pass to the owners.
  * @throws {AppError} not_found; forbidden; invalid_transition for the last owner
  */
 export async function removeMember(
@@ -49,6 +51,7 @@ export async function removeMember(
       throw new AppError('forbidden')
     }
     if (current === 'owner') await requireAnotherOwner(tx, workspaceId, userId)
+    await handOverPrivatePosts(tx, emit, workspaceId, userId)
     await tx.member.delete({ where: { workspaceId_userId: { workspaceId, userId } } })
     await recordActivity(tx, {
       workspaceId,
@@ -60,7 +63,7 @@ export async function removeMember(
       where: { workspaceId, createdById: userId, acceptedAt: null, revokedAt: null },
       data: { revokedAt: new Date() },
     })
-    emit({ type: 'membership.changed', workspaceId, userId })
+    emit({ type: 'membership.changed', workspaceId, userId, by: workspace.userId })
   })
 }
 

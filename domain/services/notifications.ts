@@ -5,6 +5,8 @@ import type { MarkRead } from '#domain/contract/inputs/notifications.ts'
 import { can, ROLES } from '#domain/contract/roles.ts'
 import { countUnread } from '#domain/queries/unread.ts'
 import type { Db, Tx } from '#prisma/client.ts'
+import { Prisma } from '#prisma/generated/client.ts'
+import { mayReadSql } from './access.ts'
 import { type Emit, transact } from './transact.ts'
 
 export type Severity = 'info' | 'success' | 'warning' | 'error'
@@ -15,7 +17,7 @@ export type Notice = {
   readonly post: { readonly id: PostId; readonly workspaceId: WorkspaceId; readonly title: string }
   /** Whose doing it is: shown, and not told about it unless named in `to`. */
   readonly actorId: UserId
-  /** People outside the workspace are left out, so nobody hears of a post they have lost. */
+  /** People who may not see the post are left out. */
   readonly to: readonly string[]
   /** Same event, same key: however often it is seen, a person gets one row. */
   readonly dedupeKey: string
@@ -28,12 +30,10 @@ export type Notice = {
 export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> {
   const { post, actorId } = notice
   const actor = await tx.user.findUnique({ where: { id: actorId }, select: { id: true, name: true, color: true } })
-  const members = await tx.member.findMany({
-    where: { workspaceId: post.workspaceId, userId: { in: [...new Set(notice.to)] } },
-    select: { userId: true },
-  })
+  const readers = await tx.$queryRaw<{ userId: string }[]>`
+    select "userId" from post_access where "postId" = ${post.id}::uuid and "userId" = any(${notice.to})`
   const rows = await tx.notification.createManyAndReturn({
-    data: members.map(({ userId }) => ({
+    data: readers.map(({ userId }) => ({
       userId,
       workspaceId: post.workspaceId,
       kind: notice.kind,
@@ -51,14 +51,22 @@ export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> 
   for (const { id, userId } of rows) emit({ type: 'notification.changed', userId, notificationId: id })
 }
 
-/** Everybody who may approve in the workspace, but for one. */
-export async function findReviewers(tx: Tx, workspaceId: WorkspaceId, except: UserId): Promise<string[]> {
+/** Everybody who may approve the post, but for one. */
+export async function findReviewers(tx: Tx, postId: PostId, except: UserId): Promise<string[]> {
   const roles = ROLES.filter(role => can(role, 'publish'))
-  const rows = await tx.member.findMany({
-    where: { workspaceId, role: { in: roles }, userId: { not: except } },
-    select: { userId: true },
-  })
+  const rows = await tx.$queryRaw<{ userId: string }[]>`
+    select "userId" from post_access
+    where "postId" = ${postId}::uuid and role = any(${roles}) and "userId" <> ${except}`
   return rows.map(({ userId }) => userId)
+}
+
+/** Notices about a post go with the right to see it. */
+export async function dropNotices(tx: Tx, emit: Emit, postId: PostId): Promise<void> {
+  const rows = await tx.$queryRaw<{ userId: string }[]>`
+    delete from notification n
+    where n."postId" = ${postId}::uuid and not ${mayReadSql(Prisma.sql`n."postId"`, Prisma.sql`n."userId"`)}
+    returning n."userId"`
+  for (const userId of new Set(rows.map(row => row.userId))) emit({ type: 'notifications.read', userId })
 }
 
 function wordsFor(kind: NotificationKind, severity: Severity, title: string, actor: string): string {

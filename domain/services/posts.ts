@@ -4,6 +4,7 @@ import { encodeStateAsUpdate } from 'yjs'
 import { docName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import type { PostAccess } from '#domain/contract/inputs/sharing.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { docFromJson } from '#domain/text/document.ts'
@@ -21,7 +22,11 @@ import { type Emit, transact } from './transact.ts'
 /** What services need: rows, and the log of texts. */
 export type Stores = { readonly db: Db; readonly log: UpdateLog }
 
-export type PostText = { readonly title?: string | undefined; readonly markdown?: string | undefined }
+export type NewPost = {
+  readonly title?: string | undefined
+  readonly markdown?: string | undefined
+  readonly access?: PostAccess | undefined
+}
 
 /**
  * A draft whose log has its first row, so that a room is never empty.
@@ -30,7 +35,7 @@ export type PostText = { readonly title?: string | undefined; readonly markdown?
 export async function createPost(
   { db, log }: Stores,
   workspace: AllowedWorkspace<'edit'>,
-  text: PostText,
+  text: NewPost,
 ): Promise<PostId> {
   return transact(db, (tx, emit) => insertPost({ tx, emit, log }, workspace, text))
 }
@@ -39,7 +44,7 @@ export async function createPost(
 export async function insertPost(
   { tx, emit, log }: { tx: Tx; emit: Emit; log: UpdateLog },
   { workspaceId, userId }: { workspaceId: WorkspaceId; userId: UserId },
-  { title = '', markdown = '' }: PostText,
+  { title = '', markdown = '', access = 'workspace' }: NewPost,
 ): Promise<PostId> {
   const json = jsonFromMarkdown(title, markdown)
   const document = docFromJson(json)
@@ -59,6 +64,7 @@ export async function insertPost(
       title: titleOf(json).slice(0, LIMITS.titleChars),
       excerpt: excerptOf(json),
       textSeq: 1,
+      access,
       createdById: userId,
       changedById: userId,
     },

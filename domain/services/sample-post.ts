@@ -1,7 +1,7 @@
 /** The post that explains the product by being edited. */
-import type { PostText } from './posts.ts'
+import type { NewPost } from './posts.ts'
 
-export const SAMPLE_POST: PostText = {
+export const SAMPLE_POST: NewPost = {
   title: 'Welcome. This page is alive',
   markdown: `Open it in a second window and write in both. You will see two cursors and one text.
 

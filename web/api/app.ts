@@ -25,6 +25,7 @@ import { authenticate } from './middleware/authenticate.ts'
 import { limitRate } from './middleware/limit-rate.ts'
 import { notificationRoutes } from './notifications.ts'
 import { postRoutes } from './posts.ts'
+import { sharingRoutes } from './sharing.ts'
 import { tokenRoutes } from './tokens.ts'
 import { versionRoutes } from './versions.ts'
 import { workspaceRoutes } from './workspaces.ts'
@@ -73,6 +74,7 @@ export function createApi(options: ApiOptions): Api {
   commentRoutes(api, options)
   contentRoutes(api, options)
   versionRoutes(api, options)
+  sharingRoutes(api, options)
   channelRoutes(api, options)
   workspaceRoutes(api, options)
   memberRoutes(api, options)

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { ChannelId, WorkspaceId } from '../ids.ts'
 import { LIMITS } from '../limits.ts'
+import { POST_ACCESS } from './sharing.ts'
 
 /** One line; white space at the ends and inside is folded. */
 export const PostTitle = z
@@ -14,6 +15,8 @@ export const CreatePost = z.strictObject({
   title: PostTitle.optional(),
   /** CommonMark with GFM; the title is not in it. */
   markdown: z.string().max(LIMITS.bodyBytes).optional(),
+  /** `private`: nobody else sees it until people are named or it is opened. */
+  access: z.enum(POST_ACCESS).optional(),
 })
 export type CreatePost = z.infer<typeof CreatePost>
 

@@ -47,6 +47,14 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
       return `changed the text of ${it} by the API`
     case 'version_restored':
       return `brought back version ${data.version ?? '?'} of ${it}`
+    case 'made_private':
+      return `made ${it} private`
+    case 'opened_to_workspace':
+      return `opened ${it} to everybody in the workspace`
+    case 'access_given':
+      return `let ${data.name ?? 'somebody'} ${data.level ?? 'view'} ${it}`
+    case 'access_taken':
+      return `took ${data.name ?? 'somebody'} off ${it}`
     case 'submit':
       return `asked for a review of ${it}`
     case 'request-changes':
