@@ -10,7 +10,7 @@ test('[CN50] a block of the event loop is counted and told', async () => {
   const metrics = createMetrics()
   const stop = watchEventLoop({ metrics, logger })
   // The monitor has begun when a timer has run.
-  await new Promise(resolve => setTimeout(resolve, 50))
+  await new Promise(resolve => setTimeout(resolve, 150))
   for (const end = performance.now() + 400; performance.now() < end; );
   await until(async () => ((await metrics.blocks.get()).values[0]?.value ?? 0) > 0)
   stop()

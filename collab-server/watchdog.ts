@@ -5,7 +5,8 @@ import type { Metrics } from './metrics.ts'
 
 const BLOCK_MS = 200
 const LOOK_EVERY_MS = 1_000
-const RESOLUTION_MS = 20
+/** Each look wakes the process: no finer than the blocks that are looked for. */
+const RESOLUTION_MS = 100
 
 /** @returns ends it */
 export function watchEventLoop({ metrics, logger }: { metrics: Pick<Metrics, 'blocks'>; logger: Logger }): () => void {

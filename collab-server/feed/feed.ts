@@ -11,12 +11,13 @@ import type { Logger } from 'pino'
 import { Refusal } from '#domain/contract/close-codes.ts'
 import { docName, parseDocName } from '#domain/contract/doc-names.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
-import type { PostId, UserId } from '#domain/contract/ids.ts'
+import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { startOutboxReader } from '#domain/outbox/outbox-reader.ts'
 import { needsOf, project } from '#domain/outbox/project.ts'
 import { readFresh } from '#domain/outbox/read-fresh.ts'
 import { findFeed } from '#domain/queries/feed.ts'
 import type { Db } from '#prisma/client.ts'
+import { isVisitor } from '../visitor.ts'
 import { createDiscussions } from './discussions.ts'
 import { createOpenFeed, type OpenFeed, writeChanges, writeViewers } from './open-feeds.ts'
 import { hasOutgrown, rotate } from './projection.ts'
@@ -38,16 +39,22 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
   const open = new Map<string, OpenFeed>()
   const building = new Map<string, Building>()
   const subscribers = new Set<(event: DomainEvent) => void>()
+  /** Of posts that somebody has open. */
+  const workspaceByPost = new Map<string, WorkspaceId>()
   let hocuspocus: Hocuspocus | null = null
 
   const viewers = watchViewers({
     findDocument: postId => hocuspocus?.documents.get(docName.post(postId as PostId)),
     onChange(postId) {
+      const workspaceId = workspaceByPost.get(postId)
       for (const feed of open.values()) {
+        // On a server of many teams nearly all feeds are of others: not even their documents are looked into.
+        if (workspaceId && !feed.workspaceIds.has(workspaceId)) continue
         writeViewers(feed, postId, viewers.viewersOf)
         closeIfOutgrown(feed)
       }
     },
+    onClosed: postId => workspaceByPost.delete(postId),
   })
   const discussions = createDiscussions({ db, logger })
   const reader = startOutboxReader({ databaseUrl, logger, handle })
@@ -113,8 +120,11 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
     async onConfigure({ instance }) {
       hocuspocus = instance
     },
-    async onLoadDocument({ documentName, document }) {
+    async onLoadDocument({ documentName, document, context }) {
       const ref = parseDocName(documentName)
+      if (ref?.kind === 'post' && isVisitor(context) && context.workspaceId) {
+        workspaceByPost.set(ref.postId, context.workspaceId)
+      }
       if (ref?.kind === 'feed') await build(ref.userId, document)
       if (ref?.kind === 'discussion') await discussions.build(ref.postId, document)
     },

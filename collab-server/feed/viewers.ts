@@ -21,13 +21,16 @@ export type ViewersWatch = {
 /**
  * @param findDocument the open document of a post, if any
  * @param onChange called when the people of a post, or what they do there, have changed
+ * @param onClosed called after it when nobody has the post open any more
  */
 export function watchViewers({
   findDocument,
   onChange,
+  onClosed,
 }: {
   findDocument: (postId: string) => Document | undefined
   onChange: (postId: string) => void
+  onClosed: (postId: string) => void
 }): ViewersWatch {
   const known = new Map<string, Viewers>()
   const timers = new Map<string, NodeJS.Timeout>()
@@ -37,14 +40,14 @@ export function watchViewers({
   function look(postId: string): void {
     timers.delete(postId)
     lastLookAt.set(postId, performance.now())
-    const viewers = peopleOf(findDocument(postId)?.awareness.getStates().values() ?? [])
-    if (sameJson(viewers, known.get(postId) ?? [])) {
-      if (viewers.length === 0) lastLookAt.delete(postId)
-      return
-    }
+    const document = findDocument(postId)
+    const viewers = peopleOf(document?.awareness.getStates().values() ?? [])
+    const isAsBefore = sameJson(viewers, known.get(postId) ?? [])
     if (viewers.length > 0) known.set(postId, viewers)
     else known.delete(postId)
-    onChange(postId)
+    if (!isAsBefore) onChange(postId)
+    else if (viewers.length === 0) lastLookAt.delete(postId)
+    if (!document) onClosed(postId)
   }
 
   return {

@@ -9,6 +9,8 @@ const PUBLISH_POST = 'publish-post'
 /** What comes again by the clock (UTC): a queue each. */
 const ROUNDS = { 'pack-log': '*/10 * * * *', 'check-log': '20 3 * * *' } as const
 type Round = keyof typeof ROUNDS
+/** How late a job may begin whose announcement was lost. */
+const LOOK_SECONDS = 5
 /** A round that takes longer is given up and comes again; a killed worker's is free as soon as its heartbeat is missed. */
 const ROUND_SECONDS = { expireInSeconds: 3600, heartbeatSeconds: 30 }
 
@@ -49,9 +51,10 @@ export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logg
           // A channel that answers late holds one of them for half a minute.
           localConcurrency: 8,
           burstWhenBatchFull: true,
-          // With NOTIFY on, the default of 30 s would be how late a job with a time is.
+          // NOTIFY wakes them; looking is for when nobody heard it. Eight that look each second would be most of an
+          // idle server's work.
           pollingIntervalSeconds: 1,
-          notifyPollingIntervalSeconds: 1,
+          notifyPollingIntervalSeconds: LOOK_SECONDS,
         },
         async jobs => {
           for (const job of jobs) await work(job.data)

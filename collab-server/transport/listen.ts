@@ -14,8 +14,8 @@ import { isYWebsocket, isYWebsocketPath, serveYWebsocket, type YWebsocketOptions
 const PATH = '/collab'
 /** Stands where a web Request wants a host. */
 const NO_HOST = 'http://collab.invalid'
-/** A half-open socket is found within two rounds, and with it goes a caret that nobody moves any more. */
-const ROUND_MS = 4_500
+/** A half-open socket is found within three rounds, and with it goes a caret that nobody moves any more. */
+const ROUND_MS = 3_000
 /** A round goes through the sockets in so many parts: a thousand pings at once would hold up everybody's keys. */
 const PARTS = 30
 /** What a stranger may send in all, in frames as long as theirs may be. */
@@ -99,9 +99,10 @@ export async function listen({ port, host, allowList, answer, ...options }: List
   }
 }
 
-/** Ends sockets that have said nothing, not even an answer to a ping, for a round. */
+/** Asks sockets that have said nothing for a round, and ends those that do not answer for another one. */
 function createHeartbeat() {
-  const silent = new WeakSet<WebSocket>()
+  const heard = new WeakSet<WebSocket>()
+  const asked = new WeakSet<WebSocket>()
   const parts = Array.from({ length: PARTS }, () => new Set<WebSocket>())
   let next = 0
   let turn = 0
@@ -109,9 +110,11 @@ function createHeartbeat() {
   const timer = setInterval(() => {
     turn = (turn + 1) % PARTS
     for (const ws of parts[turn] ?? []) {
-      if (silent.has(ws)) ws.terminate()
+      // A tab that sends its own heartbeat is not asked for another.
+      if (heard.delete(ws)) asked.delete(ws)
+      else if (asked.has(ws)) ws.terminate()
       else {
-        silent.add(ws)
+        asked.add(ws)
         ws.ping()
       }
     }
@@ -122,8 +125,8 @@ function createHeartbeat() {
       next = (next + 1) % PARTS
       const part = parts[next]
       part?.add(ws)
-      ws.on('pong', () => silent.delete(ws))
-      ws.on('message', () => silent.delete(ws))
+      ws.on('pong', () => heard.add(ws))
+      ws.on('message', () => heard.add(ws))
       ws.on('close', () => part?.delete(ws))
     },
     stop: () => clearInterval(timer),

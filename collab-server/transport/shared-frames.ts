@@ -4,13 +4,14 @@
  * to a socket, of several rows and people, is one write to the system. With two hundred people looking on that is most of
  * what a keystroke costs.
  *
- * Frames are those of RFC 6455, section 5.2: from a server, final, binary, not masked. ws writes its own frames to the
+ * Frames are those of RFC 6455, section 5.2: from a server, final, not masked. ws writes its own frames to the
  * same socket at once, since nothing is compressed, so the order stays.
  */
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { type Wire, wireOver } from './wire.ts'
 
+const FINAL_TEXT = 0x81
 const FINAL_BINARY = 0x82
 /** What the length byte says when the length follows in 2 or 8 bytes. */
 const IN_TWO_BYTES = 126
@@ -31,35 +32,38 @@ export function createSharedFrames(): (ws: WebSocket, socket: Duplex) => Wire {
     for (const socket of held.splice(0)) socket.uncork()
   }
 
+  const framedOnce = (data: Uint8Array) => {
+    if (data !== framedBytes) {
+      framed = frame(data)
+      framedBytes = data
+    }
+    return framed
+  }
+
   return (ws, socket) =>
     wireOver(ws, {
       send(data) {
-        if (typeof data === 'string') return ws.send(data)
         if (ws.readyState !== ws.OPEN) return
-        if (data !== framedBytes) {
-          framed = frameBinary(data)
-          framedBytes = data
-        }
         if (socket.writableCorked === 0) hold(socket)
-        socket.write(framed)
+        socket.write(typeof data === 'string' ? frame(Buffer.from(data), FINAL_TEXT) : framedOnce(data))
       },
       bufferedAmount: () => socket.writableLength,
     })
 }
 
-export function frameBinary(payload: Uint8Array): Buffer {
+function frame(payload: Uint8Array, kind = FINAL_BINARY): Buffer {
   const { byteLength } = payload
   const headerBytes = byteLength < IN_TWO_BYTES ? 2 : byteLength <= 0xffff ? 4 : 10
-  const frame = Buffer.allocUnsafe(headerBytes + byteLength)
-  frame[0] = FINAL_BINARY
-  if (headerBytes === 2) frame[1] = byteLength
+  const bytes = Buffer.allocUnsafe(headerBytes + byteLength)
+  bytes[0] = kind
+  if (headerBytes === 2) bytes[1] = byteLength
   else if (headerBytes === 4) {
-    frame[1] = IN_TWO_BYTES
-    frame.writeUInt16BE(byteLength, 2)
+    bytes[1] = IN_TWO_BYTES
+    bytes.writeUInt16BE(byteLength, 2)
   } else {
-    frame[1] = IN_EIGHT_BYTES
-    frame.writeBigUInt64BE(BigInt(byteLength), 2)
+    bytes[1] = IN_EIGHT_BYTES
+    bytes.writeBigUInt64BE(BigInt(byteLength), 2)
   }
-  frame.set(payload, headerBytes)
-  return frame
+  bytes.set(payload, headerBytes)
+  return bytes
 }
