@@ -10,6 +10,8 @@ import { createTurns } from '#domain/log/same-content.ts'
 import { type RecordedText, recordTexts } from '#domain/services/posts.ts'
 import { jsonOf } from '#domain/text/document.ts'
 import { excerptOf, titleOf } from '#domain/text/plain-text.ts'
+import { tagsOf } from '#domain/text/post-fields.ts'
+import { FIELDS } from '#domain/text/schema.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Rooms } from '../rooms.ts'
 
@@ -22,7 +24,7 @@ const TEXTS_AT_ONCE = 100
 /** While lists would show nothing new, their row is told this seldom that somebody writes. */
 const SAME_MS = 5_000
 
-type Shown = { readonly title: string; readonly excerpt: string; readonly atMs: number }
+type Shown = Omit<RecordedText, 'postId' | 'seq'> & { readonly atMs: number }
 type Read = { readonly document: Document; readonly text: RecordedText }
 
 export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logger: Logger }): Extension {
@@ -97,7 +99,7 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
         read.map(({ text }) => text),
       )
       const atMs = performance.now()
-      for (const { document, text } of read) shown.set(document, { title: text.title, excerpt: text.excerpt, atMs })
+      for (const { document, text } of read) shown.set(document, { ...text, atMs })
     } catch (error) {
       logger.warn({ err: error, texts: read.length }, 'titles and excerpts could not be written yet')
       for (const { document } of read) planAgain(document, RETRY_MS)
@@ -112,7 +114,7 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
       const text = readText(document)
       const before = shown.get(document)
       const restMs = before ? before.atMs + SAME_MS - performance.now() : 0
-      const isSame = before?.title === text?.title && before?.excerpt === text?.excerpt
+      const isSame = before !== undefined && text !== null && isShownAlike(before, text)
       if (text && isSame && restMs > 0) planAgain(document, restMs)
       else if (text) read.push({ document, text })
       await takeTurns()
@@ -126,7 +128,8 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
     if (!room || ref?.kind !== 'post') return null
     try {
       const json = jsonOf(document)
-      return { postId: ref.postId, seq: room.seq, title: titleOf(json), excerpt: excerptOf(json) }
+      const tags = tagsOf(document.getMap(FIELDS).toJSON())
+      return { postId: ref.postId, seq: room.seq, title: titleOf(json), excerpt: excerptOf(json), tags }
     } catch (error) {
       logger.warn({ err: error, doc: document.name }, 'title and excerpt could not be read')
       planAgain(document, RETRY_MS)
@@ -137,4 +140,8 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
   function planAgain(document: Document, delayMs: number): void {
     if (!document.isDestroyed) plan(document, delayMs)
   }
+}
+
+function isShownAlike(a: Omit<Shown, 'atMs'>, b: Omit<Shown, 'atMs'>): boolean {
+  return a.title === b.title && a.excerpt === b.excerpt && a.tags.join() === b.tags.join()
 }

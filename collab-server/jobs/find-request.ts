@@ -1,7 +1,9 @@
 /** A delivery's row → its channel and what is sent there, or why nothing can be. */
+import { siteUrlOf } from '#domain/contract/site-url.ts'
 import { openChannelSecret, parseChannelSettings } from '#domain/services/channels.ts'
 import { SecretUnreadable } from '#domain/services/sealed-secret.ts'
 import type { JsonNode } from '#domain/text/document.ts'
+import { channelTextOf, type Fields, tagsOf } from '#domain/text/post-fields.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Channel as ChannelRow } from '#prisma/generated/client.ts'
 import type { Account, Channel, PublishRequest } from './channels/channel.ts'
@@ -39,6 +41,7 @@ export async function findRequest(
     where: { versionId: version.id, channel: { kind: 'site' }, state: { not: 'failed' } },
   })
   const { post } = delivery
+  const fields = version.fields as Fields
   const { workspace } = post
   return {
     channel: ready.channel,
@@ -56,6 +59,8 @@ export async function findRequest(
       title: version.title,
       // Written by insertVersion from jsonOf: it is a document of the schema.
       content: version.content as JsonNode,
+      channelText: channelTextOf(fields, delivery.channelId),
+      tags: tagsOf(fields),
       contentHash: version.contentHash,
       siteUrl: goesToSite > 0 ? siteUrlOf(publicUrl, workspace.slug, post.slug) : null,
       idempotencyKey: delivery.idempotencyKey,
@@ -85,9 +90,4 @@ export function findChannel(
 
 function closedWords({ enabled, name }: ChannelRow): string | null {
   return enabled ? null : `${name} is switched off. Switch it on in Settings, or leave it out.`
-}
-
-/** Where the built-in site shows a post. */
-export function siteUrlOf(publicUrl: string, workspaceSlug: string, postSlug: string): string {
-  return new URL(`/p/${encodeURIComponent(workspaceSlug)}/${encodeURIComponent(postSlug)}`, publicUrl).href
 }

@@ -5,6 +5,8 @@ export const POST_ACTIVITY = [
   'post_created',
   /** A text or a part of it came by the API. */
   'text_written',
+  /** Tags, address or the text of a channel came by the API. */
+  'fields_written',
   'version_restored',
   'made_private',
   'opened_to_workspace',

@@ -47,6 +47,11 @@ export const ERRORS = {
     retry: 'after_change',
     message: 'The post has no title or no text. Write something first.',
   },
+  does_not_fit: {
+    status: 409,
+    retry: 'after_change',
+    message: 'A channel would not take this text. See details.',
+  },
   set_up_done: { status: 409, retry: 'never', message: 'This server has an owner already. Sign in.' },
   idempotency_mismatch: {
     status: 409,

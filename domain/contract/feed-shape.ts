@@ -26,6 +26,8 @@ export const FeedPost = z.object({
   state: z.enum(POST_STATES),
   rev: z.number().int(),
   title: z.string(),
+  /** In the order of the alphabet; absent for none. */
+  tags: z.array(z.string()).optional(),
   /** Time of the last change of state or text. */
   at: z.string(),
   /** Who gave the last status command. */

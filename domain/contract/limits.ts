@@ -58,6 +58,10 @@ export const LIMITS = {
   /** In texts, of one person: what is beyond is words, and nobody is told. */
   mentionsPerMinute: 30,
   titleChars: 300,
+  tagsPerPost: 20,
+  tagChars: 40,
+  /** A channel's own text; what networks take is less. */
+  channelTextChars: 5_000,
   nameChars: 80,
   passwordCharsMin: 12,
   passwordCharsMax: 128,

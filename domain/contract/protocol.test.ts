@@ -10,6 +10,7 @@ import { DomainEvent, NOTIFY } from './events.ts'
 import { FEED_SHAPE, FeedMeta, FeedNotification, FeedPerson, FeedPost, FeedTotals } from './feed-shape.ts'
 import { ChangeChannel, CreateChannel } from './inputs/channels.ts'
 import { CreateThread, MoveAnchor, React, WriteComment } from './inputs/comments.ts'
+import { BeginChannelText, ChangeFields } from './inputs/fields.ts'
 import { PageQuery } from './inputs/lists.ts'
 import { MarkRead } from './inputs/notifications.ts'
 import { ChangeRole, CreateInvitation, CreateToken, SignUp } from './inputs/people.ts'
@@ -39,6 +40,8 @@ const schemas = {
   React,
   CreatePost,
   ...COMMAND_INPUTS,
+  BeginChannelText,
+  ChangeFields,
   MarkRead,
   CreateChannel,
   ChangeChannel,

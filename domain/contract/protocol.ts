@@ -7,7 +7,8 @@
  * when it is tried again; channels are made and tried out; a post says when it was missed, and a stale approval has its
  * code. Posts have a `discussion:` document, and notices the kinds mention, reply and comment: older tabs leave them out.
  * A post in the feed counts its open threads. A notice of a mention says which one it is. A post may be private, and a
- * connection that ends hears whose doing it was.
+ * connection that ends hears whose doing it was. A post in the feed has its tags; the map `fields` has texts of channels;
+ * what a channel would not take is refused as does_not_fit.
  */
 export const PROTOCOL_VERSION = 1
 /**
@@ -15,4 +16,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`.
  */
 export const EDITOR_SCHEMA_VERSION = 2
-export const FINGERPRINT = 'ba86734c88e2cf9b'
+export const FINGERPRINT = '391cd16e4956c665'

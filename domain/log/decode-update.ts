@@ -34,7 +34,7 @@ const KIND = { gc: 0, deleted: 1, string: 4, format: 6, type: 7, any: 8, skip: 1
 const HAS_ORIGIN = 0x80
 const HAS_RIGHT_ORIGIN = 0x40
 const HAS_KEY = 0x20
-const TYPE = { element: 3, text: 6 } as const
+const TYPE = { words: 2, element: 3, text: 6 } as const
 
 /** @throws {Unreadable} */
 export function decodeUpdate(update: Uint8Array): DecodedUpdate {
@@ -110,12 +110,14 @@ function readContent(decoder: Decoder, info: number): Y.Item['content'] {
   }
 }
 
-function readType(decoder: Decoder): Y.XmlElement | Y.XmlText {
+function readType(decoder: Decoder): Y.XmlElement | Y.XmlText | Y.Text {
   switch (readVarUint(decoder)) {
     case TYPE.element:
       return new Y.XmlElement(readVarString(decoder))
     case TYPE.text:
       return new Y.XmlText()
+    case TYPE.words:
+      return new Y.Text()
     default:
       throw new Unreadable('bad_message', 'a type that no editor writes')
   }

@@ -2,10 +2,12 @@
  * Where a new struct would stand, and whether its kind belongs there. An item may name its parent, or reach it only
  * through its neighbours, so the place is looked up through all of them before kind and depth are judged.
  *
- *   body (fragment) ─ elements ─ elements | texts ─ characters and marks      fields (map) ─ plain values
+ *   body (fragment) ─ elements ─ elements | texts ─ characters and marks
+ *   fields (map) ─ plain values | under a key `text:…` words ─ characters
  */
 import * as Y from 'yjs'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { TEXT_PREFIX } from '#domain/text/post-fields.ts'
 import type { Struct } from './decode-update.ts'
 import { isPlainKey } from './plain-value.ts'
 
@@ -20,7 +22,12 @@ export class Misplaced extends Error {
 type Place =
   | { readonly kind: 'gone' }
   | { readonly kind: 'body' | 'fields'; readonly key: string | null; readonly depth: number; readonly owner: string }
-  | { readonly kind: 'element' | 'text'; readonly key: string | null; readonly depth: number; readonly owner: string }
+  | {
+      readonly kind: 'element' | 'text' | 'words'
+      readonly key: string | null
+      readonly depth: number
+      readonly owner: string
+    }
 
 const GONE: Place = { kind: 'gone' }
 /** An honest chain of neighbours inside one update is known from the structs before it; a long one is built by hand. */
@@ -83,6 +90,7 @@ export function createPlaces(options: {
     const depth = around.depth + 1
     if (type instanceof Y.XmlElement) return { kind: 'element', key, depth, owner }
     if (type instanceof Y.XmlText) return { kind: 'text', key, depth, owner }
+    if (type instanceof Y.Text) return { kind: 'words', key, depth, owner }
     throw new Misplaced('its parent is of an unknown kind')
   }
 
@@ -120,6 +128,7 @@ function isSamePlace(one: Place, other: Place): boolean {
 function checkKey(key: string, { content, length }: Y.Item): void {
   if (!isPlainKey(key)) throw new Misplaced('a key that means something to JavaScript')
   if (content instanceof Y.ContentDeleted) return
+  if (key.startsWith(TEXT_PREFIX) && isWords(content)) return
   // Of several values under one key each would be the value for a while, in a copy that splits them.
   if (!(content instanceof Y.ContentAny) || length !== 1) throw new Misplaced('not one plain value under a key')
 }
@@ -127,7 +136,10 @@ function checkKey(key: string, { content, length }: Y.Item): void {
 function checkKind(content: Y.Item['content'], place: Exclude<Place, { kind: 'gone' }>, names: SchemaNames): void {
   switch (place.kind) {
     case 'fields':
-      if (content instanceof Y.ContentAny) return
+      if (content instanceof Y.ContentAny || isWords(content)) return
+      break
+    case 'words':
+      if (place.key === null && content instanceof Y.ContentString) return
       break
     case 'body':
       if (isElement(content, names)) return
@@ -153,6 +165,11 @@ function isElement(content: Y.Item['content'], names: SchemaNames): boolean {
 /** Y.XmlText is a Y.Text; a plain Y.Text is not what an editor writes. */
 function isText(content: Y.Item['content']): boolean {
   return content instanceof Y.ContentType && content.type instanceof Y.XmlText
+}
+
+/** Text without marks, as fields have it. */
+function isWords(content: Y.Item['content']): boolean {
+  return content instanceof Y.ContentType && content.type instanceof Y.Text && !isText(content)
 }
 
 /** Marks that may overlap themselves carry a hash after their name (y-prosemirror). */

@@ -107,6 +107,21 @@ describe('honest editors', () => {
     }
   })
 
+  test('[PS50] the text of a channel is written as the post is: words under a key of its own, nothing else', () => {
+    const room = createRoom()
+    const tab = room.join()
+    const words = (doc: Y.Doc) => doc.getMap('fields').get('text:one') as Y.Text
+    const changes: ((doc: Y.Doc) => void)[] = [
+      doc => doc.getMap('fields').set('text:one', new Y.Text('A buoy speaks')),
+      doc => words(doc).insert(6, ' now'),
+      doc => words(doc).delete(0, 2),
+      doc => doc.getMap('fields').set('text:one', new Y.Text('Anew')),
+      doc => doc.getMap('fields').delete('text:one'),
+    ]
+    for (const change of changes) expect(room.receive(changeOf(tab, change)).verdict).toBe('ok')
+    expect(room.doc.getMap('fields').toJSON()).toEqual({})
+  })
+
   test('[UL13] an update that was merged from several passes', () => {
     const room = createRoom()
     const tab = room.join()
@@ -228,6 +243,23 @@ describe('[UL18] [UL19] [UL20] what no editor writes', () => {
     '[UL19] a hook': doc => paragraphOf(doc).insert(0, [new Y.XmlHook('a') as unknown as Y.XmlText]),
     '[UL19] bytes': doc => doc.getMap('fields').set('a', new Uint8Array([1])),
     '[UL19] a list in the fields': doc => doc.getMap('fields').set('a', new Y.Array()),
+    '[PS50] words under another key': doc => doc.getMap('fields').set('a', new Y.Text('a')),
+    '[PS50] words of a channel with a mark': doc =>
+      doc.getMap('fields').set(
+        'text:a',
+        textWith(text => text.insert(0, 'a', { bold: true }), new Y.Text()),
+      ),
+    '[PS50] words of a channel with attributes': doc =>
+      doc.getMap('fields').set(
+        'text:a',
+        textWith(text => text.setAttribute('a', 1), new Y.Text()),
+      ),
+    '[PS50] words of a channel that are an element': doc =>
+      doc.getMap('fields').set('text:a', new Y.XmlElement('paragraph')),
+    '[PS50] words of a channel that are text of the body': doc =>
+      doc.getMap('fields').set('text:a', new Y.XmlText('a')),
+    '[PS50] words of a channel in the body': doc =>
+      paragraphOf(doc).insert(0, [new Y.Text('a') as unknown as Y.XmlText]),
     '[UL20] a deep nest': doc => paragraphOf(doc).insert(0, [nest(LIMITS.depth + 1)]),
   }
   for (const [title, change] of Object.entries(refusals)) {
@@ -312,8 +344,7 @@ function textOf(doc: Y.Doc): Y.XmlText {
   return paragraphOf(doc).get(0) as Y.XmlText
 }
 
-function textWith(fill: (text: Y.XmlText) => void): Y.XmlText {
-  const text = new Y.XmlText()
+function textWith<T extends Y.Text = Y.XmlText>(fill: (text: T) => void, text = new Y.XmlText() as Y.Text as T): T {
   fill(text)
   return text
 }

@@ -79,6 +79,7 @@ type PostRow = {
   state: PostState
   rev: number
   title: string
+  tags: readonly string[]
   updatedAt: Date
   scheduledAt: Date | null
   timeZone: string | null
@@ -93,7 +94,7 @@ type PostRow = {
 /** One statement, so that a post and its deliveries are of one moment. The newest delivery of each channel counts. */
 async function findPosts(db: Tx, where: Prisma.Sql): Promise<ReadonlyMap<string, FeedPost>> {
   const rows = await db.$queryRaw<PostRow[]>`
-    select p.id, p."workspaceId", p.state, p.rev, p.title, p."updatedAt", p."scheduledAt", p."timeZone",
+    select p.id, p."workspaceId", p.state, p.rev, p.title, p.tags, p."updatedAt", p."scheduledAt", p."timeZone",
       p."heldAt", p."publishedAt", p.access,
       (select count(*)::int from thread t where t."postId" = p.id and t."resolvedAt" is null) as "openThreads",
       (select jsonb_build_object('id', u.id, 'name', u.name, 'color', u.color)
@@ -120,6 +121,7 @@ function toFeedPost(row: PostRow): FeedPost {
     state: row.state,
     rev: row.rev,
     title: row.title,
+    ...(row.tags.length > 0 && { tags: [...row.tags] }),
     at: row.updatedAt.toISOString(),
     by: row.by === null ? null : FeedPerson.parse(row.by),
     ...(row.scheduledAt && { scheduledAt: row.scheduledAt.toISOString() }),

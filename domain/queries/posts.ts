@@ -32,6 +32,7 @@ export const PostView = z
     slug: z.string(),
     title: z.string(),
     excerpt: z.string(),
+    tags: z.array(z.string()),
     state: z.enum(POST_STATES),
     rev: z.number().int(),
     /** `private`: only its creator and the people named see it. */
@@ -158,6 +159,7 @@ function toView(
     slug: row.slug,
     title: row.title,
     excerpt: row.excerpt,
+    tags: row.tags,
     state: row.state as PostState,
     rev: row.rev,
     access: row.access as PostAccess,

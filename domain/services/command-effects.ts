@@ -5,12 +5,15 @@ import type { CommandCall } from '#domain/contract/inputs/posts.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 import { hasText } from '#domain/text/plain-text.ts'
+import { wantedSlug } from '#domain/text/post-fields.ts'
+import { toSlug } from '#domain/text/slug.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { Post } from '#prisma/generated/client.ts'
 import type { AllowedPost } from './access.ts'
 import { dropQueued, foldPost, queueDeliveries, requeueFailed } from './deliveries.ts'
+import { freeSlug } from './free-slug.ts'
 import { findReviewers, type Notice, notify } from './notifications.ts'
-import { freeSlug, toSlug } from './slug.ts'
+import { requireFits } from './requirements.ts'
 import type { Emit } from './transact.ts'
 import { type FreezeReason, findFrozenText, insertVersion, isSameText, type PostTextNow } from './versions.ts'
 import { wallIn } from './wall-times.ts'
@@ -26,6 +29,8 @@ export type Prepared = {
   /** Whether the text is the approved one; null without an approval, and for commands that do not ask. */
   readonly approval: 'good' | 'stale' | null
   readonly now: Date
+  /** Origin of the public site. */
+  readonly publicUrl: string
 }
 
 type Call<C extends CommandCall['command']> = Extract<CommandCall, { command: C }>['input']
@@ -87,6 +92,7 @@ async function schedule(tx: Tx, prepared: Prepared, { at, timeZone, channelIds }
   await requireChannels(tx, prepared, channelIds)
   await dropQueued(tx, prepared.post.postId)
   const version = await chooseVersion(tx, prepared, 'schedule')
+  await requireFits(tx, { versionId: version.id, channelIds, publicUrl: prepared.publicUrl })
   await queueDeliveries(tx, { postId: prepared.post.postId, versionId: version.id, channelIds })
   await change(tx, prepared, { scheduledAt: at, timeZone, plannedWall: wallIn(timeZone, at), heldAt: null })
 }
@@ -108,6 +114,7 @@ async function publish(tx: Tx, emit: Emit, prepared: Prepared, { channelIds }: C
   await requireChannels(tx, prepared, channelIds)
   await dropQueued(tx, postId)
   const version = await chooseVersion(tx, prepared, 'publish')
+  await requireFits(tx, { versionId: version.id, channelIds, publicUrl: prepared.publicUrl })
   const queued = await queueDeliveries(tx, { postId, versionId: version.id, channelIds })
   await change(tx, prepared, { scheduledAt: null, timeZone: null, plannedWall: null, heldAt: null })
   for (const deliveryId of queued) emit({ type: 'delivery.queued', deliveryId, postId })
@@ -198,20 +205,27 @@ async function freeze(tx: Tx, prepared: Prepared, reason: FreezeReason): Promise
     contentHash: version.contentHash,
     // What goes out unapproved ends an older approval: nothing later may go back to that text.
     ...(version.id === row.approvedVersionId ? {} : { approvedVersionId: null }),
-    ...(row.publishedAt === null ? { slug: await slugFor(tx, prepared, text.title) } : {}),
+    ...(row.publishedAt === null ? { slug: await slugFor(tx, prepared, text) } : {}),
   })
   return version
 }
 
-/** The address follows the title until the post is out. */
-async function slugFor(tx: Tx, { post, row }: Prepared, title: string): Promise<string> {
-  const slug = toSlug(title, 'post')
-  if (row.slug === slug || row.slug.startsWith(`${slug}-`)) return row.slug
+/**
+ * Until the post is out its address is the one that somebody chose, else it follows the title.
+ * @throws {AppError} already_exists for a chosen one that is another post's
+ */
+async function slugFor(tx: Tx, { post, row }: Prepared, { title, fields }: PostTextNow): Promise<string> {
   const { workspaceId, postId } = post
-  return freeSlug(
-    slug,
-    async taken => (await tx.post.count({ where: { workspaceId, slug: taken, id: { not: postId } } })) > 0,
-  )
+  const isTaken = async (slug: string) =>
+    (await tx.post.count({ where: { workspaceId, slug, id: { not: postId } } })) > 0
+  const wanted = wantedSlug(fields)
+  if (wanted !== null) {
+    if (!(await isTaken(wanted))) return wanted
+    const message = `The address “${wanted}” is another post's. Choose another one.`
+    throw new AppError('already_exists', { message, details: [{ path: 'fields.slug', message: 'is taken' }] })
+  }
+  const slug = toSlug(title, 'post')
+  return row.slug === slug || row.slug.startsWith(`${slug}-`) ? row.slug : freeSlug(slug, isTaken)
 }
 
 async function requireChannels(tx: Tx, { post }: Prepared, channelIds: readonly string[]): Promise<void> {

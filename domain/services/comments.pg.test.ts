@@ -6,7 +6,7 @@ import type { Role } from '#domain/contract/roles.ts'
 import { getThread, listThreads } from '#domain/queries/discussion.ts'
 import { formatPosition } from '#domain/text/anchors.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
-import { addDraft, addTeam, storesOf } from '#tests/support/workspace.ts'
+import { addDraft, addTeam, SITE, storesOf } from '#tests/support/workspace.ts'
 import { requirePost, requireWorkspace } from './access.ts'
 import {
   addComment,
@@ -239,7 +239,12 @@ describe('threads', () => {
   test('[CM8] nothing is said about a post in the bin, and what was said comes back with it', async () => {
     const { as, threadOf, people, postId } = await begin()
     const id = await createThread(stores, await as('editor'), body('Before'))
-    await runCommand(stores, await requirePost(db, people.editor, postId, 'read'), { command: 'delete', input: {} }, {})
+    await runCommand(
+      stores,
+      await requirePost(db, people.editor, postId, 'read'),
+      { command: 'delete', input: {} },
+      SITE,
+    )
     await expect(createThread(stores, await as('editor'), body('After'))).rejects.toMatchObject({
       code: 'invalid_transition',
     })

@@ -6,7 +6,7 @@
  * Editors that have the post open read the new row (NOTIFY) and merge it like anybody's edit. One call at a time changes
  * a post: of two texts that replace everything the later one stands, not a mixture.
  */
-import { applyUpdate, encodeStateAsUpdate } from 'yjs'
+import { applyUpdate, type Doc, encodeStateAsUpdate } from 'yjs'
 import { docName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
@@ -15,6 +15,7 @@ import { changeDocument } from '#domain/text/change-document.ts'
 import { type JsonNode, jsonOf } from '#domain/text/document.ts'
 import { newMentionsIn } from '#domain/text/new-mentions.ts'
 import { excerptOf } from '#domain/text/plain-text.ts'
+import { tagsOf } from '#domain/text/post-fields.ts'
 import type { AllowedPost } from './access.ts'
 import { type ActivityKind, recordActivity } from './activity.ts'
 import { tellOfTextMentions } from './mentions.ts'
@@ -31,17 +32,31 @@ export type Written = {
   readonly changed: boolean
 }
 
+type Told = { readonly kind: ActivityKind; readonly data?: Record<string, string | number> }
+
 /**
  * @param target what the text shall be, from what it is
  * @throws {AppError} invalid_transition for a post in the bin; too_large; storage_unavailable, disk_full (safe to repeat)
  */
-export async function writeContent(
+export function writeContent(
+  stores: Stores,
+  post: AllowedPost<'edit'>,
+  target: (current: JsonNode) => JsonNode,
+  told: Told = { kind: 'text_written' },
+): Promise<Written> {
+  return writeDocument(stores, post, copy => changeDocument(copy, target(jsonOf(copy))), told)
+}
+
+/**
+ * The same for whatever a post's document holds, its text and its fields.
+ *
+ * @param change in one transaction, or not at all
+ */
+export async function writeDocument(
   { db, log }: Stores,
   { postId, workspaceId, userId }: AllowedPost<'edit'>,
-  target: (current: JsonNode) => JsonNode,
-  { kind, data }: { readonly kind: ActivityKind; readonly data?: Record<string, string | number> } = {
-    kind: 'text_written',
-  },
+  change: (copy: Doc) => void,
+  { kind, data }: Told,
 ): Promise<Written> {
   const doc = docName.post(postId)
   return transact(db, async (tx, emit) => {
@@ -55,7 +70,7 @@ export async function writeContent(
     try {
       const changes: Uint8Array[] = []
       copy.on('update', (update: Uint8Array) => changes.push(update))
-      changeDocument(copy, target(jsonOf(copy)))
+      change(copy)
       const [update] = changes
       if (!update) return { text: await textOf(copy, seq), changed: false }
       const before = updates.reduce((sum, { byteLength }) => sum + byteLength, 0)
@@ -74,6 +89,7 @@ export async function writeContent(
         seq: written,
         title: text.title,
         excerpt: excerptOf(text.content),
+        tags: tagsOf(text.fields),
       })
       await tellOfTextMentions({ tx, emit }, postId, userId, newMentionsIn(update, copy))
       await recordActivity(tx, { workspaceId, postId, userId, kind, data })

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { ChannelId, type PostId } from '#domain/contract/ids.ts'
 import { toCommandCall } from '#domain/contract/inputs/posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
-import { addDraft, addTeam, proofOf, storesOf } from '#tests/support/workspace.ts'
+import { addDraft, addTeam, proofOf, SITE, storesOf } from '#tests/support/workspace.ts'
 import { requirePost } from './access.ts'
 import { askForLookUp, claimDelivery, type Outcome, recordDelivery, recordLookUp } from './deliveries.ts'
 import { runCommand } from './lifecycle.ts'
@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 async function run(command: 'publish' | 'retry' | 'confirm', input: object): Promise<void> {
   const proof = await proofOf(stores, team.people.publisher, postId)
-  await runCommand(stores, proof, toCommandCall(command, input as never))
+  await runCommand(stores, proof, toCommandCall(command, input as never), SITE)
 }
 
 async function claimOn(channelId: string) {

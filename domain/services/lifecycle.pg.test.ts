@@ -15,7 +15,7 @@ import { listPostActivity } from '#domain/queries/activity.ts'
 import { getPostWithText } from '#domain/queries/posts.ts'
 import { contentHash } from '#domain/text/hash.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
-import { addDraft, addTeam, proofOf, storesOf } from '#tests/support/workspace.ts'
+import { addDraft, addTeam, proofOf, SITE, storesOf } from '#tests/support/workspace.ts'
 import { claimDelivery, type Outcome, recordDelivery } from './deliveries.ts'
 import { publishDue, runCommand } from './lifecycle.ts'
 import { readPostText } from './versions.ts'
@@ -31,7 +31,7 @@ const postRow = (id: PostId) => db.post.findUniqueOrThrow({ where: { id } })
 const publishCall = { command: 'publish', input: { channelIds: [channelId] } } as unknown as CommandCall
 
 async function run(postId: PostId, call: CommandCall, by = people.publisher, rev?: number) {
-  await runCommand(stores, await proofOf(stores, by, postId), call, { rev })
+  await runCommand(stores, await proofOf(stores, by, postId), call, { rev, ...SITE })
 }
 
 async function answerAll(postId: PostId, outcome: Outcome): Promise<void> {
@@ -126,7 +126,9 @@ describe('commands', () => {
   test('[PS3] twenty people publish at once: one publish, one version, one delivery', async () => {
     const postId = await draft()
     const proof = await proofOf(stores, people.publisher, postId)
-    const results = await Promise.allSettled(Array.from({ length: 20 }, () => runCommand(stores, proof, publishCall)))
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, () => runCommand(stores, proof, publishCall, SITE)),
+    )
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     for (const result of results.filter(each => each.status === 'rejected')) {
       expect(result.reason).toMatchObject({

@@ -23,17 +23,20 @@ import { findFrozenText, isSameText, readPostText } from './versions.ts'
 type Options = {
   /** `rev` the person decided on, from If-Match; any if left out. */
   readonly rev?: number | undefined
+  /** Origin of the public site, whose links count in the texts of networks. */
+  readonly publicUrl: string
 }
 
 /**
  * @throws {AppError} forbidden; rev_conflict with `{post}` as it is now; invalid_transition with the reason in words;
- *   content_ahead; nothing_to_publish; invalid_input for channels and times that are not possible
+ *   content_ahead; nothing_to_publish; does_not_fit; already_exists for an address that is another post's; invalid_input
+ *   for channels and times that are not possible
  */
 export async function runCommand(
   { db, log }: Stores,
   post: AllowedPost<'read'>,
   call: CommandCall,
-  { rev }: Options = {},
+  { rev, publicUrl }: Options,
 ): Promise<void> {
   const row = await db.post.findUnique({ where: { id: post.postId } })
   if (!row) throw new AppError('not_found')
@@ -47,7 +50,7 @@ export async function runCommand(
   const approved = text && (await findFrozenText(db, row.approvedVersionId))
   const approval = approved && text ? (isSameText(approved, text) ? 'good' : 'stale') : null
   const now = await databaseNow(db)
-  const prepared: Prepared = { post, row, state: stateAfter(target, row, approval), text, approval, now }
+  const prepared: Prepared = { post, row, state: stateAfter(target, row, approval), text, approval, now, publicUrl }
 
   await transact(db, async (tx, emit) => {
     const { count } = await tx.post.updateMany({

@@ -162,8 +162,8 @@ describe('notices', () => {
 describe('texts', () => {
   test('[PS17] an older text never overwrites a newer one', async () => {
     const postId = await addDraft(stores, await teamOf())
-    await recordTexts(db, [{ postId, seq: 5, title: 'Five', excerpt: '' }])
-    await recordTexts(db, [{ postId, seq: 4, title: 'Four', excerpt: '' }])
+    await recordTexts(db, [{ postId, seq: 5, title: 'Five', excerpt: '', tags: ['Sea'] }])
+    await recordTexts(db, [{ postId, seq: 4, title: 'Four', excerpt: '', tags: [] }])
     expect(await db.post.findUniqueOrThrow({ where: { id: postId } })).toMatchObject({ title: 'Five', textSeq: 5 })
   })
 })

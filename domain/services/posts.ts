@@ -11,12 +11,13 @@ import { docFromJson } from '#domain/text/document.ts'
 import { jsonFromMarkdown } from '#domain/text/markdown.ts'
 import { newMentionsIn } from '#domain/text/new-mentions.ts'
 import { excerptOf, titleOf } from '#domain/text/plain-text.ts'
+import { toSlug } from '#domain/text/slug.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedWorkspace } from './access.ts'
 import { recordActivity } from './activity.ts'
 import { databaseNow } from './database-clock.ts'
+import { freeSlug } from './free-slug.ts'
 import { tellOfTextMentions } from './mentions.ts'
-import { freeSlug, toSlug } from './slug.ts'
 import { type Emit, transact } from './transact.ts'
 
 /** What services need: rows, and the log of texts. */
@@ -84,17 +85,24 @@ export type RecordedText = {
   readonly seq: number
   readonly title: string
   readonly excerpt: string
+  readonly tags: readonly string[]
 }
 
 /** The same for one text, inside a transaction that does more. */
 export async function recordText(
   tx: Tx,
   emit: Emit,
-  { postId, workspaceId, seq, title, excerpt }: RecordedText & { readonly workspaceId: WorkspaceId },
+  { postId, workspaceId, seq, title, excerpt, tags }: RecordedText & { readonly workspaceId: WorkspaceId },
 ): Promise<void> {
   const { count } = await tx.post.updateMany({
     where: { id: postId, textSeq: { lt: seq } },
-    data: { title: title.slice(0, LIMITS.titleChars), excerpt, textSeq: seq, updatedAt: await databaseNow(tx) },
+    data: {
+      title: title.slice(0, LIMITS.titleChars),
+      excerpt,
+      tags: [...tags],
+      textSeq: seq,
+      updatedAt: await databaseNow(tx),
+    },
   })
   if (count > 0) emit({ type: 'post.changed', postId, workspaceId })
 }
@@ -106,14 +114,16 @@ export async function recordText(
 export async function recordTexts(db: Db, texts: readonly RecordedText[]): Promise<void> {
   await transact(db, async (tx, emit) => {
     const changed = await tx.$queryRaw<{ postId: string; workspaceId: string }[]>`
-      update post set title = t.title, excerpt = t.excerpt, "textSeq" = t.seq, "updatedAt" = now()
+      update post set title = t.title, excerpt = t.excerpt, "textSeq" = t.seq, "updatedAt" = now(),
+        tags = array(select jsonb_array_elements_text(t.tags))
       from (
         select distinct on (id) * from unnest(
           ${texts.map(({ postId }) => postId)}::uuid[],
           ${texts.map(({ seq }) => seq)}::int[],
           ${texts.map(({ title }) => title.slice(0, LIMITS.titleChars))}::text[],
-          ${texts.map(({ excerpt }) => excerpt)}::text[]
-        ) as u(id, seq, title, excerpt) order by id, seq desc
+          ${texts.map(({ excerpt }) => excerpt)}::text[],
+          ${texts.map(({ tags }) => JSON.stringify(tags))}::jsonb[]
+        ) as u(id, seq, title, excerpt, tags) order by id, seq desc
       ) t
       where post.id = t.id and post."textSeq" < t.seq
       returning post.id::text as "postId", post."workspaceId"::text as "workspaceId"`

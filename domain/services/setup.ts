@@ -3,11 +3,12 @@ import { AppError } from '#domain/contract/errors.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import type { Role } from '#domain/contract/roles.ts'
 import { isSetUp } from '#domain/queries/instance.ts'
+import { toSlug } from '#domain/text/slug.ts'
 import type { Tx } from '#prisma/client.ts'
+import { freeSlug } from './free-slug.ts'
 import { insertPost, type Stores } from './posts.ts'
 import { SAMPLE_POST } from './sample-post.ts'
 import { isSameSecret } from './secrets.ts'
-import { freeSlug, toSlug } from './slug.ts'
 import { type Emit, transact } from './transact.ts'
 
 /** Key of the advisory lock: any number of our own. */

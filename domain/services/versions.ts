@@ -8,6 +8,7 @@ import type { UpdateLog } from '#domain/log/update-log.ts'
 import { type JsonNode, jsonOf } from '#domain/text/document.ts'
 import { canonicalJson, contentHash } from '#domain/text/hash.ts'
 import { hasText, titleOf } from '#domain/text/plain-text.ts'
+import type { Fields } from '#domain/text/post-fields.ts'
 import { FIELDS } from '#domain/text/schema.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
@@ -25,8 +26,6 @@ export type PostTextNow = {
   /** Newest row of the log that is in it. */
   readonly logSeq: number
 }
-
-export type Fields = Readonly<Record<string, unknown>>
 
 /**
  * The text of a post as it is committed now.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toCommandCall } from '#domain/contract/inputs/posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
-import { addDraft, addTeam, proofOf, storesOf } from '#tests/support/workspace.ts'
+import { addDraft, addTeam, proofOf, SITE, storesOf } from '#tests/support/workspace.ts'
 import { runCommand } from './lifecycle.ts'
 import { keepWallTimes, momentOf, wallIn } from './wall-times.ts'
 
@@ -35,7 +35,7 @@ test('[PS36] a post that was planned under other rules keeps its clock, once; th
       timeZone: 'Europe/Berlin',
       channelIds: [team.channelId] as never,
     })
-    await runCommand(stores, await proofOf(stores, team.people.publisher, postId), call)
+    await runCommand(stores, await proofOf(stores, team.people.publisher, postId), call, SITE)
     return postId
   }
   const [moved, stays] = [await plan(), await plan()]

@@ -8,6 +8,9 @@ import { createPost, type Stores } from '#domain/services/posts.ts'
 import { addPerson, addWorkspace } from './people-and-posts.ts'
 import type { TestDatabase } from './postgres.ts'
 
+/** Where the public site is, for commands. */
+export const SITE = { publicUrl: 'https://galley.example' } as const
+
 export type TestWorkspace = {
   readonly workspaceId: WorkspaceId
   readonly channelId: string

@@ -70,6 +70,8 @@ function bodyFor(path: string): unknown {
   if (path.includes('/members/')) return { role: 'admin' }
   if (path.endsWith('/workspaces/{id}')) return { graceMinutes: 5 }
   if (path.endsWith('/read')) return { ids: [] }
+  if (path.endsWith('/fields')) return { tags: ['x'] }
+  if (path.endsWith('/channel-texts')) return { channelId }
   if (path.endsWith('/tokens')) return { name: 'x' }
   if (path.endsWith('/reactions')) return { reaction: '👍', on: true }
   if (path.endsWith('/anchor')) return { anchor: ANCHOR, was: ANCHOR }

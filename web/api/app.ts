@@ -17,6 +17,7 @@ import type { Api, ApiEnv, ApiOptions } from './context.ts'
 import { docsRoutes } from './docs.ts'
 import { invalidInput, toErrorResponse } from './error-response.ts'
 import { eventRoutes } from './events.ts'
+import { fieldRoutes } from './fields.ts'
 import { invitationRoutes } from './invitations.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
@@ -73,6 +74,7 @@ export function createApi(options: ApiOptions): Api {
   commandRoutes(api, options)
   commentRoutes(api, options)
   contentRoutes(api, options)
+  fieldRoutes(api, options)
   versionRoutes(api, options)
   sharingRoutes(api, options)
   channelRoutes(api, options)

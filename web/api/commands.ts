@@ -25,7 +25,7 @@ const SUMMARIES: Record<PostedCommand, string> = {
 
 const NEEDS_BODY: ReadonlySet<PostedCommand> = new Set(['schedule', 'publish', 'confirm'])
 
-export function commandRoutes(api: Api, { db, log }: ApiOptions): void {
+export function commandRoutes(api: Api, { db, log, config: { publicUrl } }: ApiOptions): void {
   for (const command of Object.keys(SUMMARIES) as PostedCommand[]) {
     const input = COMMAND_INPUTS[command]
     const route = createRoute({
@@ -45,7 +45,7 @@ export function commandRoutes(api: Api, { db, log }: ApiOptions): void {
       const { id } = c.req.valid('param')
       const post = await requirePost(db, principal, id, 'read')
       const rev = revOf(c.req.valid('header')['if-match'])
-      await runCommand({ db, log }, post, toCommandCall(command, c.req.valid('json')), { rev })
+      await runCommand({ db, log }, post, toCommandCall(command, c.req.valid('json')), { rev, publicUrl })
       const view = await getPostWithText({ db, log }, post)
       return c.json(view, 200, { etag: `"${view.rev}"` })
     })

@@ -66,7 +66,7 @@ const deleteRoute = createRoute({
   responses: { ...noContent, ...writeProblems },
 })
 
-export function postRoutes(api: Api, { db, log }: ApiOptions): void {
+export function postRoutes(api: Api, { db, log, config: { publicUrl } }: ApiOptions): void {
   api.openapi(listRoute, async c => {
     const { workspace: id, limit, cursor, state, before } = c.req.valid('query')
     const workspace = await requireWorkspace(db, c.get('principal'), id, 'read')
@@ -101,7 +101,7 @@ export function postRoutes(api: Api, { db, log }: ApiOptions): void {
       { db, log },
       post,
       { command: 'delete', input: {} },
-      { rev: revOf(c.req.valid('header')['if-match']) },
+      { rev: revOf(c.req.valid('header')['if-match']), publicUrl },
     )
     return c.body(null, 204)
   })

@@ -10,13 +10,13 @@ import { z } from 'zod'
 import type { Sender, Sent } from '#collab/outgoing/sender.ts'
 import { BlueskySettings } from '#domain/contract/inputs/channels.ts'
 import type { Found, Outcome } from '#domain/services/deliveries.ts'
+import { linksIn } from '#domain/text/count-letters.ts'
+import { networkText } from '#domain/text/network-text.ts'
 import { excerptOf } from '#domain/text/plain-text.ts'
-import { shortText } from '#domain/text/short-text.ts'
 import type { Account, Channel, PublishRequest } from './channel.ts'
 import { isSuccess, parseJson, refusalWords, toOutcome } from './http-answer.ts'
+import { refusalOf, toNetworkPost } from './network-post.ts'
 
-/** Letters as people see them (grapheme clusters). */
-const RULES = { limit: 300 }
 const COLLECTION = 'app.bsky.feed.post'
 
 const Session = z.object({ accessJwt: z.string(), did: z.string(), handle: z.string() })
@@ -29,10 +29,12 @@ export function createBlueskyChannel({ send, now = Date.now }: { send: Sender; n
   return {
     kind: 'bluesky',
     async publish(request) {
+      const short = networkText('bluesky', toNetworkPost(request))
+      if (short.problem) return refusalOf('bluesky', short)
       const session = await signIn(request)
       if ('outcome' in session) return session.outcome
       const rkey = recordKeyOf(request)
-      const record = { repo: session.did, collection: COLLECTION, rkey, record: recordOf(request) }
+      const record = { repo: session.did, collection: COLLECTION, rkey, record: recordOf(request, short.text) }
       const sent = await call(request, 'POST', 'com.atproto.repo.putRecord', { session, body: record })
       const outcome = toOutcome(sent, now())
       return outcome.kind === 'published' ? { kind: 'published', url: linkOf(session, rkey) } : outcome
@@ -97,21 +99,20 @@ function linkOf({ handle }: Session, rkey: string): string {
   return `https://bsky.app/profile/${handle}/post/${rkey}`
 }
 
-function recordOf(request: PublishRequest) {
-  const { title, content, siteUrl: url, versionAt } = request
-  const { text } = shortText({ title, content, url }, RULES)
-  const bytes = Buffer.byteLength(text)
+function recordOf({ title, content, siteUrl: url, versionAt }: PublishRequest, text: string) {
+  const bytesTo = (end: number) => Buffer.byteLength(text.slice(0, end))
+  const links = linksIn(text).filter(link => URL.canParse(link.url))
   return {
     $type: COLLECTION,
     text,
     createdAt: versionAt.toISOString(),
+    ...(links.length > 0 && {
+      facets: links.map(link => ({
+        index: { byteStart: bytesTo(link.start), byteEnd: bytesTo(link.end) },
+        features: [{ $type: 'app.bsky.richtext.facet#link', uri: link.url }],
+      })),
+    }),
     ...(url !== null && {
-      facets: [
-        {
-          index: { byteStart: bytes - Buffer.byteLength(url), byteEnd: bytes },
-          features: [{ $type: 'app.bsky.richtext.facet#link', uri: url }],
-        },
-      ],
       embed: {
         $type: 'app.bsky.embed.external',
         external: { uri: url, title, description: excerptOf(content) },

@@ -16,6 +16,8 @@ export function requestFor(change: Partial<PublishRequest> = {}): PublishRequest
     versionAt: new Date('2026-04-01T07:00:00Z'),
     title: 'A buoy',
     content: jsonFromMarkdown('A buoy', 'It speaks.'),
+    channelText: null,
+    tags: [],
     contentHash: 'c0ffee',
     idempotencyKey: 'post:channel:version',
     attempt: 1,

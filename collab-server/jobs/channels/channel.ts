@@ -23,6 +23,9 @@ export type PublishRequest = Account & {
   readonly versionAt: Date
   readonly title: string
   readonly content: JsonNode
+  /** What was frozen for this channel alone; null while it followed the post. */
+  readonly channelText: string | null
+  readonly tags: readonly string[]
   readonly contentHash: string
   /** A channel that knows such keys will not post the same twice. */
   readonly idempotencyKey: string

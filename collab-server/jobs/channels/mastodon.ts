@@ -9,12 +9,11 @@ import { z } from 'zod'
 import type { Sender, Sent } from '#collab/outgoing/sender.ts'
 import { MastodonSettings } from '#domain/contract/inputs/channels.ts'
 import type { Found } from '#domain/services/deliveries.ts'
-import { shortText } from '#domain/text/short-text.ts'
+import { networkText } from '#domain/text/network-text.ts'
 import type { Account, Channel, PublishRequest } from './channel.ts'
 import { isSuccess, parseJson, refusalWords, toOutcome } from './http-answer.ts'
+import { refusalOf, toNetworkPost } from './network-post.ts'
 
-/** What servers take unless they are set otherwise; a link counts 23 whatever its length. */
-const RULES = { limit: 500, linkCounts: 23 }
 /** Statuses that are looked through, newest first. */
 const LOOKED_THROUGH = 40
 const LIST_BYTES = 2 * 1024 * 1024
@@ -32,7 +31,9 @@ export function createMastodonChannel({ send, now = Date.now }: { send: Sender; 
         const found = await lookUp(request)
         if (found.kind !== 'absent') return found
       }
-      const body = JSON.stringify({ status: shortText(toShort(request), RULES).text, visibility: 'public' })
+      const short = networkText('mastodon', toNetworkPost(request))
+      if (short.problem) return refusalOf('mastodon', short)
+      const body = JSON.stringify({ status: short.text, visibility: 'public' })
       const headers = { 'content-type': 'application/json', 'idempotency-key': request.idempotencyKey }
       return toOutcome(await call(request, 'POST', '/api/v1/statuses', { headers, body }), now())
     },
@@ -81,7 +82,7 @@ function unknown(): Found {
 
 /** A status with the same words is this version's when it came after the version did; nothing else tells them apart. */
 function findAmong(statuses: z.infer<typeof Statuses>, request: PublishRequest): Found {
-  const words = lettersOf(shortText(toShort(request), RULES).text)
+  const words = lettersOf(networkText('mastodon', toNetworkPost(request)).text)
   const versionAt = request.versionAt.getTime()
   const same = statuses.filter(({ content }) => lettersOf(plainOf(content)) === words)
   const after = same.find(({ created_at }) => created_at.getTime() >= versionAt)
@@ -90,10 +91,6 @@ function findAmong(statuses: z.infer<typeof Statuses>, request: PublishRequest):
   const oldest = statuses.at(-1)?.created_at.getTime() ?? 0
   const sawAll = statuses.length < LOOKED_THROUGH || oldest < versionAt - CLOCKS_MS
   return isNear || !sawAll ? unknown() : { kind: 'absent' }
-}
-
-function toShort({ title, content, siteUrl }: PublishRequest) {
-  return { title, content, url: siteUrl }
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", apos: "'" }

@@ -2,8 +2,8 @@
  * The built-in public site. It shows whatever version has a delivery of this channel that is published: recording the
  * outcome is the publication, so nothing can be out without being recorded, and sending again is harmless.
  */
+import { siteUrlOf } from '#domain/contract/site-url.ts'
 import type { Found } from '#domain/services/deliveries.ts'
-import { siteUrlOf } from '../find-request.ts'
 import type { Channel, PublishRequest } from './channel.ts'
 
 /** @param isLive whether the site shows this version of the post now */

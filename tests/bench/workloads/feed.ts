@@ -102,7 +102,7 @@ function galleyTeller({ storage: { pool } }: Bench, owner: Person | undefined): 
     async tell({ id }, round) {
       const post = await requirePost(db, principal, id as PostId, 'read')
       const command = round % 2 === 0 ? ('submit' as const) : ('request-changes' as const)
-      await runCommand(stores, post, { command, input: {} })
+      await runCommand(stores, post, { command, input: {} }, { publicUrl: 'http://127.0.0.1' })
       return { postId: id, rev: post.rev + 1 }
     },
     stop: () => db.$disconnect(),

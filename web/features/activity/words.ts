@@ -45,6 +45,8 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
       return `began ${it}`
     case 'text_written':
       return `changed the text of ${it} by the API`
+    case 'fields_written':
+      return `changed what goes with ${it}`
     case 'version_restored':
       return `brought back version ${data.version ?? '?'} of ${it}`
     case 'made_private':

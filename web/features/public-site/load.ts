@@ -19,7 +19,7 @@ export type Site = {
   readonly mailer: Mailer | null
 }
 
-/** As domain/services/slug.ts makes them; nothing else is looked for. */
+/** As domain/text/slug.ts makes them; nothing else is looked for. */
 const SLUG = /^[a-z0-9-]{1,120}$/
 
 const POSTS_ON_INDEX = 60

@@ -1,0 +1,76 @@
+/** What goes with a text: tags, address, and own texts of channels that take little. */
+import { createRoute, z } from '@hono/zod-openapi'
+import { BeginChannelText, ChangeFields } from '#domain/contract/inputs/fields.ts'
+import { requirePost } from '#domain/services/access.ts'
+import { beginChannelText, changeFields } from '#domain/services/fields.ts'
+import { readPostText } from '#domain/services/versions.ts'
+import { type Fields, TEXT_PREFIX, tagsOf, wantedSlug } from '#domain/text/post-fields.ts'
+import type { Api, ApiOptions } from './context.ts'
+import { json, jsonBody, PostParams, problems, writeProblems } from './route-parts.ts'
+
+const FieldsView = z
+  .object({
+    tags: z.array(z.string()),
+    /** The address that was chosen; null while it follows the title. */
+    slug: z.string().nullable(),
+    /** By the channel's id; channels that follow the post are not in it. */
+    texts: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'Fields' })
+
+const answer = { 200: { description: 'All of them', content: json(FieldsView) } }
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/posts/{id}/fields',
+  tags: ['Posts'],
+  summary: 'Tags, address and channel texts of a post',
+  request: { params: PostParams },
+  responses: { ...answer, ...problems },
+})
+
+const patchRoute = createRoute({
+  method: 'patch',
+  path: '/posts/{id}/fields',
+  tags: ['Posts'],
+  summary: 'Change tags, address and channel texts',
+  description:
+    'Stored as an edit by you, beside what others write; what is left out stays. They are frozen with the text, and approved with it.',
+  request: { params: PostParams, ...jsonBody(ChangeFields) },
+  responses: { ...answer, ...writeProblems },
+})
+
+const beginRoute = createRoute({
+  method: 'post',
+  path: '/posts/{id}/channel-texts',
+  tags: ['Posts'],
+  summary: 'Give a channel a text of its own',
+  description: 'It begins as what the channel would get now. One that is there already stays as it is.',
+  request: { params: PostParams, ...jsonBody(BeginChannelText) },
+  responses: { ...answer, ...writeProblems },
+})
+
+export function fieldRoutes(api: Api, { db, log }: ApiOptions): void {
+  api.openapi(getRoute, async c => {
+    const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'read')
+    return c.json(toView((await readPostText(log, post.postId)).fields), 200)
+  })
+
+  api.openapi(patchRoute, async c => {
+    const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'edit')
+    return c.json(toView((await changeFields({ db, log }, post, c.req.valid('json'))).fields), 200)
+  })
+
+  api.openapi(beginRoute, async c => {
+    const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'edit')
+    const { fields } = await beginChannelText({ db, log }, post, c.req.valid('json').channelId)
+    return c.json(toView(fields), 200)
+  })
+}
+
+function toView(fields: Fields): z.infer<typeof FieldsView> {
+  const texts = Object.entries(fields).flatMap(([key, value]) =>
+    key.startsWith(TEXT_PREFIX) && typeof value === 'string' ? [[key.slice(TEXT_PREFIX.length), value]] : [],
+  )
+  return { tags: [...tagsOf(fields)], slug: wantedSlug(fields), texts: Object.fromEntries(texts) }
+}
