@@ -43,6 +43,8 @@ const config: NextConfig = {
     'remark-stringify',
     '@handlewithcare/remark-prosemirror',
     'feed',
+    'sharp',
+    'aws4fetch',
     'jose',
   ],
 }

@@ -5,6 +5,8 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { type Config, readConfig } from '#domain/config.ts'
+import type { ImageStore } from '#domain/images/image-store.ts'
+import { openImageStore } from '#domain/images/open-store.ts'
 import { requireDurableOnce } from '#domain/log/durability.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
@@ -24,6 +26,8 @@ export type ServerContext = {
   readonly logger: Logger
   readonly db: Db
   readonly log: UpdateLog
+  /** Files of pictures. */
+  readonly images: ImageStore
   readonly metrics: WebMetrics
   /** Null where SMTP_URL is not set. */
   readonly mailer: Mailer | null
@@ -68,13 +72,15 @@ export function createServerContext(config: Config): ServerContext {
   const auth = createAuth({ db, config, logger })
   const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
   const events = createEventHub({ db, databaseUrl: config.databaseUrl, logger })
-  const api = createApi({ ...stores, config, logger, findSession, events })
+  const images = openImageStore(config)
+  const api = createApi({ ...stores, images, config, logger, findSession, events })
 
   return {
     config,
     logger,
     db,
     log,
+    images,
     metrics: createWebMetrics(events.count),
     mailer,
     api: async request => api.fetch(request),

@@ -57,6 +57,14 @@ export const LIMITS = {
   mentionsPerComment: 20,
   /** In texts, of one person: what is beyond is words, and nobody is told. */
   mentionsPerMinute: 30,
+  /** One picture as it comes. */
+  imageBytes: 10 * 1024 * 1024,
+  /** What it unpacks to: a small file may hold a picture without end. */
+  imagePixels: 40_000_000,
+  /** Pictures of one person. */
+  imagesPerMinute: 60,
+  /** What a picture shows, and what is said below it. */
+  altChars: 1_000,
   titleChars: 300,
   tagsPerPost: 20,
   tagChars: 40,

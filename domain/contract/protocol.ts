@@ -13,7 +13,7 @@
 export const PROTOCOL_VERSION = 1
 /**
  * Version of the editor's schema (node and mark names with their attributes): an older tab becomes read-only.
- * 2: the node `mention`.
+ * 2: the node `mention`. 3: the node `image`.
  */
-export const EDITOR_SCHEMA_VERSION = 2
+export const EDITOR_SCHEMA_VERSION = 3
 export const FINGERPRINT = '391cd16e4956c665'

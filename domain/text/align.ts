@@ -5,6 +5,7 @@
 import { diffArrays } from 'diff'
 import type { JsonNode } from './document.ts'
 import { canonicalJson } from './hash.ts'
+import { imageWords } from './image-words.ts'
 
 /** Places in both lists that belong together, in rising order. */
 export type Pair = { readonly was: number; readonly now: number; readonly same: boolean }
@@ -106,6 +107,7 @@ function alignChanged(was: readonly JsonNode[], now: readonly JsonNode[]): reado
 /** The words of a node and all in it, one line a text block. */
 export function linesOf(node: JsonNode): string {
   const { content = [] } = node
+  if (node.type === 'image') return imageWords(node.attrs)
   return content.some(({ type }) => INLINE.has(type))
     ? content.map(inlineWords).join('')
     : content.map(linesOf).join('\n')

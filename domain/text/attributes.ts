@@ -3,6 +3,8 @@
  * schema's default, so that frozen JSON, its hash and the public page hold nothing else.
  */
 import type { Attrs, MarkType, NodeType } from '@tiptap/pm/model'
+import { parseImageId } from '#domain/contract/images.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
 import { toStorableText } from './storable-text.ts'
 
 type Check = (value: unknown) => boolean
@@ -10,6 +12,7 @@ type Check = (value: unknown) => boolean
 const isText: Check = value => value === null || (typeof value === 'string' && value.length <= 2000)
 const isName: Check = value => typeof value === 'string' && /^[A-Za-z0-9_-]{1,128}$/.test(value)
 const isLabel: Check = value => typeof value === 'string' && value.length <= 200
+const isAlt: Check = value => typeof value === 'string' && value.length <= LIMITS.altChars
 const isSpan: Check = value => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 100
 const isColumnWidths: Check = value =>
   value === null || (Array.isArray(value) && value.length <= 100 && value.every(width => Number.isInteger(width)))
@@ -34,6 +37,7 @@ const CHECKS: Record<string, Record<string, Check>> = {
   taskItem: { checked: value => typeof value === 'boolean' },
   codeBlock: { language: isText },
   mention: { id: isName, userId: isName, label: isLabel },
+  image: { id: value => parseImageId(value) !== null, alt: isAlt, caption: isAlt },
   tableCell: cell,
   tableHeader: cell,
   link: { href: isText, title: isText },

@@ -6,6 +6,7 @@ import { type Mark, type Node, type NodeType, Mark as PmMark } from '@tiptap/pm/
 import type { Element, ElementContent, Nodes, Root, RootContent } from 'hast'
 import { fromHtml } from 'hast-util-from-html'
 import { AppError } from '#domain/contract/errors.ts'
+import { imageOfPath } from '#domain/contract/images.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { JsonNode } from './document.ts'
 import { parseLinkAddress } from './link-address.ts'
@@ -82,7 +83,11 @@ function blocks(children: readonly Child[], marks: Marks = PmMark.none): Node[] 
   for (const child of children) {
     if (child.type === 'text') run.push(...text(child.value, marks))
     if (child.type !== 'element' || LEFT_OUT.has(child.tagName)) continue
-    if (BLOCKS.has(child.tagName)) {
+    const image = ourImage(child)
+    if (image) {
+      endRun()
+      found.push(image)
+    } else if (BLOCKS.has(child.tagName)) {
       endRun()
       found.push(...block(child))
     } else if (CONTAINERS.has(child.tagName)) {
@@ -176,9 +181,28 @@ function tableCell({ tagName, properties, children }: Element): Node {
   return nodeType(tagName === 'th' ? 'tableHeader' : 'tableCell').create(attributes, atLeastOne(paragraphs))
 }
 
-/** Cells hold paragraphs only. */
+/** A picture of ours, by itself or in a figure with its caption; null for any other element. */
+function ourImage(element: Element): Node | null {
+  if (element.tagName !== 'img' && element.tagName !== 'figure') return null
+  const elements = element.tagName === 'figure' ? elementsIn(element) : [element]
+  const [image, ...others] = elements.filter(({ tagName }) => tagName === 'img')
+  const id = image && others.length === 0 ? imageOfPath(image.properties.src) : null
+  if (!image || id === null) return null
+  const caption = elements.find(({ tagName }) => tagName === 'figcaption')
+  const words = (value: string) => value.replace(/\s+/g, ' ').trim().slice(0, LIMITS.altChars)
+  return nodeType('image').create({
+    id,
+    alt: words(String(image.properties.alt ?? '')),
+    caption: words(caption ? plainText(caption) : ''),
+  })
+}
+
+/** Cells hold paragraphs only; of a picture they hold its words. */
 function toParagraphs(node: Node): Node[] {
   if (node.type === nodeType('paragraph')) return [node]
+  if (node.type === nodeType('image')) {
+    return node.attrs.alt ? [nodeType('paragraph').create(null, editorSchema.text(node.attrs.alt))] : []
+  }
   if (!node.isTextblock) return node.children.flatMap(toParagraphs)
   return node.content.size > 0 ? [nodeType('paragraph').create(null, node.content)] : []
 }
@@ -246,7 +270,9 @@ function trimEnd(nodes: Node[]): void {
 }
 
 function holdsBlock(child: Child): boolean {
-  return elementsIn(child).some(({ tagName }) => BLOCKS.has(tagName) || CONTAINERS.has(tagName))
+  return elementsIn(child).some(
+    element => BLOCKS.has(element.tagName) || CONTAINERS.has(element.tagName) || ourImage(element) !== null,
+  )
 }
 
 /** The element itself and those in it, in order; not into those that `enter` refuses. */

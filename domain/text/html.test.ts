@@ -101,6 +101,7 @@ describe('HTML', () => {
   })
 })
 
-const ELEMENTS = 'p h2 h3 h4 ul ol li input div blockquote pre code hr br table tbody tr th td strong em u s a'.split(
-  ' ',
-)
+const ELEMENTS =
+  'p figure img figcaption h2 h3 h4 ul ol li input div blockquote pre code hr br table tbody tr th td strong em u s a'.split(
+    ' ',
+  )

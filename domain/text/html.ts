@@ -4,10 +4,11 @@
  */
 import { escapeHTML, escapeHTMLAttribute, renderJSONContentToString } from '@tiptap/static-renderer/json/html-string'
 import type { JsonMark, JsonNode } from './document.ts'
+import { type HtmlPlace, imageHtml } from './html-image.ts'
 import { parseLinkAddress } from './link-address.ts'
 
 /** @throws never: nodes and marks that are not known leave their text */
-export function htmlOf(json: JsonNode): string {
+export function htmlOf(json: JsonNode, place: HtmlPlace = { as: 'page' }): string {
   const ids = new Set<string>()
   const outline: number[] = []
   const render = renderJSONContentToString<JsonMark, JsonNode>({
@@ -35,6 +36,7 @@ export function htmlOf(json: JsonNode): string {
       horizontalRule: () => '<hr>\n',
       hardBreak: () => '<br>',
       mention: ({ node }) => escapeHTML(`@${node.attrs?.label ?? ''}`),
+      image: ({ node }) => imageHtml(node, place),
       table: ({ children }) =>
         `<div class="table" role="region" aria-label="Table" tabindex="0"><table><tbody>\n${join(children)}</tbody></table></div>\n`,
       tableRow: ({ children }) => `<tr>${join(children)}</tr>\n`,

@@ -3,6 +3,7 @@ import { type RemarkProseMirrorOptions, toPmNode } from '@handlewithcare/remark-
 import type { Mark, Node, NodeType } from '@tiptap/pm/model'
 import type { Nodes, Parent } from 'mdast'
 import { parseLinkAddress } from './link-address.ts'
+import { imageOf } from './markdown-images.ts'
 import { mentionOf } from './markdown-mentions.ts'
 import { editorSchema } from './schema.ts'
 
@@ -60,7 +61,11 @@ export const blockHandlers: Handlers = {
     if (mention) return nodeType('mention').create(mention)
     return linked(state.all(node), node.url, node.title)
   },
-  image: node => linked(text(node.alt || node.url), node.url, node.title),
+  image(node) {
+    const image = imageOf(node)
+    if (image) return nodeType('image').create(image)
+    return linked(text(node.alt || node.url), node.url, node.title)
+  },
   footnoteReference: node => text(`[^${node.label ?? node.identifier}]`),
   html(node, parent) {
     if (/^<br\s*\/?>$/i.test(node.value.trim())) return isPhrasing(parent) ? nodeType('hardBreak').create() : null

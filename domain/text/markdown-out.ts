@@ -2,6 +2,7 @@
 import { type FromProseMirrorOptions, fromPmMark, fromPmNode } from '@handlewithcare/remark-prosemirror'
 import type { Node } from '@tiptap/pm/model'
 import type { BlockContent, ListItem, Nodes, PhrasingContent, RootContent, TableCell, TableRow } from 'mdast'
+import { IMAGE_WIDTH_MAX, imageFile, imagePath, parseImageId } from '#domain/contract/images.ts'
 
 type Options = FromProseMirrorOptions<string, string>
 type State = Parameters<NonNullable<Options['nodeHandlers'][string]>>[2]
@@ -42,6 +43,13 @@ export const nodeHandlers: Options['nodeHandlers'] = {
       (row): TableRow => ({ type: 'tableRow', children: row.children.map(cell => tableCell(cell, state)) }),
     ),
   }),
+  image({ attrs }) {
+    const id = parseImageId(attrs.id)
+    if (id === null) return null
+    const url = imagePath(id, imageFile(id, IMAGE_WIDTH_MAX))
+    const image = { type: 'image', url, alt: oneLine(attrs.alt), title: oneLine(attrs.caption) || null } as const
+    return { type: 'paragraph', children: [image] }
+  },
   hardBreak: () => ({ type: 'break' }),
   mention: ({ attrs }) => [
     { type: 'text', value: '@' },
@@ -123,4 +131,9 @@ function space(value: string): Nodes[] {
 function literal(node: Nodes): string {
   if ('value' in node) return node.value
   return 'children' in node ? node.children.map(literal).join('') : ' '
+}
+
+/** A line end in the words of a picture could end its paragraph. */
+function oneLine(words: string): string {
+  return words.replace(/\s+/g, ' ').trim()
 }

@@ -13,6 +13,7 @@ import { AppError } from '#domain/contract/errors.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { type JsonNode, nodeFromJson } from './document.ts'
 import { requireParseable } from './markdown-guard.ts'
+import { liftImages } from './markdown-images.ts'
 import { blockHandlers } from './markdown-in.ts'
 import { joinMentions } from './markdown-mentions.ts'
 import { markHandlers, nodeHandlers } from './markdown-out.ts'
@@ -40,6 +41,7 @@ export function jsonFromMarkdown(title: string, markdown: string): JsonNode {
     throw new AppError('invalid_input', { message: 'This Markdown is nested too deeply.' })
   }
   joinMentions(tree)
+  liftImages(tree)
   const json = reader.stringify(tree).toJSON() as JsonNode
   const text = toStorableText(title).replace(/\s+/g, ' ').trim()
   const heading: JsonNode = text ? { type: 'title', content: [{ type: 'text', text }] } : { type: 'title' }

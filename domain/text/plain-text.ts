@@ -1,5 +1,6 @@
 /** Title, excerpt and plain text: what lists, notices and search show of a document. */
 import type { JsonNode } from './document.ts'
+import { imagesOf } from './images-in.ts'
 
 const EXCERPT_CHARS = 200
 
@@ -31,9 +32,9 @@ export function textOf(json: JsonNode): string {
   return lines.join('\n')
 }
 
-/** Whether there is anything to publish beside the title: a word, a rule does not count. */
+/** Whether there is anything to publish beside the title: a word or a picture, a rule does not count. */
 export function hasText(json: JsonNode): boolean {
-  return textOf(json).trim() !== ''
+  return textOf(json).trim() !== '' || imagesOf(json).length > 0
 }
 
 /** Words in the text, a CJK character counting as one: enough for a reading time. */

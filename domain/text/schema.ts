@@ -7,6 +7,8 @@ import { TaskItem, TaskList } from '@tiptap/extension-list'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
 import type { Schema } from '@tiptap/pm/model'
 import { StarterKit } from '@tiptap/starter-kit'
+import { IMAGE_WIDTH_MAX, imageFile, imagePath, parseImageId } from '#domain/contract/images.ts'
+import { imageWords } from './image-words.ts'
 
 /** The root fragment of a post's Y.Doc. */
 export const BODY = 'body'
@@ -46,6 +48,26 @@ const Mention = Node.create({
   renderText: ({ node }) => `@${node.attrs.label}`,
 })
 
+/** A picture of ours, see domain/contract/images.ts. What it shows, and what is said below it, are plain words. */
+const Image = Node.create({
+  name: 'image',
+  group: 'block',
+  atom: true,
+  draggable: true,
+  addAttributes: () => ({
+    id: { default: '', parseHTML: element => element.dataset.image ?? '', rendered: false },
+    alt: { default: '', parseHTML: element => element.getAttribute('alt') ?? '', rendered: false },
+    caption: { default: '', parseHTML: element => element.dataset.caption ?? '', rendered: false },
+  }),
+  parseHTML: () => [{ tag: 'img[data-image]' }],
+  renderHTML({ node: { attrs } }) {
+    const id = parseImageId(attrs.id)
+    const address = id === null ? {} : { src: imagePath(id, imageFile(id, IMAGE_WIDTH_MAX)) }
+    return ['img', { ...address, 'data-image': attrs.id, 'data-caption': attrs.caption, alt: attrs.alt }]
+  },
+  renderText: ({ node }) => imageWords(node.attrs),
+})
+
 /** Cells hold paragraphs only: lists and tables inside cells fit neither Markdown nor a phone. */
 const cellContent = { content: 'paragraph+' }
 
@@ -53,6 +75,7 @@ const nodesAndMarks = flattenExtensions([
   Document,
   Title,
   Mention,
+  Image,
   StarterKit.configure({
     document: false,
     heading: { levels: [...HEADING_LEVELS] },

@@ -53,6 +53,10 @@ const mention = fc
   .constantFrom('Mira Okafor', 'Zoé', '[A]_b*')
   .map((label): JsonNode => ({ type: 'mention', attrs: { id: 'm-1', userId: 'mira-1234', label } }))
 
+const image = fc
+  .tuple(fc.constantFrom('', 'A buoy', 'a ] *b* "c"'), fc.constantFrom('', 'At low "water"'))
+  .map(([alt, caption]): JsonNode => ({ type: 'image', attrs: { id: `${'k3'.repeat(13)}-1000x500`, alt, caption } }))
+
 const anyInline = fc.array(
   fc.oneof(
     markedText(anyMarks, textOfWords),
@@ -108,6 +112,7 @@ function blocks(inline: fc.Arbitrary<JsonNode[]>, codeText: fc.Arbitrary<string>
         ...(text && { content: [{ type: 'text', text }] }),
       })),
       fc.constant({ type: 'horizontalRule' }),
+      image,
       fc.array(tie('block'), { minLength: 1, maxLength: 3 }).map(content => ({ type: 'blockquote', content })),
       fc.array(tie('item'), { minLength: 1, maxLength: 3 }).map(items => ({
         type: 'bulletList',

@@ -1,4 +1,8 @@
 /** The HTTP side of web over a real database, called as functions: no port, no Next. */
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDiskStore } from '#domain/images/disk-store.ts'
+import type { ImageStore } from '#domain/images/image-store.ts'
 import { createLogger, type Logger } from '#domain/logger.ts'
 import type { Principal } from '#domain/services/access.ts'
 import { createToken } from '#domain/services/api-tokens.ts'
@@ -22,7 +26,8 @@ export function createTestWeb(
     address = '192.0.2.1',
     requestRate,
     logger = createLogger('test', 'silent'),
-  }: { address?: string; requestRate?: RequestRate; logger?: Logger } = {},
+    images = createDiskStore(join(tmpdir(), `galley-images-${crypto.randomUUID()}`)),
+  }: { address?: string; requestRate?: RequestRate; logger?: Logger; images?: ImageStore } = {},
 ) {
   const stores = storesOf(database)
   const config = {
@@ -35,7 +40,7 @@ export function createTestWeb(
   const auth = createAuth({ db: stores.db, config, logger })
   const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
   const events = createEventHub({ db: stores.db, databaseUrl: database.url, logger, lingerMs: 0 })
-  const api = createApi({ ...stores, config, logger, findSession, events, ...(requestRate && { requestRate }) })
+  const api = createApi({ ...stores, images, config, logger, findSession, events, ...(requestRate && { requestRate }) })
   const handle = createAuthHandler({ auth, stores, config, logger })
   const authRequest = (path: string, init: RequestInit, headers: Record<string, string> = {}) =>
     handle(

@@ -38,7 +38,7 @@ function routes(): Route[] {
 
 function fill({ path }: Route): string {
   const id = idFor(path)
-  const query = path.endsWith('/posts') || path.endsWith('/channels') ? `?workspace=${workspaceId}` : ''
+  const query = /\/(posts|channels|images)$/.test(path) ? `?workspace=${workspaceId}` : ''
   return (
     path
       .replace('{id}', id)

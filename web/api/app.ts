@@ -18,6 +18,7 @@ import { docsRoutes } from './docs.ts'
 import { invalidInput, toErrorResponse } from './error-response.ts'
 import { eventRoutes } from './events.ts'
 import { fieldRoutes } from './fields.ts'
+import { imageRoutes } from './images.ts'
 import { invitationRoutes } from './invitations.ts'
 import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
@@ -54,7 +55,12 @@ export function createApi(options: ApiOptions): Api {
     c.res.headers.set('x-request-id', requestId)
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
   })
-  api.use('*', bodyLimit({ maxSize: LIMITS.bodyBytes, onError: () => refuse('too_large') }))
+  const limitBody = bodyLimit({ maxSize: LIMITS.bodyBytes, onError: () => refuse() })
+  const limitImage = bodyLimit({
+    maxSize: LIMITS.imageBytes,
+    onError: () => refuse('Larger than 10 MB. Make it smaller.'),
+  })
+  api.use('*', (c, next) => (c.req.path === `${API_PATH}/images` ? limitImage : limitBody)(c, next))
   api.use('*', async (c, next) => {
     const methods = methodsAt(c.req.path)
     if (methods.size === 0) throw new AppError('not_found')
@@ -77,6 +83,7 @@ export function createApi(options: ApiOptions): Api {
   fieldRoutes(api, options)
   versionRoutes(api, options)
   sharingRoutes(api, options)
+  imageRoutes(api, options)
   channelRoutes(api, options)
   workspaceRoutes(api, options)
   memberRoutes(api, options)
@@ -101,8 +108,8 @@ export function createApi(options: ApiOptions): Api {
   return api
 }
 
-function refuse(code: 'too_large'): never {
-  throw new AppError(code)
+function refuse(message?: string): never {
+  throw new AppError('too_large', message === undefined ? {} : { message })
 }
 
 function retryAfterOf(error: Error): Record<string, string> {

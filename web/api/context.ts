@@ -3,6 +3,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import { AppError } from '#domain/contract/errors.ts'
+import type { ImageStore } from '#domain/images/image-store.ts'
 import type { Principal } from '#domain/services/access.ts'
 import type { Stores } from '#domain/services/posts.ts'
 import type { EventHub } from '#web/events/event-hub.ts'
@@ -20,6 +21,8 @@ export type ApiOptions = Stores & {
   readonly logger: Logger
   /** The session behind the cookie; bearer tokens are the API's own business. */
   readonly findSession: (headers: Headers) => Promise<Principal | null>
+  /** Files of pictures. */
+  readonly images: ImageStore
   /** Streams of what happens. */
   readonly events: Pick<EventHub, 'open'>
   /** How often one person may ask; LIMITS if left out. */

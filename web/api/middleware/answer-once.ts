@@ -52,9 +52,10 @@ export function answerOnce(db: Db): MiddlewareHandler<ApiEnv> {
 type Id = { readonly userId: string; readonly key: string }
 
 async function fingerprintOf(c: ApiContext): Promise<string> {
-  const body = await c.req.text()
+  // As bytes: whoever reads the body after this gets it as it came.
+  const body = new Uint8Array(await c.req.arrayBuffer())
   const { search } = new URL(c.req.url)
-  return createHash('sha256').update(`${c.req.method} ${c.req.path}${search}\n${body}`).digest('hex')
+  return createHash('sha256').update(`${c.req.method} ${c.req.path}${search}\n`).update(body).digest('hex')
 }
 
 async function takeOver(db: Db, { userId, key }: Id, request: string): Promise<boolean> {

@@ -1,0 +1,76 @@
+/** Pictures: sent as they are, one a call; kept in the form that pages show. */
+import { createRoute, z } from '@hono/zod-openapi'
+import { AppError } from '#domain/contract/errors.ts'
+import { PostId, WorkspaceId } from '#domain/contract/ids.ts'
+import { IMAGE_WIDTH_MAX, ImageId, imageFile, imagePath } from '#domain/contract/images.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { IMAGE_TYPES } from '#domain/images/image-type.ts'
+import { requirePost, requireWorkspace } from '#domain/services/access.ts'
+import { addImage } from '#domain/services/images.ts'
+import { createTokenBuckets } from '#web/token-bucket.ts'
+import type { Api, ApiContext, ApiOptions } from './context.ts'
+import { json, writeProblems } from './route-parts.ts'
+
+const ImageView = z
+  .object({
+    id: ImageId,
+    /** Path of the widest file; narrower ones are beside it. */
+    url: z.string(),
+    width: z.number().int(),
+    height: z.number().int(),
+    alt: z.string(),
+  })
+  .openapi('Image')
+
+const file = { schema: z.string().openapi({ format: 'binary' }) }
+
+const addRoute = createRoute({
+  method: 'post',
+  path: '/images',
+  tags: ['Images'],
+  summary: 'Add a picture',
+  description: `The body is the file itself: JPEG, PNG, WebP, AVIF or a still GIF, at most ${LIMITS.imageBytes / 2 ** 20} MB and ${LIMITS.imagePixels / 1e6} million pixels; what it is, is read from its bytes. It is written anew, without place, camera or anything else that came with it. In a text it is the node \`image {id, alt, caption}\`, in Markdown \`![alt](url "caption")\`, as cover of a post its id. The same file again gives the same picture. Whoever has its address can see it.`,
+  request: {
+    query: z.object({
+      /** The workspace it is for; or \`post\`, for who may write that post. */
+      workspace: WorkspaceId.optional(),
+      post: PostId.optional(),
+      /** What it shows, for those who do not see it. */
+      alt: z.string().max(LIMITS.altChars).default(''),
+    }),
+    body: { required: true, content: Object.fromEntries(IMAGE_TYPES.map(type => [type, file])) },
+  },
+  responses: {
+    201: { description: 'The picture', content: json(ImageView) },
+    200: { description: 'This file was there already', content: json(ImageView) },
+    ...writeProblems,
+  },
+})
+
+export function imageRoutes(api: Api, { db, images }: ApiOptions): void {
+  const rate = createTokenBuckets({ perSecond: LIMITS.imagesPerMinute / 60, burst: LIMITS.imagesPerMinute })
+
+  api.openapi(addRoute, async c => {
+    const { alt } = c.req.valid('query')
+    const allowed = await requirePlace(c, c.req.valid('query'))
+    const waitSeconds = rate.take(allowed.userId)
+    if (waitSeconds > 0) throw new AppError('rate_limited', { details: { retryAfterSeconds: waitSeconds } })
+    const bytes = new Uint8Array(await c.req.arrayBuffer())
+    const { id, width, height, known, ...said } = await addImage({ db, images }, allowed, { bytes, alt })
+    const url = imagePath(id, imageFile(id, IMAGE_WIDTH_MAX))
+    return c.json({ id, url, width, height, alt: said.alt }, known ? 200 : 201, { location: url })
+  })
+
+  function requirePlace(
+    c: ApiContext,
+    { workspace, post }: { workspace?: WorkspaceId | undefined; post?: PostId | undefined },
+  ) {
+    if ((workspace === undefined) === (post === undefined)) {
+      throw new AppError('invalid_input', { message: 'Say where the picture is for: ?post=<id> or ?workspace=<id>.' })
+    }
+    const principal = c.get('principal')
+    return post === undefined
+      ? requireWorkspace(db, principal, workspace as WorkspaceId, 'edit')
+      : requirePost(db, principal, post, 'edit')
+  }
+}
