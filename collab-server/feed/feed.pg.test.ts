@@ -53,10 +53,10 @@ function changePost(postId: PostId, workspaceId: WorkspaceId, data: Parameters<t
   })
 }
 
-function notifyPerson(userId: UserId, dedupeKey: string) {
+function notifyPerson(userId: UserId, groupKey: string) {
   return transact(db, async (tx, emit) => {
     const row = await tx.notification.create({
-      data: { userId, kind: 'approved', severity: 'success', title: 'Approved', dedupeKey },
+      data: { userId, kind: 'approved', severity: 'success', subject: 'A buoy', groupKey },
     })
     emit({ type: 'notification.changed', userId, notificationId: row.id })
     return row.id
@@ -135,7 +135,7 @@ describe('feed', () => {
     expect([...notifications.keys()].sort()).toEqual(ids.sort())
 
     await transact(db, async (tx, emit) => {
-      await tx.notification.updateMany({ where: { userId: mira }, data: { readAt: new Date() } })
+      await tx.notification.updateMany({ where: { userId: mira }, data: { readAt: new Date(), rev: { increment: 1 } } })
       emit({ type: 'notifications.read', userId: mira })
     })
     await until(() => unread() === 0)

@@ -21,6 +21,7 @@ const notification = (change: Partial<FeedNotification> = {}): FeedNotification 
   title: 'x',
   actors: [],
   count: 1,
+  rev: 2,
   at: '2026-11-23T10:00:00.000Z',
   readAt: '2026-11-23T11:00:00.000Z',
   ...change,
@@ -65,15 +66,17 @@ describe('writing into a feed', () => {
     expect(updates()).toBe(1)
   })
 
-  test('[FD6] what was read does not become unread, unless it is raised again', () => {
+  test('[FD6] an older state of a row never replaces a newer one: what was read stays so', () => {
     const { feed } = openFeed()
     const held = feed.document.getMap<FeedNotification>('notifications')
     const write = (entry: FeedNotification) => writeChanges(feed, [{ type: 'notification', id: 'n', entry }], nobody)
     write(notification())
-    write(notification({ readAt: null }))
+    write(notification({ rev: 1, readAt: null }))
     expect(held.get('n')?.readAt).not.toBeNull()
-    write(notification({ readAt: null, count: 2, at: '2026-11-23T12:00:00.000Z' }))
+    write(notification({ rev: 3, readAt: null, count: 2, at: '2026-11-23T12:00:00.000Z' }))
     expect(held.get('n')).toMatchObject({ readAt: null, count: 2 })
+    writeChanges(feed, [{ type: 'notification_gone', id: 'n' }], nobody)
+    expect(held.size).toBe(0)
   })
 
   test('viewers of a post that the feed does not hold are not written', () => {

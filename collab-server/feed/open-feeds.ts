@@ -49,6 +49,9 @@ function writeChange(feed: OpenFeed, change: Change, viewersOf: ViewersOf): void
     case 'notification':
       writeNotification(notificationsOf(feed), change.id, change.entry)
       break
+    case 'notification_gone':
+      if (notificationsOf(feed).has(change.id)) notificationsOf(feed).delete(change.id)
+      break
     case 'unread':
       setIfChanged(feed.document.getMap('totals'), 'unread', change.unread)
       break
@@ -80,10 +83,8 @@ function writePost(posts: Y.Map<FeedPost>, id: string, entry: FeedPost): void {
   setIfChanged(posts, id, entry)
 }
 
-/** Read marks only move forward, until the row itself is raised again with a later time. */
 function writeNotification(notifications: Y.Map<FeedNotification>, id: string, entry: FeedNotification): void {
-  const held = notifications.get(id)
-  if (held && (held.at > entry.at || (held.at === entry.at && held.readAt !== null && entry.readAt === null))) return
+  if ((notifications.get(id)?.rev ?? 0) > entry.rev) return
   setIfChanged(notifications, id, entry)
 }
 

@@ -50,8 +50,10 @@ export const FeedPost = z.object({
 export type FeedPost = z.infer<typeof FeedPost>
 
 export const NOTIFICATION_KINDS = [
+  'post_scheduled',
   'post_published',
   'post_failed',
+  'post_unconfirmed',
   'post_held',
   'review_requested',
   'approved',
@@ -59,6 +61,10 @@ export const NOTIFICATION_KINDS = [
   'mention',
   'reply',
   'comment',
+  'milestone',
+  'member_joined',
+  'system',
+  'burst',
 ] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
 
@@ -66,13 +72,21 @@ export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
 export const FeedNotification = z.object({
   kind: z.enum(NOTIFICATION_KINDS),
   severity: z.enum(['info', 'success', 'warning', 'error']),
+  /** The whole sentence. */
   title: z.string(),
+  /** What was said or what happened, in a line; absent for none. */
+  body: z.string().optional(),
   postId: z.string().optional(),
   threadId: z.string().optional(),
   /** A mention in the text itself: the id of its node. */
   mentionId: z.string().optional(),
+  /** Whose doing it is, the last one first. */
   actors: z.array(FeedPerson),
+  /** Notices in it since it was read last. */
   count: z.number().int(),
+  /** Raised by every change: an older one never replaces a newer one. */
+  rev: z.number().int(),
+  /** Of the last notice in it. */
   at: z.string(),
   readAt: z.string().nullable(),
 })

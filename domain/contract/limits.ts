@@ -65,6 +65,8 @@ export const LIMITS = {
   imagesPerMinute: 60,
   /** What a picture shows, and what is said below it. */
   altChars: 1_000,
+  /** Notices that one person gets row by row; what comes beyond in the same minute is one row that counts. */
+  noticesPerMinute: 30,
   titleChars: 300,
   tagsPerPost: 20,
   tagChars: 40,

@@ -12,7 +12,7 @@ import { ChangeChannel, CreateChannel } from './inputs/channels.ts'
 import { CreateThread, MoveAnchor, React, WriteComment } from './inputs/comments.ts'
 import { BeginChannelText, ChangeFields } from './inputs/fields.ts'
 import { PageQuery } from './inputs/lists.ts'
-import { MarkRead } from './inputs/notifications.ts'
+import { MarkNotifications, MarkRead, NotificationQuery } from './inputs/notifications.ts'
 import { ChangeRole, CreateInvitation, CreateToken, SignUp } from './inputs/people.ts'
 import { COMMAND_INPUTS, CreatePost } from './inputs/posts.ts'
 import { ChangeAccess, NamePerson } from './inputs/sharing.ts'
@@ -43,6 +43,8 @@ const schemas = {
   BeginChannelText,
   ChangeFields,
   MarkRead,
+  MarkNotifications,
+  NotificationQuery,
   CreateChannel,
   ChangeChannel,
   SignUp,

@@ -8,7 +8,9 @@
  * code. Posts have a `discussion:` document, and notices the kinds mention, reply and comment: older tabs leave them out.
  * A post in the feed counts its open threads. A notice of a mention says which one it is. A post may be private, and a
  * connection that ends hears whose doing it was. A post in the feed has its tags; the map `fields` has texts of channels;
- * what a channel would not take is refused as does_not_fit.
+ * what a channel would not take is refused as does_not_fit. Rows of
+ * the inbox have a rev and a line of what was said, more kinds, and can be marked as they were shown; older tabs leave out
+ * kinds they do not know.
  */
 export const PROTOCOL_VERSION = 1
 /**
@@ -16,4 +18,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`. 3: the node `image`.
  */
 export const EDITOR_SCHEMA_VERSION = 3
-export const FINGERPRINT = '391cd16e4956c665'
+export const FINGERPRINT = 'b9aae4ecbd894933'

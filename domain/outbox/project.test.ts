@@ -16,6 +16,7 @@ const notification: FeedNotification = {
   title: 'x',
   actors: [],
   count: 1,
+  rev: 1,
   at: '2026-11-23T10:00:00.000Z',
   readAt: null,
 }

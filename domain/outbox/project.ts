@@ -31,6 +31,8 @@ export type Change =
   | { readonly type: 'post'; readonly id: string; readonly entry: FeedPost }
   | { readonly type: 'post_gone'; readonly id: string }
   | { readonly type: 'notification'; readonly id: string; readonly entry: FeedNotification }
+  /** It was archived. */
+  | { readonly type: 'notification_gone'; readonly id: string }
   | { readonly type: 'unread'; readonly unread: number }
   | { readonly type: 'whole'; readonly content: FeedContent }
 
@@ -119,8 +121,14 @@ export function project(
     const unread = fresh.unread.get(feed.userId)
     if (unread !== undefined) add(feed.userId, { type: 'unread', unread })
   }
-  for (const [id, { userId, entry }] of fresh.notifications) {
-    if (!fresh.feeds.has(userId)) add(userId, { type: 'notification', id, entry })
+  const people = new Set(feeds.map(({ userId }) => userId))
+  const noted = new Map(
+    events.flatMap(event => (event.type === 'notification.changed' ? [[event.notificationId, event.userId]] : [])),
+  )
+  for (const [id, userId] of noted) {
+    if (fresh.feeds.has(userId) || !people.has(userId)) continue
+    const entry = fresh.notifications.get(id)?.entry
+    add(userId, entry ? { type: 'notification', id, entry } : { type: 'notification_gone', id })
   }
   return changes
 }

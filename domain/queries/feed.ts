@@ -1,13 +1,15 @@
 /** Rows → what a person's feed holds. Called for people whose right to this feed was checked when it was opened. */
+import { z } from 'zod'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
 import { FeedDelivery, FeedNotification as FeedNotificationSchema, FeedPerson } from '#domain/contract/feed-shape.ts'
 import type { UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { noticeSentence } from '#domain/contract/notice-words.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
 import type { Role } from '#domain/contract/roles.ts'
 import { mayReadSql } from '#domain/services/access.ts'
 import type { Tx } from '#prisma/client.ts'
-import { Prisma } from '#prisma/generated/client.ts'
+import { type Notification, Prisma } from '#prisma/generated/client.ts'
 import { countUnread } from './unread.ts'
 
 export type FeedContent = {
@@ -32,7 +34,7 @@ export async function findFeed(db: Tx, userId: UserId): Promise<FeedContent> {
         order by p."updatedAt" desc, p.id desc limit ${LIMITS.feedPosts}`,
     ),
     db.notification.findMany({
-      where: { userId },
+      where: { userId, archivedAt: null },
       orderBy: [{ at: 'desc' }, { id: 'desc' }],
       take: LIMITS.feedNotifications,
     }),
@@ -59,12 +61,13 @@ export async function findReaders(
   return new Map(rows.map(({ id, readers }) => [id, new Set(readers)]))
 }
 
+/** Rows of inboxes by id; those that are archived are absent, as they are in a feed. */
 export async function findFeedNotifications(
   db: Tx,
   notificationIds: readonly string[],
 ): Promise<ReadonlyMap<string, { userId: string; entry: FeedNotification }>> {
   if (notificationIds.length === 0) return new Map()
-  const rows = await db.notification.findMany({ where: { id: { in: [...notificationIds] } } })
+  const rows = await db.notification.findMany({ where: { id: { in: [...notificationIds] }, archivedAt: null } })
   return new Map(
     rows.flatMap(row => {
       const entry = toFeedNotification(row)
@@ -135,21 +138,7 @@ function toFeedPost(row: PostRow): FeedPost {
   }
 }
 
-type NotificationRow = {
-  id: string
-  kind: string
-  severity: string
-  title: string
-  postId: string | null
-  threadId: string | null
-  mentionId: string | null
-  actors: unknown
-  count: number
-  at: Date
-  readAt: Date | null
-}
-
-function toFeedNotifications(rows: readonly NotificationRow[]): ReadonlyMap<string, FeedNotification> {
+function toFeedNotifications(rows: readonly Notification[]): ReadonlyMap<string, FeedNotification> {
   return new Map(
     rows.flatMap(row => {
       const entry = toFeedNotification(row)
@@ -159,18 +148,28 @@ function toFeedNotifications(rows: readonly NotificationRow[]): ReadonlyMap<stri
 }
 
 /** Null for a kind that this version does not know: written by a newer one before it was rolled back. */
-function toFeedNotification(row: NotificationRow): FeedNotification | null {
-  const parsed = FeedNotificationSchema.safeParse({
-    kind: row.kind,
-    severity: row.severity,
-    title: row.title,
+export function toFeedNotification(row: Notification): FeedNotification | null {
+  const facts = StoredFacts.safeParse(row)
+  if (!facts.success) return null
+  const { kind, severity, actors, body } = facts.data
+  return {
+    kind,
+    severity,
+    title: noticeSentence(facts.data),
+    // A milestone says it in its sentence.
+    ...(body !== '' && kind !== 'milestone' && { body }),
     ...(row.postId && { postId: row.postId }),
     ...(row.threadId && { threadId: row.threadId }),
     ...(row.mentionId && { mentionId: row.mentionId }),
-    actors: row.actors,
+    actors,
     count: row.count,
+    rev: row.rev,
     at: row.at.toISOString(),
     readAt: row.readAt?.toISOString() ?? null,
-  })
-  return parsed.success ? parsed.data : null
+  }
 }
+
+const StoredFacts = FeedNotificationSchema.pick({ kind: true, severity: true, actors: true, count: true }).extend({
+  subject: z.string(),
+  body: z.string(),
+})

@@ -44,7 +44,7 @@ export async function effectsOf(tx: Tx, emit: Emit, prepared: Prepared, call: Co
     case 'approve':
       return approve(tx, emit, prepared)
     case 'schedule':
-      return schedule(tx, prepared, call.input)
+      return schedule(tx, emit, prepared, call.input)
     case 'unschedule':
       return unschedule(tx, prepared)
     case 'publish':
@@ -84,7 +84,12 @@ async function approve(tx: Tx, emit: Emit, prepared: Prepared): Promise<void> {
   await notify(tx, emit, noticeOf(prepared, 'approved', 'success', authorsOf(prepared)))
 }
 
-async function schedule(tx: Tx, prepared: Prepared, { at, timeZone, channelIds }: Call<'schedule'>): Promise<void> {
+async function schedule(
+  tx: Tx,
+  emit: Emit,
+  prepared: Prepared,
+  { at, timeZone, channelIds }: Call<'schedule'>,
+): Promise<void> {
   if (at <= prepared.now) {
     const message = 'That is in the past. Publish now instead.'
     throw new AppError('invalid_input', { message, details: [{ path: 'at', message: 'is in the past' }] })
@@ -94,7 +99,10 @@ async function schedule(tx: Tx, prepared: Prepared, { at, timeZone, channelIds }
   const version = await chooseVersion(tx, prepared, 'schedule')
   await requireFits(tx, { versionId: version.id, channelIds, publicUrl: prepared.publicUrl })
   await queueDeliveries(tx, { postId: prepared.post.postId, versionId: version.id, channelIds })
-  await change(tx, prepared, { scheduledAt: at, timeZone, plannedWall: wallIn(timeZone, at), heldAt: null })
+  const plannedWall = wallIn(timeZone, at)
+  await change(tx, prepared, { scheduledAt: at, timeZone, plannedWall, heldAt: null })
+  const notice = noticeOf(prepared, 'post_scheduled', 'info', authorsOf(prepared))
+  await notify(tx, emit, { ...notice, body: `For ${plannedWall.replace('T', ' ')}, ${timeZone}` })
 }
 
 async function unschedule(tx: Tx, prepared: Prepared): Promise<void> {

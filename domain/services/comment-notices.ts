@@ -3,7 +3,7 @@
  * Nobody hears of their own words, and nobody of a post they may not see (`notify` leaves them out).
  */
 import type { ThreadId } from '#domain/contract/ids.ts'
-import { mentionedIn } from '#domain/text/mentions.ts'
+import { mentionedIn, mentionsAsWords } from '#domain/text/mentions.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { AllowedPost } from './access.ts'
 import { type Notice, notify } from './notifications.ts'
@@ -30,7 +30,7 @@ export async function notifyOfComment(tx: Tx, emit: Emit, post: Post, said: Said
     where: { id: post.postId },
     select: { title: true, createdById: true },
   })
-  const about = { title: row.title, threadId }
+  const about = { title: row.title, threadId, body: quoteOf(said.body) }
   await tell(tx, emit, post, { ...about, kind: 'reply', to: inThread, dedupeKey: `reply:${commentId}` })
   for (const id of inThread) told.add(id)
   await tell(tx, emit, post, {
@@ -54,11 +54,20 @@ export async function notifyOfMentions(
   const to = [...mentionedIn(body)].filter(id => id !== post.userId)
   if (to.length === 0) return []
   const { title } = await tx.post.findUniqueOrThrow({ where: { id: post.postId }, select: { title: true } })
-  await tell(tx, emit, post, { kind: 'mention', title, threadId, to, dedupeKey: `mention:comment:${commentId}` })
+  const dedupeKey = `mention:comment:${commentId}`
+  await tell(tx, emit, post, { kind: 'mention', title, threadId, body: quoteOf(body), to, dedupeKey })
   return to
 }
 
-type Told = Pick<Notice, 'kind' | 'to' | 'dedupeKey' | 'threadId'> & { readonly title: string }
+/** What was said, as it is read. */
+function quoteOf(markdown: string): string {
+  return `“${mentionsAsWords(markdown)}”`
+}
+
+type Told = Pick<Notice, 'kind' | 'to' | 'dedupeKey' | 'body'> & {
+  readonly title: string
+  readonly threadId: ThreadId
+}
 
 async function tell(tx: Tx, emit: Emit, post: Post, { title, ...notice }: Told): Promise<void> {
   if (notice.to.length === 0) return

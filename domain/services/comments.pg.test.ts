@@ -272,12 +272,10 @@ describe('notices', () => {
     const id = await createThread(stores, await as('commenter'), body(`What says ${mention(people.publisher.userId)}?`))
     expect(await noticesOf('commenter')).toEqual([])
     expect(await noticesOf('publisher')).toMatchObject([
-      { kind: 'mention', postId, threadId: id, title: 'Cora mentioned you in “A buoy”' },
+      { kind: 'mention', postId, threadId: id, subject: 'A buoy', body: '“What says @Somebody?”' },
     ])
     // The post is the editor's.
-    expect(await noticesOf('editor')).toMatchObject([
-      { kind: 'comment', threadId: id, title: 'Cora commented on “A buoy”' },
-    ])
+    expect(await noticesOf('editor')).toMatchObject([{ kind: 'comment', threadId: id, actors: [{ name: 'Cora' }] }])
 
     await addComment(db, await as('publisher'), {
       threadId: id,

@@ -214,7 +214,7 @@ describe('[OB39] deliveries that are stuck', () => {
 
   const later = (ms: number) => new Date(Date.now() + ms)
   const told = async () => {
-    const rows = await db.notification.findMany({ where: { postId, dedupeKey: { startsWith: 'stuck:' } } })
+    const rows = await db.notification.findMany({ where: { postId, kind: 'post_unconfirmed' } })
     return rows.map(({ userId }) => userId).sort()
   }
 

@@ -232,7 +232,8 @@ export async function foldPost(
   const post = await tx.post.findUniqueOrThrow({ where: { id: postId } })
   const deliveries = await tx.delivery.findMany({
     where: { postId, versionId: post.frozenVersionId ?? '' },
-    select: { state: true },
+    select: { state: true, reason: true, channel: { select: { name: true } } },
+    orderBy: { createdAt: 'asc' },
   })
   const states = deliveries.map(({ state }) => state as DeliveryState)
   const state = foldDeliveries(states)
@@ -253,9 +254,7 @@ export async function foldPost(
     await recordActivity(tx, { workspaceId: post.workspaceId, postId, userId: null, kind: state })
     const actorId = post.changedById as UserId
     await notify(tx, emit, {
-      ...(state === 'published'
-        ? { kind: 'post_published' as const, severity: 'success' as const }
-        : { kind: 'post_failed' as const, severity: state === 'failed' ? ('error' as const) : ('warning' as const) }),
+      ...noticeOf(state, deliveries),
       post: { id: postId, workspaceId: post.workspaceId as WorkspaceId, title: post.title },
       actorId,
       to: [post.createdById, actorId],
@@ -263,6 +262,33 @@ export async function foldPost(
     })
   }
   return state
+}
+
+type Answered = { readonly state: string; readonly reason: string | null; readonly channel: { readonly name: string } }
+
+/** What it has come to, and on which channels: those that need somebody with their reason, else all it is out on. */
+function noticeOf(state: Exclude<PostState, 'publishing'>, deliveries: readonly Answered[]) {
+  const on = (wanted: string) => deliveries.filter(delivery => delivery.state === wanted)
+  const why = (rows: readonly Answered[]) =>
+    rows.map(({ channel, reason }) => (reason ? `${channel.name}: ${reason}` : channel.name)).join(' · ')
+  switch (state) {
+    case 'published':
+      return {
+        kind: 'post_published',
+        severity: 'success',
+        body: on('published')
+          .map(({ channel }) => channel.name)
+          .join(', '),
+      } as const
+    case 'unconfirmed':
+      return { kind: 'post_unconfirmed', severity: 'warning', body: why(on('unconfirmed')) } as const
+    default:
+      return {
+        kind: 'post_failed',
+        severity: state === 'failed' ? 'error' : 'warning',
+        body: why([...on('failed'), ...on('unconfirmed')]),
+      } as const
+  }
 }
 
 /** One key for one text on one channel: a channel that knows such keys will not post it twice. */

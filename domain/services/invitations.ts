@@ -7,8 +7,9 @@ import { ROLES, Role } from '#domain/contract/roles.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedWorkspace } from './access.ts'
 import { recordActivity } from './activity.ts'
+import { findManagers, notify } from './notifications.ts'
 import { hashSecret, randomSecret } from './secrets.ts'
-import { transact } from './transact.ts'
+import { type Emit, transact } from './transact.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -79,13 +80,32 @@ export async function acceptInvitation(
     if (!row) throw new AppError('invitation_ended')
     const { workspaceId, role } = row
     const { count } = await tx.member.createMany({ data: { workspaceId, userId, role }, skipDuplicates: true })
-    if (count > 0) await recordActivity(tx, { workspaceId, userId, kind: 'member_joined', data: { role } })
+    if (count > 0) await tellOfMember(tx, emit, { workspaceId: workspaceId as WorkspaceId, userId, role })
     emit({ type: 'membership.changed', workspaceId, userId })
     const member = await tx.member.findUniqueOrThrow({
       where: { workspaceId_userId: { workspaceId, userId } },
       select: { role: true },
     })
     return { workspaceId: workspaceId as WorkspaceId, role: Role.parse(member.role) }
+  })
+}
+
+/** To the log, and to those who manage the workspace. */
+async function tellOfMember(
+  tx: Tx,
+  emit: Emit,
+  { workspaceId, userId, role }: { workspaceId: WorkspaceId; userId: UserId; role: string },
+): Promise<void> {
+  await recordActivity(tx, { workspaceId, userId, kind: 'member_joined', data: { role } })
+  const { name } = await tx.workspace.findUniqueOrThrow({ where: { id: workspaceId }, select: { name: true } })
+  await notify(tx, emit, {
+    kind: 'member_joined',
+    severity: 'info',
+    workspace: { id: workspaceId, words: name },
+    actorId: userId,
+    to: await (await findManagers(tx, workspaceId)).filter(id => id !== userId),
+    body: `As ${role}`,
+    dedupeKey: `member_joined:${workspaceId}:${userId}`,
   })
 }
 

@@ -1,54 +1,141 @@
-/** Who is told what, one row an event and person; and read marks, which only move forward. */
+/**
+ * Who is told what. An event is one notice a person, however often it is seen; notices about the same thread or post are
+ * one row of the inbox, raised by each. What is done with rows is in notification-marks.ts.
+ */
 import type { NotificationKind } from '#domain/contract/feed-shape.ts'
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
-import type { MarkRead } from '#domain/contract/inputs/notifications.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { MOST_ACTORS } from '#domain/contract/notice-words.ts'
 import { can, ROLES } from '#domain/contract/roles.ts'
-import { countUnread } from '#domain/queries/unread.ts'
-import type { Db, Tx } from '#prisma/client.ts'
+import type { Tx } from '#prisma/client.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 import { mayReadSql } from './access.ts'
-import { type Emit, transact } from './transact.ts'
+import type { Emit } from './transact.ts'
 
 export type Severity = 'info' | 'success' | 'warning' | 'error'
 
-export type Notice = {
-  readonly kind: NotificationKind
+type Told = {
+  readonly kind: Exclude<NotificationKind, 'burst'>
   readonly severity: Severity
-  readonly post: { readonly id: PostId; readonly workspaceId: WorkspaceId; readonly title: string }
-  /** Whose doing it is: shown, and not told about it unless named in `to`. */
-  readonly actorId: UserId
-  /** People who may not see the post are left out. */
+  /** Whose doing it is: shown, and not told about it unless named in `to`. Null for the server itself. */
+  readonly actorId: UserId | null
+  /** People who may not see the post, or are not in the workspace, are left out. */
   readonly to: readonly string[]
-  /** Same event, same key: however often it is seen, a person gets one row. */
+  /** Same event, same key: however often it is seen, a person gets one notice. */
   readonly dedupeKey: string
-  /** Where in the post, for what was said in a comment. */
-  readonly threadId?: string | undefined
-  /** Which mention in the text. */
-  readonly mentionId?: string | undefined
+  /** What was said or what happened, in a line; for a milestone what was passed, `100 reactions`. */
+  readonly body?: string | undefined
 }
 
+export type Notice = Told &
+  (
+    | {
+        readonly post: { readonly id: PostId; readonly workspaceId: WorkspaceId; readonly title: string }
+        /** Where in the post, for what was said in a comment. */
+        readonly threadId?: string | undefined
+        /** Which mention in the text. */
+        readonly mentionId?: string | undefined
+      }
+    /** About the workspace: its name, or for `system` the whole sentence. */
+    | { readonly workspace: { readonly id: WorkspaceId; readonly words: string } }
+  )
+
+const BODY_CHARS = 200
+/** Kinds that a burst of may be told of as one; the others need somebody. */
+const FOLDABLE: ReadonlySet<NotificationKind> = new Set([
+  'mention',
+  'reply',
+  'comment',
+  'approved',
+  'post_scheduled',
+  'post_published',
+  'milestone',
+  'member_joined',
+])
+
+/**
+ * One statement: who may hear of it, who was not told yet, who was told too much already, and the row that each of them
+ * gets or has. Repeats of an event wait for its first notice and then do nothing; rows are written in one order, so that
+ * two statements do not wait for each other.
+ */
 export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> {
-  const { post, actorId } = notice
-  const actor = await tx.user.findUnique({ where: { id: actorId }, select: { id: true, name: true, color: true } })
-  const readers = await tx.$queryRaw<{ userId: string }[]>`
-    select "userId" from post_access where "postId" = ${post.id}::uuid and "userId" = any(${notice.to})`
-  const rows = await tx.notification.createManyAndReturn({
-    data: readers.map(({ userId }) => ({
-      userId,
-      workspaceId: post.workspaceId,
-      kind: notice.kind,
-      severity: notice.severity,
-      title: wordsFor(notice.kind, notice.severity, post.title, actor?.name ?? 'Somebody'),
-      postId: post.id,
-      threadId: notice.threadId ?? null,
-      mentionId: notice.mentionId ?? null,
-      actors: actor ? [actor] : [],
-      dedupeKey: notice.dedupeKey,
-    })),
-    skipDuplicates: true,
-    select: { id: true, userId: true },
-  })
+  if (notice.to.length === 0) return
+  const { kind, severity, workspaceId, subject, postId, threadId, mentionId, groupKey } = toRow(notice)
+  const body = toLine(notice.body ?? '')
+  const rows = await tx.$queryRaw<{ id: string; userId: string }[]>`
+    with told as (
+      insert into notice ("userId", "dedupeKey", at)
+      select r."userId", ${notice.dedupeKey}, clock_timestamp() from (${readersOf(workspaceId, postId)}) r
+      where r."userId" = any(${[...new Set(notice.to)]}::text[])
+      order by r."userId"
+      on conflict do nothing returning "userId"
+    ), someone as (
+      select t."userId", ${FOLDABLE.has(kind)} and (
+        select count(*) from notice n where n."userId" = t."userId" and n.at > clock_timestamp() - interval '1 minute'
+      ) >= ${LIMITS.noticesPerMinute} as busy
+      from told t
+    ), actor as (
+      select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', name, 'color', color)), '[]') as actors
+      from "user" where id = ${notice.actorId}
+    )
+    insert into notification as old
+      (id, "userId", "workspaceId", kind, severity, subject, body, "postId", "threadId", "mentionId", actors, "groupKey", at)
+    select gen_random_uuid(), s."userId", ${workspaceId}::uuid,
+      case when busy then 'burst' else ${kind} end, case when busy then 'info' else ${severity} end,
+      case when busy then '' else ${subject} end, case when busy then '' else ${body} end,
+      case when busy then null else ${postId}::uuid end, case when busy then null else ${threadId}::uuid end,
+      case when busy then null else ${mentionId} end, case when busy then '[]' else actor.actors end,
+      case when busy then ${`burst:${workspaceId}`} else ${groupKey} end, clock_timestamp()
+    from someone s, actor order by s."userId"
+    on conflict ("userId", "groupKey") do update set
+      kind = excluded.kind, severity = excluded.severity, subject = excluded.subject, body = excluded.body,
+      "postId" = excluded."postId", "threadId" = excluded."threadId", "mentionId" = excluded."mentionId",
+      actors = excluded.actors || case when old."readAt" is not null or old."archivedAt" is not null then '[]' else (
+        select coalesce(jsonb_agg(a), '[]') from (
+          select a from jsonb_array_elements(old.actors) with ordinality as list (a, place)
+          where a->>'id' is distinct from excluded.actors->0->>'id' order by place limit ${MOST_ACTORS - 1}
+        ) others
+      ) end,
+      count = case when old."readAt" is not null or old."archivedAt" is not null then 1 else old.count + 1 end,
+      rev = old.rev + 1, "readAt" = null, "archivedAt" = null,
+      -- Always later: a mark for what was shown before does not reach what came since.
+      at = greatest(excluded.at, old.at + interval '1 millisecond')
+    returning id, "userId"`
   for (const { id, userId } of rows) emit({ type: 'notification.changed', userId, notificationId: id })
+}
+
+/** SQL: ids of the people who may hear of it. */
+function readersOf(workspaceId: string, postId: string | null): Prisma.Sql {
+  return postId === null
+    ? Prisma.sql`select "userId" from member where "workspaceId" = ${workspaceId}::uuid`
+    : Prisma.sql`select "userId" from post_access where "postId" = ${postId}::uuid`
+}
+
+function toRow(notice: Notice) {
+  const { kind, severity } = notice
+  if ('workspace' in notice) {
+    const { id, words } = notice.workspace
+    // What is said of the server is a row each; people who join are one.
+    const groupKey = kind === 'system' ? `${kind}:${id}:${notice.dedupeKey}` : `${kind}:${id}`
+    const nowhere = { postId: null, threadId: null, mentionId: null }
+    return { kind, severity, workspaceId: id, subject: words, ...nowhere, groupKey }
+  }
+  const { post, threadId = null, mentionId = null } = notice
+  // Replies and mentions are at one place; what others say of a post is one row for all its threads.
+  const groupKey =
+    threadId !== null && (kind === 'reply' || kind === 'mention') ? `${kind}:${threadId}` : `${kind}:${post.id}`
+  const { id: postId, workspaceId, title: subject } = post
+  return { kind, severity, workspaceId, subject, postId, threadId, mentionId, groupKey }
+}
+
+function toLine(words: string): string {
+  const line = words.replace(/\s+/g, ' ').trim()
+  return line.length <= BODY_CHARS
+    ? line
+    : `${line
+        .slice(0, BODY_CHARS - 1)
+        .toWellFormed()
+        .trimEnd()}…`
 }
 
 /** Everybody who may approve the post, but for one. */
@@ -60,6 +147,15 @@ export async function findReviewers(tx: Tx, postId: PostId, except: UserId): Pro
   return rows.map(({ userId }) => userId)
 }
 
+/** Everybody who manages the workspace. */
+export async function findManagers(tx: Tx, workspaceId: WorkspaceId): Promise<string[]> {
+  const rows = await tx.member.findMany({
+    where: { workspaceId, role: { in: ROLES.filter(role => can(role, 'manage')) } },
+    select: { userId: true },
+  })
+  return rows.map(({ userId }) => userId)
+}
+
 /** Notices about a post go with the right to see it. */
 export async function dropNotices(tx: Tx, emit: Emit, postId: PostId): Promise<void> {
   const rows = await tx.$queryRaw<{ userId: string }[]>`
@@ -67,48 +163,4 @@ export async function dropNotices(tx: Tx, emit: Emit, postId: PostId): Promise<v
     where n."postId" = ${postId}::uuid and not ${mayReadSql(Prisma.sql`n."postId"`, Prisma.sql`n."userId"`)}
     returning n."userId"`
   for (const userId of new Set(rows.map(row => row.userId))) emit({ type: 'notifications.read', userId })
-}
-
-function wordsFor(kind: NotificationKind, severity: Severity, title: string, actor: string): string {
-  const post = `“${title || 'Untitled'}”`
-  switch (kind) {
-    case 'review_requested':
-      return `${actor} asks you to review ${post}`
-    case 'approved':
-      return `${actor} approved ${post}`
-    case 'changes_requested':
-      return `${actor} asks for changes to ${post}`
-    case 'post_published':
-      return `${post} is published`
-    case 'post_held':
-      return `${post} was due while the server was off`
-    case 'post_failed':
-      return severity === 'warning' ? `${post} needs you: not every channel has it` : `${post} could not be published`
-    case 'mention':
-      return `${actor} mentioned you in ${post}`
-    case 'reply':
-      return `${actor} replied to you in ${post}`
-    case 'comment':
-      return `${actor} commented on ${post}`
-  }
-}
-
-/**
- * Marks rows as read. One statement that only fills what is empty: marks made offline on two devices fold into the
- * earlier one, and nothing becomes unread. Ids that are not this person's are passed over.
- *
- * @returns how many are still unread
- */
-export async function markRead(db: Db, userId: UserId, { ids = [], upTo }: MarkRead): Promise<number> {
-  return transact(db, async (tx, emit) => {
-    const last =
-      upTo && (await tx.notification.findFirst({ where: { id: upTo, userId }, select: { at: true, id: true } }))
-    const upToLast = last ? [{ at: { lt: last.at } }, { at: last.at, id: { lte: last.id } }] : []
-    const { count } = await tx.notification.updateMany({
-      where: { userId, readAt: null, OR: [{ id: { in: ids } }, ...upToLast] },
-      data: { readAt: new Date() },
-    })
-    if (count > 0) emit({ type: 'notifications.read', userId })
-    return countUnread(tx, userId)
-  })
 }

@@ -7,10 +7,8 @@ import { requireWorkspace } from './access.ts'
 import { createDoorkeeper } from './documents.ts'
 import { acceptInvitation, createInvitation, getInvitation, revokeInvitations } from './invitations.ts'
 import { changeRole, removeMember } from './members.ts'
-import { markRead, notify } from './notifications.ts'
 import { leastUsedColor } from './people.ts'
 import { createPost, recordTexts } from './posts.ts'
-import { transact } from './transact.ts'
 
 const database = await testDatabase()
 const { db } = database
@@ -123,39 +121,6 @@ describe('documents', () => {
     expect(await createDoorkeeper(db)(principal, ref)).toMatchObject({ user: { id: people.editor.userId } })
     await db.session.update({ where: { id: principal.sessionId }, data: { expiresAt: new Date(0) } })
     await expect(createDoorkeeper(db)(principal, ref)).rejects.toMatchObject({ code: 'unauthenticated' })
-  })
-})
-
-describe('notices', () => {
-  test('[PS15] [PS16] the same event is written once; read marks only move forward', async () => {
-    const team = await teamOf()
-    const { people, workspaceId } = team
-    const postId = await addDraft(stores, team)
-    const tell = (dedupeKey: string) =>
-      transact(db, (tx, emit) =>
-        notify(tx, emit, {
-          kind: 'approved',
-          severity: 'success',
-          post: { id: postId, workspaceId, title: 'A buoy' },
-          actorId: people.publisher.userId,
-          to: [people.editor.userId, people.stranger.userId],
-          dedupeKey,
-        }),
-      )
-    await Promise.all([tell('a'), tell('a'), tell('b')])
-    expect(await db.notification.count({ where: { userId: people.stranger.userId } })).toBe(0)
-    const rows = await db.notification.findMany({
-      where: { userId: people.editor.userId },
-      orderBy: [{ at: 'asc' }, { id: 'asc' }],
-    })
-    expect(rows).toHaveLength(2)
-    const [first, second] = rows
-    if (!first || !second) return
-    expect(await markRead(db, people.editor.userId, { upTo: first.id as never })).toBe(1)
-    const readAt = (await db.notification.findUniqueOrThrow({ where: { id: first.id } })).readAt
-    expect(await markRead(db, people.editor.userId, { ids: [first.id, second.id] as never })).toBe(0)
-    expect((await db.notification.findUniqueOrThrow({ where: { id: first.id } })).readAt).toEqual(readAt)
-    expect(await markRead(db, people.stranger.userId, { upTo: second.id as never })).toBe(0)
   })
 })
 

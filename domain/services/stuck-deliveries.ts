@@ -1,8 +1,7 @@
 /** Deliveries that should have an answer by now: somebody has to look, and no state is guessed. */
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
-import { can, ROLES } from '#domain/contract/roles.ts'
 import type { Db } from '#prisma/client.ts'
-import { notify } from './notifications.ts'
+import { findManagers, notify } from './notifications.ts'
 import { transact } from './transact.ts'
 
 /** An attempt ends within a minute, and the sweep comes each minute. */
@@ -27,16 +26,15 @@ export async function tellOfStuck(db: Db, now: Date): Promise<string[]> {
   })
   for (const { id, attempts, post } of stuck) {
     await transact(db, async (tx, emit) => {
-      const managers = await tx.member.findMany({
-        where: { workspaceId: post.workspaceId, role: { in: ROLES.filter(role => can(role, 'manage')) } },
-        select: { userId: true },
-      })
+      const workspaceId = post.workspaceId as WorkspaceId
+      const managers = await findManagers(tx, workspaceId)
       await notify(tx, emit, {
-        kind: 'post_failed',
+        kind: 'post_unconfirmed',
         severity: 'warning',
-        post: { id: post.id as PostId, workspaceId: post.workspaceId as WorkspaceId, title: post.title },
+        post: { id: post.id as PostId, workspaceId, title: post.title },
         actorId: post.changedById as UserId,
-        to: [post.createdById, ...managers.map(({ userId }) => userId)],
+        to: [post.createdById, ...managers],
+        body: 'A channel has had no answer for minutes.',
         dedupeKey: `stuck:${id}:${attempts}`,
       })
     })

@@ -92,6 +92,7 @@ const errorOf = async (response: Response) => ((await response.json()) as { erro
 const OWN = [
   '/api/v1/me',
   '/api/v1/notifications',
+  '/api/v1/notifications/marks',
   '/api/v1/notifications/read',
   '/api/v1/collab-ticket',
   '/api/v1/events',

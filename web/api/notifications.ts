@@ -1,9 +1,8 @@
-/** Your notices and their read marks. */
+/** Your inbox and its marks. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { PageQuery } from '#domain/contract/inputs/lists.ts'
-import { MarkRead } from '#domain/contract/inputs/notifications.ts'
+import { MarkNotifications, MarkRead, NotificationQuery } from '#domain/contract/inputs/notifications.ts'
 import { listNotifications, NotificationView } from '#domain/queries/notifications.ts'
-import { markRead } from '#domain/services/notifications.ts'
+import { applyMarks, markRead } from '#domain/services/notification-marks.ts'
 import type { Api, ApiOptions } from './context.ts'
 import { json, jsonBody, pageOf, placeOf, problems } from './route-parts.ts'
 
@@ -14,7 +13,9 @@ const listRoute = createRoute({
   path: '/notifications',
   tags: ['Notifications'],
   summary: 'Your notices, newest first, with the number of unread ones',
-  request: { query: PageQuery },
+  description:
+    'One row a thread or post. `show`, `kinds` and `q` choose; archived rows come only with `show=archived`.',
+  request: { query: NotificationQuery },
   responses: {
     200: { description: 'A page of them', content: json(pageOf(NotificationView).extend({ unread })) },
     ...problems,
@@ -30,13 +31,38 @@ const readRoute = createRoute({
   responses: { 200: { description: 'How many are still unread', content: json(z.object({ unread })) }, ...problems },
 })
 
+const marksRoute = createRoute({
+  method: 'post',
+  path: '/notifications/marks',
+  tags: ['Notifications'],
+  summary: 'Mark rows as read, unread or archived, as they were shown',
+  description: [
+    'With `at` and `rev` of the row as it was shown, so that marks may come late: `read: true` and `archived: true` are for',
+    'what had come by then; `false` counts only while nothing happened to the row since. The answer has the rows that are',
+    'different by it.',
+  ].join(' '),
+  request: jsonBody(MarkNotifications),
+  responses: {
+    200: {
+      description: 'How many are unread, and the rows that changed',
+      content: json(z.object({ unread, items: z.array(z.object({ id: z.string(), rev: z.number().int() })) })),
+    },
+    ...problems,
+  },
+})
+
 export function notificationRoutes(api: Api, { db }: ApiOptions): void {
   api.openapi(listRoute, async c => {
-    const { limit, cursor } = c.req.valid('query')
-    return c.json(await listNotifications(db, c.get('principal').userId, { limit, after: placeOf(cursor) }), 200)
+    const { cursor, ...chosen } = c.req.valid('query')
+    return c.json(await listNotifications(db, c.get('principal').userId, { ...chosen, after: placeOf(cursor) }), 200)
   })
 
   api.openapi(readRoute, async c =>
     c.json({ unread: await markRead(db, c.get('principal').userId, c.req.valid('json')) }, 200),
   )
+
+  api.openapi(marksRoute, async c => {
+    const { unread, items } = await applyMarks(db, c.get('principal').userId, c.req.valid('json').marks)
+    return c.json({ unread, items: [...items] }, 200)
+  })
 }

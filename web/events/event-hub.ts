@@ -166,7 +166,7 @@ export function createEventHub({
       const own = changes.get(follower.userId)
       const news = own && applyChanges(feed, own)
       if (!news) continue
-      const frames = changeFrames(news.delta, news.before)
+      const frames = changeFrames(news)
       for (const stream of [...follower.streams]) stream.send(frames)
     }
   }

@@ -19,6 +19,7 @@ const notice: FeedNotification = {
   title: 'N',
   actors: [],
   count: 1,
+  rev: 1,
   at: '2025-03-26T14:00:00.000Z',
   readAt: null,
 }
@@ -38,6 +39,7 @@ describe('a followed feed', () => {
     expect(applyChanges(followed, [{ type: 'post', id: 'a', entry: post({ rev: 2, state: 'in_review' }) }])).toEqual({
       delta: { posts: { a: post({ rev: 2, state: 'in_review' }) } },
       before: new Map([['a', post()]]),
+      raised: new Set(),
     })
     expect(applyChanges(followed, [{ type: 'post', id: 'a', entry: post() }])).toBeNull()
     expect(applyChanges(followed, [{ type: 'post_gone', id: 'a' }])?.delta).toEqual({ posts: { a: null } })
@@ -50,7 +52,7 @@ describe('a followed feed', () => {
       { type: 'unread', unread: 1 },
     ])
     expect(news?.delta).toEqual({ notifications: { n: notice }, totals: { unread: 1 } })
-    const read = { ...notice, readAt: '2025-03-26T15:00:00.000Z' }
+    const read = { ...notice, rev: 2, readAt: '2025-03-26T15:00:00.000Z' }
     applyChanges(followed, [{ type: 'notification', id: 'n', entry: read }])
     expect(applyChanges(followed, [{ type: 'notification', id: 'n', entry: notice }])).toBeNull()
     const content = { posts: new Map(), notifications: new Map(), unread: 0, workspaceIds: [], roles: {} }
@@ -86,7 +88,7 @@ describe('frames', () => {
       { type: 'post', id: 'b', entry: post() },
       { type: 'notification', id: 'n', entry: notice },
     ])
-    const names = news && [...changeFrames(news.delta, news.before).matchAll(/^event: (.*)$/gm)].map(([, name]) => name)
+    const names = news && [...changeFrames(news).matchAll(/^event: (.*)$/gm)].map(([, name]) => name)
     expect(names).toEqual(['change', 'post:updated', 'post:published', 'post:created', 'notification:new'])
   })
 })

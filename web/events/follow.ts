@@ -41,6 +41,13 @@ export type Delta = {
 /** Entries that changed, as they were: for telling what happened. */
 export type Before = ReadonlyMap<string, FeedPost>
 
+export type News = {
+  readonly delta: Delta
+  readonly before: Before
+  /** Rows of the inbox that are new or had something added, by id. */
+  readonly raised: ReadonlySet<string>
+}
+
 export function followContent({ posts, notifications, unread, workspaceIds, roles }: FeedContent): Followed {
   return { posts: new Map(posts), notifications: new Map(notifications), unread, workspaceIds, roles }
 }
@@ -55,13 +62,11 @@ export function snapshotOf({ posts, notifications, unread, workspaceIds, roles }
 }
 
 /** Takes the changes in. @returns null when nothing is new */
-export function applyChanges(
-  followed: Followed,
-  changes: readonly Change[],
-): { readonly delta: Delta; readonly before: Before } | null {
+export function applyChanges(followed: Followed, changes: readonly Change[]): News | null {
   const posts = new Map<string, FeedPost | null>()
   const notifications = new Map<string, FeedNotification | null>()
   const before = new Map<string, FeedPost>()
+  const raised = new Set<string>()
   const unreadBefore = followed.unread
   const metaBefore = JSON.stringify([followed.workspaceIds, followed.roles])
 
@@ -78,9 +83,9 @@ export function applyChanges(
   }
   const setNotification = (id: string, entry: FeedNotification) => {
     const held = followed.notifications.get(id)
-    // Read marks only move forward, until the row itself is raised again with a later time.
-    if (held && (held.at > entry.at || (held.at === entry.at && held.readAt !== null && entry.readAt === null))) return
+    if (held && held.rev > entry.rev) return
     if (held && isSame(held, entry)) return
+    if (entry.at > (held?.at ?? '')) raised.add(id)
     followed.notifications.set(id, entry)
     notifications.set(id, entry)
   }
@@ -98,6 +103,9 @@ export function applyChanges(
         break
       case 'notification':
         setNotification(change.id, change.entry)
+        break
+      case 'notification_gone':
+        dropNotification(change.id)
         break
       case 'unread':
         followed.unread = change.unread
@@ -129,6 +137,7 @@ export function applyChanges(
       ...(isMetaNew && { meta: snapshotOf(followed).meta }),
     },
     before,
+    raised,
   }
 }
 

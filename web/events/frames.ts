@@ -5,7 +5,7 @@
  */
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { postEvents } from '#web/realtime/feed-state.ts'
-import type { Before, Delta, Snapshot } from './follow.ts'
+import type { News, Snapshot } from './follow.ts'
 
 const COME_BACK_MS = 2_000
 
@@ -16,12 +16,14 @@ export function firstFrames(snapshot: Snapshot): string {
   return `retry: ${COME_BACK_MS}\n\n${frame('snapshot', snapshot)}`
 }
 
-export function changeFrames(delta: Delta, before: Before): string {
+export function changeFrames({ delta, before, raised }: News): string {
   const after = new Map<string, FeedPost>()
   for (const [id, post] of Object.entries(delta.posts ?? {})) if (post) after.set(id, post)
   const happened = postEvents(before, after).map(({ type, postId, post }) => frame(type, { postId, post }))
   const news = Object.entries(delta.notifications ?? {}).flatMap(([id, notification]) =>
-    notification && notification.readAt === null ? [frame('notification:new', { id, ...notification })] : [],
+    notification && notification.readAt === null && raised.has(id)
+      ? [frame('notification:new', { id, ...notification })]
+      : [],
   )
   return [frame('change', delta), ...happened, ...news].join('')
 }

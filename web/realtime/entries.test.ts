@@ -11,6 +11,7 @@ describe('[FD22] the browser reads what the contract writes', () => {
     title: 't',
     actors: [],
     count: 1,
+    rev: 1,
     at: 'now',
     readAt: null,
   })

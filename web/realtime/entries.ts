@@ -23,7 +23,8 @@ export function parseFeedPost(value: unknown): FeedPost | null {
 }
 
 export function parseFeedNotification(value: unknown): FeedNotification | null {
-  if (!isEntry(value) || !Array.isArray(value.actors) || !Number.isInteger(value.count)) return null
+  if (!isEntry(value) || !Array.isArray(value.actors) || !Number.isInteger(value.count) || !Number.isInteger(value.rev))
+    return null
   return hasTexts(value, 'kind', 'severity', 'title', 'at') ? (value as FeedNotification) : null
 }
 

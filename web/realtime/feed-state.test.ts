@@ -82,6 +82,7 @@ describe('[FD21] events are the difference of two snapshots', () => {
       title: 'x',
       actors: [],
       count: 1,
+      rev: 1,
       at,
       readAt,
     })

@@ -3,7 +3,7 @@ import { INITIAL, isOnlySocketMissing } from './connection.ts'
 import { createContent } from './http-feed.ts'
 
 const post = { workspaceId: 'w', state: 'draft', rev: 1, title: 'A', at: '2025-03-26T14:00:00Z', by: null }
-const notice = { kind: 'approved', severity: 'info', title: 'N', actors: [], count: 1, at: '1', readAt: null }
+const notice = { kind: 'approved', severity: 'info', title: 'N', actors: [], count: 1, rev: 1, at: '1', readAt: null }
 
 describe('the feed over HTTP', () => {
   it('[CN123] is a snapshot and what became different since', () => {

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
-import { byDay, pictureOf, placeOf, sentenceParts } from './format.ts'
+import { byDay, lineOf, pictureOf, placeOf, sentenceParts } from './format.ts'
 
 const mira = { id: 'u1', name: 'Mira Okafor', color: 1 }
 const item: NotificationItem = {
   id: 'n1',
   kind: 'review_requested',
   severity: 'info',
-  title: 'Mira Okafor asks you to review “Launch “notes””',
+  title: 'Mira Okafor asked you to review “Launch “notes””',
   postId: 'p1',
   actors: [mira],
   count: 1,
+  rev: 1,
   at: '2025-03-26T14:00:00Z',
   readAt: null,
 }
@@ -19,11 +20,24 @@ describe('sentenceParts', () => {
   it('makes the actor and the post strong, quotes inside the title included', () =>
     expect(sentenceParts(item.title, item.actors)).toEqual([
       { text: 'Mira Okafor', strong: true },
-      { text: ' asks you to review ', strong: false },
+      { text: ' asked you to review ', strong: false },
       { text: 'Launch “notes”', strong: true },
+    ]))
+  it('makes all who did it strong', () =>
+    expect(sentenceParts('Mira Okafor and Sam replied', [mira, { ...mira, id: 'u2', name: 'Sam' }])).toEqual([
+      { text: 'Mira Okafor and Sam', strong: true },
+      { text: ' replied', strong: false },
     ]))
   it('leaves a sentence without names as it is', () =>
     expect(sentenceParts('All is well', [])).toEqual([{ text: 'All is well', strong: false }]))
+})
+
+describe('lineOf', () => {
+  it('[NT4] says what was said, and how many there are since it was read', () => {
+    expect(lineOf({ kind: 'reply', body: '“Yes.”', count: 3 })).toBe('“Yes.” · 3 replies')
+    expect(lineOf({ kind: 'post_failed', body: 'Mastodon: too long', count: 2 })).toBe('Mastodon: too long')
+    expect(lineOf({ kind: 'approved', count: 1 })).toBe('')
+  })
 })
 
 describe('pictureOf', () => {

@@ -1,5 +1,6 @@
 /** Words and order of notices. */
 import type { NotificationKind } from '#domain/contract/feed-shape.ts'
+import { whoWords } from '#domain/contract/notice-words.ts'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 import type { GlyphName, Tone } from '#web/ui/status-glyph.tsx'
 import { dayWords, type TimeSetting } from '#web/ui/time-words.ts'
@@ -12,14 +13,26 @@ export function pictureOf({
   severity,
   actors,
 }: Pick<NotificationItem, 'kind' | 'severity' | 'actors'>): Picture | null {
-  if (kind === 'post_failed')
-    return severity === 'warning' ? { glyph: 'partly', tone: 'warn' } : { glyph: 'failed', tone: 'failed' }
-  if (kind === 'post_held') return GLYPHS[kind]
-  if (kind === 'post_published') return { glyph: 'published', tone: 'published' }
+  if (kind === 'post_failed' && severity === 'warning') return { glyph: 'partly', tone: 'warn' }
+  if (OF_THE_POST.has(kind)) return GLYPHS[kind]
   return actors.length > 0 ? null : GLYPHS[kind]
 }
 
+/** What became of a post stands for itself, not for who pressed. */
+const OF_THE_POST: ReadonlySet<NotificationKind> = new Set([
+  'post_published',
+  'post_failed',
+  'post_unconfirmed',
+  'post_held',
+])
+
 const GLYPHS: Record<NotificationKind, Picture> = {
+  post_scheduled: { glyph: 'scheduled', tone: 'scheduled' },
+  post_unconfirmed: { glyph: 'unconfirmed', tone: 'warn' },
+  milestone: { glyph: 'published', tone: 'review' },
+  member_joined: { glyph: 'approved', tone: 'review' },
+  system: { glyph: 'failed', tone: 'warn' },
+  burst: { glyph: 'queued', tone: 'draft' },
   post_published: { glyph: 'published', tone: 'published' },
   post_failed: { glyph: 'failed', tone: 'failed' },
   post_held: { glyph: 'scheduled', tone: 'warn' },
@@ -34,8 +47,9 @@ const GLYPHS: Record<NotificationKind, Picture> = {
 export type Part = { readonly text: string; readonly strong: boolean }
 
 /** The server's sentence with its names made strong: who did it at the start, the post between its quotes. */
-export function sentenceParts(sentence: string, actors: readonly { readonly name: string }[]): readonly Part[] {
-  const actor = actors.map(({ name }) => name).find(name => name !== '' && sentence.startsWith(`${name} `)) ?? ''
+export function sentenceParts(sentence: string, actors: NotificationItem['actors']): readonly Part[] {
+  const who = whoWords(actors)
+  const actor = actors.length > 0 && sentence.startsWith(`${who} `) ? who : ''
   const rest = sentence.slice(actor.length)
   const open = rest.indexOf('“')
   const close = rest.lastIndexOf('”')
@@ -60,12 +74,26 @@ export function placeOf({
   return mentionId === undefined ? `/posts/${postId}` : `/posts/${postId}?mention=${encodeURIComponent(mentionId)}`
 }
 
+/** What was said or what happened, and how much of it; empty for neither. */
+export function lineOf({ kind, body, count }: Pick<NotificationItem, 'kind' | 'body' | 'count'>): string {
+  const many = COUNTED[kind]
+  return [body ?? '', count > 1 && many ? `${count} ${many}` : ''].filter(part => part !== '').join(' · ')
+}
+
+const COUNTED: Partial<Record<NotificationKind, string>> = {
+  mention: 'mentions',
+  reply: 'replies',
+  comment: 'comments',
+  member_joined: 'people',
+}
+
 /** What the button at the place is called. */
 export function openWords(kind: NotificationKind): string {
   switch (kind) {
     case 'review_requested':
       return 'Review'
     case 'post_held':
+    case 'post_unconfirmed':
       return 'Decide'
     case 'post_failed':
       return 'See what failed'

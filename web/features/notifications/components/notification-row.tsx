@@ -8,7 +8,7 @@ import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import { Time } from '#web/ui/time.tsx'
-import { pictureOf, placeOf, sentenceParts } from '../format.ts'
+import { lineOf, pictureOf, placeOf, sentenceParts } from '../format.ts'
 import styles from './notification-row.module.css'
 
 type NotificationRowProps = {
@@ -20,6 +20,7 @@ type NotificationRowProps = {
 export function NotificationRow({ item, onRead, onOpen }: NotificationRowProps) {
   const unread = item.readAt === null
   const place = placeOf(item)
+  const line = lineOf(item)
   const words = sentenceParts(item.title, item.actors).map(({ text, strong }, index) =>
     // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence never change their order.
     strong ? <b key={index}>{text}</b> : text,
@@ -40,7 +41,7 @@ export function NotificationRow({ item, onRead, onOpen }: NotificationRowProps) 
             {words}
           </Link>
         )}
-        {item.count > 1 && <span className={styles.more}>{item.count} times</span>}
+        {line !== '' && <span className={styles.more}>{line}</span>}
       </span>
       <Time at={item.at} className={styles.time} />
       {unread && (
