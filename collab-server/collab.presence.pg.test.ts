@@ -7,9 +7,11 @@ import { until } from '#tests/support/until.ts'
 
 const {
   server: { url },
+  db,
   anna,
   ben,
   vera,
+  workspaceId,
   newPost,
 } = await openHarbour()
 
@@ -50,6 +52,47 @@ describe('presence', () => {
     raw.ws.terminate()
     thief.ws.terminate()
     await until(() => !witness.provider.awareness?.getStates().has(4242))
+  })
+
+  test('[PR33] a workspace hears on which page somebody is, but of a post only that they are elsewhere', async () => {
+    const workspace = `presence:${workspaceId}`
+    const witness = await openedTab(url, ben, workspace)
+    const mine = await openedTab(url, anna, workspace)
+    const seen = () => witness.provider.awareness?.getStates().get(mine.doc.clientID)
+    const user = { id: anna.userId, name: 'Anna', color: 'var(--p3)' }
+    mine.provider.setAwarenessField('page', '/calendar')
+    await until(() => seen()?.page === '/calendar')
+    for (const page of [`/posts/${crypto.randomUUID()}`, '/posts/secret?comment=1']) {
+      mine.provider.awareness?.setLocalState({ page, mode: 'editing', thread: 'new', view: {}, cursor: {} })
+      await until(() => seen()?.page === undefined)
+      expect(seen()).toEqual({ user, mode: 'editing' })
+      mine.provider.awareness?.setLocalState({ page: '/inbox' })
+      await until(() => seen()?.page === '/inbox')
+    }
+  })
+
+  test('[PR34] who may comment shows that they type a comment, who may only read does not', async () => {
+    const { doc } = await newPost()
+    const witness = await openedTab(url, anna, doc)
+    const veras = await openedTab(url, vera, doc)
+    const seen = () => witness.provider.awareness?.getStates().get(veras.doc.clientID)
+    veras.provider.awareness?.setLocalState({ mode: 'viewing', typing: true, thread: 'new' })
+    await until(() => seen() !== undefined)
+    expect(seen()).toMatchObject({ mode: 'viewing', typing: false })
+    expect(seen()?.thread).toBeUndefined()
+    await db.member.updateMany({ where: { userId: vera.userId }, data: { role: 'commenter' } })
+    // The round looks at rights; the next word goes by what it found.
+    await until(() => {
+      veras.provider.awareness?.setLocalState({
+        mode: 'viewing',
+        typing: true,
+        thread: 'new',
+        page: `/${Math.random()}`,
+      })
+      return seen()?.thread === 'new'
+    })
+    expect(seen()).toMatchObject({ typing: true })
+    await db.member.updateMany({ where: { userId: vera.userId }, data: { role: 'viewer' } })
   })
 
   test('[CN39] a flood is dropped and then answered', async () => {

@@ -1,17 +1,19 @@
 /**
  * Presence says who somebody is only as the server knows it. One connection speaks for one client id; what it says of
  * other ids is dropped, and name and colour are written over whatever it claims. SPEC CN37–CN39.
+ *
+ * Which post somebody is in is told by the post: to those who have it open, and in the feeds of those who may see it. To
+ * the workspace it is never told, so no right that changes can leave it behind there. SPEC PR33.
  */
 import type { Connection, Document } from '@hocuspocus/server'
 import { createDecoder, hasContent, readVarString, readVarUint } from 'lib0/decoding'
-import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import type { Logger } from 'pino'
-import { applyAwarenessUpdate } from 'y-protocols/awareness'
 import { AwarenessState, colorOf } from '#domain/contract/awareness.ts'
 import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import type { UserId } from '#domain/contract/ids.ts'
 import type { Metrics } from './metrics.ts'
+import { createPresencePace, type PresencePace } from './presence-pace.ts'
 import type { Rooms } from './rooms.ts'
 import { type Inlet, toVisitor, type Visitor } from './visitor.ts'
 
@@ -19,14 +21,17 @@ import { type Inlet, toVisitor, type Visitor } from './visitor.ts'
 const IDS_REMEMBERED = 10_000
 
 type Options = { readonly rooms: Rooms; readonly metrics: Metrics; readonly logger: Logger }
-/** What a tab says of one client id; a null state: it is gone. */
-type Said = { readonly client: number; readonly clock: number; readonly state: unknown }
+/** What a tab says of one client id, not looked at yet; a null state: it is gone. */
+type Claim = { readonly client: number; readonly clock: number; readonly state: unknown }
 
 export function createPresence({ rooms, metrics, logger }: Options): (connection: Connection) => Inlet['presence'] {
   const ownersByDocument = new WeakMap<Document, Map<number, UserId>>()
+  const paces = new WeakMap<Document, PresencePace>()
 
   return connection => {
     const { document } = connection
+    const pace = paces.get(document) ?? createPresencePace(document)
+    paces.set(document, pace)
     let own: number | null = null
 
     return states => {
@@ -39,12 +44,12 @@ export function createPresence({ rooms, metrics, logger }: Options): (connection
       if (!mine) return
       keepTogether(document, connection, mine.client)
       const state = mine.state === null ? null : stamp(mine.state, visitor, connection.readOnly, document.name)
-      applyAwarenessUpdate(document.awareness, encode({ ...mine, state }), { source: 'connection', connection })
+      pace.say(visitor.principal.userId, connection, { ...mine, state })
     }
   }
 
   /** The id this connection speaks for from now on: the first that is nobody else's. */
-  function claim(said: readonly Said[], document: Document, { principal }: Visitor): number | null {
+  function claim(said: readonly Claim[], document: Document, { principal }: Visitor): number | null {
     const owners = ownersByDocument.get(document) ?? new Map<number, UserId>()
     ownersByDocument.set(document, owners)
     const writers = rooms.of(document)?.owners
@@ -70,10 +75,10 @@ export function createPresence({ rooms, metrics, logger }: Options): (connection
 }
 
 /** Null when it is broken. Its length is bounded before (LIMITS.awarenessBytes). */
-function parseStates(states: Uint8Array): readonly Said[] | null {
+function parseStates(states: Uint8Array): readonly Claim[] | null {
   try {
     const decoder = createDecoder(states)
-    const said: Said[] = []
+    const said: Claim[] = []
     for (let left = readVarUint(decoder); left > 0; left--) {
       const client = readVarUint(decoder)
       const clock = readVarUint(decoder)
@@ -85,15 +90,6 @@ function parseStates(states: Uint8Array): readonly Said[] | null {
   }
 }
 
-function encode({ client, clock, state }: Said): Uint8Array {
-  const encoder = createEncoder()
-  writeVarUint(encoder, 1)
-  writeVarUint(encoder, client)
-  writeVarUint(encoder, clock)
-  writeVarString(encoder, JSON.stringify(state))
-  return toUint8Array(encoder)
-}
-
 /** After a reconnect the dead connection of the same tab must not take the state away when it is found dead. */
 function keepTogether(document: Document, connection: Connection, id: number): void {
   const mine = document.connections.get(connection)?.clients
@@ -102,22 +98,37 @@ function keepTogether(document: Document, connection: Connection, id: number): v
   mine.add(id)
 }
 
-function stamp(said: unknown, { user }: Visitor, readOnly: boolean, documentName: string): AwarenessState {
-  const { page, mode, typing, cursor } = parseParts(said)
-  const isPost = parseDocName(documentName)?.kind === 'post'
+/** Path of a post's page, with whatever follows it. */
+const IN_A_POST = /^\/posts\//
+
+function stamp(said: unknown, { user, mayComment }: Visitor, readOnly: boolean, documentName: string): AwarenessState {
+  const { page, mode, typing, cursor, thread, follows, view } = parseParts(said)
+  const common = { user: { id: user.id, name: user.name, color: colorOf(user.color) } }
+  if (parseDocName(documentName)?.kind !== 'post') {
+    return {
+      ...common,
+      ...(page !== undefined && !IN_A_POST.test(page) && { page }),
+      ...(mode !== undefined && { mode }),
+      ...(typing !== undefined && { typing }),
+    }
+  }
+  const talks = thread != null && mayComment
   return {
-    user: { id: user.id, name: user.name, color: colorOf(user.color) },
+    ...common,
     ...(page !== undefined && { page }),
-    ...(mode !== undefined && { mode: readOnly && isPost && mode === 'editing' ? 'viewing' : mode }),
-    ...(typing !== undefined && { typing: typing && !(readOnly && isPost) }),
-    ...(cursor !== undefined && isPost && { cursor }),
+    ...(mode !== undefined && { mode: readOnly && mode === 'editing' ? 'viewing' : mode }),
+    ...(typing !== undefined && { typing: typing && (talks || !readOnly) }),
+    ...(cursor !== undefined && { cursor }),
+    ...(talks && { thread }),
+    ...(follows != null && { follows }),
+    ...(view != null && { view }),
   }
 }
 
 /** Each part for itself: one odd field does not cost the others. */
 function parseParts(said: unknown): Partial<AwarenessState> {
   if (typeof said !== 'object' || said === null) return {}
-  const { page, mode, typing, cursor } = AwarenessState.shape
+  const { page, mode, typing, cursor, thread, follows, view } = AwarenessState.shape
   const part = <T>(schema: { safeParse: (value: unknown) => { data?: T | undefined } }, name: string) =>
     schema.safeParse((said as Record<string, unknown>)[name]).data
   return {
@@ -125,5 +136,8 @@ function parseParts(said: unknown): Partial<AwarenessState> {
     mode: part(mode, 'mode'),
     typing: part(typing, 'typing'),
     cursor: part(cursor, 'cursor'),
+    thread: part(thread, 'thread'),
+    follows: part(follows, 'follows'),
+    view: part(view, 'view'),
   }
 }

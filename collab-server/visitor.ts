@@ -47,6 +47,8 @@ export type Visitor = {
   readonly workspaceId: WorkspaceId | null
   /** Their role allows no writing here, whatever else holds. */
   readonly mayOnlyRead: boolean
+  /** Their role allows to comment here. */
+  readonly mayComment: boolean
   /** Their editor is older than the schema: it may look on. */
   readonly outdated: boolean
 }

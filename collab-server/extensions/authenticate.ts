@@ -63,7 +63,8 @@ export function authenticate({ requireDocument, authSecret, limits, logger, metr
     const outdated = socket.editorVersion !== null && socket.editorVersion < EDITOR_SCHEMA_VERSION
     connectionConfig.readOnly = open.readOnly || (ref.kind === 'post' && outdated)
     socket.authenticated = true
-    return { socket, principal, user: open.user, workspaceId: open.workspaceId, mayOnlyRead: open.readOnly, outdated }
+    const { user, workspaceId, readOnly: mayOnlyRead, mayComment } = open
+    return { socket, principal, user, workspaceId, mayOnlyRead, mayComment, outdated }
   }
 
   function countDocuments(userId: string): void {

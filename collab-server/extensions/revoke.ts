@@ -108,7 +108,7 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
     try {
       const open = await requireDocument(visitor.principal, ref)
       if (open.readOnly !== visitor.mayOnlyRead) end(connection, visitor, 'revoked', await why)
-      else rename(connection, visitor, open)
+      else refresh(connection, visitor, open)
     } catch (error) {
       if (error instanceof AppError && error.code === 'unauthenticated')
         end(connection, visitor, 'unauthenticated', null)
@@ -135,9 +135,10 @@ function inParts(all: readonly Held[]): readonly (readonly Held[])[] {
   )
 }
 
-/** The next presence message carries the new name and colour. */
-function rename(connection: Connection, visitor: Visitor, { user }: OpenDocument): void {
-  if (user.name !== visitor.user.name || user.color !== visitor.user.color) Object.assign(connection.context, { user })
+/** The next presence message carries the new name and colour, and goes by the new right. */
+function refresh(connection: Connection, visitor: Visitor, { user, mayComment }: OpenDocument): void {
+  const isSame = user.name === visitor.user.name && user.color === visitor.user.color
+  if (!isSame || mayComment !== visitor.mayComment) Object.assign(connection.context, { user, mayComment })
 }
 
 function byOf(event: DomainEvent): string | null {

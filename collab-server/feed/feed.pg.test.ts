@@ -201,6 +201,20 @@ describe('feed', () => {
     expect(updates).toBe(2)
   })
 
+  test('[PR36] an entry says which of its viewers type, in whatever tab', async () => {
+    const mira = await addPerson(db, 'Mira')
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    const postId = await addPost(db, { workspaceId, userId: mira, title: 'Tides' })
+    const { posts } = await openFeed(mira)
+    const post = await openDocument(`post:${postId}`)
+    const user = { id: mira, name: 'Mira', color: 'var(--p3)' }
+    post.awareness.setLocalState({ user, mode: 'viewing', typing: true })
+    await until(() => posts.get(postId)?.viewers)
+    expect(posts.get(postId)?.viewers).toEqual([{ id: mira, name: 'Mira', color: 3, mode: 'viewing', typing: true }])
+    post.awareness.setLocalState({ user, mode: 'viewing', typing: false })
+    await until(() => posts.get(postId)?.viewers?.[0]?.typing === undefined)
+  })
+
   test('[FD8] a feed holds the newest 500 posts', async () => {
     const mira = await addPerson(db, 'Mira')
     const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })

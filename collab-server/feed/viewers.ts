@@ -1,6 +1,6 @@
 /**
  * Who has a post open now, for the lists of everyone with access: one entry a person, with the strongest mode among
- * their tabs. Cursor moves change nothing here, and a post is looked at no more than twice a second.
+ * their tabs, and whether they type. Cursor moves change nothing here, and a post is looked at no more than twice a second.
  */
 import type { Document } from '@hocuspocus/server'
 import { AwarenessState } from '#domain/contract/awareness.ts'
@@ -74,8 +74,15 @@ export function peopleOf(states: Iterable<unknown>): Viewers {
     if (!parsed.success || !parsed.data.user) continue
     const { user, mode = 'viewing' } = parsed.data
     const held = people.get(user.id)
-    if (held && STRENGTH[held.mode] >= STRENGTH[mode]) continue
-    people.set(user.id, { id: user.id, name: user.name, color: colorIndex(user.color), mode })
+    const strongest = held && STRENGTH[held.mode] >= STRENGTH[mode] ? held.mode : mode
+    const types = parsed.data.typing === true || held?.typing === true
+    people.set(user.id, {
+      id: user.id,
+      name: user.name,
+      color: colorIndex(user.color),
+      mode: strongest,
+      ...(types && { typing: true as const }),
+    })
   }
   return [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 }

@@ -7,10 +7,16 @@ export type AwarenessUser = z.infer<typeof AwarenessUser>
 
 export const AwarenessState = z.object({
   user: AwarenessUser.optional(),
-  /** Path of the page, e.g. `/posts/<id>`. */
+  /** Path of the page, e.g. `/calendar`. A post's path is told in that post alone, never to a whole workspace. */
   page: z.string().max(200).optional(),
   mode: z.enum(['editing', 'viewing', 'idle']).optional(),
   typing: z.boolean().optional(),
+  /** Where they type when it is not the text: id of a thread of comments, or `new`; only in posts. */
+  thread: z.string().max(64).nullish(),
+  /** Id of the person whose scrolling and caret this tab goes along with; only in posts. */
+  follows: z.string().max(64).nullish(),
+  /** Yjs relative position of the first line in sight, said while somebody follows; only in posts. */
+  view: z.looseObject({}).nullish(),
   /** Yjs relative positions as the caret plugin writes them; only in posts. */
   cursor: z.looseObject({}).nullish(),
 })

@@ -42,7 +42,9 @@ export const FeedPost = z.object({
   /** Threads of comments that nobody has resolved; absent for none. */
   openThreads: z.number().int().optional(),
   /** Who has the post open now, one entry a person. */
-  viewers: z.array(FeedPerson.extend({ mode: z.enum(['editing', 'viewing', 'idle']) })).optional(),
+  viewers: z
+    .array(FeedPerson.extend({ mode: z.enum(['editing', 'viewing', 'idle']), typing: z.literal(true).optional() }))
+    .optional(),
   deleted: z.literal(true).optional(),
   /** Only its creator and the people named see it. */
   private: z.literal(true).optional(),

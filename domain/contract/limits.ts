@@ -26,6 +26,8 @@ export const LIMITS = {
   /** A message outside of the document. */
   statelessBytes: 1024,
   awarenessPerSecond: 20,
+  /** What others hear of one person in one document is this far apart; what is said in between is told together. */
+  presencePauseMs: 100,
   updatesPerSecond: 1000,
   updatesBurst: 2000,
   ticketSeconds: 60,

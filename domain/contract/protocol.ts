@@ -11,6 +11,8 @@
  * what a channel would not take is refused as does_not_fit. Rows of
  * the inbox have a rev and a line of what was said, more kinds, and can be marked as they were shown; older tabs leave out
  * kinds they do not know.
+ * Presence says in which box of comments somebody types, whom one follows and what is in sight; viewers in the feed say
+ * whether they type.
  */
 export const PROTOCOL_VERSION = 1
 /**

@@ -13,6 +13,8 @@ import type { Principal } from './access.ts'
 export type OpenDocument = {
   /** Updates from this connection are refused; its awareness is not. */
   readonly readOnly: boolean
+  /** They may comment on the post that it belongs to. */
+  readonly mayComment: boolean
   /** What the server stamps into awareness. */
   readonly user: { readonly id: UserId; readonly name: string; readonly color: number }
   /** Workspace of a post, discussion or presence document; null for a feed. */
@@ -76,15 +78,20 @@ function answer({ principal: { userId }, ref }: Question, facts: Facts | undefin
   if (!facts?.living || facts.name === null || facts.color === null) return no('unauthenticated')
   const user = { id: userId, name: facts.name, color: facts.color }
   const { role, workspaceId } = facts
+  const mayComment = role !== null && can(role, 'comment')
   switch (ref.kind) {
     case 'feed':
-      return ref.userId === userId ? yes({ user, readOnly: true, workspaceId: null }) : no('not_found')
+      return ref.userId === userId
+        ? yes({ user, readOnly: true, mayComment: false, workspaceId: null })
+        : no('not_found')
     case 'presence':
     case 'discussion':
-      return role !== null && can(role, 'read') ? yes({ user, readOnly: true, workspaceId }) : no('not_found')
+      return role !== null && can(role, 'read')
+        ? yes({ user, readOnly: true, mayComment, workspaceId })
+        : no('not_found')
     case 'post':
       return role !== null && can(role, 'read')
-        ? yes({ user, readOnly: !can(role, 'edit'), workspaceId })
+        ? yes({ user, readOnly: !can(role, 'edit'), mayComment, workspaceId })
         : no('not_found')
   }
 }

@@ -54,7 +54,7 @@ export function fuzzAnchors(seed: number, steps: number): AnchorReport {
   })
   const state = Y.encodeStateAsUpdate(start)
   const pages = Array.from({ length: 2 + random.below(2) }, (_, index) =>
-    openPage(String.fromCharCode(65 + index), state),
+    openPage(String.fromCharCode(65 + index), state, 1 + random.below(2 ** 31)),
   )
   for (const page of pages) listen(page, pages)
   const threads: Thread[] = []
@@ -75,8 +75,10 @@ export function fuzzAnchors(seed: number, steps: number): AnchorReport {
   }
 }
 
-function openPage(name: string, state: Uint8Array): Page {
+/** @param clientId who wins where two write at the same place: part of the seed */
+function openPage(name: string, state: Uint8Array, clientId: number): Page {
   const doc = new Y.Doc()
+  doc.clientID = clientId
   Y.applyUpdate(doc, state)
   const marks = createCommentMarks()
   const page: Page = {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { CalmAwareness } from './calm-awareness.ts'
 
@@ -33,5 +34,35 @@ it('[PR21] leaving is said at once', () => {
   expect(awareness.getStates().has(doc.clientID)).toBe(false)
   vi.advanceTimersByTime(1_000)
   expect(awareness.getStates().has(doc.clientID)).toBe(false)
+  doc.destroy()
+})
+
+it('[PR37] what is set again as it was is not said; only now and then, for editors that would forget it', () => {
+  const doc = new Y.Doc()
+  const awareness = new CalmAwareness(doc)
+  awareness.setLocalState({ page: '/', mode: 'viewing' })
+  vi.advanceTimersByTime(200)
+  const said = vi.fn()
+  awareness.on('update', said)
+  for (let second = 0; second < 10; second += 1) {
+    awareness.setLocalState({ page: '/', mode: 'viewing' })
+    vi.advanceTimersByTime(1_000)
+  }
+  expect(said).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(10_000)
+  expect(said).toHaveBeenCalledTimes(1)
+  doc.destroy()
+})
+
+it('[PR32] forgets nobody by its own clock', () => {
+  const doc = new Y.Doc()
+  const awareness = new CalmAwareness(doc)
+  const other = new CalmAwareness(new Y.Doc())
+  other.setLocalState({ page: '/' })
+  vi.advanceTimersByTime(0)
+  applyAwarenessUpdate(awareness, encodeAwarenessUpdate(other, [other.clientID]), 'server')
+  other.doc.destroy()
+  vi.advanceTimersByTime(5 * 60_000)
+  expect(awareness.getStates().get(other.clientID)).toEqual({ page: '/' })
   doc.destroy()
 })

@@ -11,6 +11,15 @@ import { createCarets } from './carets.ts'
 import type { PostSession } from './post-session.ts'
 
 const CarefulCollaboration = Collaboration.extend({
+  addKeyboardShortcuts() {
+    // A key that is not taken is tried again without Shift: with nothing to redo it would undo, and with nothing to undo
+    // the browser would take back what it remembers of the page. SPEC PR60.
+    const taken = (command: 'undo' | 'redo') => () => {
+      this.editor.commands[command]()
+      return true
+    }
+    return { 'Mod-z': taken('undo'), 'Mod-y': taken('redo'), 'Shift-Mod-z': taken('redo') }
+  },
   addProseMirrorPlugins() {
     const plugins = this.parent?.() ?? []
     return [

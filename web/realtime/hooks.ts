@@ -14,7 +14,9 @@ import type {
   PostAnswer,
   PostEvent,
   PostsSnapshot,
+  UserEvent,
 } from './realtime-types.ts'
+import { watchRest } from './rest.ts'
 import { createStore, derive, type Store } from './store.ts'
 
 export const RealtimeContext = createContext<Realtime | null>(null)
@@ -85,16 +87,34 @@ export function useLiveEvents(handler: (event: LiveEvent) => void): void {
   useEffect(() => onEvent(event => latest.current(event)), [onEvent])
 }
 
+/** People who come online and go offline, once each, whatever tabs they have. */
+export function useUserEvents(handler: (event: UserEvent) => void): void {
+  useLiveEvents(event => {
+    if (event.type === 'user:online' || event.type === 'user:offline') handler(event)
+  })
+}
+
 export function usePostEvents(handler: (event: PostEvent) => void): void {
   useLiveEvents(event => {
     if (isPostEvent(event)) handler(event)
   })
 }
 
+/** Whoever does nothing for so long, in no tab, is away for the workspace. */
+export const AWAY_MS = 5 * 60_000
+
 /** Says on which page this tab is, to the people of the workspace. Call it once in each page. */
 export function usePagePresence(page: string): void {
   const { setPage } = useRealtime()
-  useEffect(() => setPage(page), [setPage, page])
+  useEffect(
+    () =>
+      watchRest(
+        AWAY_MS,
+        () => setPage(page),
+        () => setPage(page, 'idle'),
+      ),
+    [setPage, page],
+  )
 }
 
 function isPostEvent(event: LiveEvent): event is PostEvent {

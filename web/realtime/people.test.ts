@@ -7,11 +7,11 @@ it('[PR20] is one entry a person; the most active tab speaks, any tab may type',
   const people = peopleInPost([
     state('mira', { mode: 'idle', typing: true }),
     state('mira', { mode: 'editing' }),
-    state('aiko'),
+    state('aiko', { typing: true, thread: 't1', follows: 'mira' }),
   ])
   expect(people).toEqual([
-    { id: 'aiko', name: 'aiko', color: 3, mode: 'viewing', typing: false },
-    { id: 'mira', name: 'mira', color: 3, mode: 'editing', typing: true },
+    { id: 'aiko', name: 'aiko', color: 3, mode: 'viewing', typing: true, thread: 't1', follows: 'mira' },
+    { id: 'mira', name: 'mira', color: 3, mode: 'editing', typing: true, thread: null, follows: null },
   ])
 })
 

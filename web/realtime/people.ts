@@ -9,9 +9,18 @@ export type PostPerson = {
   readonly color: number
   readonly mode: Mode
   readonly typing: boolean
+  /** The box of comments they type in: a thread's id, or `new`. Null for the text. */
+  readonly thread: string | null
+  /** Whom they go along with. */
+  readonly follows: string | null
 }
 
-type Said = { readonly person: OnlinePerson; readonly typing: boolean }
+type Said = {
+  readonly person: OnlinePerson
+  readonly typing: boolean
+  readonly thread: string | null
+  readonly follows: string | null
+}
 
 const RANK: Record<Mode, number> = { editing: 2, viewing: 1, idle: 0 }
 
@@ -21,12 +30,14 @@ export function peopleOnline(states: Iterable<unknown>): readonly OnlinePerson[]
 }
 
 export function peopleInPost(states: Iterable<unknown>): readonly PostPerson[] {
-  return [...mostActive(states).values()].map(({ person, typing }) => ({
+  return [...mostActive(states).values()].map(({ person, typing, thread, follows }) => ({
     id: person.id,
     name: person.name,
     color: person.color,
     mode: person.mode ?? 'viewing',
     typing,
+    thread,
+    follows,
   }))
 }
 
@@ -44,6 +55,8 @@ function mostActive(states: Iterable<unknown>): ReadonlyMap<string, Said> {
     byId.set(said.person.id, {
       person: wins ? said.person : known.person,
       typing: said.typing || (known?.typing ?? false),
+      thread: said.typing ? said.thread : (known?.thread ?? null),
+      follows: said.follows ?? known?.follows ?? null,
     })
   }
   return new Map([...byId].sort(([, a], [, b]) => a.person.name.localeCompare(b.person.name)))
@@ -51,7 +64,14 @@ function mostActive(states: Iterable<unknown>): ReadonlyMap<string, Said> {
 
 function parseState(state: unknown): Said | null {
   const person = parsePerson(state)
-  return person && { person, typing: isRecord(state) && state.typing === true }
+  if (!person || !isRecord(state)) return null
+  const { typing, thread, follows } = state
+  return {
+    person,
+    typing: typing === true,
+    thread: typing === true && typeof thread === 'string' ? thread : null,
+    follows: typeof follows === 'string' ? follows : null,
+  }
 }
 
 /** Null for a state that names nobody. */

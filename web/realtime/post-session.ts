@@ -11,6 +11,7 @@ import { signOf } from './connection.ts'
 import { createContentProofs } from './content-proof.ts'
 import { type DocumentLink, linkDocument } from './document-link.ts'
 import { parseServerNote } from './entries.ts'
+import { createLinger } from './linger.ts'
 import { type LocalCopy, openLocalCopy } from './local-data.ts'
 import { type PostPerson, peopleInPost, samePeople } from './people.ts'
 import type { Me } from './realtime-types.ts'
@@ -58,7 +59,14 @@ export type PostSession = {
   readonly appear: () => void
   /** The repair was read. */
   readonly hideRepair: () => void
-  readonly say: (state: { page?: string; mode?: PostPerson['mode']; typing?: boolean }) => void
+  readonly say: (state: {
+    page?: string
+    mode?: PostPerson['mode']
+    typing?: boolean
+    thread?: string | null
+    follows?: string | null
+    view?: object | null
+  }) => void
   /** What this page has, for commands that freeze the text; base64. */
   readonly stateVector: () => string
   /** Resolves when everything typed here is stored; rejects with the signal's reason. */
@@ -215,10 +223,10 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     },
   })
 
-  const onAwareness = () => {
-    const next = peopleInPost(awareness.getStates().values())
+  const linger = createLinger<PostPerson>(next => {
     if (!samePeople(people.get(), next)) people.set(next)
-  }
+  })
+  const onAwareness = () => linger.take(peopleInPost(awareness.getStates().values()))
   awareness.on('change', onAwareness)
   awareness.setLocalState(null)
 
@@ -269,9 +277,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
       show()
     },
     say: said => {
-      const known = awareness.getLocalState() ?? {}
-      const changed = Object.entries(said).some(([key, value]) => known[key] !== value)
-      if (changed) awareness.setLocalState({ ...known, ...said })
+      awareness.setLocalState({ ...awareness.getLocalState(), ...said })
     },
     stateVector: () => toBase64(Y.encodeStateVector(doc)),
     whenSaved: signal =>
@@ -297,6 +303,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
       }
       unwatch()
       awareness.off('change', onAwareness)
+      linger.stop()
       link?.close()
       local?.close()
       doc.destroy()

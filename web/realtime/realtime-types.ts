@@ -43,7 +43,7 @@ export type OnlinePerson = {
   readonly id: string
   readonly name: string
   readonly color: number
-  /** Path of the page, e.g. `/posts/<id>`; absent when it is not yours to know. */
+  /** Path of the page, e.g. `/calendar`; absent in a post: which one, its `viewers` say to those who may see it. */
   readonly page?: string
   readonly mode?: 'editing' | 'viewing' | 'idle'
 }
@@ -58,11 +58,12 @@ export type PostEvent =
   | OfPost<'post:published'>
   | OfPost<'post:failed'>
 
+export type UserEvent = { readonly type: 'user:online' | 'user:offline'; readonly person: OnlinePerson }
+
 export type LiveEvent =
   | PostEvent
+  | UserEvent
   | { readonly type: 'notification:new'; readonly notification: NotificationItem }
-  | { readonly type: 'user:online'; readonly person: OnlinePerson }
-  | { readonly type: 'user:offline'; readonly person: OnlinePerson }
 
 /** What an answer of the HTTP API says of a post; shown at once, until the feed has the same `rev` or a newer one. */
 export type PostAnswer = Pick<FeedPost, 'state' | 'rev'> &

@@ -4,6 +4,7 @@ import { isOnlySocketMissing, signOf } from './connection.ts'
 import { mergeFeed, notificationEvents, offer, postEvents, presenceEvents } from './feed-state.ts'
 import { type HttpFeed, openHttpFeed } from './http-feed.ts'
 import { createKeptPosts, type KeptPosts } from './kept-posts.ts'
+import { createLinger } from './linger.ts'
 import { type Discussion, openDiscussion } from './live-discussion.ts'
 import { type FeedContent, openFeed, openPresence, type PresenceLink } from './live-feed.ts'
 import { findUnsent, forgetPost, keptWords } from './local-data.ts'
@@ -119,7 +120,8 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     const socket = openSocket()
     const otherWay = watchForOtherWay(socket, takeFeed, () => showConnection(socket))
     const closeFeed = openFeed(socket, me.id, takeFeed)
-    const presenceLink = openPresence(socket, workspaceId, takePeople)
+    const linger = createLinger(takePeople)
+    const presenceLink = openPresence(socket, workspaceId, linger.take)
     if (said) presenceLink.say(said)
     void kept.look()
     let sent = false
@@ -141,6 +143,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
         otherWay.close()
         for (const stop of unwatch) stop()
         presenceLink.close()
+        linger.stop()
         closeFeed()
         socket.stop()
       },

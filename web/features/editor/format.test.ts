@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countWords, hereWords, lengthWords, saveNews, saveWords, typingWords } from './format.ts'
+import { countWords, hereWords, lengthWords, othersWords, saveNews, saveWords, typingWords } from './format.ts'
 
 describe('the save sign', () => {
   it('has five states and these words', () => {
@@ -26,7 +26,16 @@ it('says who types', () => {
 })
 
 it('says who is here', () => {
-  const person = (name: string, mode: 'editing' | 'viewing') => ({ id: name, name, color: 1, mode, typing: false })
+  expect([othersWords(1), othersWords(3)]).toEqual(['One other person is here', '3 other people are here'])
+  const person = (name: string, mode: 'editing' | 'viewing') => ({
+    id: name,
+    name,
+    color: 1,
+    mode,
+    typing: false,
+    thread: null,
+    follows: null,
+  })
   expect(hereWords([person('Mira', 'editing'), person('Aiko', 'editing'), person('Helen', 'viewing')])).toBe(
     'In this post: Mira and Aiko editing, Helen viewing',
   )

@@ -56,6 +56,11 @@ export function typingWords(names: readonly string[]): string {
   return names.length === 2 ? `${first} and ${second} are typing` : `${names.length} people are typing`
 }
 
+/** How many others have the post open, for those who do not see their faces. */
+export function othersWords(others: number): string {
+  return others === 1 ? 'One other person is here' : `${others} other people are here`
+}
+
 /** "In this post: Mira and Aiko editing, Helen viewing". */
 export function hereWords(people: readonly PostPerson[]): string {
   const editing = people.filter(person => person.mode === 'editing').map(person => person.name)

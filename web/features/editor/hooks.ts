@@ -1,11 +1,12 @@
 'use client'
 /** What the editor page tells others and remembers: presence, typing, the tab's title, leaving. */
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { useConnection, useRealtime, useStore } from '#web/realtime/hooks.ts'
+import { AWAY_MS, useConnection, useRealtime, useStore } from '#web/realtime/hooks.ts'
 import type { PostPerson, PostSession, PostStatus, SaveSign } from '#web/realtime/realtime-types.ts'
+import { watchRest } from '#web/realtime/rest.ts'
 import { createStore, type Store } from '#web/realtime/store.ts'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
-import { saveNews } from './format.ts'
+import { othersWords, saveNews } from './format.ts'
 
 const NO_STATUS: Store<PostStatus> = createStore<PostStatus>({
   text: 'loading',
@@ -29,46 +30,50 @@ export function usePostPeople(session: PostSession | null): readonly PostPerson[
   return useStore(session?.people ?? NOBODY)
 }
 
-const IDLE_MS = 60_000
+/** A caret that rests is drawn pale. */
+const RESTS_MS = 60_000
 const TYPING_MS = 2_500
 
-/** Tells the others whether this tab edits, reads or rests, and that its person types. @returns call it at each key */
-export function useActivity(session: PostSession | null, page: string, canEdit: boolean): () => void {
+/**
+ * Tells the others whether this tab edits, reads or rests, and that its person types.
+ * @returns call it at each key; in a box of comments with the thread's id, or `new`
+ */
+export function useActivity(session: PostSession | null, page: string, canEdit: boolean): (thread?: string) => void {
   const { setPage } = useRealtime()
   const typing = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   useEffect(() => {
     if (!session) return
-    let idle: ReturnType<typeof setTimeout>
-    const say = (mode: PostPerson['mode']) => {
-      session.say({ page, mode })
-      setPage(page, mode)
-    }
-    const active = () => {
-      clearTimeout(idle)
-      idle = setTimeout(() => say('idle'), IDLE_MS)
+    const mode = () => {
       const inText = document.activeElement?.closest('[contenteditable="true"]')
-      say(canEdit && inText ? 'editing' : 'viewing')
+      return canEdit && inText ? 'editing' : 'viewing'
     }
-    const looked = () => (document.visibilityState === 'visible' ? active() : undefined)
-    active()
-    const events = ['pointerdown', 'keydown', 'focusin', 'focusout', 'scroll'] as const
-    for (const event of events) document.addEventListener(event, active, { passive: true, capture: true })
-    document.addEventListener('visibilitychange', looked)
+    const stopHere = watchRest(
+      RESTS_MS,
+      () => session.say({ page, mode: mode() }),
+      () => session.say({ mode: 'idle' }),
+    )
+    const stopThere = watchRest(
+      AWAY_MS,
+      () => setPage(page, mode()),
+      () => setPage(page, 'idle'),
+    )
     return () => {
-      clearTimeout(idle)
+      stopHere()
+      stopThere()
       clearTimeout(typing.current)
-      for (const event of events) document.removeEventListener(event, active, { capture: true })
-      document.removeEventListener('visibilitychange', looked)
     }
   }, [session, setPage, page, canEdit])
 
-  return useCallback(() => {
-    if (!session) return
-    clearTimeout(typing.current)
-    session.say({ typing: true })
-    typing.current = setTimeout(() => session.say({ typing: false }), TYPING_MS)
-  }, [session])
+  return useCallback(
+    (thread?: string) => {
+      if (!session) return
+      clearTimeout(typing.current)
+      session.say({ typing: true, thread: thread ?? null })
+      typing.current = setTimeout(() => session.say({ typing: false, thread: null }), TYPING_MS)
+    },
+    [session],
+  )
 }
 
 /** Asks before leaving only when something is neither stored nor kept on this device. */
@@ -119,8 +124,13 @@ export function useEditorAnnouncements(
   useEffect(() => {
     const known = before.current
     before.current = people
-    // The first list is nobody's coming, and a lost connection is nobody's going.
-    if (!known || known.length === 0 || people.length === 0) return
+    // A lost connection is nobody's going.
+    if (!known || people.length === 0) return
+    if (known.length === 0) {
+      const others = people.filter(person => person.id !== me).length
+      if (others > 0) say(othersWords(others))
+      return
+    }
     const isNew = (list: readonly PostPerson[], person: PostPerson) =>
       person.id !== me && !list.some(other => other.id === person.id)
     for (const person of people) if (isNew(known, person)) say(`${person.name} opened this post`)

@@ -16,9 +16,9 @@ import styles from './comment-item.module.css'
 import { CommentWords } from './comment-words.tsx'
 import type { Conversation } from './conversation.ts'
 
-type CommentItemProps = { readonly item: Item; readonly talk: Conversation }
+type CommentItemProps = { readonly item: Item; readonly threadId: string; readonly talk: Conversation }
 
-export function CommentItem({ item, talk }: CommentItemProps) {
+export function CommentItem({ item, threadId, talk }: CommentItemProps) {
   const [editing, setEditing] = useState(false)
   const { me, connected, mayComment, mayManage } = talk
   const author = item.author
@@ -78,7 +78,7 @@ export function CommentItem({ item, talk }: CommentItemProps) {
             begin={draftOf(item.body)}
             people={talk.people}
             connected={connected}
-            onTyping={talk.onTyping}
+            onTyping={() => talk.onTyping(threadId)}
             onCancel={() => setEditing(false)}
             onSend={async body => {
               await talk.edit(item.id, body)
@@ -94,7 +94,7 @@ export function CommentItem({ item, talk }: CommentItemProps) {
   )
 }
 
-function Reactions({ item, talk }: CommentItemProps) {
+function Reactions({ item, talk }: Pick<CommentItemProps, 'item' | 'talk'>) {
   const { me, mayComment, connected, nameOf } = talk
   const given = REACTION_CHOICES.flatMap(({ reaction, word }) => {
     const people = item.reactions[reaction] ?? []

@@ -108,7 +108,7 @@ export function CommentsPanel({
             people={talk.people}
             connected={talk.connected}
             focusRef={boxRef}
-            onTyping={talk.onTyping}
+            onTyping={() => talk.onTyping('new')}
             onCancel={onCancel}
             onSend={onBegin}
           />

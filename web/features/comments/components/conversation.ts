@@ -12,7 +12,10 @@ export type Conversation = {
   readonly connected: boolean
   readonly people: BoxPeople
   readonly nameOf: (userId: string) => string
-  readonly onTyping: () => void
+  /** @param thread id, or `new` */
+  readonly onTyping: (thread: string) => void
+  /** Who types there now, in words; empty for nobody. */
+  readonly typingIn: (thread: string) => string
   /** Rejects when it was not sent: the box says why. */
   readonly answer: (threadId: string, markdown: string) => Promise<void>
   readonly edit: (commentId: string, markdown: string) => Promise<void>

@@ -4,6 +4,7 @@ import { Check, Info, RotateCcw } from 'lucide-react'
 import { type RefObject, useEffect, useRef } from 'react'
 import { Button } from '#web/ui/button.tsx'
 import { Time } from '#web/ui/time.tsx'
+import { TypingDots } from '#web/ui/typing-dots.tsx'
 import { draftKey } from '../drafts.ts'
 import { type PlacedThread, repliesWords, whereWords } from '../threads.ts'
 import { CommentBox } from './comment-box.tsx'
@@ -28,6 +29,7 @@ export function ThreadCard({ thread, talk, active, boxRef, onActivate, onLeave }
     if (active) card.current?.scrollIntoView({ block: 'nearest' })
   }, [active])
   const trouble = whereWords(where)
+  const typing = talk.typingIn(id)
   const shown = active ? comments : comments.slice(0, 1)
   const more = comments.length - shown.length
   return (
@@ -71,13 +73,19 @@ export function ThreadCard({ thread, talk, active, boxRef, onActivate, onLeave }
       )}
       <ul className={styles.comments}>
         {shown.map(item => (
-          <CommentItem key={item.id} item={item} talk={talk} />
+          <CommentItem key={item.id} item={item} threadId={id} talk={talk} />
         ))}
       </ul>
       {more > 0 && (
         <button type="button" className={styles.more} onClick={onActivate}>
           {repliesWords(more)}
         </button>
+      )}
+      {typing && (
+        <p className={styles.typing} aria-hidden="true">
+          <TypingDots />
+          {typing}
+        </p>
       )}
       {active && mayComment && (
         <CommentBox
@@ -88,7 +96,7 @@ export function ThreadCard({ thread, talk, active, boxRef, onActivate, onLeave }
           people={talk.people}
           connected={connected}
           focusRef={boxRef}
-          onTyping={talk.onTyping}
+          onTyping={() => talk.onTyping(id)}
           onCancel={onLeave}
           onSend={body => talk.answer(id, body)}
         />

@@ -16,6 +16,7 @@ import type { Conversation } from '#web/features/comments/components/conversatio
 import { peopleOf } from '#web/features/comments/people.ts'
 import { useRealtime } from '#web/realtime/hooks.ts'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
+import { typingWords } from '../format.ts'
 import { keysWords } from '../keys.ts'
 import type { EditorPageData } from '../load.ts'
 import { PANEL_ID } from '../panel-choice.ts'
@@ -31,7 +32,7 @@ type TalkPanelProps = {
   readonly mayComment: boolean
   readonly connected: boolean
   readonly boxRef: RefObject<HTMLTextAreaElement | null>
-  readonly onTyping: () => void
+  readonly onTyping: (thread: string) => void
   readonly onTab: (tab: PanelTab) => void
   readonly onClose: () => void
   /** Back into the text. */
@@ -78,6 +79,8 @@ export function TalkPanel({
     },
     nameOf,
     onTyping,
+    typingIn: thread =>
+      typingWords(people.filter(person => person.thread === thread && person.id !== me.id).map(({ name }) => name)),
     answer: (threadId, markdown) => answerThread(postId, threadId, markdown),
     edit: (commentId, markdown) => editComment(postId, commentId, markdown),
     remove: commentId => attempt(removeComment(postId, commentId)),

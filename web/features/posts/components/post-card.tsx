@@ -8,6 +8,7 @@ import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { Facepile } from '#web/ui/facepile.tsx'
 import { Time } from '#web/ui/time.tsx'
+import { TypingDots } from '#web/ui/typing-dots.tsx'
 import { type Attention, attentionOf } from '../attention.ts'
 import type { ColumnKey } from '../columns.ts'
 import type { PostRow } from '../rows.ts'
@@ -38,11 +39,13 @@ type PostCardProps = {
 
 export const PostCard = memo(function PostCard(props: PostCardProps) {
   const { row, known, column, nowMs, pending, dimmed, moved, menuOpen, onMenuOpenChange, doing } = props
-  const { role } = useHere().workspace
+  const { workspace, user } = useHere()
+  const { role } = workspace
   const card = useRef<HTMLElement>(null)
   useEffect(() => (card.current ? makeDraggable(card.current, known) : undefined), [known])
   const look = postStatus(row.state)
   const attention = attentionOf(row, role, nowMs, clockWords)
+  const typing = typingWords(row, user.id)
   const viewers = (row.viewers ?? []).map(viewer => ({ ...viewer, away: viewer.mode === 'idle' }))
   return (
     <article
@@ -72,7 +75,10 @@ export const PostCard = memo(function PostCard(props: PostCardProps) {
       {(viewers.length > 0 || row.openThreads !== undefined) && (
         <div className={styles.foot}>
           <Facepile people={viewers} label="In it now" />
-          <span className={styles.writing}>{writingWords(row)}</span>
+          <span className={styles.writing}>
+            {typing && <TypingDots />}
+            {typing}
+          </span>
           <OpenThreads count={row.openThreads} />
         </div>
       )}
@@ -158,11 +164,11 @@ function NeedsYou({ attention: { tone, why, steps, asks }, known, pending, doing
   )
 }
 
-function writingWords({ viewers = [] }: PostRow): string {
-  const writing = viewers.filter(({ mode }) => mode === 'editing')
-  const [first] = writing
+function typingWords({ viewers = [] }: PostRow, myId: string): string {
+  const typing = viewers.filter(viewer => viewer.typing && viewer.id !== myId)
+  const [first] = typing
   if (!first) return ''
-  return writing.length === 1 ? `${firstName(first.name)} is writing` : `${writing.length} are writing`
+  return typing.length === 1 ? `${firstName(first.name)} is typing` : `${typing.length} are typing`
 }
 
 function firstName(name: string): string {

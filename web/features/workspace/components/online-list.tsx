@@ -1,17 +1,17 @@
 'use client'
 /** Who else is here and what they are in. */
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { usePosts, usePresence } from '#web/realtime/hooks.ts'
-import type { OnlinePerson } from '#web/realtime/realtime-types.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
-import { whereabouts } from '../format.ts'
+import { type PostIn, postsByPerson, whereabouts } from '../format.ts'
 import { useHere } from '../here.tsx'
 import styles from './online-list.module.css'
 
 export function OnlineList() {
   const { user } = useHere()
   const { posts } = usePosts()
+  const inPost = useMemo(() => postsByPerson(posts), [posts])
   const others = usePresence().filter(person => person.id !== user.id)
   return (
     <section className={styles.online} aria-label="Online now">
@@ -24,8 +24,8 @@ export function OnlineList() {
       ) : (
         <ul>
           {others.map(person => (
-            <li key={person.id} title={`${person.name}: ${whereabouts(person, posts)}`}>
-              <PersonLink person={person} known={posts.has(postIdOf(person) ?? '')}>
+            <li key={person.id} title={`${person.name}: ${whereabouts(person, inPost.get(person.id))}`}>
+              <PersonLink post={person.page === undefined ? inPost.get(person.id) : undefined}>
                 <Avatar
                   name={person.name}
                   color={person.color}
@@ -35,7 +35,7 @@ export function OnlineList() {
                 />
                 <span className={styles.words}>
                   <span className={styles.name}>{person.name}</span>
-                  <span className={styles.where}>{whereabouts(person, posts)}</span>
+                  <span className={styles.where}>{whereabouts(person, inPost.get(person.id))}</span>
                 </span>
               </PersonLink>
             </li>
@@ -47,16 +47,11 @@ export function OnlineList() {
 }
 
 /** Leads to the post somebody is in, when one may see it. */
-function PersonLink({ person, known, children }: { person: OnlinePerson; known: boolean; children: ReactNode }) {
-  const postId = postIdOf(person)
-  if (postId === null || !known) return <span className={styles.person}>{children}</span>
+function PersonLink({ post, children }: { post: PostIn | undefined; children: ReactNode }) {
+  if (!post) return <span className={styles.person}>{children}</span>
   return (
-    <Link className={styles.person} href={`/posts/${postId}`} prefetch={false}>
+    <Link className={styles.person} href={`/posts/${post.postId}`} prefetch={false}>
       {children}
     </Link>
   )
-}
-
-function postIdOf({ page }: OnlinePerson): string | null {
-  return /^\/posts\/([^/]+)/.exec(page ?? '')?.[1] ?? null
 }

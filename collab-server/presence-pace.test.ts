@@ -1,0 +1,102 @@
+import { type Connection, Document } from '@hocuspocus/server'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { AwarenessState } from '#domain/contract/awareness.ts'
+import type { UserId } from '#domain/contract/ids.ts'
+import { createPresencePace } from './presence-pace.ts'
+
+const MIRA = 'mira' as UserId
+const AIKO = 'aiko' as UserId
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+function openRoom() {
+  const document = new Document('presence:00000000-0000-4000-8000-000000000000')
+  let frames = 0
+  const join = (): Connection => {
+    const connection = { messageAddress: document.name, send: () => (frames += 1) } as unknown as Connection
+    document.addConnection(connection)
+    return connection
+  }
+  const pace = createPresencePace(document)
+  const clocks = new Map<number, number>()
+  return {
+    document,
+    join,
+    frames: () => frames,
+    say: (userId: UserId, connection: Connection, client: number, state: AwarenessState | null) => {
+      const clock = (clocks.get(client) ?? 0) + 1
+      clocks.set(client, clock)
+      pace.say(userId, connection, { client, clock, state })
+    },
+    stateOf: (client: number) => document.awareness.getStates().get(client),
+  }
+}
+
+describe('pace of presence', () => {
+  test('[PR30] others hear of a person at most ten times a second, whatever their tabs say, and of the last of it', () => {
+    const room = openRoom()
+    const [first, second, aikos] = [room.join(), room.join(), room.join()]
+    room.say(AIKO, aikos, 3, { page: '/inbox' })
+    room.say(MIRA, first, 1, { page: '/' })
+    expect(room.stateOf(1)).toEqual({ page: '/' })
+    let told = 0
+    room.document.awareness.on('update', () => {
+      told += 1
+    })
+    for (let index = 1; index <= 100; index++) {
+      vi.advanceTimersByTime(10)
+      room.say(MIRA, first, 1, { page: `/a${index}` })
+      room.say(MIRA, second, 2, { page: `/b${index}` })
+    }
+    vi.advanceTimersByTime(100)
+    // Two tabs, told together.
+    expect(told).toBeLessThanOrEqual(22)
+    expect([room.stateOf(1), room.stateOf(2)]).toEqual([{ page: '/a100' }, { page: '/b100' }])
+    room.document.destroy()
+  })
+
+  test('[PR30] leaving is told at once, and nothing said before it comes after it', () => {
+    const room = openRoom()
+    const tab = room.join()
+    room.say(MIRA, tab, 1, { page: '/' })
+    room.say(MIRA, tab, 1, { page: '/inbox' })
+    room.say(MIRA, tab, 1, null)
+    expect(room.stateOf(1)).toBeUndefined()
+    vi.advanceTimersByTime(1_000)
+    expect(room.stateOf(1)).toBeUndefined()
+    room.document.destroy()
+  })
+
+  test('[PR31] what people say again unchanged is told together, soon enough for editors that would forget them', () => {
+    const room = openRoom()
+    const tabs = Array.from({ length: 50 }, room.join)
+    tabs.forEach((tab, client) => {
+      room.say(`person-${client}` as UserId, tab, client, { page: '/' })
+    })
+    vi.advanceTimersByTime(1)
+    const before = room.frames()
+    const clockBefore = room.document.awareness.meta.get(7)?.clock ?? 0
+    for (let seconds = 0; seconds < 15; seconds++) {
+      tabs.slice(seconds * 3, seconds * 3 + 3).forEach((tab, index) => {
+        room.say(`person-${seconds * 3 + index}` as UserId, tab, seconds * 3 + index, { page: '/' })
+      })
+      vi.advanceTimersByTime(1_000)
+    }
+    vi.advanceTimersByTime(10_000)
+    expect(room.document.awareness.meta.get(7)?.clock).toBeGreaterThan(clockBefore)
+    expect((room.frames() - before) / tabs.length).toBeLessThanOrEqual(2)
+    room.document.destroy()
+  })
+
+  test('[PR32] nobody is forgotten for their silence while their connection lives', () => {
+    const room = openRoom()
+    const tab = room.join()
+    room.say(MIRA, tab, 1, { page: '/' })
+    vi.advanceTimersByTime(5 * 60_000)
+    expect(room.stateOf(1)).toEqual({ page: '/' })
+    room.document.removeConnection(tab)
+    expect(room.stateOf(1)).toBeUndefined()
+    room.document.destroy()
+  })
+})

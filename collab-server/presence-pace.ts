@@ -1,0 +1,95 @@
+/**
+ * How often what people say of themselves goes on to the others of a document. A change goes out at once when the person
+ * has been quiet, else with what else they say until the pause is over. What is said again unchanged, as every editor does
+ * to be remembered, is told together now and then. Nobody is forgotten for their silence here: a tab whose timers sleep is
+ * still there, and a connection that is dead is found by its pings (SPEC CN52). SPEC PR30–PR32.
+ */
+import type { Connection, Document } from '@hocuspocus/server'
+import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
+import { applyAwarenessUpdate } from 'y-protocols/awareness'
+import type { AwarenessState } from '#domain/contract/awareness.ts'
+import type { UserId } from '#domain/contract/ids.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { sameJson } from './feed/same-json.ts'
+
+/** Other editors forget a person of whom they heard nothing for 30 s, and say themselves again every 15 s. */
+const AGAIN_EVERY_MS = 10_000
+
+/** What a tab says of its client id; a null state: it is gone. */
+export type Said = { readonly client: number; readonly clock: number; readonly state: AwarenessState | null }
+
+export type PresencePace = { readonly say: (userId: UserId, connection: Connection, said: Said) => void }
+
+type Waiting = { readonly connection: Connection; readonly said: Said }
+
+export function createPresencePace(document: Document): PresencePace {
+  const { awareness } = document
+  const waitingByUser = new Map<UserId, Map<number, Waiting>>()
+  const toldAtByUser = new Map<UserId, number>()
+  const timers = new Set<NodeJS.Timeout>()
+  const again = new Map<number, Said>()
+  let tellingAgain: NodeJS.Timeout | undefined
+
+  clearInterval(awareness._checkInterval)
+  document.on('destroy', () => {
+    clearTimeout(tellingAgain)
+    for (const timer of timers) clearTimeout(timer)
+  })
+
+  function tell(userId: UserId): void {
+    const waiting = [...(waitingByUser.get(userId)?.values() ?? [])]
+    waitingByUser.delete(userId)
+    toldAtByUser.set(userId, performance.now())
+    for (const { connection, said } of waiting) if (document.hasConnection(connection)) apply(connection, said)
+  }
+
+  function apply(connection: Connection, said: Said): void {
+    again.delete(said.client)
+    applyAwarenessUpdate(awareness, encode([said]), { source: 'connection', connection })
+  }
+
+  function tellAgain(): void {
+    tellingAgain = undefined
+    const known = [...again.values()].filter(({ client }) => awareness.states.has(client))
+    again.clear()
+    if (known.length > 0) applyAwarenessUpdate(awareness, encode(known), { source: 'local' })
+  }
+
+  return {
+    say(userId, connection, said) {
+      const waiting = waitingByUser.get(userId)
+      if (said.state === null) {
+        waiting?.delete(said.client)
+        return apply(connection, said)
+      }
+      if (waiting) {
+        waiting.set(said.client, { connection, said })
+        return
+      }
+      if (sameJson(awareness.states.get(said.client), said.state)) {
+        again.set(said.client, said)
+        tellingAgain ??= setTimeout(tellAgain, AGAIN_EVERY_MS)
+        return
+      }
+      waitingByUser.set(userId, new Map([[said.client, { connection, said }]]))
+      const sinceMs = performance.now() - (toldAtByUser.get(userId) ?? Number.NEGATIVE_INFINITY)
+      if (sinceMs >= LIMITS.presencePauseMs) return tell(userId)
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        tell(userId)
+      }, LIMITS.presencePauseMs - sinceMs)
+      timers.add(timer)
+    },
+  }
+}
+
+function encode(all: readonly Said[]): Uint8Array {
+  const encoder = createEncoder()
+  writeVarUint(encoder, all.length)
+  for (const { client, clock, state } of all) {
+    writeVarUint(encoder, client)
+    writeVarUint(encoder, clock)
+    writeVarString(encoder, JSON.stringify(state))
+  }
+  return toUint8Array(encoder)
+}

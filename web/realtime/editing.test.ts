@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { docFromJson } from '#domain/text/document.ts'
+import { type HeadlessEditor, openHeadlessEditor } from '#tests/fuzz/headless-editor.ts'
+
+function open(): HeadlessEditor {
+  const doc = new Y.Doc()
+  const start = docFromJson({ type: 'doc', content: [{ type: 'title' }, { type: 'paragraph' }] })
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(start))
+  return openHeadlessEditor(doc)
+}
+
+/** As ProseMirror's view does with a key. @returns whether a plugin took it */
+function press({ editor }: HeadlessEditor, key: { key: string; keyCode: number; shiftKey: boolean }): boolean {
+  const event = { ...key, ctrlKey: true, altKey: false, metaKey: false }
+  return editor.state.plugins.some(
+    plugin => plugin.props.handleKeyDown?.call(plugin, editor.view, event as KeyboardEvent) === true,
+  )
+}
+
+const UNDO = { key: 'z', keyCode: 90, shiftKey: false }
+const REDO = { key: 'Z', keyCode: 90, shiftKey: true }
+
+describe('undo and redo by key', () => {
+  test('[PR60] a heading and its words are back after more undos and redos than there are edits', () => {
+    const headless = open()
+    const { editor, undoManager } = headless
+    const textNow = () => JSON.stringify(editor.getJSON())
+    const before = textNow()
+    const edit = (change: () => void) => {
+      change()
+      undoManager.stopCapturing()
+    }
+    editor.commands.setTextSelection(editor.state.doc.content.size - 1)
+    for (const letter of '/he') edit(() => editor.view.dispatch(editor.state.tr.insertText(letter)))
+    const end = editor.state.selection.from
+    edit(
+      () =>
+        void editor
+          .chain()
+          .deleteRange({ from: end - 3, to: end })
+          .setHeading({ level: 2 })
+          .run(),
+    )
+    for (const letter of 'word') edit(() => editor.view.dispatch(editor.state.tr.insertText(letter)))
+    const written = textNow()
+
+    for (let index = 0; index < 11; index++) expect(press(headless, UNDO)).toBe(true)
+    expect(textNow()).toBe(before)
+    for (let index = 0; index < 11; index++) {
+      expect(press(headless, REDO)).toBe(true)
+      if (index >= 8) expect(textNow()).toBe(written)
+    }
+    headless.close()
+  })
+})
