@@ -51,6 +51,9 @@ export const GOALS: readonly Goal[] = [
   { ...cpu, case: '1000 idle tabs', goal: { atMost: 3 } },
   { ...cpu, case: '20 of 100 tabs type', goal: { atMost: 5 } },
 
+  { ...cpu, workload: 'presence', case: '500 online', goal: { atMost: 5 } },
+  { ...cpu, workload: 'presence', case: '50 of 500 online type', goal: { atMost: 25 } },
+
   { ...history, figure: 'server cpu ms', unit: 'ms', goal: { atMost: 150 } },
   { ...history, figure: 'MiB more', unit: 'MiB', goal: { atMost: 100 } },
   { ...history, figure: 'disk bytes per edit', unit: 'bytes', goal: { atMost: 20 } },

@@ -10,6 +10,10 @@ export type Tab = {
   readonly typist: Typist | undefined
   /** The caret moved: as a browser says it with each key. */
   readonly moveCaret: () => void
+  /** They type no more. */
+  readonly restCaret: () => void
+  /** What it said last, unchanged, of post and page: as a browser does every 15 s. */
+  readonly sayAgain: () => void
   readonly ping: () => void
   readonly close: () => void
 }
@@ -25,14 +29,26 @@ export async function openTab(bench: Bench, { team, person, post, typesFrom }: S
   await Promise.all([opened, ...sides].map(({ ready }) => ready))
   const clientId = typist?.clientId ?? Math.floor(Math.random() * 2 ** 31)
   let clock = 0
+  let caret = 0
   const say = (session: Session | undefined, state: Readonly<Record<string, unknown>>) =>
     session?.sendAwareness(presenceOf(clientId, ++clock, state))
-  say(sides[1], { page: `/posts/${post.id}`, mode: 'editing' })
-  say(opened, { page: `/posts/${post.id}`, mode: 'editing' })
+  const here = { page: `/posts/${post.id}`, mode: 'editing' }
+  let said: Readonly<Record<string, unknown>> = here
+  const sayHere = (state: typeof said) => {
+    said = state
+    say(opened, state)
+  }
+  say(sides[1], here)
+  sayHere(here)
   return {
     post: opened,
     typist,
-    moveCaret: () => say(opened, { page: `/posts/${post.id}`, mode: 'editing', typing: true }),
+    moveCaret: () => sayHere({ ...here, typing: true, cursor: { at: ++caret } }),
+    restCaret: () => sayHere({ ...here, cursor: { at: caret } }),
+    sayAgain: () => {
+      say(sides[1], here)
+      say(opened, said)
+    },
     ping: opened.ping,
     close: door.close,
   }

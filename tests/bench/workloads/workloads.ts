@@ -5,6 +5,7 @@ import { fanout } from './fanout.ts'
 import { feed } from './feed.ts'
 import { history } from './history.ts'
 import { memory } from './memory.ts'
+import { presence } from './presence.ts'
 import { throughput } from './throughput.ts'
 import { vet } from './vet.ts'
 
@@ -14,6 +15,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   fanout,
   throughput,
   memory,
+  presence,
   history,
   feed,
   vet,

@@ -61,6 +61,16 @@ export function othersWords(others: number): string {
   return others === 1 ? 'One other person is here' : `${others} other people are here`
 }
 
+/** What somebody does in the post now. */
+export function doingWords({ mode, typing, thread, follows }: PostPerson, myId: string): string {
+  const doing = typing
+    ? thread === null
+      ? 'Typing'
+      : 'Writing a comment'
+    : { editing: 'In the text', viewing: 'Reading', idle: 'Away' }[mode]
+  return follows === myId ? `${doing}, follows you` : doing
+}
+
 /** "In this post: Mira and Aiko editing, Helen viewing". */
 export function hereWords(people: readonly PostPerson[]): string {
   const editing = people.filter(person => person.mode === 'editing').map(person => person.name)

@@ -11,6 +11,7 @@ import { StatusLabel } from '#web/ui/status-label.tsx'
 import { hereWords, typingWords } from '../format.ts'
 import { PANEL_ID } from '../panel-choice.ts'
 import styles from './editor-header.module.css'
+import { PeopleMenu } from './people-menu.tsx'
 
 type EditorHeaderProps = {
   readonly post: FeedPost
@@ -18,6 +19,7 @@ type EditorHeaderProps = {
   readonly myId: string
   readonly people: readonly PostPerson[]
   readonly saveSign: ReactNode
+  readonly onFollow: (personId: string) => void
   readonly connection: ReactNode
   /** Whether the person may do anything about publishing. */
   readonly canAct: boolean
@@ -32,6 +34,7 @@ export function EditorHeader({
   myId,
   people,
   saveSign,
+  onFollow,
   connection,
   canAct,
   panelOpen,
@@ -58,6 +61,7 @@ export function EditorHeader({
         {typing}
       </span>
       <Facepile people={faces} label={hereWords(people)} />
+      <PeopleMenu people={people} myId={myId} onFollow={onFollow} />
       {viewing > 1 && <span className={styles.viewing}>{`+ ${viewing} viewing`}</span>}
       <Button
         look={canAct ? 'primary' : 'plain'}

@@ -18,6 +18,7 @@ import { useLate } from '#web/ui/use-late.ts'
 import { chooseBanner } from '../banner-choice.ts'
 import { usePostCommands } from '../commands.ts'
 import { createMentionMenu, type MentionMenu } from '../extensions/mention-menu.ts'
+import { useFollow } from '../follow.ts'
 import { failureWords, isAccessLost, saveWords } from '../format.ts'
 import {
   useActivity,
@@ -38,6 +39,7 @@ import { calledOf, putText, restoreVersion, updateOf, useAhead, usePinnedText } 
 import { useThreads } from '../threads.ts'
 import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
+import { FollowSign } from './follow-sign.tsx'
 import { PanelTabs } from './panel-tabs.tsx'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
 import { PublishPanel } from './publish-panel.tsx'
@@ -91,6 +93,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     // When the panel, and the box in it, are drawn.
     onWrite: useCallback(() => setTimeout(() => commentBox.current?.focus(), BOX_MS), []),
   })
+  const following = useFollow(session, editor, people)
   const mentions = useMentionMenu(page.post.workspaceId, people)
   useMentionOfAddress(editor)
   const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
@@ -171,6 +174,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
         panelOpen={panelOpen}
         onPanel={setPanelOpen}
         onPublish={() => showPanel('publish')}
+        onFollow={following.follow}
         connection={
           connection.state !== 'live' && (
             <ConnectionSign
@@ -229,6 +233,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               onTyped={onTyped}
             />
           )}
+          {following.person && <FollowSign person={following.person} onStop={following.stop} />}
         </main>
         {panelOpen && panelTab === 'comments' && (
           <TalkPanel

@@ -1,0 +1,85 @@
+/** Who is here, as others see it: one face a person, where they are, and gone when they are gone. */
+import type { Page } from '@playwright/test'
+import { expectSaved, openPost, row, textOf } from './support/pages.ts'
+import { invite, newPost, owner } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+const online = (page: Page, name: string) =>
+  page.getByRole('region', { name: 'Online now' }).getByRole('listitem').filter({ hasText: name })
+
+test('one person in several tabs: where they are, what they write, and gone within three seconds', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const title = `Tide tables ${crypto.randomUUID().slice(0, 6)}`
+  const post = await newPost(sam, title, 'High water at six.')
+  const aiko = await invite(browser, sam, 'Aiko Tanabe', 'editor')
+  await sam.page.goto('/')
+
+  // [PR33] Where somebody is: pages by name, the post by its title.
+  await aiko.page.goto('/calendar')
+  await expect(online(sam.page, 'Aiko Tanabe')).toContainText('On Calendar')
+  await openPost(aiko.page, post.id)
+  await textOf(aiko.page).locator('p').last().click()
+  await expect(online(sam.page, 'Aiko Tanabe')).toContainText(`Editing ${title}`)
+  await expect(row(sam.page, title).getByRole('img', { name: 'Aiko Tanabe' })).toBeVisible()
+
+  // [PR36] Typing shows on the card, without opening the post, and ends by itself.
+  await aiko.page.keyboard.type('Low water at noon.')
+  await expect(row(sam.page, title)).toContainText('Aiko is typing')
+  await expect(row(sam.page, title).locator('[data-typing]')).toBeVisible()
+  await expect(row(sam.page, title)).not.toContainText('is typing')
+
+  // A second tab is no second person; when the first is closed, the second one speaks.
+  const second = await aiko.context.newPage()
+  await second.goto('/inbox')
+  await expect(online(sam.page, 'Aiko Tanabe')).toHaveCount(1)
+  await aiko.page.close()
+  await expect(online(sam.page, 'Aiko Tanabe')).toContainText('On Inbox')
+
+  // [PR35] A reload is no leaving, the last tab is.
+  const lines: string[] = []
+  await sam.page.exposeFunction('noteCount', (count: string) => lines.push(count))
+  await sam.page.evaluate(() => {
+    const list = document.querySelector('[aria-label="Online now"]')
+    const note = () =>
+      (window as unknown as { noteCount: (count: string) => void }).noteCount(
+        String(list?.textContent?.includes('Aiko Tanabe')),
+      )
+    if (list) new MutationObserver(note).observe(list, { subtree: true, childList: true, characterData: true })
+  })
+  await second.reload()
+  await expect(second.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  await expect(online(second, 'Sam')).toBeVisible()
+  expect(lines).not.toContain('false')
+  await second.close()
+  await expect(online(sam.page, 'Aiko Tanabe')).toHaveCount(0, { timeout: 3_000 })
+})
+
+test('[PR33] to whom may not see the post somebody is elsewhere, and no frame names it', async ({ browser }) => {
+  const sam = await owner(browser)
+  const title = `Not for all ${crypto.randomUUID().slice(0, 6)}`
+  const post = await newPost(sam, title, 'Between us.')
+  const jonas = await invite(browser, sam, 'Jonas Weber', 'editor')
+  const frames: string[] = []
+  jonas.page.on('websocket', socket =>
+    socket.on('framereceived', ({ payload }) => frames.push(Buffer.from(payload).toString('latin1'))),
+  )
+  await jonas.page.goto('/')
+  await openPost(sam.page, post.id)
+  await textOf(sam.page).locator('p').last().click()
+  await expect(online(jonas.page, 'Sam Lindqvist')).toContainText(`Editing ${title}`)
+  const privately = await sam.call('patch', `/api/v1/posts/${post.id}/access`, { access: 'private' })
+  expect(privately.status(), await privately.text()).toBe(200)
+  await expect(online(jonas.page, 'Sam Lindqvist')).toContainText('Elsewhere')
+  frames.length = 0
+  await sam.page.keyboard.type('Only here.')
+  await sam.page.reload()
+  await textOf(sam.page).locator('p').last().click()
+  await sam.page.keyboard.type('And here.')
+  await expectSaved(sam.page)
+  await jonas.page.reload()
+  await expect(online(jonas.page, 'Sam Lindqvist')).toContainText('Elsewhere')
+  expect(frames.length).toBeGreaterThan(0)
+  expect(frames.filter(frame => frame.includes(post.id) || frame.includes(title))).toEqual([])
+})
