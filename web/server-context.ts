@@ -18,7 +18,9 @@ import { createDb, type Db } from '#prisma/client.ts'
 import { createApi } from '#web/api/app.ts'
 import { createAuth, findSessionPrincipal } from '#web/auth/auth.ts'
 import { createAuthHandler } from '#web/auth/handler.ts'
+import { allowedOriginsOf } from '#web/auth/origins.ts'
 import { createEventHub } from '#web/events/event-hub.ts'
+import { createPublicSite, type PublicSite } from '#web/features/public-site/site.ts'
 import { createWebMetrics, type WebMetrics } from './metrics.ts'
 
 export type ServerContext = {
@@ -35,6 +37,8 @@ export type ServerContext = {
   readonly api: (request: Request) => Promise<Response>
   /** Sign-in and sign-up, everything under /api/auth. */
   readonly auth: (request: Request) => Promise<Response>
+  /** Everything under /p but what goes by mail. */
+  readonly site: PublicSite
   /** Who is behind a cookie or an API token; null for nobody. */
   readonly findPrincipal: (headers: Headers) => Promise<Principal | null>
   /**
@@ -73,6 +77,8 @@ export function createServerContext(config: Config): ServerContext {
   const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
   const events = createEventHub({ db, databaseUrl: config.databaseUrl, logger })
   const images = openImageStore(config)
+  const { publicUrl, authSecret } = config
+  const site = createPublicSite({ db, publicUrl, authSecret, mailer, origins: allowedOriginsOf(config), logger })
   const api = createApi({ ...stores, images, config, logger, findSession, events })
 
   return {
@@ -83,6 +89,7 @@ export function createServerContext(config: Config): ServerContext {
     images,
     metrics: createWebMetrics(events.count),
     mailer,
+    site,
     api: async request => api.fetch(request),
     auth: createAuthHandler({ auth, stores, config, logger }),
     requireDurable: () => requireDurableOnce(pool, process.env),
@@ -91,7 +98,7 @@ export function createServerContext(config: Config): ServerContext {
       return token === undefined ? findSession(headers) : findTokenPrincipal(db, token)
     },
     close: async () => {
-      await events.stop()
+      await Promise.all([events.stop(), site.stop()])
       mailer?.close()
       await log.close()
       await Promise.all([pool.end(), db.$disconnect()])

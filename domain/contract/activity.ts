@@ -24,6 +24,11 @@ export const POST_ACTIVITY = [
   'partly_published',
   'unconfirmed',
   'failed',
+  /** Of a reader's comment. */
+  'reader_comment_shown',
+  'reader_comment_hidden',
+  'reader_comment_spam',
+  'reader_comment_waiting',
 ] as const
 
 export const WORKSPACE_ACTIVITY = [
@@ -38,6 +43,8 @@ export const WORKSPACE_ACTIVITY = [
   'channel_switched_off',
   'channel_secret_renewed',
   'channel_removed',
+  'incoming_webhook_added',
+  'incoming_webhook_removed',
 ] as const
 
 export const ACTIVITY_KINDS = [...POST_ACTIVITY, ...WORKSPACE_ACTIVITY] as const

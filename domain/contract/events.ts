@@ -8,6 +8,8 @@ export const DomainEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('access.changed'), postId: z.string(), workspaceId: z.string(), by: z.string() }),
   /** A thread of a post, or a comment or reaction in it, began, changed or went. */
   z.object({ type: z.literal('discussion.changed'), postId: z.string(), threadId: z.string() }),
+  /** Readers did something about a post, or a comment of theirs was shown or hidden. */
+  z.object({ type: z.literal('engagement.changed'), postId: z.string() }),
   z.object({ type: z.literal('notification.changed'), userId: z.string(), notificationId: z.string() }),
   /** Read marks moved for many rows at once. */
   z.object({ type: z.literal('notifications.read'), userId: z.string() }),

@@ -41,6 +41,16 @@ export const FeedPost = z.object({
   deliveries: z.array(FeedDelivery).optional(),
   /** Threads of comments that nobody has resolved; absent for none. */
   openThreads: z.number().int().optional(),
+  /** What readers did, over all channels; absent for nothing. Views are counted, not measured: about so many. */
+  readers: z
+    .object({
+      views: z.number().int(),
+      reactions: z.number().int(),
+      comments: z.number().int(),
+      /** Comments that nobody has decided about. */
+      waiting: z.number().int(),
+    })
+    .optional(),
   /** Who has the post open now, one entry a person. */
   viewers: z
     .array(FeedPerson.extend({ mode: z.enum(['editing', 'viewing', 'idle']), typing: z.literal(true).optional() }))

@@ -12,6 +12,8 @@ export type ChannelId = Brand<'ChannelId'>
 export type NotificationId = Brand<'NotificationId'>
 export type ThreadId = Brand<'ThreadId'>
 export type CommentId = Brand<'CommentId'>
+export type ReaderCommentId = Brand<'ReaderCommentId'>
+export type IncomingWebhookId = Brand<'IncomingWebhookId'>
 
 /** In the form the database writes: one id has one name wherever it stands. */
 const uuid = z.uuid().transform(id => id.toLowerCase())
@@ -26,3 +28,5 @@ export const ChannelId = uuid.transform(id => id as ChannelId)
 export const NotificationId = uuid.transform(id => id as NotificationId)
 export const ThreadId = uuid.transform(id => id as ThreadId)
 export const CommentId = uuid.transform(id => id as CommentId)
+export const ReaderCommentId = uuid.transform(id => id as ReaderCommentId)
+export const IncomingWebhookId = uuid.transform(id => id as IncomingWebhookId)

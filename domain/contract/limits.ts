@@ -86,6 +86,28 @@ export const LIMITS = {
   demoDelayMs: 30_000,
   givenSecretChars: 500,
   subscribersPerWorkspace: 5_000,
+  /** What readers write on the public site, without an account. */
+  readerNameChars: 60,
+  readerCommentChars: 2_000,
+  readerCommentLinks: 2,
+  /** Bytes of a form on the public site. */
+  readerFormBytes: 16 * 1024,
+  /** Of one address, on one post. */
+  readerCommentsPerHour: 6,
+  readerReactionsPerMinute: 12,
+  /** Of one address, over all posts. */
+  readerWritesPerMinute: 30,
+  /** Comments on one post that nobody has decided about: beyond it none is taken. */
+  readerCommentsWaiting: 200,
+  /** The newest of a post that its public page shows. */
+  readerCommentsShown: 200,
+  /** What a channel may say that it counted. */
+  engagementTotal: 40_000_000,
+  incomingWebhooksPerChannel: 5,
+  /** A signed message from elsewhere is good this long before and after its time. */
+  incomingWindowMs: 5 * 60_000,
+  incomingBytes: 16 * 1024,
+  incomingPerMinute: 120,
   /** Addresses that somebody at one place may ask mail for. */
   subscriptionsPerHour: 10,
   /** Requests to other servers: until connected, in all, and how much of an answer is read. */

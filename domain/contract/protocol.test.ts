@@ -10,6 +10,7 @@ import { DomainEvent, NOTIFY } from './events.ts'
 import { FEED_SHAPE, FeedMeta, FeedNotification, FeedPerson, FeedPost, FeedTotals } from './feed-shape.ts'
 import { ChangeChannel, CreateChannel } from './inputs/channels.ts'
 import { CreateThread, MoveAnchor, React, WriteComment } from './inputs/comments.ts'
+import { CreateIncomingWebhook, DecideReaderComment, EngagementCounted } from './inputs/engagement.ts'
 import { BeginChannelText, ChangeFields } from './inputs/fields.ts'
 import { PageQuery } from './inputs/lists.ts'
 import { MarkNotifications, MarkRead, NotificationQuery } from './inputs/notifications.ts'
@@ -54,6 +55,9 @@ const schemas = {
   PageQuery,
   ChangeAccess,
   NamePerson,
+  DecideReaderComment,
+  EngagementCounted,
+  CreateIncomingWebhook,
 }
 
 /** What both ends have to agree on; words that only people read are left out. */

@@ -13,6 +13,7 @@
  * kinds they do not know.
  * Presence says in which box of comments somebody types, whom one follows and what is in sight; viewers in the feed say
  * whether they type.
+ * A post in the feed counts what readers did: older tabs leave that out.
  */
 export const PROTOCOL_VERSION = 1
 /**

@@ -52,8 +52,9 @@ export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeed
       case 'access.changed':
         if (workspaces.has(event.workspaceId)) needs.postIds.add(event.postId)
         break
-      // The discussion is a document of its own; lists count its open threads.
+      // The discussion is a document of its own; lists count its open threads, and what readers do.
       case 'discussion.changed':
+      case 'engagement.changed':
         if (workspaces.size > 0) needs.postIds.add(event.postId)
         break
       case 'notification.changed':
@@ -105,7 +106,11 @@ export function project(
       event.type === 'post.changed' || event.type === 'access.changed' ? [[event.postId, event]] : [],
     ),
   )
-  const discussed = new Set(events.flatMap(event => (event.type === 'discussion.changed' ? [event.postId] : [])))
+  const counted = new Set(
+    events.flatMap(event =>
+      event.type === 'discussion.changed' || event.type === 'engagement.changed' ? [event.postId] : [],
+    ),
+  )
   for (const feed of feeds) {
     // The whole feed was read after these events: it holds them already.
     if (fresh.feeds.has(feed.userId)) continue
@@ -114,7 +119,7 @@ export function project(
       if (entry) add(feed.userId, { type: 'post', id: postId, entry })
       else if (feed.workspaceIds.has(event.workspaceId)) add(feed.userId, { type: 'post_gone', id: postId })
     }
-    for (const postId of discussed) {
+    for (const postId of counted) {
       const entry = postEvents.has(postId) ? undefined : visibleTo(feed, postId)
       if (entry) add(feed.userId, { type: 'post', id: postId, entry })
     }

@@ -92,6 +92,10 @@ type PostRow = {
   access: string
   by: unknown
   deliveries: unknown
+  views: number | null
+  reactions: number | null
+  comments: number | null
+  waiting: number | null
 }
 
 /** One statement, so that a post and its deliveries are of one moment. The newest delivery of each channel counts. */
@@ -108,8 +112,9 @@ async function findPosts(db: Tx, where: Prisma.Sql): Promise<ReadonlyMap<string,
           to_char(d."nextTryAt" at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "nextTryAt"
         from delivery d join channel c on c.id = d."channelId"
         where d."postId" = p.id order by d."channelId", d."createdAt" desc
-      ) d) as deliveries
-    from post p ${where}`
+      ) d) as deliveries,
+      e.views, e.reactions, e.comments, e.waiting
+    from post p left join post_engagement e on e."postId" = p.id ${where}`
   return new Map(rows.map(row => [row.id, toFeedPost(row)]))
 }
 
@@ -133,9 +138,14 @@ function toFeedPost(row: PostRow): FeedPost {
     ...(row.heldAt && { heldAt: row.heldAt.toISOString() }),
     ...(row.openThreads > 0 && { openThreads: row.openThreads }),
     ...(deliveries.length > 0 && { deliveries }),
+    ...(row.views !== null && { readers: readersOf(row) }),
     ...(row.state === 'deleted' && { deleted: true as const }),
     ...(row.access === 'private' && { private: true as const }),
   }
+}
+
+function readersOf({ views, reactions, comments, waiting }: PostRow): NonNullable<FeedPost['readers']> {
+  return { views: views ?? 0, reactions: reactions ?? 0, comments: comments ?? 0, waiting: waiting ?? 0 }
 }
 
 function toFeedNotifications(rows: readonly Notification[]): ReadonlyMap<string, FeedNotification> {

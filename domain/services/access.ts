@@ -3,7 +3,15 @@
  * compile. Absent and forbidden look the same to people outside the workspace: not_found.
  */
 import { AppError } from '#domain/contract/errors.ts'
-import type { ChannelId, PostId, SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import type {
+  ChannelId,
+  IncomingWebhookId,
+  PostId,
+  ReaderCommentId,
+  SessionId,
+  UserId,
+  WorkspaceId,
+} from '#domain/contract/ids.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
 import { can, type Right, type Role } from '#domain/contract/roles.ts'
 import type { Tx } from '#prisma/client.ts'
@@ -38,6 +46,13 @@ export type AllowedChannel<R extends Right> = AllowedWorkspace<R> & {
   readonly channelId: ChannelId
   readonly kind: string
 }
+
+export type AllowedReaderComment<R extends Right> = AllowedWorkspace<R> & {
+  readonly commentId: ReaderCommentId
+  readonly postId: PostId
+}
+
+export type AllowedIncomingWebhook<R extends Right> = AllowedChannel<R> & { readonly webhookId: IncomingWebhookId }
 
 /** @throws {AppError} not_found for people outside the workspace, forbidden for members whose role is too low */
 export async function requireWorkspace<R extends Right>(
@@ -104,4 +119,32 @@ export async function requireChannel<R extends Right>(
   if (!row) throw new AppError('not_found')
   const workspace = await requireWorkspace(db, principal, row.workspaceId as WorkspaceId, right)
   return { ...workspace, channelId, kind: row.kind }
+}
+
+/** @throws {AppError} not_found for people outside its workspace, forbidden for members whose role is too low */
+export async function requireReaderComment<R extends Right>(
+  db: Tx,
+  principal: Principal,
+  commentId: ReaderCommentId,
+  right: R,
+): Promise<AllowedReaderComment<R>> {
+  const row = await db.readerComment.findUnique({
+    where: { id: commentId },
+    select: { postId: true, workspaceId: true },
+  })
+  if (!row) throw new AppError('not_found')
+  const workspace = await requireWorkspace(db, principal, row.workspaceId as WorkspaceId, right)
+  return { ...workspace, commentId, postId: row.postId as PostId }
+}
+
+/** @throws {AppError} not_found for people outside its workspace, forbidden for members whose role is too low */
+export async function requireIncomingWebhook<R extends Right>(
+  db: Tx,
+  principal: Principal,
+  webhookId: IncomingWebhookId,
+  right: R,
+): Promise<AllowedIncomingWebhook<R>> {
+  const row = await db.incomingWebhook.findUnique({ where: { id: webhookId }, select: { channelId: true } })
+  if (!row) throw new AppError('not_found')
+  return { ...(await requireChannel(db, principal, row.channelId as ChannelId, right)), webhookId }
 }

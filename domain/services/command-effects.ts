@@ -6,7 +6,7 @@ import type { PostState } from '#domain/contract/post-status.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 import { hasText } from '#domain/text/plain-text.ts'
 import { wantedSlug } from '#domain/text/post-fields.ts'
-import { toSlug } from '#domain/text/slug.ts'
+import { isReservedSlug, toSlug } from '#domain/text/slug.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { Post } from '#prisma/generated/client.ts'
 import type { AllowedPost } from './access.ts'
@@ -225,7 +225,7 @@ async function freeze(tx: Tx, prepared: Prepared, reason: FreezeReason): Promise
 async function slugFor(tx: Tx, { post, row }: Prepared, { title, fields }: PostTextNow): Promise<string> {
   const { workspaceId, postId } = post
   const isTaken = async (slug: string) =>
-    (await tx.post.count({ where: { workspaceId, slug, id: { not: postId } } })) > 0
+    isReservedSlug(slug) || (await tx.post.count({ where: { workspaceId, slug, id: { not: postId } } })) > 0
   const wanted = wantedSlug(fields)
   if (wanted !== null) {
     if (!(await isTaken(wanted))) return wanted

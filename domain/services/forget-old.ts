@@ -12,6 +12,12 @@ const KEEP_ENDED_INVITATIONS_MS = 30 * DAY_MS
 
 /** Addresses whose owner has not said that they are theirs. */
 const KEEP_UNCONFIRMED_MS = 7 * DAY_MS
+/** A reader can take a reaction back on the day it was given. */
+const KEEP_READER_MARKS_MS = DAY_MS
+/** An older message is refused for its time. */
+const KEEP_INCOMING_MS = DAY_MS
+/** What was put away can be brought back for a while. */
+const KEEP_SPAM_MS = 30 * DAY_MS
 /** A delivery that is retried later than that goes to everybody again. */
 const KEEP_MAILS_MS = 365 * DAY_MS
 
@@ -21,6 +27,9 @@ export async function forgetOld(db: Db, now: Date): Promise<void> {
   await db.idempotentAnswer.deleteMany({ where: { createdAt: before(KEEP_ANSWERS_MS) } })
   await db.session.deleteMany({ where: { expiresAt: before(KEEP_ENDED_SESSIONS_MS) } })
   await db.subscriber.deleteMany({ where: { confirmedAt: null, askedAt: before(KEEP_UNCONFIRMED_MS) } })
+  await db.readerMark.deleteMany({ where: { at: before(KEEP_READER_MARKS_MS) } })
+  await db.incomingMessage.deleteMany({ where: { at: before(KEEP_INCOMING_MS) } })
+  await db.readerComment.deleteMany({ where: { state: 'spam', decidedAt: before(KEEP_SPAM_MS) } })
   await db.newsletterMail.deleteMany({ where: { at: before(KEEP_MAILS_MS) } })
   await db.invitation.deleteMany({ where: { expiresAt: before(KEEP_ENDED_INVITATIONS_MS) } })
 }

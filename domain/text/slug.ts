@@ -13,3 +13,8 @@ export function toSlug(text: string, fallback: string): string {
     .replace(/^-+|-+$/g, '')
   return slug || fallback
 }
+
+/** `feed.json` beside the posts is the site's feed. */
+export function isReservedSlug(slug: string): boolean {
+  return slug === 'feed'
+}

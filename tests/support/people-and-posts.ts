@@ -2,6 +2,7 @@
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
 import type { Role } from '#domain/contract/roles.ts'
+import { claimDelivery, recordDelivery } from '#domain/services/deliveries.ts'
 import { contentHash } from '#domain/text/hash.ts'
 import { jsonFromMarkdown } from '#domain/text/markdown.ts'
 import type { Db } from '#prisma/client.ts'
@@ -79,4 +80,14 @@ export async function addPublishingPost(
     },
   })
   return { postId, versionId: version.id, deliveryId: delivery.id, contentHash: hash }
+}
+
+/** The same, and the site has it. */
+export async function addPublished(db: Db, post: Parameters<typeof addPublishingPost>[1]) {
+  const published = await addPublishingPost(db, post)
+  const claimed = await claimDelivery(db, published.deliveryId)
+  if (!claimed) throw new Error('not claimed')
+  await recordDelivery(db, claimed, { kind: 'published', url: null })
+  const { slug } = await db.post.findUniqueOrThrow({ where: { id: published.postId } })
+  return { ...published, slug }
 }

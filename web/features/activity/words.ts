@@ -79,6 +79,18 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
       return `restored ${it}`
     case 'delete':
       return `moved ${it} to the bin`
+    case 'reader_comment_shown':
+      return `showed a reader’s comment on ${it}`
+    case 'reader_comment_hidden':
+      return `hid a reader’s comment on ${it}`
+    case 'reader_comment_spam':
+      return `called a reader’s comment on ${it} spam`
+    case 'reader_comment_waiting':
+      return `let a reader’s comment on ${it} wait again`
+    case 'incoming_webhook_added':
+      return `let the channel ${data.name ?? ''} tell what it counts`
+    case 'incoming_webhook_removed':
+      return `let the channel ${data.name ?? ''} tell no more counts`
     case 'invited':
       return `invited somebody as ${data.role ?? 'a member'}`
     case 'member_joined':

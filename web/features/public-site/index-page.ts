@@ -31,8 +31,11 @@ ${
     : html`<div class="none"><h1>${workspace.name}</h1><p>Nothing is published yet.</p></div>`
   const more = html`<meta property="og:type" content="website">
 <meta property="og:title" content="${workspace.name}">
-<meta property="og:url" content="${canonical}">`
-  const footer = html`${takesMail && subscribeForm(workspace)}<footer class="ft"><span>© ${workspace.name}</span><a href="/p/${workspace.slug}/feed.xml">RSS</a></footer>`
+<meta property="og:description" content="Posts by ${workspace.name}">
+<meta property="og:url" content="${canonical}">
+<meta property="og:site_name" content="${workspace.name}">
+<meta name="twitter:card" content="summary">`
+  const footer = html`${takesMail && subscribeForm(workspace)}<footer class="ft"><span>© ${workspace.name}</span><a href="/p/${workspace.slug}/feed.xml">RSS</a><a href="/p/${workspace.slug}/feed.json">JSON feed</a></footer>`
   const description = `Posts by ${workspace.name}`
   return frame(workspace, { title: workspace.name, description, canonical, more }, main, footer)
 }

@@ -30,7 +30,11 @@ export function frame(workspace: SiteWorkspace | null, head: Head, main: Html, f
 <meta name="description" content="${head.description}">
 ${head.canonical ? html`<link rel="canonical" href="${head.canonical}">` : html`<meta name="robots" content="noindex">`}
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
-${workspace && html`<link rel="alternate" type="application/rss+xml" title="${workspace.name}" href="${home}/feed.xml">`}
+${
+  workspace &&
+  html`<link rel="alternate" type="application/rss+xml" title="${workspace.name}" href="${home}/feed.xml">
+<link rel="alternate" type="application/feed+json" title="${workspace.name}" href="${home}/feed.json">`
+}
 ${head.more ?? ''}
 <style>${raw(STYLE)}</style>
 </head>

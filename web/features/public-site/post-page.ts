@@ -1,15 +1,16 @@
 /** One published post: the frozen text, who wrote it and when, and the proof of what it is. */
 import { html, raw } from 'hono/html'
-import type { SitePost, SiteWorkspace } from '#domain/queries/public-site.ts'
+import type { ReaderSide, SitePost, SiteWorkspace } from '#domain/queries/public-site.ts'
 import { htmlOf } from '#domain/text/html.ts'
 import { excerptOf, wordCount } from '#domain/text/plain-text.ts'
 import { initialsOf } from '#web/ui/initials.ts'
 import { postUrl } from './address.ts'
 import { day, frame, type Html } from './page.ts'
+import { readerSection } from './reader-section.ts'
 
 const WORDS_PER_MINUTE = 220
 
-export function postPage(publicUrl: string, workspace: SiteWorkspace, post: SitePost): Html {
+export function postPage(publicUrl: string, workspace: SiteWorkspace, post: SitePost, readers: ReaderSide): Html {
   const canonical = postUrl(publicUrl, workspace, post)
   const title = post.title || 'Untitled'
   const description = excerptOf(post.content)
@@ -19,7 +20,10 @@ export function postPage(publicUrl: string, workspace: SiteWorkspace, post: Site
 <meta property="og:url" content="${canonical}">
 <meta property="og:site_name" content="${workspace.name}">
 <meta property="article:published_time" content="${post.publishedAt.toISOString()}">
+<meta property="article:modified_time" content="${post.versionAt.toISOString()}">
 <meta name="twitter:card" content="summary">
+<meta name="twitter:title" content="${title}">
+<meta name="twitter:description" content="${description}">
 <meta name="author" content="${post.author}">
 <link rel="alternate" type="application/json" href="${canonical}.json">`
   const main = html`<article class="post"><h1>${title}</h1>
@@ -27,7 +31,8 @@ export function postPage(publicUrl: string, workspace: SiteWorkspace, post: Site
     post.author && html`<span class="av p${post.authorColor}" aria-hidden="true">${initialsOf(post.author)}</span>`
   }<span>${post.author && html`<b>${post.author}</b><br>`}<span class="m">${day(post.publishedAt)} · ${minutes(post)} min</span></span></div>
 <div class="body">
-${raw(htmlOf(post.content))}</div></article>`
+${raw(htmlOf(post.content))}</div></article>
+${readerSection(workspace, post, readers)}`
   const footer = html`<footer class="proof"><p>This is exactly the text that was published: version ${post.version}, sha-256<br>
 <code>${post.contentHash}</code></p>
 <p><a href="${canonical}.json">The same text as JSON</a>, to check it: its sha-256 is the number above.</p></footer>`

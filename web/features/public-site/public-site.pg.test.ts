@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
-import { claimDelivery, recordDelivery } from '#domain/services/deliveries.ts'
-import { addPerson, addPost, addPublishingPost, addWorkspace } from '#tests/support/people-and-posts.ts'
+import { addPerson, addPost, addPublished, addPublishingPost, addWorkspace } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { loadIndex, loadPost, loadRss, type Site } from './load.ts'
-import { toResponse } from './respond.ts'
+import { prepare, toResponse } from './respond.ts'
 
 const { db } = await testDatabase()
 const site: Site = { db, publicUrl: 'https://galley.example', authSecret: 'not used here', mailer: null }
@@ -20,14 +19,7 @@ beforeAll(async () => {
   workspace = (await db.workspace.findUniqueOrThrow({ where: { id: workspaceId } })).slug
 })
 
-async function publish(title: string, markdown: string) {
-  const published = await addPublishingPost(db, { workspaceId, userId, title, markdown })
-  const claimed = await claimDelivery(db, published.deliveryId)
-  if (!claimed) throw new Error('not claimed')
-  await recordDelivery(db, claimed, { kind: 'published', url: null })
-  const { slug } = await db.post.findUniqueOrThrow({ where: { id: published.postId } })
-  return { ...published, slug }
-}
+const publish = (title: string, markdown: string) => addPublished(db, { workspaceId, userId, title, markdown })
 
 const get = (answer: Parameters<typeof toResponse>[1], headers: Record<string, string> = {}) =>
   toResponse(new Request('https://galley.example/', { headers }), answer)
@@ -115,8 +107,10 @@ describe('public site', () => {
     expect(get(await loadPost(site, workspace, 'no-such'), { 'if-none-match': tag }).status).toBe(404)
   })
 
-  test('a page without its text is at most 10 kB', async () => {
+  test('a page without its text is at most 12 kB, and 4 kB on its way', async () => {
     const { slug } = await publish('Small', 'x')
-    expect(Buffer.byteLength((await loadPost(site, workspace, slug)).body)).toBeLessThanOrEqual(10_240)
+    const page = prepare(await loadPost(site, workspace, slug), new Date())
+    expect(page.body.byteLength).toBeLessThanOrEqual(12 * 1024)
+    expect(page.packed?.byteLength).toBeLessThanOrEqual(4 * 1024)
   })
 })

@@ -14,7 +14,7 @@ export function rssOf(publicUrl: string, workspace: SiteWorkspace, posts: readon
     description: `Posts by ${workspace.name}`,
     copyright: `© ${workspace.name}`,
     generator: 'Galley',
-    feedLinks: { rss: `${link}/feed.xml` },
+    feedLinks: { rss: `${link}/feed.xml`, json: `${link}/feed.json` },
     // Of the newest post, not of this moment: the same posts are the same feed.
     updated: posts[0]?.publishedAt ?? new Date(0),
   })

@@ -55,6 +55,14 @@ svg{display:block;width:16px;height:16px;fill:none;stroke:currentColor;stroke-wi
 .table{overflow-x:auto}.table table{border-collapse:collapse;width:100%;font:400 16px/24px var(--ui)}
 .table :is(td,th){padding:8px 12px;border:1px solid var(--line);text-align:left;vertical-align:top}.table th{background:var(--sunken);font-weight:600}
 .table .center{text-align:center}.table .right{text-align:right}
+.rd,.cf{max-width:680px;margin:40px auto 0;padding:0 24px}.rd h2{font:600 18px/26px var(--ui);margin:28px 0 16px}
+.rx{display:flex;flex-wrap:wrap;gap:8px}.rx button,.cf button{min-height:44px;padding:0 16px;border:1px solid var(--line-2);border-radius:22px;background:var(--paper);color:var(--ink);font:500 14px/20px var(--ui);cursor:pointer}
+.rx button:hover{border-color:var(--ink-3)}
+.cm{list-style:none;padding:0}.cm li{display:flex;gap:12px;margin-bottom:20px;scroll-margin:16px}.cm p{white-space:pre-line;font:400 15px/24px var(--ui);overflow-wrap:anywhere}
+.cm div{min-width:0}.cm b{font-weight:600}.cm time,.q{color:var(--ink-3);font-size:13px}
+.cf{display:grid;gap:12px}.rd .cf{padding:0;margin:20px 0 0}.cf label{display:grid;gap:4px;font-weight:500}
+.cf :is(input,textarea){width:100%;padding:10px 12px;border:1px solid var(--ink-3);border-radius:6px;background:var(--paper);color:var(--ink);font:400 16px/24px var(--ui)}.cf textarea{min-height:96px;resize:vertical}
+.cf button{justify-self:start;background:var(--solid);color:var(--on-solid);border-radius:6px}.hp{position:absolute;left:-9999px}
 .proof{max-width:680px;margin:56px auto 0;padding:20px 24px 80px;color:var(--ink-3);font-size:13px}
 .proof::before{content:"";display:block;border-top:1px solid var(--line);margin-bottom:20px}
 .proof code{font:12px/20px var(--mono);overflow-wrap:anywhere}
@@ -74,7 +82,7 @@ svg{display:block;width:16px;height:16px;fill:none;stroke:currentColor;stroke-wi
 .sub button{background:var(--solid);color:var(--on-solid);font-weight:500}
 .ft{max-width:1040px;margin:0 auto;padding:24px 24px 40px;display:flex;gap:16px;color:var(--ink-3);font-size:13px}
 .ft a{color:inherit;margin-left:auto}
-@media(max-width:760px){.hd,.wide{padding:12px 16px}.post{padding:16px 16px 0}.proof{padding:16px 16px 64px}.ft{padding:24px 16px}
+@media(max-width:760px){.hd,.wide{padding:12px 16px}.post{padding:16px 16px 0}.rd,.cf{padding:0 16px}.proof{padding:16px 16px 64px}.ft{padding:24px 16px}
 .post h1{font-size:34px;line-height:41px}.body{font-size:18px;line-height:30px}
 .lead h1,.lead h2{font-size:32px;line-height:38px}.lead{padding:16px 0 32px}.g3{grid-template-columns:minmax(0,1fr);gap:32px}
 .hd nav .posts{display:none}}

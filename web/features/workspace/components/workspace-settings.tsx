@@ -13,6 +13,7 @@ export type Settings = {
   readonly name: string
   readonly approvalPolicy: 'warn' | 'approve_again'
   readonly graceMinutes: number
+  readonly commentPolicy: 'approve' | 'at_once' | 'closed'
 }
 
 const POLICIES: readonly {
@@ -30,6 +31,24 @@ const POLICIES: readonly {
     word: 'Must be approved again',
     note: 'Publishing and scheduling are refused until somebody approves the new text.',
   },
+]
+
+const COMMENT_CHOICES: readonly {
+  readonly value: Settings['commentPolicy']
+  readonly word: string
+  readonly note: string
+}[] = [
+  {
+    value: 'approve',
+    word: 'Shown after somebody has read it',
+    note: 'Whoever may publish decides, under Readers.',
+  },
+  {
+    value: 'at_once',
+    word: 'Shown at once',
+    note: 'What has a link in it still waits. Anything can be hidden later.',
+  },
+  { value: 'closed', word: 'No comments', note: 'What is shown stays; no new ones are taken.' },
 ]
 
 export function WorkspaceSettings({ settings }: { readonly settings: Settings }) {
@@ -79,6 +98,24 @@ export function WorkspaceSettings({ settings }: { readonly settings: Settings })
               value={value}
               checked={form.approvalPolicy === value}
               onChange={() => change({ approvalPolicy: value })}
+            />
+            <span>
+              {word}
+              <span className={styles.note}>{note}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <fieldset className={styles.group} disabled={!mayChange}>
+        <legend>Comments of readers on the public site</legend>
+        {COMMENT_CHOICES.map(({ value, word, note }) => (
+          <label key={value} className={styles.choice}>
+            <input
+              type="radio"
+              name="comment-policy"
+              value={value}
+              checked={form.commentPolicy === value}
+              onChange={() => change({ commentPolicy: value })}
             />
             <span>
               {word}

@@ -1,6 +1,6 @@
 import { actOnNewsletter, createAskLimit, loadNewsletter } from '#web/features/public-site/newsletter.ts'
 import { toResponse } from '#web/features/public-site/respond.ts'
-import { publicSite } from '#web/features/public-site/site.ts'
+import { serverContext } from '#web/server-context.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -11,12 +11,12 @@ const limit = createAskLimit()
 const BODY_BYTES = 4096
 
 export async function GET(request: Request, { params }: Context): Promise<Response> {
-  return toResponse(request, await loadNewsletter(publicSite(), (await params).workspace, new URL(request.url)))
+  return toResponse(request, await loadNewsletter(siteOf(), (await params).workspace, new URL(request.url)))
 }
 
 export async function POST(request: Request, { params }: Context): Promise<Response> {
   const asked = { url: new URL(request.url), email: await readEmail(request), from: addressOf(request) }
-  return toResponse(request, await actOnNewsletter({ ...publicSite(), limit }, (await params).workspace, asked))
+  return toResponse(request, await actOnNewsletter({ ...siteOf(), limit }, (await params).workspace, asked))
 }
 
 async function readEmail(request: Request): Promise<string | null> {
@@ -28,4 +28,9 @@ async function readEmail(request: Request): Promise<string | null> {
 /** As the front of this server wrote it down. */
 function addressOf(request: Request): string {
   return request.headers.get('x-forwarded-for') ?? ''
+}
+
+function siteOf() {
+  const { db, config, mailer } = serverContext()
+  return { db, publicUrl: config.publicUrl, authSecret: config.authSecret, mailer }
 }
