@@ -38,7 +38,7 @@ function routes(): Route[] {
 
 function fill({ path }: Route): string {
   const id = idFor(path)
-  const query = /\/(posts|channels|images)$/.test(path) ? `?workspace=${workspaceId}` : ''
+  const query = /\/(?:posts|channels|images|webhooks)$/.test(path) ? `?workspace=${workspaceId}` : ''
   return (
     path
       .replace('{id}', id)
@@ -52,7 +52,7 @@ function fill({ path }: Route): string {
 function idFor(path: string): string {
   if (path.includes('/workspaces/')) return workspaceId
   if (path.includes('/channels/')) return channelId
-  return path.includes('/tokens/') ? crypto.randomUUID() : postId
+  return /\/(?:tokens|reader-comments|webhooks|in)\//.test(path) ? crypto.randomUUID() : postId
 }
 /** Letter 0 of client 0. */
 const ANCHOR = { start: 'AAAA', end: 'AAAA' }
@@ -68,6 +68,8 @@ function bodyFor(path: string): unknown {
   if (path.includes('/channels/')) return { name: 'Mine' }
   if (path.endsWith('/invitations')) return { email: 'x@example.org', role: 'editor' }
   if (path.includes('/members/')) return { role: 'admin' }
+  if (path.endsWith('/webhooks')) return { channelId }
+  if (path.includes('/reader-comments/')) return { state: 'shown' }
   if (path.endsWith('/workspaces/{id}')) return { graceMinutes: 5 }
   if (path.endsWith('/read')) return { ids: [] }
   if (path.endsWith('/fields')) return { tags: ['x'] }
@@ -117,7 +119,12 @@ describe('access', () => {
   test('[AU1] every route to something of a workspace is 404 for a stranger, and nothing changes', async () => {
     const before = await db.post.findUniqueOrThrow({ where: { id: postId } })
     const foreign = routes().filter(
-      ({ path }) => !OWN.includes(path) && !path.includes('/invitations/{id}') && !path.startsWith('/api/v1/tokens'),
+      ({ path }) =>
+        !OWN.includes(path) &&
+        !path.includes('/invitations/{id}') &&
+        !path.startsWith('/api/v1/tokens') &&
+        // Whoever sends there says by a signature who they are.
+        !path.includes('/webhooks/in/'),
     )
     expect(foreign.length).toBeGreaterThan(15)
     for (const route of foreign) {

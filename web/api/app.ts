@@ -15,6 +15,7 @@ import { commentRoutes } from './comments.ts'
 import { contentRoutes } from './content.ts'
 import type { Api, ApiEnv, ApiOptions } from './context.ts'
 import { docsRoutes } from './docs.ts'
+import { engagementRoutes, incomingRoutes } from './engagement.ts'
 import { invalidInput, toErrorResponse } from './error-response.ts'
 import { eventRoutes } from './events.ts'
 import { fieldRoutes } from './fields.ts'
@@ -35,6 +36,8 @@ import { workspaceRoutes } from './workspaces.ts'
 export const API_PATH = '/api/v1'
 /** Readable by anybody: they say nothing about this server's people. */
 const OPEN_PATHS: ReadonlySet<string> = new Set([`${API_PATH}/openapi.json`, `${API_PATH}/docs`])
+/** Messages of other servers say by their signature who they are from. */
+const SIGNED_PATHS = `${API_PATH}/webhooks/in/`
 
 export function createApi(options: ApiOptions): Api {
   const { db, logger } = options
@@ -72,7 +75,9 @@ export function createApi(options: ApiOptions): Api {
 
   const guards = [authenticate(options), limitRate(options.requestRate), answerOnce(db)]
   for (const guard of guards) {
-    api.use('*', (c, next) => (OPEN_PATHS.has(c.req.path) ? next() : guard(c, next)))
+    api.use('*', (c, next) =>
+      OPEN_PATHS.has(c.req.path) || c.req.path.startsWith(SIGNED_PATHS) ? next() : guard(c, next),
+    )
   }
 
   meRoutes(api, options)
@@ -91,6 +96,8 @@ export function createApi(options: ApiOptions): Api {
   invitationRoutes(api, options)
   notificationRoutes(api, options)
   collabTicketRoutes(api, options)
+  engagementRoutes(api, options)
+  incomingRoutes(api, options)
   eventRoutes(api, options)
   tokenRoutes(api, options)
   docsRoutes(api)
