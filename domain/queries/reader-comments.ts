@@ -3,9 +3,14 @@ import { z } from 'zod'
 import { READER_COMMENT_STATES, type ReaderCommentState } from '#domain/contract/engagement.ts'
 import { FeedPerson } from '#domain/contract/feed-shape.ts'
 import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
-import type { AllowedPost, AllowedReaderComment, AllowedWorkspace } from '#domain/services/access.ts'
+import {
+  type AllowedPost,
+  type AllowedReaderComment,
+  type AllowedWorkspace,
+  mayReadSql,
+} from '#domain/services/access.ts'
 import type { Tx } from '#prisma/client.ts'
-import type { ReaderComment } from '#prisma/generated/client.ts'
+import { Prisma, type ReaderComment } from '#prisma/generated/client.ts'
 
 export const ReaderCommentView = z
   .object({
@@ -37,16 +42,19 @@ export async function listReaderComments(
   of: AllowedWorkspace<'publish'> | AllowedPost<'publish'>,
   { limit, after, state }: Options,
 ): Promise<ReaderCommentPage> {
-  const rows = await db.readerComment.findMany({
-    where: {
-      ...('postId' in of ? { postId: of.postId } : { workspaceId: of.workspaceId }),
-      ...(state === undefined ? {} : { state }),
-      ...(after ? { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] } : {}),
-    },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: limit + 1,
-    include: { post: { select: { id: true, title: true } } },
-  })
+  // Of posts that this person may not see nothing is listed, comments on them neither.
+  const where = [
+    'postId' in of
+      ? Prisma.sql`r."postId" = ${of.postId}::uuid`
+      : Prisma.sql`r."workspaceId" = ${of.workspaceId}::uuid and ${mayReadSql(Prisma.sql`r."postId"`, of.userId)}`,
+    ...(state === undefined ? [] : [Prisma.sql`r.state = ${state}`]),
+    ...(after ? [Prisma.sql`(r."createdAt", r.id) < (${after.at}, ${after.id}::uuid)`] : []),
+  ]
+  const rows = await db.$queryRaw<Row[]>`
+    select r.id, r.name, r.body, r.state, r."createdAt", r."decidedAt", r."decidedById",
+      jsonb_build_object('id', p.id, 'title', p.title) as post
+    from reader_comment r join post p on p.id = r."postId"
+    where ${Prisma.join(where, ' and ')} order by r."createdAt" desc, r.id desc limit ${limit + 1}`
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return {
@@ -68,7 +76,9 @@ export async function getReaderComment(
   return view
 }
 
-type Row = ReaderComment & { readonly post: { readonly id: string; readonly title: string } }
+type Row = Pick<ReaderComment, 'id' | 'name' | 'body' | 'state' | 'createdAt' | 'decidedAt' | 'decidedById'> & {
+  readonly post: { readonly id: string; readonly title: string }
+}
 
 async function toViews(db: Tx, rows: readonly Row[]): Promise<ReaderCommentView[]> {
   const people = await db.user.findMany({

@@ -47,10 +47,7 @@ export type AllowedChannel<R extends Right> = AllowedWorkspace<R> & {
   readonly kind: string
 }
 
-export type AllowedReaderComment<R extends Right> = AllowedWorkspace<R> & {
-  readonly commentId: ReaderCommentId
-  readonly postId: PostId
-}
+export type AllowedReaderComment<R extends Right> = AllowedPost<R> & { readonly commentId: ReaderCommentId }
 
 export type AllowedIncomingWebhook<R extends Right> = AllowedChannel<R> & { readonly webhookId: IncomingWebhookId }
 
@@ -121,20 +118,16 @@ export async function requireChannel<R extends Right>(
   return { ...workspace, channelId, kind: row.kind }
 }
 
-/** @throws {AppError} not_found for people outside its workspace, forbidden for members whose role is too low */
+/** @throws {AppError} not_found for people who may not see its post, forbidden for those whose role there is too low */
 export async function requireReaderComment<R extends Right>(
   db: Tx,
   principal: Principal,
   commentId: ReaderCommentId,
   right: R,
 ): Promise<AllowedReaderComment<R>> {
-  const row = await db.readerComment.findUnique({
-    where: { id: commentId },
-    select: { postId: true, workspaceId: true },
-  })
+  const row = await db.readerComment.findUnique({ where: { id: commentId }, select: { postId: true } })
   if (!row) throw new AppError('not_found')
-  const workspace = await requireWorkspace(db, principal, row.workspaceId as WorkspaceId, right)
-  return { ...workspace, commentId, postId: row.postId as PostId }
+  return { ...(await requirePost(db, principal, row.postId as PostId, right)), commentId }
 }
 
 /** @throws {AppError} not_found for people outside its workspace, forbidden for members whose role is too low */

@@ -17,7 +17,7 @@ export function jsonFeedOf(publicUrl: string, workspace: SiteWorkspace, posts: r
       url: postUrl(publicUrl, workspace, post),
       title: post.title || 'Untitled',
       summary: excerptOf(post.content),
-      content_html: htmlOf(post.content),
+      content_html: htmlOf(post.content, { as: 'page', origin: new URL(publicUrl).origin }),
       date_published: post.publishedAt.toISOString(),
       ...(post.versionAt > post.publishedAt && { date_modified: post.versionAt.toISOString() }),
       ...(post.author && { authors: [{ name: post.author }] }),

@@ -25,7 +25,7 @@ export function rssOf(publicUrl: string, workspace: SiteWorkspace, posts: readon
       link: address,
       title: post.title || 'Untitled',
       description: excerptOf(post.content),
-      content: htmlOf(post.content),
+      content: htmlOf(post.content, { as: 'page', origin: new URL(publicUrl).origin }),
       date: post.publishedAt,
       published: post.publishedAt,
       ...(post.author && { author: [{ name: post.author }] }),
