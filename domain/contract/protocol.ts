@@ -21,4 +21,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`. 3: the node `image`.
  */
 export const EDITOR_SCHEMA_VERSION = 3
-export const FINGERPRINT = '49cdf83b5378f8a0'
+export const FINGERPRINT = '7a2cc781bceb65ed'
