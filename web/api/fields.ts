@@ -1,10 +1,10 @@
-/** What goes with a text: tags, address, and own texts of channels that take little. */
+/** What goes with a text: tags, address, cover, and own texts of channels that take little. */
 import { createRoute, z } from '@hono/zod-openapi'
 import { BeginChannelText, ChangeFields } from '#domain/contract/inputs/fields.ts'
 import { requirePost } from '#domain/services/access.ts'
 import { beginChannelText, changeFields } from '#domain/services/fields.ts'
 import { readPostText } from '#domain/services/versions.ts'
-import { type Fields, TEXT_PREFIX, tagsOf, wantedSlug } from '#domain/text/post-fields.ts'
+import { coverOf, type Fields, TEXT_PREFIX, tagsOf, wantedSlug } from '#domain/text/post-fields.ts'
 import type { Api, ApiOptions } from './context.ts'
 import { json, jsonBody, PostParams, problems, writeProblems } from './route-parts.ts'
 
@@ -13,6 +13,9 @@ const FieldsView = z
     tags: z.array(z.string()),
     /** The address that was chosen; null while it follows the title. */
     slug: z.string().nullable(),
+    /** Id of a picture. */
+    cover: z.string().nullable(),
+    coverAlt: z.string(),
     /** By the channel's id; channels that follow the post are not in it. */
     texts: z.record(z.string(), z.string()),
   })
@@ -72,5 +75,12 @@ function toView(fields: Fields): z.infer<typeof FieldsView> {
   const texts = Object.entries(fields).flatMap(([key, value]) =>
     key.startsWith(TEXT_PREFIX) && typeof value === 'string' ? [[key.slice(TEXT_PREFIX.length), value]] : [],
   )
-  return { tags: [...tagsOf(fields)], slug: wantedSlug(fields), texts: Object.fromEntries(texts) }
+  const cover = coverOf(fields)
+  return {
+    tags: [...tagsOf(fields)],
+    slug: wantedSlug(fields),
+    cover: cover?.id ?? null,
+    coverAlt: cover?.alt ?? '',
+    texts: Object.fromEntries(texts),
+  }
 }

@@ -76,9 +76,12 @@ export function useActivity(session: PostSession | null, page: string, canEdit: 
   )
 }
 
-/** Asks before leaving only when something is neither stored nor kept on this device. */
-export function useLeaveGuard(status: PostStatus): void {
-  const atRisk = status.waiting > 0 && status.device !== 'kept'
+/**
+ * Asks before leaving only when something is neither stored nor kept on this device.
+ * @param sending pictures on their way: nothing keeps them but this page
+ */
+export function useLeaveGuard(status: PostStatus, sending: number): void {
+  const atRisk = (status.waiting > 0 && status.device !== 'kept') || sending > 0
   useEffect(() => {
     if (!atRisk) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()

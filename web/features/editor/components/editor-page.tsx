@@ -17,6 +17,7 @@ import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useLate } from '#web/ui/use-late.ts'
 import { chooseBanner } from '../banner-choice.ts'
 import { usePostCommands } from '../commands.ts'
+import { createImageUploads, type ImageUploads } from '../extensions/image-uploads.ts'
 import { createMentionMenu, type MentionMenu } from '../extensions/mention-menu.ts'
 import { useFollow } from '../follow.ts'
 import { failureWords, isAccessLost, saveWords } from '../format.ts'
@@ -95,9 +96,10 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   })
   const following = useFollow(session, editor, people)
   const mentions = useMentionMenu(page.post.workspaceId, people)
+  const [uploads, sending] = useImageUploads(postId)
   useMentionOfAddress(editor)
   const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
-  useLeaveGuard(status)
+  useLeaveGuard(status, sending)
   useTabTitle(title, status.save)
   useEditorAnnouncements(session, status, people)
   useStatusNews(postStatus(post.state).word, say)
@@ -227,6 +229,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               onEditor={setEditor}
               marks={threads.marks}
               mentions={mentions}
+              uploads={uploads}
               onLink={() => setLinkOpen(true)}
               onComment={mayComment ? threads.comment : null}
               onKey={onKey}
@@ -298,6 +301,16 @@ function useMentionMenu(workspaceId: string, people: readonly PostPerson[]): Men
     menu.people = { find: () => peopleOf(workspaceId), here: new Set(people.map(({ id }) => id)) }
   }, [menu, workspaceId, people])
   return menu
+}
+
+/** One for the life of the page, with how many pictures are on their way. */
+function useImageUploads(postId: string): readonly [ImageUploads, number] {
+  const [uploads] = useState(() => createImageUploads(postId))
+  const [sending, setSending] = useState(0)
+  useEffect(() => {
+    uploads.onCount = setSending
+  }, [uploads])
+  return [uploads, sending]
 }
 
 const loadLinkDialog = () => import('./link-dialog.tsx')
