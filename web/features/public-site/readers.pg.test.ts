@@ -85,6 +85,7 @@ async function about(fields: Record<string, string>) {
       slug: row.slug,
       title: row.title,
       content: { type: 'doc' },
+      cover: null,
       contentHash: '',
       author: '',
       authorColor: 1,

@@ -52,6 +52,9 @@ svg{display:block;width:16px;height:16px;fill:none;stroke:currentColor;stroke-wi
 .body pre{background:var(--sunken);border-radius:8px;padding:16px 20px;overflow-x:auto}
 .body pre code{font:400 15px/24px var(--mono);background:none;padding:0}
 .body hr{border:0;border-top:1px solid var(--line);margin:40px 0}
+.cover,figure img{display:block;max-width:100%;height:auto;border-radius:6px;background:var(--sunken)}
+figure img{margin:0 auto}figcaption{margin-top:10px;color:var(--ink-3);font:400 14px/20px var(--ui);text-align:center;text-wrap:balance}
+.cover{margin-bottom:32px}.list .cover{width:100%;aspect-ratio:3/2;object-fit:cover;margin-bottom:20px}.lead .cover{aspect-ratio:2/1}
 .table{overflow-x:auto}.table table{border-collapse:collapse;width:100%;font:400 16px/24px var(--ui)}
 .table :is(td,th){padding:8px 12px;border:1px solid var(--line);text-align:left;vertical-align:top}.table th{background:var(--sunken);font-weight:600}
 .table .center{text-align:center}.table .right{text-align:right}
