@@ -49,6 +49,20 @@ describe('sockets', () => {
     greedy.ws.terminate()
   })
 
+  test('[CN45] who hangs up while their ticket is looked at does not count as there for ever', async () => {
+    const other = await liveServer(database, { limits: { socketsPerUser: 2 } })
+    const { doc } = await newPost()
+    const ticket = await anna.ticket()
+    for (let hasty = 0; hasty < 4; hasty++) {
+      const raw = await rawSocket(other.url)
+      raw.auth(doc, ticket)
+      raw.ws.terminate()
+    }
+    await until(async () => (await other.metrics.sockets.get()).values.every(({ value }) => value === 0))
+    const tab = await openedTab(other.url, anna, doc)
+    await until(() => isSaved(tab))
+  })
+
   test('[CN45] a socket without a good ticket is closed in time', async () => {
     const other = await liveServer(database, { limits: { authenticateWithinMs: 80 } })
     const raw = await rawSocket(other.url)

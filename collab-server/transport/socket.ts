@@ -73,13 +73,18 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     authenticated: false,
     opened,
     countDocuments: () => shares.size,
-    onClose: listener => closeListeners.push(listener),
+    onClose(listener) {
+      // Whoever asks the database about somebody may find them gone.
+      if (isClosed) listener()
+      else closeListeners.push(listener)
+    },
   }
   const asks = createTokenBucket(ASKS.perSecond, ASKS.burst)
   const texts = createTokenBucket(TEXTS.perSecond, TEXTS.burst)
   const statelessMessages = createTokenBucket(STATELESS.perSecond, STATELESS.burst)
   const presence = createTokenBucket(limits.awarenessPerSecond, limits.awarenessPerSecond * 2)
   let drops = 0
+  let isClosed = false
 
   const wire: WebSocketLike = {
     send(data) {
@@ -110,6 +115,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     clearTimeout(deadline)
     metrics.sockets.dec()
     for (const address of [...shares.keys()]) forget(address)
+    isClosed = true
     for (const listener of closeListeners) listener()
     client.handleClose({ code, reason: reason.toString() })
   })
