@@ -34,7 +34,15 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** Values that must not be repeated on a terminal or in a log. */
-const SECRET = new Set(['DATABASE_URL', 'REDIS_URL', 'AUTH_SECRET', 'SETUP_TOKEN', 'SMTP_URL', 'METRICS_TOKEN'])
+const SECRET = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'AUTH_SECRET',
+  'SETUP_TOKEN',
+  'SMTP_URL',
+  'METRICS_TOKEN',
+  'OIDC_CLIENT_SECRET',
+])
 
 const VARIABLES = z.object({
   PORT: rule(toPort, 'write a number from 1 to 65535, for example 3000').default(3000),
@@ -62,6 +70,13 @@ const VARIABLES = z.object({
   ).default([]),
   SETUP_TOKEN: rule(atLeast(8), 'write at least 8 characters, or leave it out to have one made').optional(),
   ALLOW_SIGN_UP: rule(toBoolean, 'write true or false').default(false),
+  OIDC_ISSUER: rule(
+    toUrl('http:', 'https:'),
+    'write the address of the provider of identities: https://id.example.org/realms/team',
+  ).optional(),
+  OIDC_CLIENT_ID: rule(atLeast(1), 'write the id that the provider gave this server').optional(),
+  OIDC_CLIENT_SECRET: rule(atLeast(1), 'write the secret that the provider gave this server').optional(),
+  OIDC_NAME: rule(atLeast(1), 'write what the button says: Example ID').default('your organisation'),
   SMTP_URL: rule(toUrl('smtp:', 'smtps:'), 'write smtps://user:password@host:465, or leave it out').optional(),
   S3_ENDPOINT: rule(toUrl('http:', 'https:'), 'write the address of the store: https://s3.example.org').optional(),
   S3_BUCKET: rule(atLeast(1), 'write the name of the bucket').optional(),
@@ -87,7 +102,7 @@ export function readSettings(env: Environment) {
   const { values, mistakes } = readValues(env)
   const parsed = VARIABLES.safeParse(values)
   for (const { path, message } of parsed.error?.issues ?? []) mistakes.push(sentence(String(path[0]), values, message))
-  mistakes.push(...halfAStore(values))
+  mistakes.push(...halfAStore(values), ...halfAProvider(values))
   if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes)
   const is = parsed.data
   const here = is.HOST === '0.0.0.0' || is.HOST === '::' ? '127.0.0.1' : is.HOST
@@ -114,6 +129,16 @@ export function readSettings(env: Environment) {
     allowedOrigins: [...new Set([publicUrl, ...alias, ...is.ALLOWED_ORIGINS])],
     setupToken: is.SETUP_TOKEN,
     allowSignUp: is.ALLOW_SIGN_UP,
+    /** Undefined where nobody but this server knows people. */
+    oidc:
+      is.OIDC_ISSUER && is.OIDC_CLIENT_ID && is.OIDC_CLIENT_SECRET
+        ? {
+            issuer: is.OIDC_ISSUER,
+            clientId: is.OIDC_CLIENT_ID,
+            clientSecret: is.OIDC_CLIENT_SECRET,
+            name: is.OIDC_NAME,
+          }
+        : undefined,
     smtpUrl: is.SMTP_URL,
     s3:
       is.S3_BUCKET && is.S3_ACCESS_KEY_ID && is.S3_SECRET_ACCESS_KEY
@@ -176,6 +201,14 @@ function halfAStore(values: Values): string[] {
   const begun = ['S3_ENDPOINT', ...needed].some(name => values[name])
   return begun && missing.length > 0
     ? [`The S3 store is set in part: add ${missing.join(' and ')}, or leave out all S3_*.`]
+    : []
+}
+
+function halfAProvider(values: Values): string[] {
+  const needed = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']
+  const missing = needed.filter(name => !values[name])
+  return missing.length > 0 && missing.length < needed.length
+    ? [`The provider of identities is set in part: add ${missing.join(' and ')}, or leave out all OIDC_*.`]
     : []
 }
 

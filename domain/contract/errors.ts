@@ -12,6 +12,16 @@ export const ERRORS = {
   bad_json: { status: 400, retry: 'after_change', message: 'The body is not JSON. Send one JSON object.' },
   unauthenticated: { status: 401, retry: 'after_sign_in', message: 'You are not signed in. Sign in and try again.' },
   wrong_credentials: { status: 401, retry: 'after_change', message: 'Email or password is not right.' },
+  wrong_code: {
+    status: 401,
+    retry: 'after_change',
+    message: 'That code is not right, or no longer. Take the one that is shown now.',
+  },
+  sign_in_again: {
+    status: 401,
+    retry: 'after_sign_in',
+    message: 'That was too long ago. Sign in again with your password, then once more.',
+  },
   foreign_origin: {
     status: 403,
     retry: 'never',

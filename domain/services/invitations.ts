@@ -37,6 +37,12 @@ export async function createInvitation(
   return { id, expiresAt }
 }
 
+/** Whether somebody with this address is awaited: an account may be made for them before they use their link. */
+export async function hasOpenInvitation(db: Tx, email: string): Promise<boolean> {
+  const open = { email: email.toLowerCase(), acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } }
+  return (await db.invitation.count({ where: open })) > 0
+}
+
 export type OpenInvitation = {
   readonly workspaceId: WorkspaceId
   readonly workspaceName: string

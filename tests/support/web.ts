@@ -10,6 +10,7 @@ import { createApi } from '#web/api/app.ts'
 import type { RequestRate } from '#web/api/context.ts'
 import { createAuth, findSessionPrincipal } from '#web/auth/auth.ts'
 import { createAuthHandler } from '#web/auth/handler.ts'
+import type { OidcConfig } from '#web/auth/oidc.ts'
 import { createEventHub } from '#web/events/event-hub.ts'
 import type { TestDatabase } from './postgres.ts'
 import { storesOf } from './workspace.ts'
@@ -27,7 +28,16 @@ export function createTestWeb(
     requestRate,
     logger = createLogger('test', 'silent'),
     images = createDiskStore(join(tmpdir(), `galley-images-${crypto.randomUUID()}`)),
-  }: { address?: string; requestRate?: RequestRate; logger?: Logger; images?: ImageStore } = {},
+    oidc,
+    allowSignUp = false,
+  }: {
+    address?: string
+    requestRate?: RequestRate
+    logger?: Logger
+    images?: ImageStore
+    oidc?: OidcConfig
+    allowSignUp?: boolean
+  } = {},
 ) {
   const stores = storesOf(database)
   const config = {
@@ -35,7 +45,8 @@ export function createTestWeb(
     allowedOrigins: [ORIGIN],
     authSecret: 'a secret of at least 32 characters, for tests',
     setupToken: SETUP_TOKEN,
-    allowSignUp: false,
+    allowSignUp,
+    oidc,
   }
   const auth = createAuth({ db: stores.db, config, logger })
   const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
@@ -59,6 +70,7 @@ export function createTestWeb(
     documentOfApi: () => api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: '', version: '' } }),
     auth: (path: string, body: unknown, headers: Record<string, string> = {}) =>
       authRequest(path, { body: JSON.stringify(body) }, headers),
+    authGet: (path: string, headers: Record<string, string> = {}) => authRequest(path, { method: 'GET' }, headers),
     authStream: (path: string, body: ReadableStream<Uint8Array>) =>
       authRequest(path, { body, duplex: 'half' } as RequestInit),
     bearerOf: async ({ userId }: Principal) => {

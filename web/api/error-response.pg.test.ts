@@ -44,7 +44,13 @@ describe('a database that does not answer', async () => {
   })
 
   test('[AU12] and by the question who is asking', async () => {
-    const config = { publicUrl: 'http://127.0.0.1:3000', allowedOrigins: [], authSecret: 'x'.repeat(32) }
+    const config = {
+      publicUrl: 'http://127.0.0.1:3000',
+      allowedOrigins: [],
+      authSecret: 'x'.repeat(32),
+      oidc: undefined,
+      allowSignUp: false,
+    }
     const cookie = await signedCookie(config.authSecret)
     const ask = (through: Db) =>
       findSessionPrincipal(createAuth({ db: through, config, logger }), new Headers({ cookie }))

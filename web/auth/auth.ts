@@ -2,16 +2,21 @@
  * The sign-in library and how it is set: people, passwords (scrypt as shipped), sessions and rate limits are rows in our
  * database. Workspaces and roles are not its business. Only web/auth knows it.
  */
+import { passkey } from '@better-auth/passkey'
 import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
+import { APIError } from 'better-auth/api'
+import { genericOAuth, twoFactor } from 'better-auth/plugins'
 import type { Logger } from 'pino'
 import type { SessionId, UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { Principal } from '#domain/services/access.ts'
+import { hasOpenInvitation } from '#domain/services/invitations.ts'
 import { leastUsedColor } from '#domain/services/people.ts'
 import { announceEndedSession } from '#domain/services/sessions.ts'
 import type { Db } from '#prisma/client.ts'
-import { allowedOriginsOf } from './origins.ts'
+import { discoveryUrlOf, OIDC_ID, type OidcConfig } from './oidc.ts'
+import { allowedOriginsOf, isLoopbackName } from './origins.ts'
 
 export const AUTH_PATH = '/api/auth'
 
@@ -21,6 +26,8 @@ export type AuthConfig = {
   readonly publicUrl: string
   readonly allowedOrigins: readonly string[]
   readonly authSecret: string
+  readonly oidc: OidcConfig | undefined
+  readonly allowSignUp: boolean
 }
 
 export type Auth = ReturnType<typeof createAuth>
@@ -39,6 +46,19 @@ export function createAuth({ db, config, logger }: { db: Db; config: AuthConfig;
       minPasswordLength: LIMITS.passwordCharsMin,
       maxPasswordLength: LIMITS.passwordCharsMax,
     },
+    account: {
+      accountLinking: {
+        enabled: true,
+        // Addresses of invited people were chosen by an admin. Where anybody may sign up, somebody could have taken
+        // another's address, and would get into what that person's provider opens.
+        requireLocalEmailVerified: config.allowSignUp,
+      },
+    },
+    plugins: [
+      twoFactor({ issuer: 'Galley', accountLockout: { enabled: true, maxFailedAttempts: 10, durationSeconds: 900 } }),
+      passkey({ rpName: 'Galley', rpID: relyingPartyOf(config.publicUrl), origin: allowedOriginsOf(config) }),
+      ...(config.oidc ? [oidc(config.oidc)] : []),
+    ],
     user: { additionalFields: { color: { type: 'number', required: false, input: false } } },
     // No cookie cache: a session that was ended must not pass for a while longer.
     session: { expiresIn: 30 * DAY_SECONDS, updateAge: DAY_SECONDS },
@@ -50,6 +70,10 @@ export function createAuth({ db, config, logger }: { db: Db; config: AuthConfig;
       customRules: {
         '/sign-in/email': { window: 60, max: 60 },
         '/sign-up/email': { window: 60, max: LIMITS.signUpsPerMinute },
+        // The handler counts these by address and says when to come again.
+        '/sign-in/social': { window: 60, max: 60 },
+        '/two-factor/verify-totp': { window: 60, max: 60 },
+        '/two-factor/verify-backup-code': { window: 60, max: 60 },
         // Asked on every page: one row written for each would cost more than it saves.
         '/get-session': false,
       },
@@ -60,7 +84,17 @@ export function createAuth({ db, config, logger }: { db: Db; config: AuthConfig;
       ipAddress: { ipAddressHeaders: ['x-forwarded-for'] },
     },
     databaseHooks: {
-      user: { create: { before: async user => ({ data: { ...user, color: await leastUsedColor(db) } }) } },
+      user: {
+        create: {
+          before: async (user, context) => {
+            // Sign-up by password has its own gate (sign-up.ts); a provider's people come without passing it.
+            if (context?.path?.startsWith('/callback/') && !(await mayJoin(db, config, user.email))) {
+              throw new APIError('FORBIDDEN', { code: 'SIGN_UP_CLOSED', message: 'This server is by invitation.' })
+            }
+            return { data: { ...user, color: await leastUsedColor(db) } }
+          },
+        },
+      },
       session: {
         delete: {
           after: async ({ id, userId }) =>
@@ -73,6 +107,32 @@ export function createAuth({ db, config, logger }: { db: Db; config: AuthConfig;
       log: (level, message) => logger[level === 'error' ? 'error' : level === 'warn' ? 'warn' : 'debug'](message),
     },
   })
+}
+
+function oidc(config: OidcConfig) {
+  return genericOAuth({
+    config: [
+      {
+        providerId: OIDC_ID,
+        name: config.name,
+        discoveryUrl: discoveryUrlOf(config),
+        requireIdTokenVerification: true,
+        clientId: config.clientId,
+        clientSecret: config.clientSecret,
+        scopes: ['openid', 'email', 'profile'],
+      },
+    ],
+  })
+}
+
+async function mayJoin(db: Db, { allowSignUp }: AuthConfig, email: string): Promise<boolean> {
+  return allowSignUp || (await hasOpenInvitation(db, email))
+}
+
+/** WebAuthn binds a passkey to a name; browsers take no address of numbers for one. */
+function relyingPartyOf(publicUrl: string): string {
+  const { hostname } = new URL(publicUrl)
+  return isLoopbackName(hostname) ? 'localhost' : hostname
 }
 
 /** The session behind the cookie, read from the database. */

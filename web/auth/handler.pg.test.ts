@@ -212,8 +212,13 @@ describe('limits', async () => {
 
   test('[AU14] the eleventh try to one account in a minute has to wait; other accounts do not', async () => {
     const attempt = (email: string) => web.auth('/sign-in/email', { email, password: 'guess guess guess' })
+    const start = performance.now()
     for (let count = 0; count < 10; count++) expect((await attempt('target@example.org')).status).toBe(401)
-    const refused = await attempt('Target@example.org')
+    let refused = await attempt('Target@example.org')
+    // Hashing takes its time on a busy machine, and each six seconds one more try is free.
+    for (let more = 0; refused.status === 401 && more < (performance.now() - start) / 6_000; more++) {
+      refused = await attempt('Target@example.org')
+    }
     expect(refused.status).toBe(429)
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(await refused.json()).toMatchObject({ error: { code: 'rate_limited' } })

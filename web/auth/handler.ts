@@ -14,6 +14,8 @@ import { endSession } from '#domain/services/sessions.ts'
 import { invalidInput, toErrorResponse } from '#web/api/error-response.ts'
 import { createTokenBuckets } from '#web/token-bucket.ts'
 import { AUTH_PATH, type Auth, type AuthConfig, findSessionPrincipal } from './auth.ts'
+import { safeNext } from './next-path.ts'
+import { OIDC_ID } from './oidc.ts'
 import { allowedOriginsOf } from './origins.ts'
 import { createAccount, type SignUpGate } from './sign-up.ts'
 
@@ -35,14 +37,33 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
   '/revoke-sessions',
   '/revoke-other-sessions',
   '/change-password',
+  '/two-factor/enable',
+  '/two-factor/disable',
+  '/two-factor/verify-totp',
+  '/two-factor/verify-backup-code',
+  '/two-factor/generate-backup-codes',
+  '/passkey/generate-register-options',
+  '/passkey/verify-registration',
+  '/passkey/generate-authenticate-options',
+  '/passkey/verify-authentication',
+  '/passkey/list-user-passkeys',
+  '/passkey/delete-passkey',
+  '/passkey/update-passkey',
 ])
+/** Only where a provider of identities is named. */
+const PROVIDER_PATHS = ['/sign-in/social', `/callback/${OIDC_ID}`]
 
 const BODY_BYTES = 16 * 1024
 /** Whose account is tried; the rest of the body is the library's business. */
 const SignInName = z.looseObject({ email: z.string().max(254).catch('') })
 
+/** Which provider and where errors go is ours to say; all that a browser tells is the page it wants. */
+const ProviderSignIn = z.looseObject({ next: z.string().max(2048).optional().catch(undefined) }).catch({})
+const PROVIDER_TROUBLE_PATH = '/sign-in?reason=provider'
+
 export function createAuthHandler(options: AuthHandlerOptions): (request: Request) => Promise<Response> {
   const origins = new Set(allowedOriginsOf(options.config))
+  const paths = options.config.oidc ? new Set([...OPEN_PATHS, ...PROVIDER_PATHS]) : OPEN_PATHS
   const perMinute = (count: number) => createTokenBuckets({ perSecond: count / 60, burst: count })
   const signIns = perMinute(LIMITS.signInsPerMinute)
   const signUps = perMinute(LIMITS.signUpsPerMinute)
@@ -64,7 +85,7 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
   async function answer(request: Request): Promise<Response> {
     const { auth, stores, config } = options
     const path = new URL(request.url).pathname.slice(AUTH_PATH.length)
-    if (!OPEN_PATHS.has(path)) throw new AppError('not_found')
+    if (!paths.has(path)) throw new AppError('not_found')
     if (request.method === 'GET') return auth.handler(request)
     if (request.method !== 'POST') throw new AppError('method_not_allowed')
     if (!origins.has(request.headers.get('origin') ?? '')) throw new AppError('foreign_origin')
@@ -84,6 +105,15 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
         if (!parsed.success) throw invalidInput(parsed.error)
         limit(signIns.take(`${address} ${parsed.data.email.trim().toLowerCase()}`))
         return forward(body)
+      }
+      case '/two-factor/verify-totp':
+      case '/two-factor/verify-backup-code':
+        limit(signIns.take(`${address} second step`))
+        return forward(body)
+      case '/sign-in/social': {
+        const { next } = ProviderSignIn.parse(body)
+        limit(signIns.take(`${address} provider`))
+        return forward({ provider: OIDC_ID, callbackURL: safeNext(next), errorCallbackURL: PROVIDER_TROUBLE_PATH })
       }
       case '/sign-out': {
         const principal = await findSessionPrincipal(auth, request.headers)
@@ -171,7 +201,11 @@ async function toContract(response: Response, requestId: string): Promise<Respon
 
 function codeOf(status: number, code: string): ErrorCode {
   if (code.startsWith('USER_ALREADY_EXISTS')) return 'already_exists'
-  if (code === 'INVALID_EMAIL_OR_PASSWORD') return 'wrong_credentials'
+  if (code === 'INVALID_EMAIL_OR_PASSWORD' || code === 'INVALID_PASSWORD') return 'wrong_credentials'
+  if (code === 'INVALID_CODE' || code === 'INVALID_BACKUP_CODE') return 'wrong_code'
+  if (code === 'INVALID_TWO_FACTOR_COOKIE' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE') return 'sign_in_again'
+  if (code === 'SESSION_NOT_FRESH') return 'sign_in_again'
+  if (code === 'ACCOUNT_TEMPORARILY_LOCKED') return 'rate_limited'
   switch (status) {
     case 401:
       return 'unauthenticated'

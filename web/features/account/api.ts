@@ -3,10 +3,6 @@ import { apiFetch } from '#web/api-client.ts'
 
 export type NewPerson = { readonly name: string; readonly email: string; readonly password: string }
 
-export async function signIn(credentials: { readonly email: string; readonly password: string }): Promise<void> {
-  await apiFetch('/api/auth/sign-in/email', { method: 'POST', body: credentials })
-}
-
 export type SetUp = NewPerson & {
   readonly setupToken: string
   readonly workspaceName: string

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '#web/api-client.ts'
-import { passwordTrouble, safeNext, signInTrouble } from './format.ts'
+import { passwordTrouble, signInTrouble } from './format.ts'
 
 describe('passwordTrouble', () => {
   it.each([
@@ -22,15 +22,4 @@ describe('signInTrouble', () => {
     expect(signInTrouble(new ApiError('rate_limited', '', { retryAfterSeconds: 300 }))).toBe(
       'Too many tries. Again in 5 min.',
     ))
-})
-
-describe('safeNext', () => {
-  it.each([
-    ['/posts/1?x=2', '/posts/1?x=2'],
-    [undefined, '/'],
-    ['https://elsewhere.example/', '/'],
-    ['//elsewhere.example', '/'],
-    ['/\\elsewhere.example', '/'],
-    ['posts', '/'],
-  ])('%s → %s', (next, path) => expect(safeNext(next)).toBe(path))
 })

@@ -42,8 +42,3 @@ export function waitWords(seconds: number | null): string {
   if (seconds === null) return 'Wait a little and try again.'
   return seconds < 90 ? `Again in ${Math.max(1, Math.ceil(seconds))} s.` : `Again in ${Math.ceil(seconds / 60)} min.`
 }
-
-/** Where to go after signing in: only paths of this server, never another site. */
-export function safeNext(next: string | undefined): string {
-  return next !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(next) ? next : '/'
-}

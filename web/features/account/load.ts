@@ -5,3 +5,8 @@ import { serverContext } from '#web/server-context.ts'
 export function isSetUp(): Promise<boolean> {
   return findIsSetUp(serverContext().db)
 }
+
+/** What the button for the organisation's provider says; undefined where there is none. */
+export function providerName(): string | undefined {
+  return serverContext().config.oidc?.name
+}

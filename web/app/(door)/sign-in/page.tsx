@@ -1,10 +1,10 @@
-import { Clock } from 'lucide-react'
+import { Clock, TriangleAlert } from 'lucide-react'
 import { redirect } from 'next/navigation'
+import { safeNext } from '#web/auth/next-path.ts'
 import { findViewer } from '#web/auth/session.ts'
 import { Door } from '#web/features/account/components/door.tsx'
-import { SignInForm } from '#web/features/account/components/sign-in-form.tsx'
-import { safeNext } from '#web/features/account/format.ts'
-import { isSetUp } from '#web/features/account/load.ts'
+import { isSetUp, providerName } from '#web/features/account/load.ts'
+import { SignInForm } from '#web/features/sign-in/components/sign-in-form.tsx'
 import { Banner } from '#web/ui/banner.tsx'
 
 type SignInPageProps = { readonly searchParams: Promise<{ next?: string | string[]; reason?: string | string[] }> }
@@ -22,7 +22,13 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
           <b>You were signed out.</b> What you wrote is kept on this device and goes on when you sign in.
         </Banner>
       )}
-      <SignInForm next={target} />
+      {reason === 'provider' && (
+        <Banner tone="failed" icon={<TriangleAlert />} role="alert">
+          <b>{providerName() ?? 'The provider'} did not sign you in.</b> You need an invitation to the address that it
+          knows you by, or it did not say that this address is yours. Try again, or use your password.
+        </Banner>
+      )}
+      <SignInForm next={target} provider={providerName()} />
     </Door>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 /** You on this server: who, how it looks, which keys, the way out. */
 import { LogOut } from 'lucide-react'
+import { SignInWaysCard } from '#web/features/sign-in/components/sign-in-ways.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { turnSingleKeys, useSingleKeys } from '#web/features/workspace/single-keys.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
@@ -50,6 +51,7 @@ export function AccountPage() {
           Single letters are commands (C new post, J and K move; ? shows all)
         </Checkbox>
       </div>
+      <SignInWaysCard />
       <div>
         <Button busy={busy} onClick={ask}>
           <LogOut aria-hidden />

@@ -1,0 +1,106 @@
+/** More than a password: a code from an app, a backup code, and a passkey, all set up and used in the pages. */
+import { codeOf } from '#tests/support/code-generator.ts'
+import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { invite, owner, type Person } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+/** Browsers keep passkeys for names, and 127.0.0.1 is none. */
+const byName = (path: string) => {
+  const url = new URL(path, process.env.GALLEY_URL)
+  url.hostname = 'localhost'
+  return url.href
+}
+
+async function signInWithPassword({ page, email, password }: Person): Promise<void> {
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+test('a code after the password, and a backup code without the phone', async ({ browser, watch }) => {
+  watch.expectErrors(/400 \(Bad Request\)/)
+  const sam = await owner(browser)
+  const ada = await invite(browser, sam, 'Ada Okafor', 'editor')
+  const { page, context, password } = ada
+  await page.goto('/settings/account')
+  await page.getByRole('button', { name: 'Turn on' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Your password').fill('not my password')
+  await dialog.getByRole('button', { name: 'Go on' }).click()
+  await expect(dialog.getByRole('alert')).toHaveText('This is not your password.')
+  await dialog.getByLabel('Your password').fill(password)
+  await dialog.getByRole('button', { name: 'Go on' }).click()
+  await expect(dialog.getByRole('img', { name: /Secret for the app/ })).toBeVisible()
+  await expectAccessible(page, 'the secret for the app')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(page, 'the secret for the app')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  const secret = (await dialog.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{1,4})+$/).textContent())?.replaceAll(' ', '') ?? ''
+  const code = () => codeOf(`otpauth://totp/x?secret=${secret}`)
+  await dialog.getByLabel('Code that the app shows now').fill(code())
+  await dialog.getByRole('button', { name: 'Turn on' }).click()
+  await expect(dialog.getByRole('heading', { name: 'Keep these codes' })).toBeVisible()
+  const backup = (await dialog.getByRole('listitem').first().textContent()) ?? ''
+  await dialog.getByRole('button', { name: 'I have them' }).click()
+  await expect(page.getByText('On: an app on your phone shows it.')).toBeVisible()
+
+  await context.clearCookies()
+  await page.goto('/sign-in?next=/calendar')
+  await signInWithPassword(ada)
+  await expect(page.getByLabel('Code from your app')).toBeFocused()
+  await expectAccessible(page, 'the second step')
+  await page.getByLabel('Code from your app').fill(code())
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/calendar/)
+  await expect(page.getByRole('button', { name: 'New post' }).first()).toBeVisible()
+
+  // Without its cookies a page goes to the door by itself: not under the next words.
+  await page.goto('about:blank')
+  await context.clearCookies()
+  await page.goto('/sign-in')
+  await signInWithPassword(ada)
+  await page.getByRole('button', { name: 'Use a backup code' }).click()
+  await page.getByLabel('Backup code').fill(backup)
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(page).toHaveURL(/\/(\?.*)?$/)
+
+  await page.goto('/settings/account')
+  await page.getByRole('button', { name: 'Turn off' }).click()
+  await page.getByRole('dialog').getByLabel('Your password').fill(password)
+  await page.getByRole('dialog').getByRole('button', { name: 'Turn off' }).click()
+  await expect(page.getByText('Off: whoever learns your password is in.')).toBeVisible()
+})
+
+test('[AU93] a passkey in place of the password', async ({ browser }) => {
+  const sam = await owner(browser)
+  const ben = await invite(browser, sam, 'Ben Achterberg', 'editor')
+  const { page, context } = ben
+  const devTools = await context.newCDPSession(page)
+  await devTools.send('WebAuthn.enable')
+  await devTools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  await page.goto(byName('/sign-in'))
+  await signInWithPassword(ben)
+  await expect(page).toHaveURL(byName('/'))
+  await page.goto(byName('/settings/account'))
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await expect(page.getByRole('button', { name: /^Remove / })).toBeVisible()
+  await expectAccessible(page, 'the account with a passkey')
+
+  await context.clearCookies()
+  await page.goto(byName('/sign-in?next=/inbox'))
+  await page.getByRole('button', { name: 'Use a passkey' }).click()
+  await expect(page).toHaveURL(byName('/inbox'))
+
+  await page.goto(byName('/settings/account'))
+  await page.getByRole('button', { name: /^Remove / }).click()
+  await expect(page.getByRole('button', { name: /^Remove / })).toHaveCount(0)
+})
