@@ -8,7 +8,6 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '#domain/config.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
-import type { ImageStore } from '#domain/images/image-store.ts'
 import { createCompareBeside } from '#domain/log/compare-beside.ts'
 import { requireDurableOnce } from '#domain/log/durability.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
@@ -42,8 +41,6 @@ export type StartOptions = Pick<
 > & {
   /** None if left out. */
   readonly allowedPrivateNetworks?: readonly string[]
-  /** Files of pictures, for channels that send them along. */
-  readonly images: ImageStore
   /** No mail if left out. */
   readonly smtpUrl?: string | undefined
   readonly logger: Logger
@@ -104,7 +101,6 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
           authSecret: config.authSecret,
           smtpUrl: config.smtpUrl,
           allowedPrivateNetworks: config.allowedPrivateNetworks ?? [],
-          images: config.images,
         }),
         upkeep: createUpkeep({
           log,

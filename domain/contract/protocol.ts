@@ -13,7 +13,7 @@
  * kinds they do not know.
  * Presence says in which box of comments somebody types, whom one follows and what is in sight; viewers in the feed say
  * whether they type.
- * A post in the feed counts what readers did: older tabs leave that out. The map `fields` has a cover and its words.
+ * A post in the feed counts what readers did: older tabs leave that out.
  */
 export const PROTOCOL_VERSION = 1
 /**
@@ -21,4 +21,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`. 3: the node `image`.
  */
 export const EDITOR_SCHEMA_VERSION = 3
-export const FINGERPRINT = 'e7e16f6fa606196b'
+export const FINGERPRINT = '7a2cc781bceb65ed'
