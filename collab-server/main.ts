@@ -3,6 +3,7 @@
  * parent's end; the parent starts it again when it dies otherwise.
  */
 import { ConfigError, readConfig } from '#domain/config.ts'
+import { openImageStore } from '#domain/images/open-store.ts'
 import { NotDurableError } from '#domain/log/durability.ts'
 import { createLogger } from '#domain/logger.ts'
 import { startCollab } from './start.ts'
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => end('SIGTERM'))
   process.on('disconnect', () => end('the parent is gone'))
 
-  const collab = await startCollab({ ...config, logger }).catch((error: unknown) => {
+  const collab = await startCollab({ ...config, images: openImageStore(config), logger }).catch((error: unknown) => {
     if (error instanceof NotDurableError) giveUp(error)
     throw error
   })

@@ -8,6 +8,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '#domain/config.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
+import type { ImageStore } from '#domain/images/image-store.ts'
 import { createCompareBeside } from '#domain/log/compare-beside.ts'
 import { requireDurableOnce } from '#domain/log/durability.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
@@ -17,6 +18,7 @@ import { startFeed } from './feed/feed.ts'
 import { answerOperators } from './http.ts'
 import { createChannels } from './jobs/channels/channels.ts'
 import { startJobs } from './jobs/jobs.ts'
+import { startReach } from './jobs/reach.ts'
 import type { Metrics } from './metrics.ts'
 import { startNotices } from './notices.ts'
 import { createCollabServer } from './server.ts'
@@ -41,8 +43,12 @@ export type StartOptions = Pick<
 > & {
   /** None if left out. */
   readonly allowedPrivateNetworks?: readonly string[]
+  /** Files of pictures, for channels that send them along. */
+  readonly images: ImageStore
   /** No mail if left out. */
   readonly smtpUrl?: string | undefined
+  /** Address that notices come from; galley@ and the host of publicUrl if left out. */
+  readonly mailFrom?: string | undefined
   readonly logger: Logger
   readonly limits?: Partial<Limits>
   readonly roundMs?: number
@@ -101,6 +107,7 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
           authSecret: config.authSecret,
           smtpUrl: config.smtpUrl,
           allowedPrivateNetworks: config.allowedPrivateNetworks ?? [],
+          images: config.images,
         }),
         upkeep: createUpkeep({
           log,
@@ -109,6 +116,18 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
           onFinding: ({ kind }) => collab.metrics.damage.inc({ kind }),
         }),
         logger: logger.child({ part: 'jobs' }),
+        subscribe: feed.subscribe,
+      })
+    : null
+  const reach = withJobs
+    ? startReach({
+        db,
+        publicUrl: config.publicUrl,
+        authSecret: config.authSecret,
+        smtpUrl: config.smtpUrl,
+        mailFrom: config.mailFrom ?? `galley@${new URL(config.publicUrl).hostname}`,
+        allowedPrivateNetworks: config.allowedPrivateNetworks ?? [],
+        logger: logger.child({ part: 'reach' }),
         subscribe: feed.subscribe,
       })
     : null
@@ -167,7 +186,7 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     await listener.close()
     await unloaded(collab.hocuspocus)
     await collab.stop()
-    await Promise.all([feed.stop(), notices.stop(), jobs?.stop(), compare.close()])
+    await Promise.all([feed.stop(), notices.stop(), jobs?.stop(), reach?.stop(), compare.close()])
     await Promise.race([Promise.all([pool.end(), db.$disconnect()]), pause(300)])
   }
 

@@ -78,6 +78,7 @@ const VARIABLES = z.object({
   OIDC_CLIENT_SECRET: rule(atLeast(1), 'write the secret that the provider gave this server').optional(),
   OIDC_NAME: rule(atLeast(1), 'write what the button says: Example ID').default('your organisation'),
   SMTP_URL: rule(toUrl('smtp:', 'smtps:'), 'write smtps://user:password@host:465, or leave it out').optional(),
+  MAIL_FROM: rule(toMailAddress, 'write the address that mails come from: galley@example.org').optional(),
   S3_ENDPOINT: rule(toUrl('http:', 'https:'), 'write the address of the store: https://s3.example.org').optional(),
   S3_BUCKET: rule(atLeast(1), 'write the name of the bucket').optional(),
   S3_REGION: rule(atLeast(1), 'write the region').default('us-east-1'),
@@ -140,6 +141,8 @@ export function readSettings(env: Environment) {
           }
         : undefined,
     smtpUrl: is.SMTP_URL,
+    /** Address that notices come from. */
+    mailFrom: is.MAIL_FROM ?? `galley@${new URL(publicUrl).hostname}`,
     s3:
       is.S3_BUCKET && is.S3_ACCESS_KEY_ID && is.S3_SECRET_ACCESS_KEY
         ? {
@@ -240,6 +243,10 @@ function toOrigin(text: string): string | undefined {
   if (!url) return undefined
   const { origin, pathname, search, hash } = new URL(url)
   return pathname === '/' && !search && !hash ? origin : undefined
+}
+
+function toMailAddress(text: string): string | undefined {
+  return z.email().safeParse(text).success ? text : undefined
 }
 
 function toUrl(...protocols: string[]): (text: string) => string | undefined {

@@ -2,6 +2,7 @@
 import { siteUrlOf } from '#domain/contract/site-url.ts'
 import { openChannelSecret, parseChannelSettings } from '#domain/services/channels.ts'
 import { SecretUnreadable } from '#domain/services/sealed-secret.ts'
+import { carriedImages } from '#domain/text/carried-images.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 import { channelTextOf, type Fields, tagsOf } from '#domain/text/post-fields.ts'
 import type { Db } from '#prisma/client.ts'
@@ -19,7 +20,7 @@ export type RequestContext = {
 
 export type Ready = {
   readonly channel: Channel
-  readonly request: Omit<PublishRequest, 'heard'>
+  readonly request: PublishRequest
   /** Why nothing goes there now, though it may still be asked; null where it is open. */
   readonly closed: string | null
 }
@@ -61,6 +62,7 @@ export async function findRequest(
       content: version.content as JsonNode,
       channelText: channelTextOf(fields, delivery.channelId),
       tags: tagsOf(fields),
+      images: carriedImages(version.content as JsonNode, fields),
       contentHash: version.contentHash,
       siteUrl: goesToSite > 0 ? siteUrlOf(publicUrl, workspace.slug, post.slug) : null,
       idempotencyKey: delivery.idempotencyKey,

@@ -6,6 +6,7 @@ import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { createUpkeep } from '#domain/log/upkeep.ts'
 import { findSitePost, findSiteVersionId } from '#domain/queries/public-site.ts'
 import { claimDelivery } from '#domain/services/deliveries.ts'
+import { memoryImages } from '#tests/support/memory-images.ts'
 import { addPerson, addPublishingPost, addWorkspace } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
@@ -41,7 +42,13 @@ async function start(): Promise<void> {
     databaseUrl: url,
     publicUrl: PUBLIC_URL,
     authSecret: AUTH_SECRET,
-    channels: createChannels({ db, publicUrl: PUBLIC_URL, authSecret: AUTH_SECRET, allowedPrivateNetworks: [] }),
+    channels: createChannels({
+      db,
+      publicUrl: PUBLIC_URL,
+      authSecret: AUTH_SECRET,
+      allowedPrivateNetworks: [],
+      images: memoryImages(),
+    }),
     upkeep,
     logger,
     subscribe(handler) {

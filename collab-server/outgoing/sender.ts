@@ -15,7 +15,7 @@ import { type AddressGuard, AddressRefused } from './address-guard.ts'
 export type Message = {
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array
   /** How much of the answer is read; LIMITS.outgoingAnswerBytes if left out. */
   readonly answerBytes?: number
   readonly signal: AbortSignal

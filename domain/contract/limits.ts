@@ -69,6 +69,10 @@ export const LIMITS = {
   altChars: 1_000,
   /** Notices that one person gets row by row; what comes beyond in the same minute is one row that counts. */
   noticesPerMinute: 30,
+  /** How long a notice is unread before it goes into a mail. */
+  mailAfterMinutes: 30,
+  /** Browsers of one person that are told at once. */
+  pushDevices: 20,
   titleChars: 300,
   tagsPerPost: 20,
   tagChars: 40,
@@ -115,8 +119,6 @@ export const LIMITS = {
   outgoingMs: 30_000,
   outgoingAnswerBytes: 64 * 1024,
   outgoingRedirects: 3,
-  /** Times of the week at which posts like to go out. */
-  slots: 50,
   /** A week. */
   graceMinutes: 7 * 24 * 60,
 } as const

@@ -16,6 +16,7 @@ import { PageQuery } from './inputs/lists.ts'
 import { MarkNotifications, MarkRead, NotificationQuery } from './inputs/notifications.ts'
 import { ChangeRole, CreateInvitation, CreateToken, SignUp } from './inputs/people.ts'
 import { COMMAND_INPUTS, CreatePost } from './inputs/posts.ts'
+import { WritePostWatch, WritePreferences } from './inputs/preferences.ts'
 import { ChangeAccess, NamePerson } from './inputs/sharing.ts'
 import { TRANSITIONS } from './post-status.ts'
 import { FINGERPRINT, PROTOCOL_VERSION } from './protocol.ts'
@@ -46,6 +47,8 @@ const schemas = {
   MarkRead,
   MarkNotifications,
   NotificationQuery,
+  WritePreferences,
+  WritePostWatch,
   CreateChannel,
   ChangeChannel,
   SignUp,

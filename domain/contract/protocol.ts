@@ -8,12 +8,12 @@
  * code. Posts have a `discussion:` document, and notices the kinds mention, reply and comment: older tabs leave them out.
  * A post in the feed counts its open threads. A notice of a mention says which one it is. A post may be private, and a
  * connection that ends hears whose doing it was. A post in the feed has its tags; the map `fields` has texts of channels;
- * what a channel would not take is refused as does_not_fit. Rows of
- * the inbox have a rev and a line of what was said, more kinds, and can be marked as they were shown; older tabs leave out
- * kinds they do not know.
+ * what a channel would not take is refused as does_not_fit. Rows of the inbox have a rev and a
+ * line of what was said, more kinds, and can be marked as they were shown; older tabs leave out kinds they do not know.
+ * People choose what they hear of, by topic and post.
  * Presence says in which box of comments somebody types, whom one follows and what is in sight; viewers in the feed say
  * whether they type.
- * A post in the feed counts what readers did: older tabs leave that out.
+ * A post in the feed counts what readers did: older tabs leave that out. The map `fields` has a cover and its words.
  */
 export const PROTOCOL_VERSION = 1
 /**
@@ -21,4 +21,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`. 3: the node `image`.
  */
 export const EDITOR_SCHEMA_VERSION = 3
-export const FINGERPRINT = '7a2cc781bceb65ed'
+export const FINGERPRINT = '23d08d70efbb2d40'

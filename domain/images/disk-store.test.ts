@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { ImageId } from '#domain/contract/images.ts'
+import { memoryImages } from '#tests/support/memory-images.ts'
 import { createDiskStore } from './disk-store.ts'
 import { imageStoreSuite } from './image-store.suite.ts'
 
@@ -11,6 +12,7 @@ afterAll(() => rmSync(root, { recursive: true }))
 const folder = () => join(root, crypto.randomUUID())
 
 imageStoreSuite('disk', async () => createDiskStore(folder()))
+imageStoreSuite('memory, for tests', async () => memoryImages())
 
 const ID = `${'k3'.repeat(13)}-96x64` as ImageId
 

@@ -13,6 +13,7 @@ import type { AllowedPost } from './access.ts'
 import { dropQueued, foldPost, queueDeliveries, requeueFailed } from './deliveries.ts'
 import { freeSlug } from './free-slug.ts'
 import { findReviewers, type Notice, notify } from './notifications.ts'
+import { findWhoAsked } from './post-watch.ts'
 import { requireFits } from './requirements.ts'
 import type { Emit } from './transact.ts'
 import { type FreezeReason, findFrozenText, insertVersion, isSameText, type PostTextNow } from './versions.ts'
@@ -101,7 +102,8 @@ async function schedule(
   await queueDeliveries(tx, { postId: prepared.post.postId, versionId: version.id, channelIds })
   const plannedWall = wallIn(timeZone, at)
   await change(tx, prepared, { scheduledAt: at, timeZone, plannedWall, heldAt: null })
-  const notice = noticeOf(prepared, 'post_scheduled', 'info', authorsOf(prepared))
+  const asked = (await findWhoAsked(tx, prepared.post.postId)).filter(userId => userId !== prepared.post.userId)
+  const notice = noticeOf(prepared, 'post_scheduled', 'info', [...authorsOf(prepared), ...asked])
   await notify(tx, emit, { ...notice, body: `For ${plannedWall.replace('T', ' ')}, ${timeZone}` })
 }
 

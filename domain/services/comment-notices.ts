@@ -1,5 +1,6 @@
 /**
- * Who hears of a comment, each person once: whoever it mentions, else who is in the thread, else whose post it is.
+ * Who hears of a comment, each person once: whoever it mentions, else who is in the thread, else
+ * who watches the post.
  * Nobody hears of their own words, and nobody of a post they may not see (`notify` leaves them out).
  */
 import type { ThreadId } from '#domain/contract/ids.ts'
@@ -7,6 +8,7 @@ import { mentionedIn, mentionsAsWords } from '#domain/text/mentions.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { AllowedPost } from './access.ts'
 import { type Notice, notify } from './notifications.ts'
+import { findWatchers } from './post-watch.ts'
 import type { Emit } from './transact.ts'
 
 type Post = AllowedPost<'comment'>
@@ -28,7 +30,7 @@ export async function notifyOfComment(tx: Tx, emit: Emit, post: Post, said: Said
   const inThread = rest(comments.map(({ authorId }) => authorId))
   const row = await tx.post.findUniqueOrThrow({
     where: { id: post.postId },
-    select: { title: true, createdById: true },
+    select: { title: true },
   })
   const about = { title: row.title, threadId, body: quoteOf(said.body) }
   await tell(tx, emit, post, { ...about, kind: 'reply', to: inThread, dedupeKey: `reply:${commentId}` })
@@ -36,7 +38,7 @@ export async function notifyOfComment(tx: Tx, emit: Emit, post: Post, said: Said
   await tell(tx, emit, post, {
     ...about,
     kind: 'comment',
-    to: rest([row.createdById]),
+    to: rest(await findWatchers(tx, post.postId)),
     dedupeKey: `comment:${commentId}`,
   })
 }

@@ -16,6 +16,7 @@ import type { AllowedPost } from './access.ts'
 import { recordActivity } from './activity.ts'
 import { databaseNow } from './database-clock.ts'
 import { notify } from './notifications.ts'
+import { findWhoAsked } from './post-watch.ts'
 import { type Emit, transact } from './transact.ts'
 
 /** What a channel answered. `unknown`: it may or may not be out, so nothing is sent again until a person says so. */
@@ -257,7 +258,7 @@ export async function foldPost(
       ...noticeOf(state, deliveries),
       post: { id: postId, workspaceId: post.workspaceId as WorkspaceId, title: post.title },
       actorId,
-      to: [post.createdById, actorId],
+      to: [post.createdById, actorId, ...(state === 'published' ? await findWhoAsked(tx, postId) : [])],
       dedupeKey: `${state}:${postId}:${post.rev}`,
     })
   }

@@ -6,7 +6,7 @@ import { changeWords } from '#domain/text/change-words.ts'
 import { jsonOf } from '#domain/text/document.ts'
 import { findNetwork, networkText } from '#domain/text/network-text.ts'
 import { titleOf } from '#domain/text/plain-text.ts'
-import { SLUG_KEY, TAG_PREFIX, tagKey, textKey } from '#domain/text/post-fields.ts'
+import { COVER_ALT_KEY, COVER_KEY, SLUG_KEY, TAG_PREFIX, tagKey, textKey } from '#domain/text/post-fields.ts'
 import { FIELDS } from '#domain/text/schema.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { AllowedPost } from './access.ts'
@@ -18,7 +18,7 @@ import type { PostTextNow } from './versions.ts'
 export async function changeFields(
   stores: Stores,
   post: AllowedPost<'edit'>,
-  { tags, slug, texts = {} }: ChangeFields,
+  { tags, slug, cover, coverAlt, texts = {} }: ChangeFields,
 ): Promise<PostTextNow> {
   for (const channelId of Object.keys(texts)) await requireNetwork(stores.db, post, channelId)
   const { text } = await writeDocument(
@@ -28,8 +28,9 @@ export async function changeFields(
       copy.transact(() => {
         const fields = copy.getMap(FIELDS)
         if (tags) setTags(fields, tags)
-        if (slug === null) fields.delete(SLUG_KEY)
-        else if (slug !== undefined && fields.get(SLUG_KEY) !== slug) fields.set(SLUG_KEY, slug)
+        setPlain(fields, SLUG_KEY, slug)
+        setPlain(fields, COVER_KEY, cover)
+        setPlain(fields, COVER_ALT_KEY, cover === null ? null : coverAlt)
         for (const [channelId, words] of Object.entries(texts)) setText(fields, channelId, words)
       }),
     { kind: 'fields_written' },
@@ -75,6 +76,12 @@ async function requireNetwork(db: Tx, { workspaceId }: AllowedPost<'edit'>, chan
     message: channel ? 'This channel takes the whole text.' : 'This channel is not in this workspace.',
     details: [{ path: 'channelId', message: 'is not a channel with a text of its own' }],
   })
+}
+
+/** Null takes it out; what is left out stays. */
+function setPlain(fields: Y.Map<unknown>, key: string, value: string | null | undefined): void {
+  if (value === null) fields.delete(key)
+  else if (value !== undefined && fields.get(key) !== value) fields.set(key, value)
 }
 
 function setTags(fields: Y.Map<unknown>, tags: readonly string[]): void {

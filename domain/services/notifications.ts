@@ -4,7 +4,9 @@
  */
 import type { NotificationKind } from '#domain/contract/feed-shape.ts'
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import { DEFAULT_MATRIX, LOCKED, type NoticeWay } from '#domain/contract/inputs/preferences.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { type NoticeTopic, TOPIC_OF } from '#domain/contract/notice-topics.ts'
 import { MOST_ACTORS } from '#domain/contract/notice-words.ts'
 import { can, ROLES } from '#domain/contract/roles.ts'
 import type { Tx } from '#prisma/client.ts'
@@ -53,8 +55,18 @@ const FOLDABLE: ReadonlySet<NotificationKind> = new Set([
   'member_joined',
 ])
 
+/** What a muted post is quiet about; who is called by name, or has to decide something, hears of it all the same. */
+const MUTABLE: ReadonlySet<NotificationKind> = new Set([
+  'reply',
+  'comment',
+  'approved',
+  'post_scheduled',
+  'post_published',
+  'milestone',
+])
+
 /**
- * One statement: who may hear of it, who was not told yet, who was told too much already, and the row that each of them
+ * One statement: who may and wants to hear of it, who was not told yet, who was told too much already, and the row that each of them
  * gets or has. Repeats of an event wait for its first notice and then do nothing; rows are written in one order, so that
  * two statements do not wait for each other.
  */
@@ -62,30 +74,39 @@ export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> 
   if (notice.to.length === 0) return
   const { kind, severity, workspaceId, subject, postId, threadId, mentionId, groupKey } = toRow(notice)
   const body = toLine(notice.body ?? '')
+  const topic = TOPIC_OF[kind]
   const rows = await tx.$queryRaw<{ id: string; userId: string }[]>`
     with told as (
       insert into notice ("userId", "dedupeKey", at)
       select r."userId", ${notice.dedupeKey}, clock_timestamp() from (${readersOf(workspaceId, postId)}) r
+      left join post_watch w on w."postId" = ${postId}::uuid and w."userId" = r."userId"
+      left join notification_preference p on p."userId" = r."userId"
       where r."userId" = any(${[...new Set(notice.to)]}::text[])
+        and (w.watches is not false or ${!MUTABLE.has(kind)}) and ${wants('inbox', topic)}
       order by r."userId"
       on conflict do nothing returning "userId"
     ), someone as (
       select t."userId", ${FOLDABLE.has(kind)} and (
         select count(*) from notice n where n."userId" = t."userId" and n.at > clock_timestamp() - interval '1 minute'
-      ) >= ${LIMITS.noticesPerMinute} as busy
-      from told t
+      ) >= ${LIMITS.noticesPerMinute} as busy, case when ${wants('mail', topic)}
+        then clock_timestamp() + make_interval(mins => ${LIMITS.mailAfterMinutes}) end as "mailDueAt",
+        case when ${wants('push', topic)} and exists (select from push_subscription d where d."userId" = t."userId")
+        then clock_timestamp() end as "pushDueAt"
+      from told t left join notification_preference p on p."userId" = t."userId"
     ), actor as (
       select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', name, 'color', color)), '[]') as actors
       from "user" where id = ${notice.actorId}
     )
     insert into notification as old
-      (id, "userId", "workspaceId", kind, severity, subject, body, "postId", "threadId", "mentionId", actors, "groupKey", at)
+      (id, "userId", "workspaceId", kind, severity, subject, body, "postId", "threadId", "mentionId", actors, "groupKey", at,
+        "mailDueAt", "pushDueAt")
     select gen_random_uuid(), s."userId", ${workspaceId}::uuid,
       case when busy then 'burst' else ${kind} end, case when busy then 'info' else ${severity} end,
       case when busy then '' else ${subject} end, case when busy then '' else ${body} end,
       case when busy then null else ${postId}::uuid end, case when busy then null else ${threadId}::uuid end,
       case when busy then null else ${mentionId} end, case when busy then '[]' else actor.actors end,
-      case when busy then ${`burst:${workspaceId}`} else ${groupKey} end, clock_timestamp()
+      case when busy then ${`burst:${workspaceId}`} else ${groupKey} end, clock_timestamp(),
+      s."mailDueAt", s."pushDueAt"
     from someone s, actor order by s."userId"
     on conflict ("userId", "groupKey") do update set
       kind = excluded.kind, severity = excluded.severity, subject = excluded.subject, body = excluded.body,
@@ -97,11 +118,20 @@ export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> 
         ) others
       ) end,
       count = case when old."readAt" is not null or old."archivedAt" is not null then 1 else old.count + 1 end,
+      "mailDueAt" = case when old."readAt" is null and old."archivedAt" is null
+        then coalesce(old."mailDueAt", excluded."mailDueAt") else excluded."mailDueAt" end,
+      "pushDueAt" = excluded."pushDueAt",
       rev = old.rev + 1, "readAt" = null, "archivedAt" = null,
       -- Always later: a mark for what was shown before does not reach what came since.
       at = greatest(excluded.at, old.at + interval '1 millisecond')
     returning id, "userId"`
   for (const { id, userId } of rows) emit({ type: 'notification.changed', userId, notificationId: id })
+}
+
+/** SQL: whether the person of the preferences `p` wants it that way. */
+function wants(way: NoticeWay, topic: NoticeTopic | null): Prisma.Sql {
+  if (topic === null || (way === 'inbox' && LOCKED.has(topic))) return Prisma.sql`true`
+  return Prisma.sql`coalesce((p.choices -> ${topic} ->> ${way})::boolean, ${DEFAULT_MATRIX[topic][way]})`
 }
 
 /** SQL: ids of the people who may hear of it. */

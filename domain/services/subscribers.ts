@@ -2,12 +2,10 @@
  * Who wants new posts by mail. An address counts when the link of the first mail was used (double opt-in); links are
  * signed, not stored, and one kind of link cannot be used as the other.
  */
-import { createHmac, hkdfSync } from 'node:crypto'
-import { z } from 'zod'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { Db } from '#prisma/client.ts'
 import { databaseNow } from './database-clock.ts'
-import { isSameSecret } from './secrets.ts'
+import { readLink, signLink } from './signed-link.ts'
 
 export type Subscription = 'confirm' | 'unsubscribe'
 
@@ -54,22 +52,13 @@ export async function changeSubscription(
   return count > 0 || (await db.subscriber.count({ where: { id, workspaceId } })) > 0
 }
 
-const Token = z.tuple([z.uuid(), z.string().regex(/^[\w-]{43}$/)])
-
 export function subscriptionToken(id: string, what: Subscription, authSecret: string): string {
-  return `${id}.${signatureOf(id, what, authSecret)}`
+  return signLink(id, { family: 'subscriptions', what }, authSecret)
 }
 
 /** The subscriber's id; null for anything but a token of this server for this. */
 export function readSubscriptionToken(token: string, what: Subscription, authSecret: string): string | null {
-  const [id, signature] = Token.safeParse(token.split('.')).data ?? []
-  if (id === undefined || signature === undefined) return null
-  return isSameSecret(signature, signatureOf(id, what, authSecret)) ? id : null
-}
-
-function signatureOf(id: string, what: Subscription, authSecret: string): string {
-  const key = Buffer.from(hkdfSync('sha256', authSecret, '', 'subscriptions', 32))
-  return createHmac('sha256', key).update(`${what}:${id}`).digest('base64url')
+  return readLink(token, { family: 'subscriptions', what }, authSecret)
 }
 
 /** Where a link of a mail leads. */

@@ -22,6 +22,12 @@ export function liftImages(tree: Root): void {
   }
 }
 
+/** Changes the tree: what is a path here is a whole address for readers elsewhere. */
+export function setImageOrigin(tree: Nodes, origin: string): void {
+  if (tree.type === 'image' && imageOfPath(tree.url)) tree.url = `${origin}${tree.url}`
+  if ('children' in tree) for (const child of tree.children) setImageOrigin(child, origin)
+}
+
 /** Null for a picture that stays in its line. */
 export function imageOf(image: Image): ImageAttributes | null {
   return lifted.get(image) ?? null

@@ -13,7 +13,7 @@ import { AppError } from '#domain/contract/errors.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { type JsonNode, nodeFromJson } from './document.ts'
 import { requireParseable } from './markdown-guard.ts'
-import { liftImages } from './markdown-images.ts'
+import { liftImages, setImageOrigin } from './markdown-images.ts'
 import { blockHandlers } from './markdown-in.ts'
 import { joinMentions } from './markdown-mentions.ts'
 import { markHandlers, nodeHandlers } from './markdown-out.ts'
@@ -50,10 +50,12 @@ export function jsonFromMarkdown(title: string, markdown: string): JsonNode {
 
 /**
  * The text without its title.
+ * @param origin put before the paths of pictures, for readers elsewhere: `https://write.example.org`
  * @throws {RangeError} for JSON that is not a document of the schema
  */
-export function markdownOf(json: JsonNode): string {
+export function markdownOf(json: JsonNode, origin = ''): string {
   const tree = fromProseMirror<string, string>(nodeFromJson(json), { schema: editorSchema, nodeHandlers, markHandlers })
+  if (origin !== '') setImageOrigin(tree, origin)
   return writer.stringify(tree)
 }
 

@@ -3,10 +3,12 @@
  * do to different ones at once both stays:
  *
  *   slug            the wanted address        tag:<folded tag>     the tag as it was written
+ *   cover           id of a picture           coverAlt             what it shows
  *   text:<channel>  Y.Text: what goes out there instead of the beginning of the post
  *
  * Anybody with the right to edit may write there: what is read is folded and bounded, whatever stands in it.
  */
+import { type ImageId, parseImageId } from '#domain/contract/images.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { toSlug } from './slug.ts'
 
@@ -14,6 +16,8 @@ import { toSlug } from './slug.ts'
 export type Fields = Readonly<Record<string, unknown>>
 
 export const SLUG_KEY = 'slug'
+export const COVER_KEY = 'cover'
+export const COVER_ALT_KEY = 'coverAlt'
 export const TAG_PREFIX = 'tag:'
 /** Texts of channels; the only keys under which the log takes anything but a plain value. */
 export const TEXT_PREFIX = 'text:'
@@ -56,4 +60,12 @@ export function wantedSlug(fields: Fields): string | null {
 export function channelTextOf(fields: Fields, channelId: string): string | null {
   const text = fields[textKey(channelId)]
   return typeof text === 'string' ? text : null
+}
+
+export type Cover = { readonly id: ImageId; readonly alt: string }
+
+export function coverOf(fields: Fields): Cover | null {
+  const id = parseImageId(fields[COVER_KEY])
+  const alt = fields[COVER_ALT_KEY]
+  return id && { id, alt: typeof alt === 'string' ? alt.slice(0, LIMITS.altChars) : '' }
 }

@@ -1,4 +1,5 @@
 /** Where runs take place: people, posts and the log in a real Postgres, and one collab-server that can be stopped or killed. */
+
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -15,6 +16,7 @@ import { issueTicket } from '#domain/services/ticket.ts'
 import { docFromJson } from '#domain/text/document.ts'
 import { createDb } from '#prisma/client.ts'
 import { freePort } from '#scripts/free-port.ts'
+import { memoryImages } from '#tests/support/memory-images.ts'
 import { addPerson, addPost, addWorkspace } from '#tests/support/people-and-posts.ts'
 
 export type Writer = { readonly userId: UserId; readonly ticket: () => Promise<string> }
@@ -114,6 +116,7 @@ async function startHere(databaseUrl: string): Promise<Server> {
       collabPublicUrl: undefined,
       allowedOrigins: [PUBLIC_URL],
       metricsToken: undefined,
+      images: memoryImages(),
       withJobs: false,
       logger,
     })

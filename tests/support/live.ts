@@ -1,4 +1,5 @@
 /** People on real sockets against a whole collab-server: the provider that browsers use, a raw socket for those who misbehave. */
+
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
@@ -13,6 +14,7 @@ import type { PostId, SessionId, UserId, WorkspaceId } from '#domain/contract/id
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
 import { docFromJson } from '#domain/text/document.ts'
+import { memoryImages } from '#tests/support/memory-images.ts'
 import { addPerson, addPost } from './people-and-posts.ts'
 import type { TestDatabase } from './postgres.ts'
 import { until } from './until.ts'
@@ -38,6 +40,7 @@ export async function liveServer(
     collabPublicUrl: undefined,
     allowedOrigins: [PUBLIC_URL],
     metricsToken: undefined,
+    images: memoryImages(),
     withJobs: false,
     ...options,
     logger,

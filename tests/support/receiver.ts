@@ -7,6 +7,7 @@ export type Taken = {
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
+  readonly bytes: Buffer
 }
 
 export type Receiver = {
@@ -31,7 +32,8 @@ export async function openReceiver({ host = '127.0.0.1' }: { host?: string } = {
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request
-      const one = { method, path, headers, body: Buffer.concat(parts).toString('utf8') }
+      const bytes = Buffer.concat(parts)
+      const one = { method, path, headers, bytes, body: bytes.toString('utf8') }
       taken.push(one)
       answer(response, one)
     })

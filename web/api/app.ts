@@ -26,6 +26,7 @@ import { memberRoutes } from './members.ts'
 import { answerOnce } from './middleware/answer-once.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { limitRate } from './middleware/limit-rate.ts'
+import { notificationPreferenceRoutes } from './notification-preferences.ts'
 import { notificationRoutes } from './notifications.ts'
 import { postRoutes } from './posts.ts'
 import { sharingRoutes } from './sharing.ts'
@@ -95,6 +96,7 @@ export function createApi(options: ApiOptions): Api {
   activityRoutes(api, options)
   invitationRoutes(api, options)
   notificationRoutes(api, options)
+  notificationPreferenceRoutes(api, options)
   collabTicketRoutes(api, options)
   engagementRoutes(api, options)
   incomingRoutes(api, options)

@@ -14,6 +14,8 @@ export type ApiConfig = {
   readonly collabPublicUrl?: string | undefined
   readonly allowedOrigins: readonly string[]
   readonly authSecret: string
+  /** None where mail is not set up. */
+  readonly smtpUrl?: string | undefined
 }
 
 export type ApiOptions = Stores & {

@@ -30,10 +30,14 @@ export type PostsSnapshot = {
   readonly posts: ReadonlyMap<string, FeedPost>
 }
 
-export type NotificationItem = FeedNotification & { readonly id: string }
+export type NotificationItem = FeedNotification & {
+  readonly id: string
+  /** Only of rows that were asked for by HTTP, or were archived here a moment ago. */
+  readonly archivedAt?: string | null
+}
 export type NotificationsSnapshot = {
   readonly status: 'loading' | 'ready'
-  /** Newest first. */
+  /** Newest first, with the marks of this device on them. */
   readonly items: readonly NotificationItem[]
   readonly unread: number
 }
@@ -71,7 +75,6 @@ export type PostAnswer = Pick<FeedPost, 'state' | 'rev'> &
 
 export type { CommentItem, ThreadItem } from './discussion-entries.ts'
 export type { DiscussionSnapshot } from './live-discussion.ts'
-export type { LiveFields } from './live-fields.ts'
 export type { PostPerson } from './people.ts'
 export type { OpenFailure, PostSession, PostStatus } from './post-session.ts'
 export type { CantSaveReason, SaveSign } from './save-state.ts'

@@ -3,6 +3,8 @@ import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { isOnlySocketMissing, signOf } from './connection.ts'
 import { mergeFeed, notificationEvents, offer, postEvents, presenceEvents } from './feed-state.ts'
 import { type HttpFeed, openHttpFeed } from './http-feed.ts'
+import { type Inbox, shownInbox } from './inbox-marks.ts'
+import { createKeptMarks, type KeptMarks } from './kept-marks.ts'
 import { createKeptPosts, type KeptPosts } from './kept-posts.ts'
 import { createLinger } from './linger.ts'
 import { type Discussion, openDiscussion } from './live-discussion.ts'
@@ -28,6 +30,11 @@ export type Realtime = {
   readonly connection: Store<ConnectionSign>
   readonly posts: Store<PostsSnapshot>
   readonly notifications: Store<NotificationsSnapshot>
+  /** Marks on rows of the inbox. */
+  readonly marks: KeptMarks
+  /** A row as the server says it, without the marks of this device; null for one that the feed does not hold. */
+  readonly findNotification: (id: string) => NotificationItem | null
+  readonly readAllNotifications: () => void
   readonly presence: Store<readonly OnlinePerson[]>
   /** The person's roles by workspace id; empty until the feed is there. */
   readonly roles: Store<Readonly<Record<string, string>>>
@@ -92,6 +99,12 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
   let present = false
   let said: { page: string; mode: NonNullable<OnlinePerson['mode']> } | undefined
 
+  /** As the server says it. */
+  let inbox: Inbox = { items: notifications.get().items, unread: notifications.get().unread }
+  const marks = createKeptMarks(me.id)
+  const showInbox = (status = notifications.get().status) =>
+    notifications.set({ status, ...shownInbox(inbox, marks.waiting.get()) })
+
   const tell = (events: readonly LiveEvent[]) => {
     for (const event of events) for (const listener of [...listeners]) listener(event)
   }
@@ -100,10 +113,12 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     const before = posts.get()
     const merged = mergeFeed(before.posts, content.posts, offered)
     offered = new Map([...offered].filter(([id, answer]) => (content.posts.get(id)?.rev ?? -1) < answer.rev))
-    const rows = notifications.get()
     posts.set({ status: 'ready', epoch: before.epoch + (isFresh ? 1 : 0), posts: merged })
     roles.set(content.roles)
-    notifications.set({ status: 'ready', items: content.notifications, unread: content.unread })
+    const rows = inbox
+    inbox = { items: content.notifications, unread: content.unread }
+    marks.settle(inbox)
+    showInbox('ready')
     if (fed) tell([...postEvents(before.posts, merged), ...notificationEvents(rows.items, content.notifications)])
     fed = true
   }
@@ -129,11 +144,16 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
       socket.state.subscribe(() => {
         showConnection(socket)
         const isLive = socket.state.get().phase === 'live'
-        if (isLive && !sent) void kept.send()
+        if (isLive && !sent) {
+          void kept.send()
+          marks.send()
+        }
         sent = isLive
       }),
       socket.roundTripMs.subscribe(() => showConnection(socket)),
       kept.waiting.subscribe(() => showConnection(socket)),
+      marks.waiting.subscribe(() => showInbox()),
+      marks.watch(),
     ]
     return {
       socket,
@@ -231,6 +251,9 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     connection,
     posts,
     notifications,
+    marks,
+    findNotification: id => inbox.items.find(item => item.id === id) ?? null,
+    readAllNotifications: () => marks.readAll(inbox),
     presence,
     roles,
     onEvent: listener => {

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Sender, Sent } from '#collab/outgoing/sender.ts'
 import { BlueskySettings } from '#domain/contract/inputs/channels.ts'
+import type { ImageStore } from '#domain/images/image-store.ts'
 import type { Found, Outcome } from '#domain/services/deliveries.ts'
 import { linksIn } from '#domain/text/count-letters.ts'
 import { networkText } from '#domain/text/network-text.ts'
@@ -16,16 +17,26 @@ import { excerptOf } from '#domain/text/plain-text.ts'
 import type { Account, Channel, PublishRequest } from './channel.ts'
 import { isSuccess, parseJson, refusalWords, toOutcome } from './http-answer.ts'
 import { refusalOf, toNetworkPost } from './network-post.ts'
+import { type NotPosted, pictureRefused, readPictures } from './picture-bytes.ts'
 
 const COLLECTION = 'app.bsky.feed.post'
 
 const Session = z.object({ accessJwt: z.string(), did: z.string(), handle: z.string() })
 type Session = z.infer<typeof Session>
+/** What names a picture there is theirs: it goes back as it came. */
+const Uploaded = z.object({ blob: z.looseObject({}) })
+type SentPicture = {
+  readonly alt: string
+  readonly image: object
+  readonly aspectRatio: { readonly width: number; readonly height: number }
+}
 const ErrorAnswer = z.object({ error: z.string() })
 
 type Caller = Account & { readonly signal: AbortSignal }
 
-export function createBlueskyChannel({ send, now = Date.now }: { send: Sender; now?: () => number }): Channel {
+type BlueskyOptions = { readonly send: Sender; readonly images: ImageStore; readonly now?: () => number }
+
+export function createBlueskyChannel({ send, images, now = Date.now }: BlueskyOptions): Channel {
   return {
     kind: 'bluesky',
     async publish(request) {
@@ -33,8 +44,15 @@ export function createBlueskyChannel({ send, now = Date.now }: { send: Sender; n
       if (short.problem) return refusalOf('bluesky', short)
       const session = await signIn(request)
       if ('outcome' in session) return session.outcome
+      const pictures = await sendPictures(request, session)
+      if ('outcome' in pictures) return pictures.outcome
       const rkey = recordKeyOf(request)
-      const record = { repo: session.did, collection: COLLECTION, rkey, record: recordOf(request, short.text) }
+      const record = {
+        repo: session.did,
+        collection: COLLECTION,
+        rkey,
+        record: recordOf(request, short.text, pictures),
+      }
       const sent = await call(request, 'POST', 'com.atproto.repo.putRecord', { session, body: record })
       const outcome = toOutcome(sent, now())
       return outcome.kind === 'published' ? { kind: 'published', url: linkOf(session, rkey) } : outcome
@@ -57,6 +75,20 @@ export function createBlueskyChannel({ send, now = Date.now }: { send: Sender; n
     },
   }
 
+  async function sendPictures(request: PublishRequest, session: Session): Promise<readonly SentPicture[] | NotPosted> {
+    const pictures = await readPictures(images, request.images)
+    if ('outcome' in pictures) return pictures
+    const sent: SentPicture[] = []
+    for (const { bytes, alt, width, height } of pictures) {
+      const answer = await call(request, 'POST', 'com.atproto.repo.uploadBlob', { session, picture: bytes })
+      const uploaded =
+        answer.kind === 'answered' && isSuccess(answer.status) ? Uploaded.safeParse(parseJson(answer.body)).data : null
+      if (!uploaded) return pictureRefused(answer, now())
+      sent.push({ alt, image: uploaded.blob, aspectRatio: { width, height } })
+    }
+    return sent
+  }
+
   /** Whatever goes wrong here, nothing was posted. */
   async function signIn(caller: Caller): Promise<Session | { outcome: Extract<Outcome, { kind: 'rejected' }> }> {
     const { handle } = BlueskySettings.parse(caller.settings)
@@ -75,7 +107,7 @@ export function createBlueskyChannel({ send, now = Date.now }: { send: Sender; n
     { settings, signal }: Caller,
     method: 'GET' | 'POST',
     procedure: string,
-    { session, body }: { session?: Session; body?: unknown },
+    { session, body, picture }: { session?: Session; body?: unknown; picture?: Uint8Array },
   ): Promise<Sent> {
     const { url } = BlueskySettings.parse(settings)
     return send(new URL(`/xrpc/${procedure}`, url).href, {
@@ -83,9 +115,11 @@ export function createBlueskyChannel({ send, now = Date.now }: { send: Sender; n
       headers: {
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(picture && { 'content-type': 'image/jpeg' }),
         ...(session && { authorization: `Bearer ${session.accessJwt}` }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(picture && { body: picture }),
       signal,
     })
   }
@@ -99,7 +133,12 @@ function linkOf({ handle }: Session, rkey: string): string {
   return `https://bsky.app/profile/${handle}/post/${rkey}`
 }
 
-function recordOf({ title, content, siteUrl: url, versionAt }: PublishRequest, text: string) {
+/** Pictures take the place of the card that shows the link; in the text the link stays. */
+function recordOf(
+  { title, content, siteUrl: url, versionAt }: PublishRequest,
+  text: string,
+  pictures: readonly SentPicture[],
+) {
   const bytesTo = (end: number) => Buffer.byteLength(text.slice(0, end))
   const links = linksIn(text).filter(link => URL.canParse(link.url))
   return {
@@ -112,12 +151,14 @@ function recordOf({ title, content, siteUrl: url, versionAt }: PublishRequest, t
         features: [{ $type: 'app.bsky.richtext.facet#link', uri: link.url }],
       })),
     }),
-    ...(url !== null && {
-      embed: {
-        $type: 'app.bsky.embed.external',
-        external: { uri: url, title, description: excerptOf(content) },
-      },
-    }),
+    ...(pictures.length > 0 && { embed: { $type: 'app.bsky.embed.images', images: pictures } }),
+    ...(url !== null &&
+      pictures.length === 0 && {
+        embed: {
+          $type: 'app.bsky.embed.external',
+          external: { uri: url, title, description: excerptOf(content) },
+        },
+      }),
   }
 }
 

@@ -18,6 +18,7 @@ export function requestFor(change: Partial<PublishRequest> = {}): PublishRequest
     content: jsonFromMarkdown('A buoy', 'It speaks.'),
     channelText: null,
     tags: [],
+    images: [],
     contentHash: 'c0ffee',
     idempotencyKey: 'post:channel:version',
     attempt: 1,
@@ -26,7 +27,6 @@ export function requestFor(change: Partial<PublishRequest> = {}): PublishRequest
     settings: {},
     secret: null,
     signal: new AbortController().signal,
-    heard: () => undefined,
     ...change,
   }
 }

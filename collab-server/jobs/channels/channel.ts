@@ -1,5 +1,6 @@
 /** Where posts go out to. One file a kind; all pass the suite of channel.suite.ts. */
 import type { Found, Outcome } from '#domain/services/deliveries.ts'
+import type { CarriedImage } from '#domain/text/carried-images.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 
 /** What a channel is set up with. */
@@ -26,6 +27,8 @@ export type PublishRequest = Account & {
   /** What was frozen for this channel alone; null while it followed the post. */
   readonly channelText: string | null
   readonly tags: readonly string[]
+  /** Cover and pictures of the text, each once. */
+  readonly images: readonly CarriedImage[]
   readonly contentHash: string
   /** A channel that knows such keys will not post the same twice. */
   readonly idempotencyKey: string
@@ -35,8 +38,6 @@ export type PublishRequest = Account & {
   readonly siteUrl: string | null
   /** Ends when the attempt has taken too long or the server stops. */
   readonly signal: AbortSignal
-  /** Tells the log of the channel with which HTTP status it answered. */
-  readonly heard: (status: number) => void
 }
 
 export type TestRequest = Account & {

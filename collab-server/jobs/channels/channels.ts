@@ -1,6 +1,7 @@
 /** Every kind of channel there is, with what it needs. */
 import { createAddressGuard } from '#collab/outgoing/address-guard.ts'
 import { createSender } from '#collab/outgoing/sender.ts'
+import type { ImageStore } from '#domain/images/image-store.ts'
 import { createMailer } from '#domain/mail/mailer.ts'
 import { findSiteVersionId } from '#domain/queries/public-site.ts'
 import type { Db } from '#prisma/client.ts'
@@ -18,6 +19,7 @@ export function createChannels({
   authSecret,
   smtpUrl,
   allowedPrivateNetworks,
+  images,
 }: {
   db: Db
   publicUrl: string
@@ -25,6 +27,7 @@ export function createChannels({
   smtpUrl?: string | undefined
   /** In CIDR form. */
   allowedPrivateNetworks: readonly string[]
+  images: ImageStore
 }): readonly Channel[] {
   const send = createSender(createAddressGuard(allowedPrivateNetworks))
   return [
@@ -32,9 +35,9 @@ export function createChannels({
       publicUrl,
       isLive: async (postId, versionId) => (await findSiteVersionId(db, postId)) === versionId,
     }),
-    createWebhookChannel({ send }),
-    createMastodonChannel({ send }),
-    createBlueskyChannel({ send }),
+    createWebhookChannel({ send, publicUrl }),
+    createMastodonChannel({ send, images }),
+    createBlueskyChannel({ send, images }),
     createNewsletterChannel({ db, publicUrl, authSecret, mailer: smtpUrl ? createMailer(smtpUrl) : null }),
     createDemoChannel({ db }),
   ]

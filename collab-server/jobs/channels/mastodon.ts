@@ -5,14 +5,24 @@
  * The Idempotency-Key keeps the same status from being there twice for an hour; after that a second attempt is looked up
  * among the account's statuses first.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Sender, Sent } from '#collab/outgoing/sender.ts'
 import { MastodonSettings } from '#domain/contract/inputs/channels.ts'
+import type { ImageStore } from '#domain/images/image-store.ts'
 import type { Found } from '#domain/services/deliveries.ts'
 import { networkText } from '#domain/text/network-text.ts'
 import type { Account, Channel, PublishRequest } from './channel.ts'
 import { isSuccess, parseJson, refusalWords, toOutcome } from './http-answer.ts'
 import { refusalOf, toNetworkPost } from './network-post.ts'
+import {
+  encodeForm,
+  type NotPosted,
+  notPosted,
+  type PictureBytes,
+  pictureRefused,
+  readPictures,
+} from './picture-bytes.ts'
 
 /** Statuses that are looked through, newest first. */
 const LOOKED_THROUGH = 40
@@ -20,10 +30,22 @@ const LIST_BYTES = 2 * 1024 * 1024
 /** Their clock may be off by that much. */
 const CLOCKS_MS = 5 * 60_000
 
+/** How often a picture is asked about. */
+const LOOKS = 15
+
+const Media = z.object({ id: z.string(), url: z.string().nullable() })
 const Me = z.object({ id: z.string(), acct: z.string() })
 const Statuses = z.array(z.object({ url: z.string().nullable(), content: z.string(), created_at: z.coerce.date() }))
 
-export function createMastodonChannel({ send, now = Date.now }: { send: Sender; now?: () => number }): Channel {
+type MastodonOptions = {
+  readonly send: Sender
+  readonly images: ImageStore
+  readonly now?: () => number
+  /** Between two looks at a picture that the server still works on. */
+  readonly lookEveryMs?: number
+}
+
+export function createMastodonChannel({ send, images, now = Date.now, lookEveryMs = 1_000 }: MastodonOptions): Channel {
   return {
     kind: 'mastodon',
     async publish(request) {
@@ -33,7 +55,10 @@ export function createMastodonChannel({ send, now = Date.now }: { send: Sender; 
       }
       const short = networkText('mastodon', toNetworkPost(request))
       if (short.problem) return refusalOf('mastodon', short)
-      const body = JSON.stringify({ status: short.text, visibility: 'public' })
+      const pictures = await sendPictures(request)
+      if ('outcome' in pictures) return pictures.outcome
+      const media = pictures.length > 0 ? { media_ids: pictures } : {}
+      const body = JSON.stringify({ status: short.text, visibility: 'public', ...media })
       const headers = { 'content-type': 'application/json', 'idempotency-key': request.idempotencyKey }
       return toOutcome(await call(request, 'POST', '/api/v1/statuses', { headers, body }), now())
     },
@@ -44,6 +69,36 @@ export function createMastodonChannel({ send, now = Date.now }: { send: Sender; 
       const me = isSuccess(sent.status) ? Me.safeParse(parseJson(sent.body)).data : undefined
       return me ? { works: true, words: `Signed in as @${me.acct}.` } : { works: false, words: refusalWords(sent) }
     },
+  }
+
+  /** @returns their ids there; they are seen by nobody until a status names them */
+  async function sendPictures(request: PublishRequest): Promise<readonly string[] | NotPosted> {
+    const pictures = await readPictures(images, request.images)
+    if ('outcome' in pictures) return pictures
+    const ids: string[] = []
+    for (const picture of pictures) {
+      const id = await sendPicture(request, picture)
+      if (typeof id !== 'string') return id
+      ids.push(id)
+    }
+    return ids
+  }
+
+  /** Large ones are worked on there before a status may name them. */
+  async function sendPicture(request: PublishRequest, { bytes, alt }: PictureBytes): Promise<string | NotPosted> {
+    const form = new FormData()
+    form.set('file', new Blob([bytes], { type: 'image/jpeg' }), 'picture.jpg')
+    if (alt !== '') form.set('description', alt)
+    let sent = await call(request, 'POST', '/api/v2/media', await encodeForm(form))
+    for (let looks = 0; ; looks++) {
+      const media =
+        sent.kind === 'answered' && isSuccess(sent.status) ? Media.safeParse(parseJson(sent.body)).data : null
+      if (!media) return pictureRefused(sent, now())
+      if (media.url !== null) return media.id
+      if (looks === LOOKS || request.signal.aborted) return notPosted('Mastodon is still working on a picture.', 0)
+      await sleep(lookEveryMs)
+      sent = await call(request, 'GET', `/api/v1/media/${encodeURIComponent(media.id)}`)
+    }
   }
 
   async function lookUp(request: PublishRequest): Promise<Found> {
@@ -58,7 +113,7 @@ export function createMastodonChannel({ send, now = Date.now }: { send: Sender; 
     { settings, secret, signal }: Account & { signal: AbortSignal },
     method: 'GET' | 'POST',
     path: string,
-    { headers = {}, body }: { headers?: Record<string, string>; body?: string } = {},
+    { headers = {}, body }: { headers?: Record<string, string>; body?: string | Uint8Array } = {},
   ): Promise<Sent> {
     const { url } = MastodonSettings.parse(settings)
     return send(new URL(path, url).href, {

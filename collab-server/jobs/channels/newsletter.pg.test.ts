@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createMailer } from '#domain/mail/mailer.ts'
+import { jsonFromMarkdown } from '#domain/text/markdown.ts'
 import { linksOf, type MailServer, openMailServer } from '#tests/support/mail-server.ts'
 import { addWorkspace } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
@@ -49,6 +50,16 @@ describe('the newsletter', () => {
     expect(mail?.raw).toContain('Subject: A buoy')
     expect(mail?.raw).toContain('It speaks.')
     expect(mail?.raw).toContain('https://galley.example/p/saltmarsh/a-buoy')
+  })
+
+  test('[IM9] shows pictures as mail programs can, with whole addresses', async () => {
+    await subscribe(1)
+    const id = `${'k3'.repeat(13)}-960x640`
+    const content = jsonFromMarkdown('A buoy', `![Red](/images/${id}/960.webp)`)
+    await open().publish(request({ content }))
+    const text = server.mails[0]?.raw.replaceAll('=\r\n', '') ?? ''
+    expect(text).toContain(`src=3D"https://galley.example/images/${id}/share.jpg"`)
+    expect(text).toContain(`![Red](https://galley.example/images/${id}/960.webp)`)
   })
 
   test('[OB47] each mail can be ended by a person and by a program', async () => {

@@ -112,8 +112,8 @@ export function createNewsletterChannel(options: NewsletterOptions): Channel {
       from: { name: workspaceName, address: from },
       to: email,
       subject: title,
-      text: `${title}\n\n${markdownOf(content)}${online}\n\nNo more of these: ${leave}\n`,
-      html: pageOf(request, leave),
+      text: `${title}\n\n${markdownOf(content, publicUrl)}${online}\n\nNo more of these: ${leave}\n`,
+      html: pageOf(request, publicUrl, leave),
       messageId: `<${digest}@${new URL(publicUrl).hostname}>`,
       headers: { 'List-Unsubscribe': `<${leave}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
     }
@@ -122,12 +122,12 @@ export function createNewsletterChannel(options: NewsletterOptions): Channel {
 
 const NO_MAIL = 'Mail is not set up: SMTP_URL names no mail server.'
 
-function pageOf({ title, content, siteUrl, workspaceName }: PublishRequest, leave: string): string {
+function pageOf({ title, content, siteUrl, workspaceName }: PublishRequest, origin: string, leave: string): string {
   const online = siteUrl === null ? '' : `<p><a href="${escapeHTMLAttribute(siteUrl)}">Read it on the web</a></p>`
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHTMLAttribute(title)}</title></head>
 <body style="max-width:600px;margin:0 auto;padding:16px;font:16px/1.6 sans-serif">
 <h1>${escapeHTMLAttribute(title)}</h1>
-${htmlOf(content)}${online}
+${htmlOf(content, { as: 'mail', origin })}${online}
 <hr><p style="font-size:13px">You get this from ${escapeHTMLAttribute(workspaceName)}. <a href="${escapeHTMLAttribute(leave)}">No more of these</a></p>
 </body></html>`
 }

@@ -2,6 +2,8 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createAddressGuard } from '#collab/outgoing/address-guard.ts'
 import { createSender } from '#collab/outgoing/sender.ts'
+import type { ImageId } from '#domain/contract/images.ts'
+import { jsonFromMarkdown } from '#domain/text/markdown.ts'
 import { openReceiver } from '#tests/support/receiver.ts'
 import { requestFor, SECRET } from './channel.suite.ts'
 import { toOutcome } from './http-answer.ts'
@@ -9,7 +11,10 @@ import { createWebhookChannel } from './webhook.ts'
 
 const receiver = await openReceiver()
 afterAll(() => receiver.close())
-const channel = createWebhookChannel({ send: createSender(createAddressGuard(['127.0.0.0/8'])) })
+const channel = createWebhookChannel({
+  send: createSender(createAddressGuard(['127.0.0.0/8'])),
+  publicUrl: 'https://galley.example',
+})
 const request = requestFor({ settings: { url: `${receiver.url}/hook?key=1` }, secret: SECRET })
 
 describe('[OB31] what a webhook gets', () => {
@@ -33,6 +38,7 @@ describe('[OB31] what a webhook gets', () => {
         content: request.content,
         html: '<p>It speaks.</p>\n',
         markdown: 'It speaks.\n',
+        images: [],
       },
     })
     const other = `whsec_${Buffer.from('another secret of thirty-two bytes').toString('base64')}`
@@ -45,6 +51,18 @@ describe('[OB31] what a webhook gets', () => {
     const [first, second] = receiver.taken.slice(-2)
     expect(second?.body).toBe(first?.body)
     expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id'])
+  })
+
+  test('[IM9] pictures with whole addresses, in every form of the text', async () => {
+    const id = `${'k3'.repeat(13)}-960x640` as ImageId
+    const content = jsonFromMarkdown('A buoy', `![Red](/images/${id}/960.webp)`)
+    await channel.publish({ ...request, content, images: [{ id, alt: 'Red' }] })
+    const { data } = JSON.parse(receiver.taken.at(-1)?.body ?? '')
+    expect(data.html).toContain(`src="https://galley.example/images/${id}/960.webp"`)
+    expect(data.markdown).toBe(`![Red](https://galley.example/images/${id}/960.webp)\n`)
+    expect(data.images).toEqual([
+      { url: `https://galley.example/images/${id}/share.jpg`, alt: 'Red', width: 960, height: 640 },
+    ])
   })
 
   test('a test is signed too, is no post, and its id is its own', async () => {

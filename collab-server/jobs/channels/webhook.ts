@@ -5,24 +5,30 @@
  */
 import { createHmac } from 'node:crypto'
 import type { Sender, Sent } from '#collab/outgoing/sender.ts'
+import { imagePath, imageSize, SHARE_FILE } from '#domain/contract/images.ts'
 import { WebhookSettings } from '#domain/contract/inputs/channels.ts'
 import { htmlOf } from '#domain/text/html.ts'
 import { markdownOf } from '#domain/text/markdown.ts'
 import type { Account, Channel, PublishRequest } from './channel.ts'
 import { isSuccess, refusalWords, toOutcome } from './http-answer.ts'
 
-export function createWebhookChannel({ send, now = Date.now }: { send: Sender; now?: () => number }): Channel {
+type WebhookOptions = {
+  readonly send: Sender
+  /** Where pictures are, for the receiver. */
+  readonly publicUrl: string
+  readonly now?: () => number
+}
+
+export function createWebhookChannel({ send, publicUrl, now = Date.now }: WebhookOptions): Channel {
   return {
     kind: 'webhook',
     async publish(request) {
       const body = JSON.stringify({
         type: 'post.published',
         timestamp: request.versionAt.toISOString(),
-        data: dataOf(request),
+        data: dataOf(request, publicUrl),
       })
-      const sent = await post(request, request.idempotencyKey, body, request.signal)
-      if (sent.kind === 'answered') request.heard(sent.status)
-      return toOutcome(sent, now())
+      return toOutcome(await post(request, request.idempotencyKey, body, request.signal), now())
     },
     async lookUp() {
       return { kind: 'unknown', reason: 'A webhook cannot be asked whether it took the post. Look there.' }
@@ -54,8 +60,8 @@ export function createWebhookChannel({ send, now = Date.now }: { send: Sender; n
   }
 }
 
-function dataOf(request: PublishRequest) {
-  const { postId, workspaceId, title, postSlug, contentHash, content, siteUrl } = request
+function dataOf(request: PublishRequest, origin: string) {
+  const { postId, workspaceId, title, postSlug, contentHash, content, siteUrl, images } = request
   return {
     id: postId,
     workspaceId,
@@ -64,8 +70,9 @@ function dataOf(request: PublishRequest) {
     url: siteUrl,
     contentHash,
     content,
-    html: htmlOf(content),
-    markdown: markdownOf(content),
+    html: htmlOf(content, { as: 'page', origin }),
+    markdown: markdownOf(content, origin),
+    images: images.map(({ id, alt }) => ({ url: `${origin}${imagePath(id, SHARE_FILE)}`, alt, ...imageSize(id) })),
   }
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { tidyTag } from '../../text/post-fields.ts'
 import { toSlug } from '../../text/slug.ts'
 import { ChannelId } from '../ids.ts'
+import { ImageId } from '../images.ts'
 import { LIMITS } from '../limits.ts'
 
 const Tag = z.string().max(200).transform(tidyTag).pipe(z.string().min(1, 'is empty'))
@@ -20,10 +21,14 @@ export const ChangeFields = z
       .pipe(z.string().min(1, 'has no letter or digit that an address can have'))
       .nullable()
       .optional(),
+    /** A picture that was added before; null takes it off. */
+    cover: ImageId.nullable().optional(),
+    /** What it shows. */
+    coverAlt: z.string().max(LIMITS.altChars).optional(),
     /** Own texts of channels that take little, by the channel's id; null lets one follow the post again. */
     texts: z.record(ChannelId, z.string().max(LIMITS.channelTextChars).nullable()).optional(),
   })
-  .refine(({ tags, slug, texts }) => tags ?? texts ?? slug !== undefined, 'give tags, slug or texts')
+  .refine(fields => Object.values(fields).some(value => value !== undefined), 'give tags, slug, cover or texts')
 export type ChangeFields = z.infer<typeof ChangeFields>
 
 export const BeginChannelText = z.strictObject({ channelId: ChannelId })

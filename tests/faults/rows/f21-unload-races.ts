@@ -2,6 +2,7 @@
  * F21: three people open a post, type and are gone again within 50 ms, over and over, so that its room is for ever being
  * loaded, joined and unloaded. The server runs in this process: what it keeps is looked at directly.
  */
+
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { pino } from 'pino'
 import { WebSocket } from 'ws'
@@ -9,6 +10,7 @@ import * as Y from 'yjs'
 import { type RunningCollab, startCollab } from '#collab/start.ts'
 import { routeConsoleToLog } from '#collab/transport/console-to-log.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import { memoryImages } from '#tests/support/memory-images.ts'
 import { until } from '#tests/support/until.ts'
 import type { Dice } from '../dice.ts'
 import { AUTH_SECRET, breakGround, type Ground, type Person, PUBLIC_URL } from '../ground.ts'
@@ -88,6 +90,7 @@ async function startHere({ databaseUrl }: Ground): Promise<RunningCollab> {
     collabPublicUrl: undefined,
     allowedOrigins: [PUBLIC_URL],
     metricsToken: undefined,
+    images: memoryImages(),
     withJobs: false,
     logger,
   })

@@ -45,7 +45,7 @@ export function useActivity(session: PostSession | null, page: string, canEdit: 
   useEffect(() => {
     if (!session) return
     const mode = () => {
-      const inText = document.activeElement?.closest('[contenteditable="true"], [data-post-text]')
+      const inText = document.activeElement?.closest('[contenteditable="true"]')
       return canEdit && inText ? 'editing' : 'viewing'
     }
     const stopHere = watchRest(
@@ -76,9 +76,12 @@ export function useActivity(session: PostSession | null, page: string, canEdit: 
   )
 }
 
-/** Asks before leaving only when something is neither stored nor kept on this device. */
-export function useLeaveGuard(status: PostStatus): void {
-  const atRisk = status.waiting > 0 && status.device !== 'kept'
+/**
+ * Asks before leaving only when something is neither stored nor kept on this device.
+ * @param sending pictures on their way: nothing keeps them but this page
+ */
+export function useLeaveGuard(status: PostStatus, sending: number): void {
+  const atRisk = (status.waiting > 0 && status.device !== 'kept') || sending > 0
   useEffect(() => {
     if (!atRisk) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()

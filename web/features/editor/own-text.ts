@@ -1,11 +1,15 @@
 /** A copy for the person, whatever happens to the post: plain text for the clipboard, Markdown-like text for a file. */
 import type { Editor } from '@tiptap/react'
+import { imageWords } from '#domain/text/image-words.ts'
 import { isUnsupported } from '#web/realtime/unfit.ts'
 import { saveAsFile } from '#web/ui/save-as-file.ts'
 
 export function plainText(editor: Editor): string {
   const { doc } = editor.state
-  return doc.textBetween(0, doc.content.size, '\n\n', node => (isUnsupported(node) ? String(node.attrs.text) : '\n'))
+  return doc.textBetween(0, doc.content.size, '\n\n', node => {
+    if (node.type.name === 'image') return imageWords(node.attrs)
+    return isUnsupported(node) ? String(node.attrs.text) : '\n'
+  })
 }
 
 export function hasUnsupported(editor: Editor): boolean {

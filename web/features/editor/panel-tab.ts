@@ -1,5 +1,6 @@
 'use client'
 /** What the panel beside the text shows; the last choice is remembered on this device. */
+import { useSearchParams } from 'next/navigation'
 import { useCallback, useEffect, useState } from 'react'
 
 export type PanelTab = 'comments' | 'publish'
@@ -21,6 +22,14 @@ export function usePanelTab(): readonly [PanelTab, (tab: PanelTab) => void] {
     }
   }, [])
   return [tab, choose]
+}
+
+/** `?panel=publish` opens it there: a notice about a delivery leads to it. */
+export function usePanelOfAddress(show: (tab: PanelTab) => void): void {
+  const wanted = useSearchParams().get('panel')
+  useEffect(() => {
+    if (wanted === 'publish') show(wanted)
+  }, [wanted, show])
 }
 
 function wasComments(): boolean {

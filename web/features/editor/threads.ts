@@ -9,9 +9,9 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { ApiError } from '#web/api-client.ts'
 import { beginThread, moveAnchor } from '#web/features/comments/api.ts'
 import { commentNews, listThreads, type PlacedThread, stepThread, threadWords } from '#web/features/comments/threads.ts'
-import { markRead } from '#web/features/notifications/api.ts'
+import { useReadHere } from '#web/features/notifications/read-here.ts'
 import { anchorOf, bindingOf, findOnce, lettersIn, type Place } from '#web/realtime/anchors.ts'
-import { useConnection, useDiscussion, useNotifications, useRealtime } from '#web/realtime/hooks.ts'
+import { useConnection, useDiscussion, useRealtime } from '#web/realtime/hooks.ts'
 import type { PostSession, ThreadItem } from '#web/realtime/realtime-types.ts'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { threadToOpen } from './comment-segments.ts'
@@ -113,7 +113,7 @@ export function useThreads({
 
   const { say } = useAnnouncements()
   useCommentNews(status, threads, say)
-  useReadWhenOpen(active)
+  useReadHere({ postId, threadId: active, editor })
   useThreadOfAddress(status === 'ready' && editor !== null, threads, activate)
 
   const step = useCallback(
@@ -247,24 +247,6 @@ function useCommentNews(
     known.current = new Set(threads.flatMap(({ comments }) => comments.map(({ id }) => id)))
     if (news) say(news)
   }, [status, threads, me.id, say])
-}
-
-/** Opening a thread reads what was told of it. */
-function useReadWhenOpen(active: string | null): void {
-  const { items } = useNotifications()
-  const asked = useRef(new Set<string>())
-  useEffect(() => {
-    if (active === null) return
-    const ids = items
-      .filter(item => item.threadId === active && item.readAt === null && !asked.current.has(item.id))
-      .map(({ id }) => id)
-    if (ids.length === 0) return
-    for (const id of ids) asked.current.add(id)
-    // Without a connection they stay unread: asked for again with the next look.
-    markRead(ids).catch(() => {
-      for (const id of ids) asked.current.delete(id)
-    })
-  }, [active, items])
 }
 
 /** `?thread=<id>` opens that thread, once it is there. */

@@ -1,11 +1,10 @@
-/** Calls about one's own notices. */
+/** Calls about one's own inbox; marks go by web/realtime/kept-marks.ts. */
 import { apiFetch } from '#web/api-client.ts'
+import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 
-export async function markRead(ids: readonly string[]): Promise<void> {
-  await apiFetch('/api/v1/notifications/read', { method: 'POST', body: { ids } })
-}
+export type FoundPage = { readonly items: readonly NotificationItem[]; readonly nextCursor: string | null }
 
-/** This one and everything older; what comes in meanwhile stays unread. */
-export async function markReadUpTo(id: string): Promise<void> {
-  await apiFetch('/api/v1/notifications/read', { method: 'POST', body: { upTo: id } })
+/** One page of rows, newest first. */
+export async function findNotifications(search: URLSearchParams, signal: AbortSignal): Promise<FoundPage> {
+  return (await apiFetch(`/api/v1/notifications?${search}`, { signal })) as FoundPage
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
-import { byDay, lineOf, pictureOf, placeOf, sentenceParts } from './format.ts'
+import { byDay, lineOf, pictureOf, sentenceParts } from './format.ts'
 
 const mira = { id: 'u1', name: 'Mira Okafor', color: 1 }
 const item: NotificationItem = {
@@ -45,14 +45,6 @@ describe('pictureOf', () => {
   it('shows the outcome of a publication, not who pressed', () => {
     expect(pictureOf({ ...item, kind: 'post_published' })).toEqual({ glyph: 'published', tone: 'published' })
     expect(pictureOf({ ...item, kind: 'post_failed', severity: 'warning' })).toEqual({ glyph: 'partly', tone: 'warn' })
-  })
-})
-
-describe('placeOf', () => {
-  it('leads to the post, and to the thread in it', () => {
-    expect(placeOf(item)).toBe('/posts/p1')
-    expect(placeOf({ ...item, threadId: 't1' })).toBe('/posts/p1?thread=t1')
-    expect(placeOf({})).toBeNull()
   })
 })
 

@@ -63,17 +63,6 @@ export function sentenceParts(sentence: string, actors: NotificationItem['actors
 const plain = (text: string): Part => ({ text, strong: false })
 const strong = (text: string): Part => ({ text, strong: true })
 
-/** Where a notice leads; null when its post is not in the feed any more. */
-export function placeOf({
-  postId,
-  threadId,
-  mentionId,
-}: Pick<NotificationItem, 'postId' | 'threadId' | 'mentionId'>): string | null {
-  if (postId === undefined) return null
-  if (threadId !== undefined) return `/posts/${postId}?thread=${threadId}`
-  return mentionId === undefined ? `/posts/${postId}` : `/posts/${postId}?mention=${encodeURIComponent(mentionId)}`
-}
-
 /** What was said or what happened, and how much of it; empty for neither. */
 export function lineOf({ kind, body, count }: Pick<NotificationItem, 'kind' | 'body' | 'count'>): string {
   const many = COUNTED[kind]
@@ -85,25 +74,6 @@ const COUNTED: Partial<Record<NotificationKind, string>> = {
   reply: 'replies',
   comment: 'comments',
   member_joined: 'people',
-}
-
-/** What the button at the place is called. */
-export function openWords(kind: NotificationKind): string {
-  switch (kind) {
-    case 'review_requested':
-      return 'Review'
-    case 'post_held':
-    case 'post_unconfirmed':
-      return 'Decide'
-    case 'post_failed':
-      return 'See what failed'
-    case 'mention':
-    case 'reply':
-    case 'comment':
-      return 'Open thread'
-    default:
-      return 'Open post'
-  }
 }
 
 export type Day = { readonly name: string; readonly items: readonly NotificationItem[] }

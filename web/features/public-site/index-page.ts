@@ -5,6 +5,7 @@ import { excerptOf } from '#domain/text/plain-text.ts'
 import { siteUrl } from './address.ts'
 import { subscribeForm } from './newsletter-page.ts'
 import { day, frame, type Html } from './page.ts'
+import { coverPicture } from './pictures.ts'
 
 /** @param takesMail whether new posts go out by mail */
 export function indexPage(
@@ -18,12 +19,12 @@ export function indexPage(
   const href = (post: SitePost) => `/p/${workspace.slug}/${post.slug}`
   const main = newest
     ? html`<div class="wide list"><h1 class="vh">${workspace.name}</h1>
-<article class="lead"><h2><a href="${href(newest)}">${newest.title || 'Untitled'}</a></h2>
+<article class="lead">${coverPicture(newest, 'lead')}<h2><a href="${href(newest)}">${newest.title || 'Untitled'}</a></h2>
 <p class="dek">${excerptOf(newest.content)}</p><div class="m">${byline(newest)}</div></article>
 ${
   others.length > 0 &&
   html`<div class="g3">${others.map(
-    post => html`<article><h2><a href="${href(post)}">${post.title || 'Untitled'}</a></h2>
+    post => html`<article>${coverPicture(post, 'list')}<h2><a href="${href(post)}">${post.title || 'Untitled'}</a></h2>
 <p>${excerptOf(post.content)}</p><div class="m">${byline(post)}</div></article>
 `,
   )}</div>`

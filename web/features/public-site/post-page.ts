@@ -6,6 +6,7 @@ import { excerptOf, wordCount } from '#domain/text/plain-text.ts'
 import { initialsOf } from '#web/ui/initials.ts'
 import { postUrl } from './address.ts'
 import { day, frame, type Html } from './page.ts'
+import { cardTags, coverPicture } from './pictures.ts'
 import { readerSection } from './reader-section.ts'
 
 const WORDS_PER_MINUTE = 220
@@ -21,10 +22,7 @@ export function postPage(publicUrl: string, workspace: SiteWorkspace, post: Site
 <meta property="og:site_name" content="${workspace.name}">
 <meta property="article:published_time" content="${post.publishedAt.toISOString()}">
 <meta property="article:modified_time" content="${post.versionAt.toISOString()}">
-${post.tags.map(
-  tag => html`<meta property="article:tag" content="${tag}">
-`,
-)}<meta name="twitter:card" content="summary">
+${cardTags(publicUrl, post)}
 <meta name="twitter:title" content="${title}">
 <meta name="twitter:description" content="${description}">
 <meta name="author" content="${post.author}">
@@ -33,9 +31,8 @@ ${post.tags.map(
 <div class="by">${
     post.author && html`<span class="av p${post.authorColor}" aria-hidden="true">${initialsOf(post.author)}</span>`
   }<span>${post.author && html`<b>${post.author}</b><br>`}<span class="m">${day(post.publishedAt)} · ${minutes(post)} min</span></span></div>
-<div class="body">
-${raw(htmlOf(post.content))}</div>
-${post.tags.length > 0 && html`<ul class="tags" aria-label="Tags">${post.tags.map(tag => html`<li>${tag}</li>`)}</ul>`}</article>
+${coverPicture(post, 'post')}<div class="body">
+${raw(htmlOf(post.content))}</div></article>
 ${readerSection(workspace, post, readers)}`
   const footer = html`<footer class="proof"><p>This is exactly the text that was published: version ${post.version}, sha-256<br>
 <code>${post.contentHash}</code></p>

@@ -7,6 +7,7 @@ import { errorWords } from '#web/api-client.ts'
 import { forgetDrafts } from '#web/features/comments/drafts.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useConnection, useRealtime } from '#web/realtime/hooks.ts'
+import { forgetMarks } from '#web/realtime/kept-marks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { MenuItem } from '#web/ui/menu.tsx'
@@ -33,6 +34,7 @@ export function useSignOut(): { readonly ask: () => void; readonly busy: boolean
       const { clearLocalData } = await import('#web/realtime/local-data.ts')
       await clearLocalData(user.id)
       forgetDrafts(user.id)
+      forgetMarks(user.id)
       tellTabs({ type: 'signed-out' })
       location.assign('/sign-in')
     } catch (error) {

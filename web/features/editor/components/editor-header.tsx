@@ -21,6 +21,7 @@ type EditorHeaderProps = {
   readonly saveSign: ReactNode
   readonly onFollow: (personId: string) => void
   readonly connection: ReactNode
+  readonly bell: ReactNode
   /** Whether the person may do anything about publishing. */
   readonly canAct: boolean
   readonly panelOpen: boolean
@@ -36,6 +37,7 @@ export function EditorHeader({
   saveSign,
   onFollow,
   connection,
+  bell,
   canAct,
   panelOpen,
   onPanel,
@@ -63,6 +65,7 @@ export function EditorHeader({
       <Facepile people={faces} label={hereWords(people)} />
       <PeopleMenu people={people} myId={myId} onFollow={onFollow} />
       {viewing > 1 && <span className={styles.viewing}>{`+ ${viewing} viewing`}</span>}
+      {bell}
       <Button
         look={canAct ? 'primary' : 'plain'}
         aria-expanded={panelOpen}

@@ -5,9 +5,9 @@ import { useEditorState } from '@tiptap/react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import type { JsonNode } from '#domain/text/document.ts'
-import { wantedSlug } from '#domain/text/post-fields.ts'
 import { errorWords } from '#web/api-client.ts'
 import { peopleOf } from '#web/features/comments/people.ts'
+import { WatchMenu } from '#web/features/notifications/components/watch-menu.tsx'
 import { offerOf } from '#web/features/posts/offer.ts'
 import { postStatus } from '#web/features/posts/status.ts'
 import { useConnection, usePost, usePostSession, useRealtime } from '#web/realtime/hooks.ts'
@@ -17,10 +17,9 @@ import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useLate } from '#web/ui/use-late.ts'
 import { chooseBanner } from '../banner-choice.ts'
-import { useChannelTexts, useContent } from '../channel-texts.ts'
 import { usePostCommands } from '../commands.ts'
+import { createImageUploads, type ImageUploads } from '../extensions/image-uploads.ts'
 import { createMentionMenu, type MentionMenu } from '../extensions/mention-menu.ts'
-import { beginChannelText, useAddress, useFields } from '../fields.ts'
 import { useFollow } from '../follow.ts'
 import { failureWords, isAccessLost, saveWords } from '../format.ts'
 import {
@@ -37,16 +36,14 @@ import type { EditorPageData } from '../load.ts'
 import { useMentionOfAddress } from '../mention-of-address.ts'
 import { copyText, downloadCopy, hasUnsupported } from '../own-text.ts'
 import { usePanelChoice } from '../panel-choice.ts'
-import { type PanelTab, usePanelTab } from '../panel-tab.ts'
+import { type PanelTab, usePanelOfAddress, usePanelTab } from '../panel-tab.ts'
 import { calledOf, putText, restoreVersion, updateOf, useAhead, usePinnedText } from '../pinned-text.ts'
 import { useThreads } from '../threads.ts'
-import { ChannelTabs } from './channel-tabs.tsx'
 import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
 import { FollowSign } from './follow-sign.tsx'
 import { PanelTabs } from './panel-tabs.tsx'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
-import { PostFields } from './post-fields.tsx'
 import { PublishPanel } from './publish-panel.tsx'
 import { SaveSign } from './save-sign.tsx'
 import { TalkPanel } from './talk-panel.tsx'
@@ -79,18 +76,6 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     useEditorState({ editor, selector: ({ editor: now }) => now !== null && hasUnsupported(now) }) ?? false
   const pinned = usePinnedText(postId, post)
   const ahead = useAhead(editor, pinned)
-  const fields = useFields(session)
-  const address = useAddress(postId, wantedSlug(fields), `${title} ${post.rev}`)
-  const [channelTab, setChannelTab] = useState<string | null>(null)
-  const texts = useChannelTexts({
-    channels: page.channels,
-    fields,
-    title,
-    content: useContent(editor, channelTab !== null),
-    url: page.channels.some(({ kind }) => kind === 'site') ? (address?.url ?? null) : null,
-  })
-  const chosenText = texts.find(({ channel }) => channel.id === channelTab) ?? null
-  const channelText = useLate(loadChannelText, chosenText !== null)
   const [changesOpen, setChangesOpen] = useState(false)
   const changes = useLate(loadChangesDialog, changesOpen)
   const mayComment = can(page.role, 'comment') && status.lost === null && !post.deleted
@@ -112,9 +97,11 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   })
   const following = useFollow(session, editor, people)
   const mentions = useMentionMenu(page.post.workspaceId, people)
+  const [uploads, sending] = useImageUploads(postId)
   useMentionOfAddress(editor)
+  usePanelOfAddress(showPanel)
   const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
-  useLeaveGuard(status)
+  useLeaveGuard(status, sending)
   useTabTitle(title, status.save)
   useEditorAnnouncements(session, status, people)
   useStatusNews(postStatus(post.state).word, say)
@@ -192,6 +179,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
         onPanel={setPanelOpen}
         onPublish={() => showPanel('publish')}
         onFollow={following.follow}
+        bell={<WatchMenu postId={postId} className={styles.bell} onFailed={words => note(words)} />}
         connection={
           connection.state !== 'live' && (
             <ConnectionSign
@@ -213,10 +201,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
       />
       <div className={styles.middle}>
         <main className={styles.pane} id="main" tabIndex={-1}>
-          {texts.length > 0 && status.text === 'shown' && (
-            <ChannelTabs texts={texts} chosen={chosenText?.channel.id ?? null} onChoose={setChannelTab} />
-          )}
-          {editor && canEdit && !chosenText && <Toolbar editor={editor} onLink={() => setLinkOpen(true)} />}
+          {editor && canEdit && <Toolbar editor={editor} onLink={() => setLinkOpen(true)} />}
           {banner && (
             <div className={styles.banner}>
               <PostBanner
@@ -239,36 +224,20 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               <OpenFailed words={failureWords(status.failure)} onRetry={() => session?.retry()} />
             </div>
           )}
-          {session && chosenText && channelText && (
-            <channelText.ChannelText
-              view={chosenText}
-              from={page.workspace.name}
-              canEdit={canEdit}
-              connected={connection.state === 'live' || connection.state === 'live_http'}
-              onBegin={() => beginChannelText(postId, chosenText.channel.id)}
-              onDrop={() => session.fields.dropText(chosenText.channel.id)}
-              onWrite={(words, shown) => {
-                onTyped()
-                session.fields.writeText(chosenText.channel.id, words, shown)
-              }}
-              onUndo={how => session.fields.undoText(chosenText.channel.id, how)}
-            />
-          )}
           {session && status.text === 'shown' && (
-            <div hidden={chosenText !== null}>
-              <TextEditor
-                session={session}
-                canEdit={canEdit}
-                lost={isAccessLost(status.lost)}
-                onEditor={setEditor}
-                marks={threads.marks}
-                mentions={mentions}
-                onLink={() => setLinkOpen(true)}
-                onComment={mayComment ? threads.comment : null}
-                onKey={onKey}
-                onTyped={onTyped}
-              />
-            </div>
+            <TextEditor
+              session={session}
+              canEdit={canEdit}
+              lost={isAccessLost(status.lost)}
+              onEditor={setEditor}
+              marks={threads.marks}
+              mentions={mentions}
+              uploads={uploads}
+              onLink={() => setLinkOpen(true)}
+              onComment={mayComment ? threads.comment : null}
+              onKey={onKey}
+              onTyped={onTyped}
+            />
           )}
           {following.person && <FollowSign person={following.person} onStop={following.stop} />}
         </main>
@@ -296,14 +265,6 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
                 onClose={() => setPanelOpen(false)}
               />
             }
-            fields={
-              <PostFields
-                fields={fields}
-                address={address}
-                workspaceSlug={page.workspace.slug}
-                live={canEdit && status.text === 'shown' ? (session?.fields ?? null) : null}
-              />
-            }
             page={page}
             post={post}
             commands={commands}
@@ -313,7 +274,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           />
         )}
       </div>
-      {editor && canEdit && !chosenText && (
+      {editor && canEdit && (
         <section aria-label="Formatting">
           <FormatBar editor={editor} onLink={() => setLinkOpen(true)} />
         </section>
@@ -332,7 +293,6 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   )
 }
 
-const loadChannelText = () => import('./channel-text.tsx')
 const loadChangesDialog = () => import('./changes-dialog.tsx')
 /** The panel needs a moment to be drawn before its box can have the focus. */
 const BOX_MS = 60
@@ -344,6 +304,16 @@ function useMentionMenu(workspaceId: string, people: readonly PostPerson[]): Men
     menu.people = { find: () => peopleOf(workspaceId), here: new Set(people.map(({ id }) => id)) }
   }, [menu, workspaceId, people])
   return menu
+}
+
+/** One for the life of the page, with how many pictures are on their way. */
+function useImageUploads(postId: string): readonly [ImageUploads, number] {
+  const [uploads] = useState(() => createImageUploads(postId))
+  const [sending, setSending] = useState(0)
+  useEffect(() => {
+    uploads.onCount = setSending
+  }, [uploads])
+  return [uploads, sending]
 }
 
 const loadLinkDialog = () => import('./link-dialog.tsx')

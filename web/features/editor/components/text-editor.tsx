@@ -10,6 +10,7 @@ import { Kbd } from '#web/ui/kbd.tsx'
 import type { Block } from '../extensions/blocks.ts'
 import { CodeHighlight } from '../extensions/code-highlight.ts'
 import type { CommentMarks } from '../extensions/comment-marks.ts'
+import type { ImageUploads } from '../extensions/image-uploads.ts'
 import type { MentionMenu } from '../extensions/mention-menu.ts'
 import { createSlashMenu } from '../extensions/slash-menu.ts'
 import { textExtensions } from '../extensions/text-extensions.ts'
@@ -26,6 +27,7 @@ type TextEditorProps = {
   /** Threads as they stand in the text. */
   readonly marks: CommentMarks
   readonly mentions: MentionMenu
+  readonly uploads: ImageUploads
   readonly onLink: () => void
   /** Null for whoever may not comment. */
   readonly onComment: (() => void) | null
@@ -41,6 +43,7 @@ export function TextEditor({
   onEditor,
   marks,
   mentions,
+  uploads,
   onLink,
   onComment,
   onKey,
@@ -64,6 +67,7 @@ export function TextEditor({
         CodeHighlight,
         slash.extension,
         mentions.extension,
+        uploads.extension,
       ],
       editorProps: {
         attributes: {
@@ -90,7 +94,7 @@ export function TextEditor({
         },
       },
     },
-    [session, marks, mentions],
+    [session, marks, mentions, uploads],
   )
 
   useEffect(() => {

@@ -6,6 +6,7 @@ import {
   Heading1,
   Heading2,
   Heading3,
+  Image,
   List,
   ListChecks,
   ListOrdered,
@@ -109,6 +110,15 @@ export const BLOCKS: readonly Block[] = [
     also: ['grid', 'rows'],
     Icon: Table,
     insert: (editor, range) => at(editor, range).insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
+  },
+  {
+    id: 'picture',
+    word: 'Picture',
+    hint: 'From this device; dropping and pasting do it too',
+    keys: '',
+    also: ['image', 'photo', 'img', 'figure'],
+    Icon: Image,
+    insert: (editor, range) => at(editor, range).chooseImages().run(),
   },
   {
     id: 'rule',

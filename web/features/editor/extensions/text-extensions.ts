@@ -5,6 +5,7 @@ import { Dropcursor, Gapcursor, Placeholder } from '@tiptap/extensions'
 import { TextSelection } from '@tiptap/pm/state'
 import { parseLinkAddress } from '#domain/text/link-address.ts'
 import { editorExtensions } from '#domain/text/schema.ts'
+import { withImageView } from './image-view.ts'
 import { UnsupportedBlock } from './unsupported-block.ts'
 
 export const TITLE_PLACEHOLDER = 'Title'
@@ -12,7 +13,7 @@ export const BODY_PLACEHOLDER = 'Write, or press / for more'
 
 export function textExtensions(): Extensions {
   return [
-    ...editorExtensions.map(withLinkRules),
+    ...editorExtensions.map(withLinkRules).map(withImageView),
     UnsupportedBlock,
     ListKeymap,
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),

@@ -1,13 +1,13 @@
 'use client'
 /** The newest notices beside the side bar; the page has all of them. */
-import { Check } from 'lucide-react'
+import { Check, Settings } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Badge } from '#web/ui/badge.tsx'
 import { Button, ButtonLink } from '#web/ui/button.tsx'
 import { Popover } from '#web/ui/popover.tsx'
 import { useInbox } from '../hooks.ts'
 import styles from './inbox-popover.module.css'
-import { NotificationRow } from './notification-row.tsx'
+import { NotificationRow, type RowDeeds } from './notification-row.tsx'
 
 type InboxPopoverProps = {
   readonly trigger: ReactElement
@@ -18,8 +18,16 @@ type InboxPopoverProps = {
 const NEWEST = 6
 
 export function InboxPopover({ trigger, open, onOpenChange }: InboxPopoverProps) {
-  const { items, unread, read, readAll } = useInbox()
+  const { items, unread, mark, read, readAll } = useInbox()
   const close = () => onOpenChange(false)
+  const deeds: RowDeeds = {
+    onRead: item => mark(item, { read: item.readAt === null }),
+    onArchive: item => mark(item, { archived: true }),
+    onOpen: item => {
+      read(item)
+      close()
+    },
+  }
   return (
     <Popover
       trigger={trigger}
@@ -39,13 +47,24 @@ export function InboxPopover({ trigger, open, onOpenChange }: InboxPopoverProps)
               Mark all read
             </Button>
           )}
+          <ButtonLink
+            look="quiet"
+            size="small"
+            icon
+            href="/settings/notifications"
+            aria-label="What reaches you"
+            title="What reaches you"
+            onClick={close}
+          >
+            <Settings aria-hidden />
+          </ButtonLink>
         </header>
         {items.length === 0 ? (
-          <p className={styles.empty}>Nothing unread. Mentions, replies, reviews and publishing news come here.</p>
+          <p className={styles.empty}>Nothing here. Mentions, replies, reviews and publishing news come here.</p>
         ) : (
           <ul className={styles.list} aria-label="Notifications">
             {items.slice(0, NEWEST).map(item => (
-              <NotificationRow key={item.id} item={item} onRead={read} onOpen={close} />
+              <NotificationRow key={item.id} item={item} deeds={deeds} />
             ))}
           </ul>
         )}

@@ -1,23 +1,29 @@
 'use client'
-/** One notice: unread by dot, ground and weight; opening its place reads it. */
-import { Check } from 'lucide-react'
+/** One row: unread by dot, ground and weight; opening its place reads it. What else can be done with it comes with the hand. */
+import { Archive, ArchiveRestore, BellOff, Check, Circle } from 'lucide-react'
 import Link from 'next/link'
+import { placeOf } from '#domain/contract/notice-place.ts'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import { Time } from '#web/ui/time.tsx'
-import { lineOf, pictureOf, placeOf, sentenceParts } from '../format.ts'
+import { lineOf, pictureOf, sentenceParts } from '../format.ts'
 import styles from './notification-row.module.css'
 
-type NotificationRowProps = {
-  readonly item: NotificationItem
+export type RowDeeds = {
+  /** Reads it, or takes that back. */
   readonly onRead: (item: NotificationItem) => void
-  readonly onOpen?: () => void
+  /** Its place is opened. */
+  readonly onOpen: (item: NotificationItem) => void
+  /** Archives it, or takes that back. */
+  readonly onArchive: (item: NotificationItem) => void
+  /** Mutes its post; not offered if left out. */
+  readonly onMute?: (item: NotificationItem) => void
 }
 
-export function NotificationRow({ item, onRead, onOpen }: NotificationRowProps) {
+export function NotificationRow({ item, deeds }: { readonly item: NotificationItem; readonly deeds: RowDeeds }) {
   const unread = item.readAt === null
   const place = placeOf(item)
   const line = lineOf(item)
@@ -25,38 +31,60 @@ export function NotificationRow({ item, onRead, onOpen }: NotificationRowProps) 
     // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence never change their order.
     strong ? <b key={index}>{text}</b> : text,
   )
-  const open = () => {
-    onRead(item)
-    onOpen?.()
-  }
+  const readWord = unread ? 'Mark read' : 'Mark unread'
+  const archiveWord = item.archivedAt ? 'Back to the inbox' : 'Archive'
   return (
     <li className={classes(styles.row, unread && styles.unread)} data-notification={item.id}>
       <span className={styles.dot}>{unread && <span className="vh">Unread:</span>}</span>
       <RowPicture item={item} />
       <span className={styles.words}>
         {place === null ? (
-          <span>{words}</span>
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: J and K walk over every row, and E and ⌫ are for this one.
+          <span className={styles.place} data-place tabIndex={0}>
+            {words}
+          </span>
         ) : (
-          <Link className={styles.place} href={place} prefetch={false} onClick={open}>
+          <Link className={styles.place} data-place href={place} prefetch={false} onClick={() => deeds.onOpen(item)}>
             {words}
           </Link>
         )}
         {line !== '' && <span className={styles.more}>{line}</span>}
       </span>
       <Time at={item.at} className={styles.time} />
-      {unread && (
+      <span className={styles.deeds}>
         <Button
-          className={styles.mark}
           look="quiet"
           size="small"
           icon
-          aria-label="Mark read"
-          title="Mark read (E)"
-          onClick={() => onRead(item)}
+          aria-label={readWord}
+          title={`${readWord} (E)`}
+          onClick={() => deeds.onRead(item)}
         >
-          <Check aria-hidden />
+          {unread ? <Check aria-hidden /> : <Circle aria-hidden />}
         </Button>
-      )}
+        {deeds.onMute && item.postId !== undefined && (
+          <Button
+            look="quiet"
+            size="small"
+            icon
+            aria-label="Mute this post"
+            title="Mute this post (M)"
+            onClick={() => deeds.onMute?.(item)}
+          >
+            <BellOff aria-hidden />
+          </Button>
+        )}
+        <Button
+          look="quiet"
+          size="small"
+          icon
+          aria-label={archiveWord}
+          title={`${archiveWord} (⌫)`}
+          onClick={() => deeds.onArchive(item)}
+        >
+          {item.archivedAt ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
+        </Button>
+      </span>
     </li>
   )
 }

@@ -1,12 +1,10 @@
 'use client'
 /** What to narrow the posts by and how to order them; all of it lives in the address, so a view can be shared. */
-import { ArrowDownUp, Eye, ListFilter, Radio, Search, Tag, User, X } from 'lucide-react'
+import { ArrowDownUp, Eye, ListFilter, Radio, User, X } from 'lucide-react'
 import type { ReactNode, Ref } from 'react'
-import { tagId } from '#domain/text/post-fields.ts'
 import { Button } from '#web/ui/button.tsx'
-import { Input } from '#web/ui/field.tsx'
-import { Kbd } from '#web/ui/kbd.tsx'
 import { Menu, MenuChoices, MenuItem, MenuLine } from '#web/ui/menu.tsx'
+import { SearchBox } from '#web/ui/search-box.tsx'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import {
   type Choice,
@@ -25,11 +23,7 @@ import { SavedViews } from './saved-views.tsx'
 type PostFilterProps = {
   readonly view: PostsView
   readonly counts: readonly GroupCount[]
-  readonly choices: {
-    readonly people: readonly Choice[]
-    readonly channels: readonly Choice[]
-    readonly tags: readonly Choice[]
-  }
+  readonly choices: { readonly people: readonly Choice[]; readonly channels: readonly Choice[] }
   readonly total: number
   readonly shown: number
   /** There are older posts that are not loaded: counts are of what is. */
@@ -54,42 +48,13 @@ export function PostFilter(props: PostFilterProps) {
   const more = partial ? '+' : ''
   return (
     <search className={styles.bar} data-view={view.view} data-grouped={filter.group ?? undefined}>
-      <div className={styles.box}>
-        <Search aria-hidden className={styles.lens} />
-        <Input
-          ref={inputRef}
-          className={styles.input}
-          aria-label="Filter posts"
-          aria-keyshortcuts="/"
-          placeholder="Filter posts"
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={200}
-          value={filter.words}
-          onChange={event => narrow({ words: event.target.value })}
-          onKeyDown={event => {
-            if (event.key !== 'Escape') return
-            if (filter.words === '') event.currentTarget.blur()
-            else narrow({ words: '' })
-          }}
-        />
-        {filter.words === '' ? (
-          <span className={styles.end}>
-            <Kbd>/</Kbd>
-          </span>
-        ) : (
-          <Button
-            className={styles.end}
-            look="quiet"
-            size="small"
-            icon
-            aria-label="Clear the words"
-            onClick={() => narrow({ words: '' })}
-          >
-            <X aria-hidden />
-          </Button>
-        )}
-      </div>
+      <SearchBox
+        label="Filter posts"
+        value={filter.words}
+        maxChars={200}
+        inputRef={inputRef}
+        onChange={words => narrow({ words })}
+      />
       <fieldset className={styles.groups}>
         <legend className="vh">Status</legend>
         <button type="button" aria-pressed={filter.group === null} onClick={() => narrow({ group: null })}>
@@ -107,11 +72,6 @@ export function PostFilter(props: PostFilterProps) {
       {filter.channel !== null && (
         <Chip icon={<Radio aria-hidden />} onRemove={() => narrow({ channel: null })}>
           {channel?.name ?? 'One channel'}
-        </Chip>
-      )}
-      {filter.tag !== null && (
-        <Chip icon={<Tag aria-hidden />} onRemove={() => narrow({ tag: null })}>
-          {filter.tag}
         </Chip>
       )}
       {filter.opened && (
@@ -137,17 +97,6 @@ export function PostFilter(props: PostFilterProps) {
           choices={[{ value: '', word: 'Anybody' }, ...choices.people.map(toChoice)]}
           onChoose={id => narrow({ person: id === '' ? null : id })}
         />
-        {choices.tags.length > 0 && (
-          <>
-            <MenuLine />
-            <MenuChoices
-              label="Tag"
-              value={choices.tags.find(({ id }) => filter.tag !== null && tagId(id) === tagId(filter.tag))?.id ?? ''}
-              choices={[{ value: '', word: 'Any' }, ...choices.tags.map(toChoice)]}
-              onChoose={id => narrow({ tag: id === '' ? null : id })}
-            />
-          </>
-        )}
         {choices.channels.length > 0 && (
           <>
             <MenuLine />

@@ -1,6 +1,6 @@
 'use client'
 /** Settings: which part, and the part. */
-import { History, Send, Settings, Trash2, User, Users } from 'lucide-react'
+import { Bell, History, Send, Settings, Trash2, User, Users } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -14,6 +14,7 @@ const TRAILS: Readonly<Record<string, string>> = {
   '/settings/activity': 'Activity',
   '/settings/bin': 'Bin',
   '/settings/account': 'Account',
+  '/settings/notifications': 'Notifications',
 }
 
 export function SettingsFrame({ children }: { readonly children: ReactNode }) {
@@ -49,6 +50,10 @@ export function SettingsFrame({ children }: { readonly children: ReactNode }) {
           <Link href="/settings/account" aria-current={current('/settings/account')}>
             <User aria-hidden />
             Account
+          </Link>
+          <Link href="/settings/notifications" aria-current={current('/settings/notifications')}>
+            <Bell aria-hidden />
+            Notifications
           </Link>
         </nav>
         <div className={styles.scroll}>

@@ -1,0 +1,161 @@
+/** A picture from a person's hand to the public page: dropped, pasted, chosen; seen by the other; failing where one sees it. */
+import type { Locator, Page } from '@playwright/test'
+import { pictureOf } from '../support/pictures.ts'
+import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { expectSaved, openPost, textOf } from './support/pages.ts'
+import { invite, newPost, owner, type Person } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+let sam: Person
+let mira: Person
+
+test.beforeEach(async ({ browser }) => {
+  sam = await owner(browser)
+  mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+})
+
+type Given = { readonly name: string; readonly type: string; readonly bytes: Uint8Array }
+
+const jpeg = async (name: string, red: number): Promise<Given> => ({
+  name,
+  type: 'image/jpeg',
+  bytes: await pictureOf({ format: 'jpeg', width: 1200, height: 800, red }),
+})
+
+/** As a hand does it: the browser's own event with a file in it. */
+async function give(target: Locator, how: 'paste' | 'drop', { name, type, bytes }: Given): Promise<void> {
+  const given = { how, name, type, base64: Buffer.from(bytes).toString('base64') }
+  await target.evaluate((element, { how, name, type, base64 }) => {
+    const data = new DataTransfer()
+    data.items.add(new File([Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))], name, { type }))
+    const { left, top, width, height } = element.getBoundingClientRect()
+    const place = { clientX: left + width / 2, clientY: top + height / 2 }
+    const event =
+      how === 'paste'
+        ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+        : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true, ...place })
+    element.dispatchEvent(event)
+  }, given)
+}
+
+const pictures = (page: Page) => textOf(page).locator('figure.image img')
+const cards = (page: Page) => textOf(page).locator('.upload')
+
+async function expectLoaded(picture: Locator): Promise<void> {
+  await expect(picture).toBeVisible()
+  await picture.scrollIntoViewIfNeeded()
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+}
+
+test('[IM11] a picture is dropped, pasted and chosen; the other sees it when it is there, with its words', async () => {
+  const { id } = await newPost(sam, 'The buoy', 'Above.\n\nBelow.')
+  await openPost(sam.page, id)
+  await openPost(mira.page, id)
+
+  await give(textOf(sam.page).getByText('Above.'), 'drop', await jpeg('buoy.jpg', 10))
+  await expectLoaded(pictures(mira.page))
+  await expectSaved(sam.page)
+  await expect(textOf(mira.page).locator(':scope > *').nth(2).locator('img')).toHaveCount(1)
+  await expect(cards(sam.page)).toHaveCount(0)
+
+  // What it shows is asked for, calmly, of who may write; and is a text like any other.
+  await sam.page.getByRole('button', { name: 'No alt text yet' }).click()
+  await sam.page.keyboard.type('A red buoy')
+  await sam.page.keyboard.press('Tab')
+  await sam.page.keyboard.type('At low water')
+  await expect(mira.page.getByRole('img', { name: 'A red buoy' })).toBeVisible()
+  await expect(textOf(mira.page).getByText('At low water')).toBeVisible()
+  await expect(mira.page.getByRole('button', { name: 'No alt text yet' })).toBeHidden()
+  await expectSaved(sam.page)
+  await sam.page.keyboard.press('Enter')
+  await sam.page.keyboard.type('And ')
+  await expect(textOf(mira.page).getByText('And Below.')).toBeVisible()
+
+  await mira.page.getByText('And Below.').click()
+  await give(textOf(mira.page), 'paste', await jpeg('pasted.jpg', 20))
+  await expect(pictures(sam.page)).toHaveCount(2)
+
+  // By the keyboard: the list of blocks opens the chooser, and the keys go on from the picture.
+  await mira.page.getByText('And Below.').click()
+  await mira.page.keyboard.press('End')
+  await mira.page.keyboard.press('Enter')
+  await mira.page.keyboard.type('/pict')
+  const chooser = mira.page.waitForEvent('filechooser')
+  await mira.page.keyboard.press('Enter')
+  const { bytes } = await jpeg('chosen.jpg', 30)
+  await (await chooser).setFiles({ name: 'chosen.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) })
+  await expect(pictures(sam.page)).toHaveCount(3)
+  await expectSaved(mira.page)
+
+  await sam.page.getByRole('img', { name: 'A red buoy' }).click()
+  await expect(sam.page.getByRole('textbox', { name: 'Alt text' }).first()).toBeVisible()
+  await expectAccessible(sam.page, 'a picture and its words')
+  await sam.page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(sam.page, 'a picture and its words')
+})
+
+test('[IM12] what fails stays where it was put, says why, and nobody else sees it', async ({ watch }) => {
+  watch.expectErrors(/400 \(Bad Request\)|413|ERR_FAILED/)
+  const { id } = await newPost(sam, 'A bad day for pictures', 'Words.')
+  await openPost(sam.page, id)
+  await openPost(mira.page, id)
+  const place = () => textOf(sam.page).getByText('Words.')
+
+  const svg = new TextEncoder().encode('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
+  await give(place(), 'drop', { name: 'evil\u202egnp.svg', type: 'image/png', bytes: svg })
+  await expect(cards(sam.page)).toContainText('Could not upload evil gnp.svg. SVG is a program that draws')
+  await expect(cards(sam.page).getByRole('button')).toHaveText(['Choose another', 'Remove'])
+
+  // The text around it goes on, of this person and of the other.
+  await mira.page.getByText('Words.').click()
+  await mira.page.keyboard.press('Home')
+  await mira.page.keyboard.type('Before: ')
+  await expect(textOf(sam.page).getByText('Before: Words.')).toBeVisible()
+  await expect(cards(sam.page)).toHaveCount(1)
+  await expect(cards(mira.page)).toHaveCount(0)
+  await expectAccessible(sam.page, 'a picture that failed')
+  await cards(sam.page).getByRole('button', { name: 'Remove' }).click()
+  await expect(cards(sam.page)).toHaveCount(0)
+
+  await give(place(), 'drop', { name: 'storm.jpg', type: 'image/jpeg', bytes: new Uint8Array(10 * 1024 * 1024 + 1) })
+  await expect(cards(sam.page)).toContainText('Could not upload storm.jpg. Larger than 10 MB. Make it smaller.')
+  await cards(sam.page).getByRole('button', { name: 'Remove' }).click()
+
+  // Without a way to the server, and with one again.
+  await sam.page.route('**/api/v1/images**', route => route.abort())
+  await give(place(), 'drop', await jpeg('later.jpg', 40))
+  await expect(cards(sam.page)).toContainText('Could not upload later.jpg. The server does not answer.')
+  await sam.page.unroute('**/api/v1/images**')
+  await cards(sam.page).getByRole('button', { name: 'Try again' }).click()
+  await expect(pictures(mira.page)).toHaveCount(1)
+  await expect(cards(sam.page)).toHaveCount(0)
+})
+
+test('[IM11] while it is on its way it is seen by who sends it alone, and can be called back', async () => {
+  const { id } = await newPost(sam, 'On its way', 'Words.')
+  await openPost(sam.page, id)
+  await openPost(mira.page, id)
+  let go = () => {}
+  const held = new Promise<void>(resolve => {
+    go = resolve
+  })
+  await sam.page.route('**/api/v1/images**', async route => {
+    await held
+    await route.continue().catch(() => undefined)
+  })
+  await give(textOf(sam.page).getByText('Words.'), 'drop', await jpeg('slow.jpg', 50))
+  await expect(cards(sam.page)).toContainText('slow.jpg…')
+  await expect(cards(sam.page).getByRole('progressbar', { name: 'Uploading slow.jpg' })).toBeVisible()
+  await mira.page.getByText('Words.').click()
+  await mira.page.keyboard.press('End')
+  await mira.page.keyboard.press('Enter')
+  await mira.page.keyboard.type('More.')
+  await expect(textOf(sam.page).getByText('More.')).toBeVisible()
+  await expect(cards(sam.page)).toHaveCount(1)
+  await expectSaved(sam.page)
+  expect(await mira.page.locator('.upload').count()).toBe(0)
+  await cards(sam.page).getByRole('button', { name: 'Cancel' }).click()
+  await expect(cards(sam.page)).toHaveCount(0)
+  go()
+  await expect(pictures(mira.page)).toHaveCount(0)
+})

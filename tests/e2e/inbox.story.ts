@@ -1,0 +1,156 @@
+/** The inbox: what somebody says reaches it at once, in one row a thread, the same in every tab; read, archived, chosen. */
+import type { Page } from '@playwright/test'
+import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { openPost, unreadBadge } from './support/pages.ts'
+import { invite, newPost, owner, type Person } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+const rowOf = (page: Page, words: string | RegExp) => page.locator('[data-notification]').filter({ hasText: words })
+
+async function say(by: Person, postId: string, body: string, threadId?: string): Promise<string> {
+  const path = `/api/v1/posts/${postId}/threads`
+  const answer = await by.call('post', threadId ? `${path}/${threadId}/comments` : path, { body })
+  expect(answer.status(), await answer.text()).toBeLessThan(300)
+  return threadId ?? (await answer.json()).id
+}
+
+async function stage(browser: Parameters<typeof owner>[0]) {
+  const sam = await owner(browser)
+  const cora = await invite(browser, sam, 'Cora Lind', 'commenter')
+  const eve = await invite(browser, sam, 'Eve Moss', 'editor')
+  const title = `Tides ${crypto.randomUUID().slice(0, 6)}`
+  const { id } = await newPost(eve, title, 'Twice a day.')
+  const mention = `@[${eve.name}](user:${eve.id})`
+  return { sam, cora, eve, title, postId: id, mention }
+}
+
+test('a thread is one row that grows; reading it in one tab reads it in all; its place opens', async ({ browser }) => {
+  const { sam, cora, eve, title, postId, mention } = await stage(browser)
+  const other = await eve.context.newPage()
+  await Promise.all([eve.page.goto('/inbox'), other.goto('/')])
+  const threadId = await say(cora, postId, `Is it, ${mention}?`)
+  await expect(rowOf(eve.page, `Cora Lind mentioned you in “${title}”`)).toContainText('Is it')
+  await say(cora, postId, 'I mean it.', threadId)
+  await say(sam, postId, 'So do I.', threadId)
+  // Eve has said nothing in it, but the post is hers.
+  const comments = rowOf(eve.page, /Sam Lindqvist and Cora Lind commented on/)
+  await expect(comments).toContainText('2 comments')
+  await expect(unreadBadge(eve.page)).toContainText('2')
+  await expect(unreadBadge(other)).toContainText('2')
+
+  await comments.getByRole('link').click()
+  await expect(eve.page).toHaveURL(new RegExp(`/posts/${postId}\\?thread=${threadId}`))
+  await expect(eve.page.getByRole('article', { name: /Thread/ }).getByText('So do I.')).toBeVisible()
+  // Both are about this thread.
+  await expect(unreadBadge(other)).not.toContainText(/\d/)
+})
+
+test('by keyboard: walk, mark unread, archive, undo, archived, topics and words in the address', async ({
+  browser,
+}) => {
+  const { cora, eve, title, postId, mention } = await stage(browser)
+  await say(cora, postId, `Look, ${mention}`)
+  await say(cora, postId, 'The second thread')
+  const { page } = eve
+  await page.goto('/inbox')
+  await expect(rowOf(page, title)).toHaveCount(2)
+  await page.keyboard.press('j')
+  await expect(rowOf(page, 'commented on').getByRole('link')).toBeFocused()
+  await page.keyboard.press('e')
+  await expect(unreadBadge(page)).toContainText('1')
+  await page.keyboard.press('e')
+  await expect(unreadBadge(page)).toContainText('2')
+  await page.keyboard.press('Backspace')
+  await expect(rowOf(page, title)).toHaveCount(1)
+  await expect(rowOf(page, 'mentioned you').getByRole('link')).toBeFocused()
+  await expect(unreadBadge(page)).toContainText('1')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(rowOf(page, title)).toHaveCount(2)
+  await expect(unreadBadge(page)).toContainText('2')
+
+  await rowOf(page, 'commented on').hover()
+  await rowOf(page, 'commented on').getByRole('button', { name: 'Archive' }).click()
+  await page.getByRole('button', { name: 'Archived', exact: true }).click()
+  await expect(page).toHaveURL(/show=archived/)
+  await expect(rowOf(page, 'commented on')).toBeVisible()
+  await rowOf(page, 'commented on').hover()
+  await rowOf(page, 'commented on').getByRole('button', { name: 'Back to the inbox' }).click()
+  await expect(page.getByText('Nothing archived')).toBeVisible()
+  await page.goBack()
+
+  await page.getByRole('button', { name: 'Which kinds' }).click()
+  await page.getByRole('menuitemradio', { name: 'Mentions of me' }).click()
+  await expect(page).toHaveURL(/topic=mentions/)
+  await expect(rowOf(page, title)).toHaveCount(1)
+  await page.getByRole('textbox', { name: 'Search the inbox' }).fill('no such words')
+  await expect(page.getByText('Nothing matches')).toBeVisible()
+  await expect(page).toHaveURL(/q=no\+such\+words/)
+  await page.reload()
+  await expect(page.getByText('Nothing matches')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear the filter' }).click()
+  await expect(rowOf(page, title)).toHaveCount(2)
+  await expectAccessible(page, 'the inbox')
+
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(page, 'the inbox')
+  await expectAccessible(page, 'the inbox on a small screen')
+})
+
+test('marks made offline are kept, over a reload too, and count when there is a connection again', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(/ERR_INTERNET_DISCONNECTED|Failed to load resource|WebSocket/)
+  const { cora, eve, title, postId, mention } = await stage(browser)
+  await say(cora, postId, `Look, ${mention}`)
+  await eve.page.goto('/inbox')
+  const second = await eve.context.browser()?.newContext({ storageState: await eve.context.storageState() })
+  if (!second) throw new Error('no browser')
+  watch.follow(second)
+  const elsewhere = await second.newPage()
+  await elsewhere.goto('/inbox')
+  await expect(rowOf(elsewhere, title)).toHaveCount(1)
+  await expect(unreadBadge(elsewhere)).toContainText('1')
+
+  await eve.context.setOffline(true)
+  await rowOf(eve.page, title).hover()
+  await rowOf(eve.page, title).getByRole('button', { name: 'Mark read' }).click()
+  await expect(unreadBadge(eve.page)).not.toContainText(/\d/)
+  await expect(unreadBadge(elsewhere)).toContainText('1')
+  await eve.context.setOffline(false)
+  await expect(unreadBadge(elsewhere)).not.toContainText(/\d/)
+  await expect(unreadBadge(eve.page)).not.toContainText(/\d/)
+})
+
+test('what reaches one is chosen in the settings and acts at once; a muted post is quiet', async ({ browser }) => {
+  const { cora, eve, title, postId, mention } = await stage(browser)
+  const { page } = eve
+  await page.goto('/settings/notifications')
+  await expect(page.getByRole('heading', { name: 'What reaches you' })).toBeVisible()
+  await expect(page.getByText('Mail is not set up on this server')).toBeVisible()
+  const comments = page.getByRole('checkbox', { name: 'Comments on posts I watch: Inbox' })
+  await comments.uncheck()
+  await expectAccessible(page, 'what reaches you')
+  await expect
+    .poll(async () => (await (await eve.call('get', '/api/v1/notification-preferences')).json()).topics.comments.inbox)
+    .toBe(false)
+  await say(cora, postId, 'Unheard')
+  await say(cora, postId, `Heard, ${mention}`)
+  await page.goto('/inbox')
+  await expect(rowOf(page, title)).toHaveCount(1)
+  await page.goto('/settings/notifications')
+  await comments.check()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(page, 'what reaches you')
+  await page.setViewportSize({ width: 1280, height: 720 })
+
+  await openPost(page, postId)
+  await page.getByRole('button', { name: 'You hear of this post' }).click()
+  await page.getByRole('menuitem', { name: /Only mentions of you/ }).click()
+  await expect(page.getByRole('button', { name: 'You do not hear of this post' })).toBeVisible()
+  await page.goto('/inbox')
+  await say(cora, postId, 'Quiet')
+  await say(cora, postId, `Loud, ${mention}`)
+  await expect(rowOf(page, 'mentioned you')).toHaveCount(2)
+  await expect(rowOf(page, 'commented on')).toHaveCount(0)
+})

@@ -1,0 +1,5 @@
+import { PreferencesPage } from '#web/features/notifications/components/preferences-page.tsx'
+
+export default function Notifications() {
+  return <PreferencesPage />
+}
