@@ -8,6 +8,7 @@ import { mentionedIn, mentionsAsWords } from '#domain/text/mentions.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { AllowedPost } from './access.ts'
 import { type Notice, notify } from './notifications.ts'
+import { findMentioned } from './participants.ts'
 import { findWatchers } from './post-watch.ts'
 import type { Emit } from './transact.ts'
 
@@ -53,7 +54,8 @@ export async function notifyOfMentions(
   post: Post,
   { threadId, commentId, body }: Said,
 ): Promise<readonly string[]> {
-  const to = [...mentionedIn(body)].filter(id => id !== post.userId)
+  const mentioned = await findMentioned(tx, post.postId, mentionedIn(body))
+  const to = mentioned.filter(id => id !== post.userId)
   if (to.length === 0) return []
   const { title } = await tx.post.findUniqueOrThrow({ where: { id: post.postId }, select: { title: true } })
   const dedupeKey = `mention:comment:${commentId}`

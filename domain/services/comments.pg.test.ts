@@ -5,6 +5,8 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import type { Role } from '#domain/contract/roles.ts'
 import { getThread, listThreads } from '#domain/queries/discussion.ts'
 import { formatPosition } from '#domain/text/anchors.ts'
+import { jsonFromMarkdown } from '#domain/text/markdown.ts'
+import { EVERYONE } from '#domain/text/mentions.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { addDraft, addTeam, SITE, storesOf } from '#tests/support/workspace.ts'
 import { requirePost, requireWorkspace } from './access.ts'
@@ -18,6 +20,7 @@ import {
   reopenThread,
   resolveThread,
 } from './comments.ts'
+import { writeContent } from './content.ts'
 import { runCommand } from './lifecycle.ts'
 import { removeMember } from './members.ts'
 
@@ -315,5 +318,22 @@ describe('notices', () => {
     expect(await noticesOf('viewer')).toHaveLength(1)
     expect(await noticesOf('admin')).toMatchObject([{ kind: 'mention', threadId: id }])
     expect((await noticesOf('editor')).map(({ kind }) => kind)).toEqual(['comment'])
+  })
+
+  test('[CM50] everyone is who began it, wrote, commented or was named, with access, and one notice each', async () => {
+    const { as, people, noticesOf, postId } = await begin()
+    const told = async (role: Role) => (await noticesOf(role)).filter(({ kind }) => kind === 'mention').length
+    const toldAll = () => Promise.all((['owner', 'admin', 'publisher', 'editor', 'viewer'] as const).map(told))
+    const id = await createThread(stores, await as('admin'), body('First.'))
+    await writeContent(stores, await requirePost(db, people.publisher, postId, 'edit'), () =>
+      jsonFromMarkdown('A buoy', 'It speaks every twelve minutes.'),
+    )
+    await addComment(db, await as('commenter'), { threadId: id, body: `@[everyone](user:${EVERYONE}) look` })
+    expect([await toldAll(), await told('commenter')]).toEqual([[0, 1, 1, 1, 0], 0])
+    // Somebody named as well is told once; so is everybody who is told in the text.
+    const markdown = `@[everyone](user:${EVERYONE}) and @[Priya](user:${people.publisher.userId})`
+    await addComment(db, await as('commenter'), { threadId: id, body: markdown })
+    const notices = await db.notice.findMany({ where: { userId: people.publisher.userId } })
+    expect(notices.filter(({ dedupeKey }) => dedupeKey.startsWith('mention:comment:'))).toHaveLength(2)
   })
 })

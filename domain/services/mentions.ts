@@ -3,6 +3,7 @@ import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import { notify } from './notifications.ts'
+import { findMentioned } from './participants.ts'
 import { type Emit, transact } from './transact.ts'
 
 export type TextMention = { readonly id: string; readonly userId: string }
@@ -41,7 +42,7 @@ export async function tellOfTextMentions(
       severity: 'info',
       post: { id: postId, workspaceId: post.workspaceId as WorkspaceId, title: post.title },
       actorId: authorId,
-      to: [userId],
+      to: (await findMentioned(tx, postId, [userId])).filter(id => id !== authorId),
       dedupeKey: `mention:${postId}:${id}`,
       mentionId: id,
     })

@@ -1,5 +1,8 @@
 /** Mentions in Markdown: `@[Name](user:<userId>)`. The id says who is meant; the name is how they were called then. */
 
+/** In place of a person's id: all who take part in the post. */
+export const EVERYONE = 'everyone'
+
 export type MarkdownPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'mention'; readonly userId: string; readonly label: string }

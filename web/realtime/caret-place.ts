@@ -8,8 +8,10 @@
  */
 import { Extension } from '@tiptap/core'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
 import { getRelativeSelection, ProsemirrorBinding, ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap'
 import { type Transaction, UndoManager, type YEvent, type YXmlEvent } from 'yjs'
+import { holdSight } from './sight.ts'
 
 export const caretPlaceKey = new PluginKey('caretPlace')
 
@@ -41,7 +43,10 @@ export const FreshCaretPlace = Extension.create({
 
 type Show = (events: YEvent<YXmlEvent['target']>[], transaction: Transaction) => void
 
-/** Shows a change of others without the caret's place where it cannot be shown with it. Once, before it observes. */
+/**
+ * Shows a change of others without the caret's place where it cannot be shown with it, and without moving what is in
+ * sight. Once, before it observes.
+ */
 export function showAnyway(binding: ProsemirrorBinding): void {
   const show: Show = binding._observeFunction
   const showIt: Show = (events, transaction) => {
@@ -52,7 +57,13 @@ export function showAnyway(binding: ProsemirrorBinding): void {
       show(events, transaction)
     }
   }
-  binding._observeFunction = showIt
+  const showInPlace: Show = (events, transaction) => {
+    // An undo of one's own is followed with the eyes; without a screen there is no sight.
+    const view: EditorView | null = binding.prosemirrorView
+    if (transaction.local || !view?.dom) showIt(events, transaction)
+    else holdSight(view, () => showIt(events, transaction))
+  }
+  binding._observeFunction = showInPlace
 }
 
 function forgetPlace(binding: ProsemirrorBinding): void {

@@ -3,7 +3,7 @@
 export type Linger<Person> = { readonly take: (people: readonly Person[]) => void; readonly stop: () => void }
 
 /** With the moment in which the server notices: gone for everybody three seconds after the last tab. */
-const LINGER_MS = 2_000
+const LINGER_MS = 1_500
 
 /** @param show called with everybody who is to be shown, in the order given, those who linger last */
 export function createLinger<Person extends { readonly id: string }>(

@@ -45,18 +45,45 @@ export async function moveAnchor(postId: string, threadId: string, was: AnchorEn
   await apiFetch(pathOf(postId, `threads/${threadId}/anchor`), { method: 'PUT', body: { anchor, was } })
 }
 
-export type Mentionable = { readonly id: string; readonly name: string; readonly color: number }
-
-/** Everybody who may see what is in the workspace. */
-export async function listPeople(workspaceId: string): Promise<readonly Mentionable[]> {
-  const answer = await apiFetch(`/api/v1/workspaces/${encodeURIComponent(workspaceId)}/members`)
-  const items: unknown = isRecord(answer) ? answer.items : null
-  return Array.isArray(items) ? items.flatMap(toPerson) : []
+export type Mentionable = {
+  readonly id: string
+  readonly name: string
+  readonly color: number
+  /** They see the post. Who does not is listed for those alone who may let them in. */
+  readonly hasAccess: boolean
 }
 
-function toPerson(value: unknown): readonly Mentionable[] {
+/** Everybody who may see the post, and for those who may share it everybody else in the workspace. @throws {ApiError} */
+export async function listMentionable(postId: string, workspaceId: string): Promise<readonly Mentionable[]> {
+  const [members, access] = await Promise.all([
+    apiFetch(`/api/v1/workspaces/${encodeURIComponent(workspaceId)}/members`),
+    apiFetch(pathOf(postId, 'access')),
+  ])
+  const isPrivate = isRecord(access) && access.access === 'private'
+  const mayShare = isRecord(access) && access.mayShare === true
+  const inside = new Set(itemsIn(access, 'people').flatMap(person => (isRecord(person) ? [person.id] : [])))
+  return itemsIn(members, 'items')
+    .flatMap(member => toPerson(member, id => !isPrivate || inside.has(id)))
+    .filter(({ hasAccess }) => hasAccess || mayShare)
+}
+
+/** Lets somebody see a private post, and comment on it. @throws {ApiError} */
+export async function letIn(postId: string, userId: string): Promise<void> {
+  await apiFetch(pathOf(postId, `access/people/${encodeURIComponent(userId)}`), {
+    method: 'PUT',
+    body: { level: 'comment' },
+  })
+}
+
+function toPerson(value: unknown, hasAccess: (id: string) => boolean): readonly Mentionable[] {
   if (!isRecord(value) || typeof value.id !== 'string' || typeof value.name !== 'string') return []
-  return [{ id: value.id, name: value.name, color: typeof value.color === 'number' ? value.color : 1 }]
+  const { id, name, color } = value
+  return [{ id, name, color: typeof color === 'number' ? color : 1, hasAccess: hasAccess(id) }]
+}
+
+function itemsIn(value: unknown, key: string): readonly unknown[] {
+  const items = isRecord(value) ? value[key] : null
+  return Array.isArray(items) ? items : []
 }
 
 function idOf(answer: unknown): string {

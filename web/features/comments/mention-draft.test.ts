@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { type Draft, draftOf, draftToMarkdown, findPeople, mention, mentionQuery } from './mention-draft.ts'
+import {
+  type Draft,
+  draftOf,
+  draftToMarkdown,
+  findPeople,
+  mention,
+  mentionHint,
+  mentionQuery,
+} from './mention-draft.ts'
 
-const MIRA = { id: 'mira-1234', name: 'Mira Okafor' }
-const people = [
-  MIRA,
-  { id: 'miro-1234', name: 'Miro' },
-  { id: 'zoe-12345', name: 'Zoé Miller' },
-  { id: 'aiko-1234', name: 'Aiko' },
-]
+const person = (id: string, name: string) => ({ id, name, color: 1, hasAccess: true })
+const MIRA = person('mira-1234', 'Mira Okafor')
+const people = [MIRA, person('miro-1234', 'Miro'), person('zoe-12345', 'Zoé Miller'), person('aiko-1234', 'Aiko')]
 
 describe('a comment while it is written', () => {
   test('an @ at the start of a word asks for people, one inside a word or after a line end does not', () => {
@@ -27,6 +31,21 @@ describe('a comment while it is written', () => {
     expect(names('zoe')).toEqual(['Zoé Miller'])
     expect(names('mira ok')).toEqual(['Mira Okafor'])
     expect(names('x')).toEqual([])
+  })
+
+  test('[CM51] everybody in the post is the last choice, and who has no access stands behind those who have', () => {
+    const jonas = { ...person('jonas-123', 'Adam'), hasAccess: false }
+    const found = findPeople([jonas, ...people], '', new Set(['zoe-12345']))
+    expect(found.map(({ name }) => name)).toEqual(['Zoé Miller', 'Aiko', 'Mira Okafor', 'Miro', 'Adam', 'everyone'])
+    expect(found.map(one => mentionHint(one, new Set(['zoe-12345'])))).toEqual([
+      'In the post now',
+      null,
+      null,
+      null,
+      'No access · Invite',
+      'All who take part in this post',
+    ])
+    expect(findPeople(people, 'ev', new Set()).map(({ id }) => id)).toEqual(['everyone'])
   })
 
   test('a chosen name is a mention when it is sent, whatever was typed around it, and reads back', () => {

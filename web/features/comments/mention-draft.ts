@@ -1,5 +1,6 @@
 /** A comment while it is written: people read `@Name` in the box; who is meant stands beside it until it is sent. */
-import { mentionMarkdown, splitMentions } from '#domain/text/mentions.ts'
+import { EVERYONE, mentionMarkdown, splitMentions } from '#domain/text/mentions.ts'
+import type { Mentionable } from './api.ts'
 
 export type Mentioned = { readonly userId: string; readonly label: string }
 export type Draft = { readonly text: string; readonly mentions: readonly Mentioned[] }
@@ -54,20 +55,33 @@ export function mention(
   }
 }
 
-/** People whose name, or a later part of it, begins so; those who are in the post first. */
-export function findPeople<Person extends { readonly id: string; readonly name: string }>(
-  people: readonly Person[],
+/** All who take part in the post, as one choice. */
+export const EVERYBODY: Mentionable = { id: EVERYONE, name: EVERYONE, color: 1, hasAccess: true }
+
+/**
+ * People whose name, or a later part of it, begins so: those who are in the post first, then those who see it, then
+ * those who could be let in; and behind them everybody.
+ */
+export function findPeople(
+  people: readonly Mentionable[],
   query: string,
   here: ReadonlySet<string>,
-): readonly Person[] {
+): readonly Mentionable[] {
   const wanted = plain(query)
   const found = people.filter(({ name }) => {
     const words = plain(name)
     return words.startsWith(wanted) || words.split(/\s+/).some(word => word.startsWith(wanted))
   })
-  return found
-    .toSorted((a, b) => Number(here.has(b.id)) - Number(here.has(a.id)) || a.name.localeCompare(b.name))
-    .slice(0, MOST)
+  const rank = ({ id, hasAccess }: Mentionable) => (here.has(id) ? 0 : hasAccess ? 1 : 2)
+  const first = found.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).slice(0, MOST)
+  return EVERYONE.startsWith(wanted) ? [...first, EVERYBODY] : first
+}
+
+/** What stands beside a name in the list. */
+export function mentionHint({ id, hasAccess }: Mentionable, here: ReadonlySet<string>): string | null {
+  if (id === EVERYONE) return 'All who take part in this post'
+  if (here.has(id)) return 'In the post now'
+  return hasAccess ? null : 'No access · Invite'
 }
 
 const MOST = 8

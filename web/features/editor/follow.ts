@@ -9,6 +9,7 @@ import { useRealtime } from '#web/realtime/hooks.ts'
 import { parsePerson } from '#web/realtime/people.ts'
 import type { PostPerson, PostSession } from '#web/realtime/realtime-types.ts'
 import { findSharedPlace, toSharedPlace } from '#web/realtime/shared-place.ts'
+import { firstInSight, paneOf, SIGHT_MARGIN } from '#web/realtime/sight.ts'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 
 export type Following = {
@@ -65,12 +66,10 @@ export function useFollow(
 function useShowSight(session: PostSession | null, editor: Editor | null, wanted: boolean): void {
   useEffect(() => {
     if (!session || !editor || !wanted) return
-    const pane = paneOf(editor)
+    const pane = paneOf(editor.view)
     const show = () => {
-      const { left, right } = editor.view.dom.getBoundingClientRect()
-      const { top } = pane.getBoundingClientRect()
-      const found = editor.view.posAtCoords({ left: (left + right) / 2, top: top + TOP_MARGIN })
-      const view = found && toSharedPlace(editor.state, found.pos)
+      const first = firstInSight(editor.view)
+      const view = first && toSharedPlace(editor.state, first.position)
       if (view) session.say({ view })
     }
     show()
@@ -125,8 +124,6 @@ function useEndOfFollowing(isFollowing: boolean, stop: () => void): void {
 }
 
 const QUIET_KEYS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Meta', 'Tab'])
-/** Below the bar that stays at the top of the pane. */
-const TOP_MARGIN = 56
 
 /** Of their tabs the one that shows most: what is in sight, else a caret. */
 function stateOf({ awareness }: PostSession, personId: string): Record<string, unknown> | undefined {
@@ -135,18 +132,14 @@ function stateOf({ awareness }: PostSession, personId: string): Record<string, u
 }
 
 function bringToTop(editor: Editor, position: number): void {
-  const pane = paneOf(editor)
-  pane.scrollTop += editor.view.coordsAtPos(position).top - pane.getBoundingClientRect().top - TOP_MARGIN
+  const pane = paneOf(editor.view)
+  pane.scrollTop += editor.view.coordsAtPos(position).top - pane.getBoundingClientRect().top - SIGHT_MARGIN
 }
 
 function bringIntoSight(editor: Editor, position: number): void {
-  const pane = paneOf(editor)
+  const pane = paneOf(editor.view)
   const { top, bottom } = editor.view.coordsAtPos(position)
   const sight = pane.getBoundingClientRect()
-  if (top >= sight.top + TOP_MARGIN && bottom <= sight.bottom) return
+  if (top >= sight.top + SIGHT_MARGIN && bottom <= sight.bottom) return
   pane.scrollTop += top - sight.top - sight.height / 2
-}
-
-function paneOf(editor: Editor): HTMLElement {
-  return editor.view.dom.closest<HTMLElement>('main') ?? document.documentElement
 }

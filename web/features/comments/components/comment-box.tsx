@@ -21,6 +21,8 @@ export type BoxPeople = {
   readonly here: ReadonlySet<string>
   /** Called when the list is about to be needed. */
   readonly onWanted: () => void
+  /** Called for somebody who was chosen and does not see the post yet. */
+  readonly onLetIn: (person: Mentionable) => void
   /** What to say where nobody of that name has access; null where one may not invite. */
   readonly inviteHref: string | null
 }
@@ -89,6 +91,7 @@ export function CommentBox({
 
   const choose = (person: Mentionable) => {
     if (!query) return
+    if (!person.hasAccess) people.onLetIn(person)
     const next = mention(draft, { from: query.from, to: caret }, person)
     write(next.draft)
     setCaret(next.caret)

@@ -1,5 +1,7 @@
 /** The words of a comment: mentions, links and simple emphasis; line ends as they were typed. */
+
 import type { ReactNode } from 'react'
+import { EVERYONE } from '#domain/text/mentions.ts'
 import { type Piece, piecesOf } from '../comment-words.ts'
 import styles from './comment-words.module.css'
 
@@ -28,7 +30,7 @@ function Shown({ piece, myId }: { readonly piece: Piece; readonly myId: string }
       return <code className={styles.code}>{piece.text}</code>
     case 'mention':
       return (
-        <span className={styles.mention} data-me={piece.userId === myId || undefined}>
+        <span className={styles.mention} data-me={piece.userId === myId || piece.userId === EVERYONE || undefined}>
           {piece.text}
         </span>
       )

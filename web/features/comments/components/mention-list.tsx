@@ -1,8 +1,10 @@
 'use client'
 /** People to mention: who is in the post now first. Chosen from the box by arrows and Enter, or by a pointer. */
+import { UsersRound } from 'lucide-react'
 import Link from 'next/link'
 import { Avatar } from '#web/ui/avatar.tsx'
 import type { Mentionable } from '../api.ts'
+import { EVERYBODY, mentionHint } from '../mention-draft.ts'
 import styles from './mention-list.module.css'
 
 type MentionListProps = {
@@ -33,9 +35,13 @@ export function MentionList({ id, people, here, active, inviteHref, onChoose }: 
             onPointerDown={event => event.preventDefault()}
             onClick={() => onChoose(person)}
           >
-            <Avatar name={person.name} color={person.color} size="small" decorative />
+            {person.id === EVERYBODY.id ? (
+              <UsersRound size={16} aria-hidden />
+            ) : (
+              <Avatar name={person.name} color={person.color} size="small" decorative />
+            )}
             <span className={styles.name}>{person.name}</span>
-            {here.has(person.id) && <span className={styles.hint}>In the post now</span>}
+            <span className={styles.hint}>{mentionHint(person, here)}</span>
           </div>
         ))}
       </div>

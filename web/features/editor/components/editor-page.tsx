@@ -6,11 +6,12 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 import { errorWords } from '#web/api-client.ts'
-import { peopleOf } from '#web/features/comments/people.ts'
+import { letIn } from '#web/features/comments/api.ts'
+import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
 import { WatchMenu } from '#web/features/notifications/components/watch-menu.tsx'
 import { offerOf } from '#web/features/posts/offer.ts'
 import { postStatus } from '#web/features/posts/status.ts'
-import { useConnection, usePost, usePostSession, useRealtime } from '#web/realtime/hooks.ts'
+import { useConnection, usePost, usePostSession, useRealtime, useUserEvents } from '#web/realtime/hooks.ts'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { ConnectionSign } from '#web/ui/connection-sign.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
@@ -96,7 +97,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     onWrite: useCallback(() => setTimeout(() => commentBox.current?.focus(), BOX_MS), []),
   })
   const following = useFollow(session, editor, people)
-  const mentions = useMentionMenu(page.post.workspaceId, people)
+  const mentions = useMentionMenu(postId, page.post.workspaceId, people)
   const [uploads, sending] = useImageUploads(postId)
   useMentionOfAddress(editor)
   usePanelOfAddress(showPanel)
@@ -298,11 +299,21 @@ const loadChangesDialog = () => import('./changes-dialog.tsx')
 const BOX_MS = 60
 
 /** One for the life of the page; who may be mentioned is asked for with the first `@`. */
-function useMentionMenu(workspaceId: string, people: readonly PostPerson[]): MentionMenu {
+function useMentionMenu(postId: string, workspaceId: string, people: readonly PostPerson[]): MentionMenu {
   const [menu] = useState(createMentionMenu)
   useEffect(() => {
-    menu.people = { find: () => peopleOf(workspaceId), here: new Set(people.map(({ id }) => id)) }
-  }, [menu, workspaceId, people])
+    menu.people = {
+      find: () => peopleOf(postId, workspaceId),
+      here: new Set(people.map(({ id }) => id)),
+      letIn: async person => {
+        await letIn(postId, person.id)
+        forgetPeople(postId)
+      },
+      onRefused: error => note(errorWords(error)),
+    }
+  }, [menu, postId, workspaceId, people])
+  // Somebody new may have joined the workspace.
+  useUserEvents(({ type }) => type === 'user:online' && forgetPeople(postId))
   return menu
 }
 

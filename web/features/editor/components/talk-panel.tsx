@@ -6,6 +6,7 @@ import { errorWords } from '#web/api-client.ts'
 import {
   answerThread,
   editComment,
+  letIn,
   type Mentionable,
   react,
   removeComment,
@@ -13,7 +14,7 @@ import {
 } from '#web/features/comments/api.ts'
 import { CommentsPanel } from '#web/features/comments/components/comments-panel.tsx'
 import type { Conversation } from '#web/features/comments/components/conversation.ts'
-import { peopleOf } from '#web/features/comments/people.ts'
+import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
 import { useRealtime } from '#web/realtime/hooks.ts'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { typingWords } from '../format.ts'
@@ -56,7 +57,7 @@ export function TalkPanel({
   const { me } = useRealtime()
   const { postId, role, owner, post } = page
   const [problem, setProblem] = useState<string | null>(null)
-  const mentionable = useMentionable(post.workspaceId)
+  const mentionable = useMentionable(postId, post.workspaceId)
   const nameOf = useNames(threads, mentionable.all)
 
   const attempt = useCallback((call: Promise<void>) => {
@@ -75,6 +76,7 @@ export function TalkPanel({
       all: mentionable.all,
       here,
       onWanted: mentionable.load,
+      onLetIn: person => attempt(mentionable.letIn(person)),
       inviteHref: can(role, 'manage') ? '/settings/members' : null,
     },
     nameOf,
@@ -138,14 +140,22 @@ export function TalkPanel({
 }
 
 /** People who may see the post, asked for when they are first needed. */
-function useMentionable(workspaceId: string) {
+function useMentionable(postId: string, workspaceId: string) {
   const [all, setAll] = useState<readonly Mentionable[]>([])
   const load = useCallback(() => {
     if (all.length > 0) return
     // Without an answer the list stays empty; the next `@` asks again.
-    void peopleOf(workspaceId).then(setAll)
-  }, [all.length, workspaceId])
-  return { all, load }
+    void peopleOf(postId, workspaceId).then(setAll)
+  }, [all.length, postId, workspaceId])
+  const ask = useCallback(
+    async (person: Mentionable) => {
+      await letIn(postId, person.id)
+      forgetPeople(postId)
+      setAll(known => known.map(one => (one.id === person.id ? { ...one, hasAccess: true } : one)))
+    },
+    [postId],
+  )
+  return { all, load, letIn: ask }
 }
 
 function useNames({ open, resolved }: Threads, all: readonly Mentionable[]): (userId: string) => string {

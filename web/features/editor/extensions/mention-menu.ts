@@ -1,23 +1,30 @@
 /** `@` in the text opens the list of people who may see the post. */
-import { Extension } from '@tiptap/core'
+import { type Editor, Extension, type Range } from '@tiptap/core'
 import { PluginKey } from '@tiptap/pm/state'
 import { Suggestion } from '@tiptap/suggestion'
 import type { Mentionable } from '#web/features/comments/api.ts'
 import { findPeople } from '#web/features/comments/mention-draft.ts'
+import { findSharedPlace, toSharedPlace } from '#web/realtime/shared-place.ts'
 import { createSuggestList, type SuggestList } from './suggest-list.ts'
 
 export type MentionMenu = {
   readonly extension: Extension
   readonly list: SuggestList<Mentionable>
   /** Who may be mentioned, and who has the post open now. */
-  people: { readonly find: () => Promise<readonly Mentionable[]>; readonly here: ReadonlySet<string> }
+  people: {
+    readonly find: () => Promise<readonly Mentionable[]>
+    readonly here: ReadonlySet<string>
+    /** Lets somebody see the post who does not yet. */
+    readonly letIn: (person: Mentionable) => Promise<void>
+    readonly onRefused: (error: unknown) => void
+  }
 }
 
 export function createMentionMenu(): MentionMenu {
   const list = createSuggestList<Mentionable>('mention-menu')
   const menu: MentionMenu = {
     list,
-    people: { find: async () => [], here: new Set() },
+    people: { find: async () => [], here: new Set(), letIn: async () => undefined, onRefused: () => undefined },
     extension: Extension.create({
       name: 'mentionMenu',
       addProseMirrorPlugins() {
@@ -33,15 +40,9 @@ export function createMentionMenu(): MentionMenu {
               return mention !== undefined && selection.$from.parent.type.contentMatch.matchType(mention) !== null
             },
             items: async ({ query }) => [...findPeople(await menu.people.find(), query, menu.people.here)],
-            command: ({ editor: target, range, props: { id: userId, name: label } }) => {
-              target
-                .chain()
-                .focus()
-                .insertContentAt(range, [
-                  { type: 'mention', attrs: { id: newMentionId(), userId, label } },
-                  { type: 'text', text: ' ' },
-                ])
-                .run()
+            command: ({ editor: target, range, props: person }) => {
+              if (person.hasAccess) insertMention(target, range, person)
+              else void letInFirst(target, range, person, menu.people)
             },
             render: list.renderIn(editor),
           }),
@@ -50,6 +51,35 @@ export function createMentionMenu(): MentionMenu {
     }),
   }
   return menu
+}
+
+function insertMention(editor: Editor, at: Range, { id: userId, name: label }: Mentionable): void {
+  editor
+    .chain()
+    .focus()
+    .insertContentAt(at, [
+      { type: 'mention', attrs: { id: newMentionId(), userId, label } },
+      { type: 'text', text: ' ' },
+    ])
+    .run()
+}
+
+/** Nobody is told of a post they may not see: the mention waits until they may. */
+async function letInFirst(
+  editor: Editor,
+  range: Range,
+  person: Mentionable,
+  { letIn, onRefused }: MentionMenu['people'],
+): Promise<void> {
+  const place = toSharedPlace(editor.state, range.from)
+  editor.chain().focus().deleteRange(range).run()
+  try {
+    await letIn(person)
+    const from = findSharedPlace(editor.state, place) ?? editor.state.selection.from
+    if (!editor.isDestroyed) insertMention(editor, { from, to: from }, person)
+  } catch (error) {
+    onRefused(error)
+  }
 }
 
 /** 128 random bits in the form of a UUID; also where the page has no secure context, as in a network at home. */
