@@ -71,6 +71,11 @@ export function repliesWords(count: number): string {
   return `${count} more ${count === 1 ? 'reply' : 'replies'}`
 }
 
+/** Of the open thread, out of sight. */
+export function newRepliesWords(count: number): string {
+  return `${count} new ${count === 1 ? 'reply' : 'replies'}`
+}
+
 function byTime(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,7 +1,7 @@
 'use client'
 /** What is said about the post: open threads in the order of the text, settled ones apart, and a new one on top. */
 import { ChevronDown, ChevronUp, MessageSquare } from 'lucide-react'
-import { type RefObject, useState } from 'react'
+import { type RefObject, useRef, useState } from 'react'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Segments } from '#web/ui/segments.tsx'
@@ -11,6 +11,7 @@ import type { PlacedThread } from '../threads.ts'
 import { CommentBox } from './comment-box.tsx'
 import styles from './comments-panel.module.css'
 import type { Conversation } from './conversation.ts'
+import { NewReplies } from './new-replies.tsx'
 import { ThreadCard } from './thread-card.tsx'
 
 type CommentsPanelProps = {
@@ -57,12 +58,14 @@ export function CommentsPanel({
       ? 'open'
       : chosen
   const threads = show === 'open' ? open : resolved
+  const panel = useRef<HTMLDivElement>(null)
+  const opened = threads.find(({ id }) => id === active)
   const choose = (next: 'open' | 'resolved') => {
     setChosen(next)
     onActivate(null)
   }
   return (
-    <div className={styles.panel}>
+    <div className={styles.panel} ref={panel}>
       <div className={styles.bar}>
         <Segments
           label="Show"
@@ -139,6 +142,7 @@ export function CommentsPanel({
           You are offline. What you write is kept on this device; sending needs a connection.
         </p>
       )}
+      {opened && <NewReplies key={opened.id} thread={opened} myId={talk.me.id} panel={panel} />}
     </div>
   )
 }

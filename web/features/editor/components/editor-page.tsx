@@ -43,6 +43,7 @@ import { useThreads } from '../threads.ts'
 import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
 import { FollowSign } from './follow-sign.tsx'
+import { MarginPins } from './margin-pins.tsx'
 import { PanelTabs } from './panel-tabs.tsx'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
 import { PublishPanel } from './publish-panel.tsx'
@@ -239,6 +240,9 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               onKey={onKey}
               onTyped={onTyped}
             />
+          )}
+          {editor && threads.open.length > 0 && (
+            <MarginPins editor={editor} threads={threads.open} active={threads.active} onOpen={threads.activate} />
           )}
           {following.person && <FollowSign person={following.person} onStop={following.stop} />}
         </main>

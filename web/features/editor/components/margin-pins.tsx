@@ -1,0 +1,82 @@
+'use client'
+/** On wide screens, beside the lines that have threads: how much is said there, and the way to it. */
+import type { Editor } from '@tiptap/react'
+import { useEffect, useState } from 'react'
+import { type PlacedThread, threadWords } from '#web/features/comments/threads.ts'
+import { commentMarksKey } from '../extensions/comment-marks.ts'
+import { gatherPins, type Pin } from '../pins.ts'
+import styles from './margin-pins.module.css'
+
+type MarginPinsProps = {
+  readonly editor: Editor
+  readonly threads: readonly PlacedThread[]
+  readonly active: string | null
+  readonly onOpen: (threadId: string) => void
+}
+
+const WIDE = '(min-width: 1101px)'
+/** While one types the pins go along a few times a second; that is often enough for what stands still. */
+const LOOK_AGAIN_MS = 200
+
+export function MarginPins({ editor, threads, active, onOpen }: MarginPinsProps) {
+  const pins = usePins(editor, threads)
+  return (
+    <ul className={styles.pins} aria-label="Threads beside the text">
+      {pins.map(({ top, threads: [first, ...more] }) =>
+        first ? (
+          <li key={first.id} style={{ top }}>
+            <button
+              type="button"
+              className={styles.pin}
+              aria-label={[first, ...more].map(threadWords).join('; ')}
+              aria-pressed={[first, ...more].some(({ id }) => id === active)}
+              onClick={() => onOpen(nextOf([first, ...more], active))}
+            >
+              {[first, ...more].reduce((sum, { comments }) => sum + comments.length, 0)}
+            </button>
+          </li>
+        ) : null,
+      )}
+    </ul>
+  )
+}
+
+/** Of several at one line the next press opens the next. */
+function nextOf(threads: readonly PlacedThread[], active: string | null): string {
+  const at = threads.findIndex(({ id }) => id === active)
+  return threads[(at + 1) % threads.length]?.id ?? ''
+}
+
+function usePins(editor: Editor, threads: readonly PlacedThread[]): readonly Pin[] {
+  const [pins, setPins] = useState<readonly Pin[]>([])
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const look = () => {
+      timer = undefined
+      if (editor.isDestroyed) return
+      const pane = editor.view.dom.closest('main')
+      const places = commentMarksKey.getState(editor.state)?.places
+      if (!pane || !places || !matchMedia(WIDE).matches) return setPins([])
+      const above = pane.getBoundingClientRect().top - pane.scrollTop
+      const placed = threads.flatMap(thread => {
+        const place = places.get(thread.id)
+        if (typeof place !== 'object' || place.from > editor.state.doc.content.size) return []
+        return [{ thread, top: editor.view.coordsAtPos(place.from).top - above }]
+      })
+      setPins(gatherPins(placed))
+    }
+    const soon = () => {
+      timer ??= setTimeout(look, LOOK_AGAIN_MS)
+    }
+    look()
+    editor.on('transaction', soon)
+    const resized = new ResizeObserver(soon)
+    resized.observe(editor.view.dom)
+    return () => {
+      clearTimeout(timer)
+      editor.off('transaction', soon)
+      resized.disconnect()
+    }
+  }, [editor, threads])
+  return pins
+}
