@@ -207,3 +207,46 @@ test('mention in the text → bell of the other → the notice shows the very pl
   expect(html).toContain('@Aiko Tanabe')
   expect(html).not.toContain(aiko.id)
 })
+
+test('[CM52] [CM53] pins, typing in a thread, everyone, and a reply out of sight that moves nothing', async ({
+  browser,
+}) => {
+  const { sam, cora } = await teamOnPost(browser)
+  await select(sam.page, 'ten minutes')
+  await sam.page.keyboard.press('ControlOrMeta+Alt+m')
+  await sam.page.keyboard.type('First.')
+  await send(sam.page)
+  for (let count = 2; count <= 14; count++) {
+    await expect(sam.page.getByRole('textbox', { name: 'Reply' })).toHaveValue('')
+    await sam.page.keyboard.type(`Number ${count}.`)
+    await send(sam.page)
+  }
+  const pin = (page: Page) => page.getByRole('list', { name: 'Threads beside the text' }).getByRole('button')
+  await expect(pin(cora.page)).toHaveText('14')
+  await pin(cora.page).click()
+  await expect(card(cora.page, 'ten minutes')).toHaveAttribute('data-active', 'true')
+
+  // Sam reads the beginning of it; Cora types, and is seen to.
+  const scroller = panel(sam.page).locator('article').first().locator('..')
+  await scroller.evaluate(element => {
+    element.scrollTop = 0
+  })
+  await cora.page.getByRole('textbox', { name: 'Reply' }).click()
+  await cora.page.keyboard.type('@every')
+  await expect(cora.page.getByRole('option', { name: /everyone/ })).toContainText('All who take part')
+  await cora.page.keyboard.press('Enter')
+  await cora.page.keyboard.type('twelve?')
+  await expect(panel(sam.page).getByText('Cora is typing')).toBeAttached()
+  await send(cora.page)
+
+  // What he reads stays where it is; he is told, and goes there.
+  await expect(panel(sam.page).getByRole('button', { name: '1 new reply' })).toBeVisible()
+  expect(await scroller.evaluate(element => element.scrollTop)).toBe(0)
+  await panel(sam.page).getByRole('button', { name: '1 new reply' }).click()
+  await expect(card(sam.page, 'ten minutes').getByText('@everyone twelve?')).toBeInViewport()
+  await expect(panel(sam.page).getByRole('button', { name: '1 new reply' })).toHaveCount(0)
+  await sam.page.screenshot({ path: 'test-results/comments-pins.png' })
+  const bell = await sam.context.newPage()
+  await bell.goto('/inbox')
+  await expect(bell.getByRole('link', { name: /mentioned you in/ }).first()).toBeVisible()
+})

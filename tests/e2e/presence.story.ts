@@ -54,6 +54,9 @@ test('one person in several tabs: where they are, what they write, and gone with
   expect(lines).not.toContain('false')
   await second.close()
   await expect(online(sam.page, 'Aiko Tanabe')).toHaveCount(0, { timeout: 3_000 })
+
+  // [PR35] So is whoever was the only other person, on a page that knows of nobody else.
+  await expect(sam.page.getByRole('region', { name: 'Online now' })).toContainText('Only you')
 })
 
 test('[PR33] to whom may not see the post somebody is elsewhere, and no frame names it', async ({ browser }) => {

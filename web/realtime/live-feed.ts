@@ -73,6 +73,7 @@ export function openPresence(
   const close = eachTimeFresh(again => {
     const doc = new Y.Doc()
     const fresh = new CalmAwareness(doc)
+    let synced = false
     awareness = fresh
     if (said) fresh.setLocalState(said)
     const link = linkDocument({
@@ -80,14 +81,23 @@ export function openPresence(
       name: docName.presence(workspaceId as WorkspaceId),
       document: doc,
       awareness: fresh,
-      events: { onInterrupted: again.afterClose, onSynced: again.opened, onAdmitted: () => fresh.repeat() },
+      events: {
+        onInterrupted: again.afterClose,
+        // Whoever is there has been named by then, so nobody is missing who is.
+        onSynced: () => {
+          again.opened()
+          synced = true
+          tell()
+        },
+        onAdmitted: () => fresh.repeat(),
+      },
       reopens: false,
     })
-    fresh.on('change', () => {
-      // Others are forgotten with the connection: the last picture stays until the server has named us again.
-      const people = peopleOnline(fresh.getStates().values())
-      if (link.provider.isAuthenticated && people.length > 0) onPeople(people)
-    })
+    // Others are forgotten with the connection: the last picture stays until there is another one.
+    const tell = () => {
+      if (synced && link.provider.isAuthenticated) onPeople(peopleOnline(fresh.getStates().values()))
+    }
+    fresh.on('change', tell)
     return { link, doc }
   })
   return {

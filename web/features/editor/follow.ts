@@ -84,18 +84,17 @@ function useShowSight(session: PostSession | null, editor: Editor | null, wanted
 function useGoAlong(session: PostSession | null, editor: Editor | null, personId: string | null): void {
   useEffect(() => {
     if (!session || !editor || personId === null) return
-    let seen = ''
+    let seen: { readonly view: string; readonly cursor: string } | null = null
     const go = () => {
       const state = stateOf(session, personId)
       if (!state || editor.isDestroyed) return
-      const now = JSON.stringify([state.view, state.cursor])
-      if (now === seen) return
-      seen = now
-      const view = findSharedPlace(editor.state, state.view)
+      const before = seen
+      seen = { view: JSON.stringify(state.view), cursor: JSON.stringify(state.cursor) }
+      const view = before?.view === seen.view ? null : findSharedPlace(editor.state, state.view)
       if (view !== null) bringToTop(editor, view)
-      const { cursor } = state
-      const head = typeof cursor === 'object' && cursor !== null && 'head' in cursor ? cursor.head : null
-      const caret = findSharedPlace(editor.state, head)
+      // A caret that rests does not hold one back where they scroll on.
+      const rests = before === null ? view !== null : before.cursor === seen.cursor
+      const caret = rests ? null : findSharedPlace(editor.state, headOf(state.cursor))
       if (caret !== null) bringIntoSight(editor, caret)
     }
     go()
@@ -129,6 +128,10 @@ const QUIET_KEYS: ReadonlySet<string> = new Set(['Shift', 'Control', 'Alt', 'Met
 function stateOf({ awareness }: PostSession, personId: string): Record<string, unknown> | undefined {
   const states = [...awareness.getStates().values()].filter(state => parsePerson(state)?.id === personId)
   return states.find(state => state.view) ?? states.find(state => state.cursor)
+}
+
+function headOf(cursor: unknown): unknown {
+  return typeof cursor === 'object' && cursor !== null && 'head' in cursor ? cursor.head : null
 }
 
 function bringToTop(editor: Editor, position: number): void {

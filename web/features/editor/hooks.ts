@@ -123,12 +123,13 @@ export function useEditorAnnouncements(
     said.current = news
   }, [news, status.save.state, say, interrupt])
 
+  const live = useConnection().state === 'live'
   const before = useRef<readonly PostPerson[] | null>(null)
   useEffect(() => {
     const known = before.current
-    before.current = people
     // A lost connection is nobody's going.
-    if (!known || people.length === 0) return
+    before.current = live ? people : null
+    if (!live || !known || people.length === 0) return
     if (known.length === 0) {
       const others = people.filter(person => person.id !== me).length
       if (others > 0) say(othersWords(others))
@@ -138,7 +139,7 @@ export function useEditorAnnouncements(
       person.id !== me && !list.some(other => other.id === person.id)
     for (const person of people) if (isNew(known, person)) say(`${person.name} opened this post`)
     for (const person of known) if (isNew(people, person)) say(`${person.name} left this post`)
-  }, [people, me, say])
+  }, [people, live, me, say])
 }
 
 const RESTART_MS = 10_000
