@@ -47,12 +47,12 @@ test('[PR62] what others write above and below never moves the lines one reads',
     const mark = `above ${hasCaret}`
     await textOf(mira.page).getByText('Line 2 of the log').click()
     await mira.page.keyboard.press('End')
-    for (let line = 0; line < 5; line++) {
+    for (let line = 0; line < 3; line++) {
       await mira.page.keyboard.press('Enter')
-      await mira.page.keyboard.type(`New ${mark}`)
+      await mira.page.keyboard.insertText(`New ${mark}`)
     }
     await writeAtEnd(mira.page, 'And below.')
-    await expect(textOf(sam.page).getByText(`New ${mark}`)).toHaveCount(5)
+    await expect(textOf(sam.page).getByText(`New ${mark}`)).toHaveCount(3)
     await expect(textOf(sam.page)).toContainText('And below.')
     const after = await firstInSight(sam.page)
     expect(after.words).toBe(before.words)
