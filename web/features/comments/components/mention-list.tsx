@@ -1,10 +1,9 @@
 'use client'
 /** People to mention: who is in the post now first. Chosen from the box by arrows and Enter, or by a pointer. */
-import { UsersRound } from 'lucide-react'
 import Link from 'next/link'
-import { Avatar } from '#web/ui/avatar.tsx'
 import type { Mentionable } from '../api.ts'
-import { EVERYBODY, mentionHint } from '../mention-draft.ts'
+import { mentionHint } from '../mention-draft.ts'
+import { MentionFace } from './mention-face.tsx'
 import styles from './mention-list.module.css'
 
 type MentionListProps = {
@@ -35,11 +34,7 @@ export function MentionList({ id, people, here, active, inviteHref, onChoose }: 
             onPointerDown={event => event.preventDefault()}
             onClick={() => onChoose(person)}
           >
-            {person.id === EVERYBODY.id ? (
-              <UsersRound size={16} aria-hidden />
-            ) : (
-              <Avatar name={person.name} color={person.color} size="small" decorative />
-            )}
+            <MentionFace person={person} />
             <span className={styles.name}>{person.name}</span>
             <span className={styles.hint}>{mentionHint(person, here)}</span>
           </div>

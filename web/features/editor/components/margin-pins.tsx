@@ -3,6 +3,7 @@
 import type { Editor } from '@tiptap/react'
 import { useEffect, useState } from 'react'
 import { type PlacedThread, threadWords } from '#web/features/comments/threads.ts'
+import { paneOf } from '#web/realtime/sight.ts'
 import { commentMarksKey } from '../extensions/comment-marks.ts'
 import { gatherPins, type Pin } from '../pins.ts'
 import styles from './margin-pins.module.css'
@@ -47,16 +48,20 @@ function nextOf(threads: readonly PlacedThread[], active: string | null): string
   return threads[(at + 1) % threads.length]?.id ?? ''
 }
 
+const placesIn = ({ state }: Editor) => commentMarksKey.getState(state)?.places
+
 function usePins(editor: Editor, threads: readonly PlacedThread[]): readonly Pin[] {
   const [pins, setPins] = useState<readonly Pin[]>([])
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
+    let seen: unknown
     const look = () => {
       timer = undefined
       if (editor.isDestroyed) return
-      const pane = editor.view.dom.closest('main')
-      const places = commentMarksKey.getState(editor.state)?.places
-      if (!pane || !places || !matchMedia(WIDE).matches) return setPins([])
+      const pane = paneOf(editor.view)
+      const places = placesIn(editor)
+      seen = places
+      if (!places || !matchMedia(WIDE).matches) return setPins([])
       const above = pane.getBoundingClientRect().top - pane.scrollTop
       const placed = threads.flatMap(thread => {
         const place = places.get(thread.id)
@@ -68,13 +73,17 @@ function usePins(editor: Editor, threads: readonly PlacedThread[]): readonly Pin
     const soon = () => {
       timer ??= setTimeout(look, LOOK_AGAIN_MS)
     }
+    // Carets of others are transactions too, and move no line.
+    const changed = () => {
+      if (placesIn(editor) !== seen) soon()
+    }
     look()
-    editor.on('transaction', soon)
+    editor.on('transaction', changed)
     const resized = new ResizeObserver(soon)
     resized.observe(editor.view.dom)
     return () => {
       clearTimeout(timer)
-      editor.off('transaction', soon)
+      editor.off('transaction', changed)
       resized.disconnect()
     }
   }, [editor, threads])

@@ -1,13 +1,12 @@
 'use client'
 /** The text itself: made only when there is text to show, so an empty editor never stands over a post that has some. */
 import { type Editor, EditorContent, useEditor } from '@tiptap/react'
-import { UsersRound } from 'lucide-react'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Mentionable } from '#web/features/comments/api.ts'
-import { EVERYBODY, mentionHint } from '#web/features/comments/mention-draft.ts'
+import { MentionFace } from '#web/features/comments/components/mention-face.tsx'
+import { mentionHint } from '#web/features/comments/mention-draft.ts'
 import { liveEditing } from '#web/realtime/editing.ts'
 import type { PostSession } from '#web/realtime/realtime-types.ts'
-import { Avatar } from '#web/ui/avatar.tsx'
 import { Kbd } from '#web/ui/kbd.tsx'
 import type { Block } from '../extensions/blocks.ts'
 import { CodeHighlight } from '../extensions/code-highlight.ts'
@@ -129,12 +128,7 @@ function partsOfBlock({ Icon, word, hint, keys }: Block): OptionParts {
 const personIn =
   (here: ReadonlySet<string>) =>
   (person: Mentionable): OptionParts => ({
-    icon:
-      person.id === EVERYBODY.id ? (
-        <UsersRound size={16} aria-hidden />
-      ) : (
-        <Avatar name={person.name} color={person.color} size="small" decorative />
-      ),
+    icon: <MentionFace person={person} />,
     words: person.name,
     hint: mentionHint(person, here),
   })
