@@ -20,7 +20,7 @@ export type RequestContext = {
 
 export type Ready = {
   readonly channel: Channel
-  readonly request: PublishRequest
+  readonly request: Omit<PublishRequest, 'heard'>
   /** Why nothing goes there now, though it may still be asked; null where it is open. */
   readonly closed: string | null
 }

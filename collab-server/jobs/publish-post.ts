@@ -11,6 +11,7 @@ import type { Logger } from 'pino'
 import { crashPoint } from '#domain/crash-point.ts'
 import { databaseNow } from '#domain/services/database-clock.ts'
 import { claimDelivery, type Found, type Outcome, recordDelivery, recordLookUp } from '#domain/services/deliveries.ts'
+import { logAttempt } from '#domain/services/delivery-log.ts'
 import type { Db } from '#prisma/client.ts'
 import { findRequest, type RequestContext } from './find-request.ts'
 
@@ -60,12 +61,19 @@ async function send(context: PublishContext, deliveryId: string, attempt: number
   const attemptSignal = AbortSignal.any([context.signal, AbortSignal.timeout(ATTEMPT_MS)])
   const ready = await findRequest(context, deliveryId, attemptSignal)
   const refusal = 'refused' in ready ? ready.refused : ready.closed
+  const beganAt = performance.now()
+  let status: number | null = null
+  const heard = (code: number) => {
+    status = code
+  }
   const outcome: Outcome =
     'refused' in ready || refusal !== null
       ? { kind: 'rejected', reason: refusal ?? '' }
-      : await answerOf(context, deliveryId, attemptSignal, ready.channel.publish(ready.request))
+      : await answerOf(context, deliveryId, attemptSignal, ready.channel.publish({ ...ready.request, heard }))
+  const tookMs = performance.now() - beganAt
   crashPoint('delivery-after-answer')
   await record(context, deliveryId, attempt, outcome)
+  await logAttempt(context.db, { deliveryId, attempt, outcome, status, tookMs })
   crashPoint('delivery-after-record')
 }
 
@@ -74,7 +82,7 @@ async function lookUp(context: PublishContext, deliveryId: string): Promise<Foun
   const ready = await findRequest(context, deliveryId, signal)
   // A channel that cannot even be asked says nothing about what was sent before.
   if ('refused' in ready) return { kind: 'unknown', reason: ready.refused }
-  return answerOf(context, deliveryId, signal, ready.channel.lookUp(ready.request))
+  return answerOf(context, deliveryId, signal, ready.channel.lookUp({ ...ready.request, heard: () => undefined }))
 }
 
 /** What the channel says; a channel that fails or takes too long has said nothing, which is not a no. */

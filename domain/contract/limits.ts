@@ -119,6 +119,8 @@ export const LIMITS = {
   outgoingMs: 30_000,
   outgoingAnswerBytes: 64 * 1024,
   outgoingRedirects: 3,
+  /** Times of the week at which posts like to go out. */
+  slots: 50,
   /** A week. */
   graceMinutes: 7 * 24 * 60,
 } as const

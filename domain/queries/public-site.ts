@@ -6,7 +6,7 @@ import type { CommentPolicy, ReaderReaction } from '#domain/contract/engagement.
 import type { PostId, WorkspaceId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { JsonNode } from '#domain/text/document.ts'
-import { type Cover, coverOf, type Fields } from '#domain/text/post-fields.ts'
+import { type Cover, coverOf, type Fields, tagsOf } from '#domain/text/post-fields.ts'
 import type { Tx } from '#prisma/client.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 
@@ -25,6 +25,7 @@ export type SitePost = {
   readonly slug: string
   readonly title: string
   readonly content: JsonNode
+  readonly tags: readonly string[]
   readonly cover: Cover | null
   readonly contentHash: string
   readonly author: string
@@ -165,7 +166,7 @@ const LIVE = Prisma.sql`
 const IS_PUBLIC = Prisma.sql`p."liveVersionId" is not null and p.state not in ('archived', 'deleted')`
 
 async function findLive(db: Tx, where: Prisma.Sql): Promise<SitePost[]> {
-  const rows = await db.$queryRaw<(Omit<SitePost, 'cover'> & { fields: Fields })[]>`
+  const rows = await db.$queryRaw<(Omit<SitePost, 'tags' | 'cover'> & { fields: Fields })[]>`
     select p.id, p."workspaceId", live."channelId", p.slug, v.title, v.content, v.fields, v."contentHash", v.number as version, v."createdAt" as "versionAt",
       coalesce(p."publishedAt", v."createdAt") as "publishedAt",
       coalesce(u.name, '') as author, coalesce(u.color, 1) as "authorColor"
@@ -173,5 +174,5 @@ async function findLive(db: Tx, where: Prisma.Sql): Promise<SitePost[]> {
       join post_version v on v.id = live."versionId"
       left join "user" u on u.id = p."createdById"
     where ${IS_PUBLIC} and ${where}`
-  return rows.map(({ fields, ...post }) => ({ ...post, cover: coverOf(fields) }))
+  return rows.map(({ fields, ...post }) => ({ ...post, tags: tagsOf(fields), cover: coverOf(fields) }))
 }

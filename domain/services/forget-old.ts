@@ -1,5 +1,6 @@
 /** Rows that have done their work: kept for a while for people who look into something, then removed. */
 import type { Db } from '#prisma/client.ts'
+import { forgetOldAttempts } from './delivery-log.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Readers of the outbox start at "now" and are seconds behind at most. */
@@ -31,5 +32,6 @@ export async function forgetOld(db: Db, now: Date): Promise<void> {
   await db.incomingMessage.deleteMany({ where: { at: before(KEEP_INCOMING_MS) } })
   await db.readerComment.deleteMany({ where: { state: 'spam', decidedAt: before(KEEP_SPAM_MS) } })
   await db.newsletterMail.deleteMany({ where: { at: before(KEEP_MAILS_MS) } })
+  await forgetOldAttempts(db)
   await db.invitation.deleteMany({ where: { expiresAt: before(KEEP_ENDED_INVITATIONS_MS) } })
 }

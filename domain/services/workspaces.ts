@@ -1,6 +1,7 @@
 /** What admins decide about a workspace. */
 import type { ChangeWorkspace } from '#domain/contract/inputs/workspaces.ts'
 import type { Db } from '#prisma/client.ts'
+import { Prisma } from '#prisma/generated/client.ts'
 import type { AllowedWorkspace } from './access.ts'
 import { recordActivity } from './activity.ts'
 import { transact } from './transact.ts'
@@ -11,7 +12,12 @@ export async function changeWorkspace(
   changes: ChangeWorkspace,
 ): Promise<void> {
   await transact(db, async tx => {
-    await tx.workspace.update({ where: { id: workspaceId }, data: changes })
-    await recordActivity(tx, { workspaceId, userId, kind: 'settings_changed', data: changes })
+    const { slots, ...facts } = changes
+    await tx.workspace.update({
+      where: { id: workspaceId },
+      data: { ...facts, ...(slots !== undefined && { slots: slots ?? Prisma.DbNull }) },
+    })
+    const data = { ...facts, ...(slots !== undefined && { slots: slots?.times.length ?? 0 }) }
+    await recordActivity(tx, { workspaceId, userId, kind: 'settings_changed', data })
   })
 }

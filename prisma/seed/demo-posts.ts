@@ -4,6 +4,7 @@ import type { PostCommand } from '#domain/contract/post-status.ts'
 export type DemoPost = {
   readonly title: string
   readonly markdown: string
+  readonly tags?: readonly string[]
   readonly author: 'owner' | 'publisher' | 'editor'
   readonly steps: readonly {
     readonly by: 'owner' | 'publisher' | 'editor'
@@ -24,6 +25,7 @@ export const DEMO_CHANNELS = [
 export const DEMO_POSTS: readonly DemoPost[] = [
   {
     title: 'A buoy that reports every ten minutes',
+    tags: ['Hardware'],
     author: 'editor',
     markdown: `For six winters the outer buoy spoke once an hour. That was enough for tides and useless for squalls, which are born, grow up and die in forty minutes. Since Tuesday it speaks every ten.
 
@@ -43,6 +45,7 @@ The change cost us one solar panel, a smaller radio and most of an argument abou
   },
   {
     title: 'What the March storm taught our sensors',
+    tags: ['Hardware', 'Outages'],
     author: 'publisher',
     markdown: `Station 14 went quiet for three hours and eleven minutes. Here is what we saw, what failed and what we changed.
 
@@ -73,12 +76,14 @@ The change cost us one solar panel, a smaller radio and most of an argument abou
   },
   {
     title: 'The week ahead',
+    tags: ['Forecast'],
     author: 'editor',
     markdown: 'A ridge from the west until Thursday, then rain. Small boats: use the first half of the week.',
     steps: [{ by: 'publisher', command: 'schedule', inDays: 2 }],
   },
   {
     title: 'Why we publish our outage notes',
+    tags: ['Outages'],
     author: 'owner',
     markdown: `On the night of 9 March, station 14 went quiet for three hours and eleven minutes. Nobody was hurt, no boat was out, and by breakfast the readings were back. We could have said nothing. Instead we wrote down what happened, hour by hour, and put it on the front page.
 
@@ -110,6 +115,7 @@ The change cost us one solar panel, a smaller radio and most of an argument abou
   },
   {
     title: 'Swell forecast for the regatta',
+    tags: ['Forecast'],
     author: 'publisher',
     markdown: 'Half a metre at the start, one and a half by noon, and a long swell from the west all afternoon.',
     steps: [{ by: 'publisher', command: 'publish', to: ['site', 'Fleet radio'] }],

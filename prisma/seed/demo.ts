@@ -63,6 +63,7 @@ async function makePost(
     title: post.title,
     markdown: post.markdown,
   })) as { id: string }
+  if (post.tags) await by(post.author).call('PATCH', `/api/v1/posts/${id}/fields`, { tags: post.tags })
   for (const step of post.steps) {
     const channelIds = (step.to ?? ['site', 'Newsletter']).map(name => idByChannel.get(name))
     const body =

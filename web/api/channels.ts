@@ -12,10 +12,12 @@ import {
   getChannel,
   listChannels,
 } from '#domain/queries/channels.ts'
+import { AttemptView, listAttempts } from '#domain/queries/delivery-log.ts'
 import { getPost, PostView } from '#domain/queries/posts.ts'
 import { requireChannel, requirePost, requireWorkspace } from '#domain/services/access.ts'
 import { askForTest, changeChannel, createChannel, removeChannel, renewSecret } from '#domain/services/channels.ts'
 import { askForLookUp } from '#domain/services/deliveries.ts'
+import { ATTEMPTS_KEPT } from '#domain/services/delivery-log.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Api, ApiOptions } from './context.ts'
 import { json, jsonBody, noContent, PostParams, pageOf, problems, writeProblems } from './route-parts.ts'
@@ -100,6 +102,16 @@ const testRoute = createRoute({
   responses: { 200: { description: 'Whether it works, in words', content: json(ChannelTestView) }, ...writeProblems },
 })
 
+const logRoute = createRoute({
+  method: 'get',
+  path: '/channels/{id}/log',
+  tags: ['Channels'],
+  summary: 'What the newest attempts to send there came to, newest first',
+  description: `The last ${ATTEMPTS_KEPT}. What certainly was not taken is sent again by the post's command \`retry\`, with the same id; of what nobody knows a person says first, by \`confirm\`, whether it is there.`,
+  request: { params: ChannelParams },
+  responses: { 200: { description: 'All that are kept', content: json(pageOf(AttemptView)) }, ...problems },
+})
+
 const lookUpRoute = createRoute({
   method: 'post',
   path: '/posts/{id}/look-up',
@@ -148,6 +160,11 @@ export function channelRoutes(api: Api, { db, config }: ApiOptions): void {
   api.openapi(testRoute, async c => {
     const channel = await requireChannel(db, c.get('principal'), c.req.valid('param').id, 'manage')
     return c.json(await answerOfTest(db, await askForTest(db, channel)), 200)
+  })
+
+  api.openapi(logRoute, async c => {
+    const channel = await requireChannel(db, c.get('principal'), c.req.valid('param').id, 'manage')
+    return c.json({ items: await listAttempts(db, channel), nextCursor: null }, 200)
   })
 
   api.openapi(lookUpRoute, async c => {

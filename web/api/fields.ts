@@ -1,12 +1,15 @@
 /** What goes with a text: tags, address, cover, and own texts of channels that take little. */
 import { createRoute, z } from '@hono/zod-openapi'
+import { ChannelId } from '#domain/contract/ids.ts'
 import { BeginChannelText, ChangeFields } from '#domain/contract/inputs/fields.ts'
+import { AddressView, findAddress } from '#domain/queries/address.ts'
+import { CheckView, findChecks } from '#domain/queries/checks.ts'
 import { requirePost } from '#domain/services/access.ts'
 import { beginChannelText, changeFields } from '#domain/services/fields.ts'
 import { readPostText } from '#domain/services/versions.ts'
 import { coverOf, type Fields, TEXT_PREFIX, tagsOf, wantedSlug } from '#domain/text/post-fields.ts'
 import type { Api, ApiOptions } from './context.ts'
-import { json, jsonBody, PostParams, problems, writeProblems } from './route-parts.ts'
+import { json, jsonBody, PostParams, pageOf, problems, writeProblems } from './route-parts.ts'
 
 const FieldsView = z
   .object({
@@ -43,6 +46,41 @@ const patchRoute = createRoute({
   responses: { ...answer, ...writeProblems },
 })
 
+const addressRoute = createRoute({
+  method: 'get',
+  path: '/posts/{id}/address',
+  tags: ['Posts'],
+  summary: 'Where the post will be on the public site, and whether that place is free',
+  request: {
+    params: PostParams,
+    query: z.object({
+      /** One to try; what follows the title if left out. */
+      slug: z.string().max(200).optional(),
+    }),
+  },
+  responses: { 200: { description: 'The address', content: json(AddressView) }, ...problems },
+})
+
+const checksRoute = createRoute({
+  method: 'get',
+  path: '/posts/{id}/checks',
+  tags: ['Posts'],
+  summary: 'What stands in the way of publishing, before anybody tries',
+  request: {
+    params: PostParams,
+    query: z.object({
+      channels: z
+        .string()
+        .max(50 * 37)
+        .transform(ids => ids.split(',').filter(id => id !== ''))
+        .pipe(z.array(ChannelId).max(50))
+        .default([])
+        .openapi({ type: 'string', description: 'Ids of the chosen channels, with commas between them' }),
+    }),
+  },
+  responses: { 200: { description: 'Nothing, where it would go out', content: json(pageOf(CheckView)) }, ...problems },
+})
+
 const beginRoute = createRoute({
   method: 'post',
   path: '/posts/{id}/channel-texts',
@@ -53,7 +91,7 @@ const beginRoute = createRoute({
   responses: { ...answer, ...writeProblems },
 })
 
-export function fieldRoutes(api: Api, { db, log }: ApiOptions): void {
+export function fieldRoutes(api: Api, { db, log, config: { publicUrl } }: ApiOptions): void {
   api.openapi(getRoute, async c => {
     const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'read')
     return c.json(toView((await readPostText(log, post.postId)).fields), 200)
@@ -62,6 +100,17 @@ export function fieldRoutes(api: Api, { db, log }: ApiOptions): void {
   api.openapi(patchRoute, async c => {
     const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'edit')
     return c.json(toView((await changeFields({ db, log }, post, c.req.valid('json'))).fields), 200)
+  })
+
+  api.openapi(addressRoute, async c => {
+    const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'read')
+    return c.json(await findAddress(db, post, { wanted: c.req.valid('query').slug, publicUrl }), 200)
+  })
+
+  api.openapi(checksRoute, async c => {
+    const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'read')
+    const { channels: channelIds } = c.req.valid('query')
+    return c.json({ items: await findChecks({ db, log }, post, { channelIds, publicUrl }), nextCursor: null }, 200)
   })
 
   api.openapi(beginRoute, async c => {

@@ -12,6 +12,7 @@ import { createContentProofs } from './content-proof.ts'
 import { type DocumentLink, linkDocument } from './document-link.ts'
 import { parseServerNote } from './entries.ts'
 import { createLinger } from './linger.ts'
+import { type LiveFields, openLiveFields } from './live-fields.ts'
 import { type LocalCopy, openLocalCopy } from './local-data.ts'
 import { type PostPerson, peopleInPost, samePeople } from './people.ts'
 import type { Me } from './realtime-types.ts'
@@ -55,6 +56,7 @@ export type PostSession = {
   readonly awareness: CalmAwareness
   readonly status: Store<PostStatus>
   readonly people: Store<readonly PostPerson[]>
+  readonly fields: LiveFields
   /** Shows this person to the others; before, they are here for nobody. */
   readonly appear: () => void
   /** The repair was read. */
@@ -268,6 +270,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     awareness,
     status,
     people,
+    fields: openLiveFields(doc),
     appear: () => {
       const user = { id: me.id, name: me.name, color: `var(--p${me.color})` }
       awareness.setLocalState({ ...awareness.getLocalState(), user })

@@ -75,6 +75,7 @@ export type PostAnswer = Pick<FeedPost, 'state' | 'rev'> &
 
 export type { CommentItem, ThreadItem } from './discussion-entries.ts'
 export type { DiscussionSnapshot } from './live-discussion.ts'
+export type { LiveFields } from './live-fields.ts'
 export type { PostPerson } from './people.ts'
 export type { OpenFailure, PostSession, PostStatus } from './post-session.ts'
 export type { CantSaveReason, SaveSign } from './save-state.ts'

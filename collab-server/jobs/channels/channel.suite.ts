@@ -27,6 +27,7 @@ export function requestFor(change: Partial<PublishRequest> = {}): PublishRequest
     settings: {},
     secret: null,
     signal: new AbortController().signal,
+    heard: () => undefined,
     ...change,
   }
 }

@@ -38,6 +38,8 @@ export type PublishRequest = Account & {
   readonly siteUrl: string | null
   /** Ends when the attempt has taken too long or the server stops. */
   readonly signal: AbortSignal
+  /** Tells the log of the channel with which HTTP status it answered. */
+  readonly heard: (status: number) => void
 }
 
 export type TestRequest = Account & {

@@ -28,7 +28,9 @@ export function createWebhookChannel({ send, publicUrl, now = Date.now }: Webhoo
         timestamp: request.versionAt.toISOString(),
         data: dataOf(request, publicUrl),
       })
-      return toOutcome(await post(request, request.idempotencyKey, body, request.signal), now())
+      const sent = await post(request, request.idempotencyKey, body, request.signal)
+      if (sent.kind === 'answered') request.heard(sent.status)
+      return toOutcome(sent, now())
     },
     async lookUp() {
       return { kind: 'unknown', reason: 'A webhook cannot be asked whether it took the post. Look there.' }

@@ -1,5 +1,6 @@
 /** Calls about channels. */
 import type { ChannelTestView, ChannelView } from '#domain/queries/channels.ts'
+import type { AttemptView } from '#domain/queries/delivery-log.ts'
 import { apiFetch } from '#web/api-client.ts'
 
 const address = (id: string) => `/api/v1/channels/${id}`
@@ -44,6 +45,11 @@ export async function renewSecret(id: string): Promise<string> {
 
 export async function testChannel(id: string): Promise<ChannelTestView> {
   return (await apiFetch(`${address(id)}/test`, { method: 'POST' })) as ChannelTestView
+}
+
+/** What the newest attempts to send there came to. */
+export async function listAttempts(id: string): Promise<readonly AttemptView[]> {
+  return ((await apiFetch(`${address(id)}/log`)) as { items: readonly AttemptView[] }).items
 }
 
 /** The channel's answer shows in the post when it is there. */

@@ -1,6 +1,7 @@
 /** Channels in words. */
 import { type DemoBehaviour, findChannelKind } from '#domain/contract/channel-kinds.ts'
 import type { ChannelView } from '#domain/queries/channels.ts'
+import type { AttemptView } from '#domain/queries/delivery-log.ts'
 
 /** What it is and where it leads, in one line. */
 export function channelLine({ kind, place }: Pick<ChannelView, 'kind' | 'place'>, siteAddress: string): string {
@@ -31,6 +32,29 @@ export const DEMO_WORDS: Record<DemoBehaviour, string> = {
 
 function demoWords(behaviour: string): string {
   return Object.hasOwn(DEMO_WORDS, behaviour) ? DEMO_WORDS[behaviour as DemoBehaviour] : 'nobody sees it'
+}
+
+export function attemptStatus(outcome: AttemptView['outcome']) {
+  switch (outcome) {
+    case 'published':
+      return { glyph: 'published', tone: 'published', word: 'Taken' } as const
+    case 'rejected':
+      return { glyph: 'failed', tone: 'failed', word: 'Not taken' } as const
+    case 'unknown':
+      return { glyph: 'unconfirmed', tone: 'warn', word: 'Not known' } as const
+  }
+}
+
+/** `Attempt 2, answered 503 after 1.2 s. It answered 503: busy.` */
+export function attemptWords({
+  attempt,
+  status,
+  tookMs,
+  words,
+}: Pick<AttemptView, 'attempt' | 'status' | 'tookMs' | 'words'>): string {
+  const took = tookMs < 1000 ? `${tookMs} ms` : `${(tookMs / 1000).toFixed(1)} s`
+  const answered = status === null ? `took ${took}` : `answered ${status} after ${took}`
+  return `Attempt ${attempt}, ${answered}.${words === null ? '' : ` ${words}`}`
 }
 
 /** "Ask Mira or Sam." with at most three names. */

@@ -45,7 +45,7 @@ export function useActivity(session: PostSession | null, page: string, canEdit: 
   useEffect(() => {
     if (!session) return
     const mode = () => {
-      const inText = document.activeElement?.closest('[contenteditable="true"]')
+      const inText = document.activeElement?.closest('[contenteditable="true"], [data-post-text]')
       return canEdit && inText ? 'editing' : 'viewing'
     }
     const stopHere = watchRest(

@@ -12,6 +12,9 @@ export function parsePostAnswer(answer: unknown): (PostAnswer & { readonly title
     rev: answer.rev,
     state,
     title: typeof answer.title === 'string' ? answer.title : '',
+    ...(Array.isArray(answer.tags) && answer.tags.length > 0
+      ? { tags: answer.tags.filter(tag => typeof tag === 'string') }
+      : {}),
     ...(typeof answer.workspaceId === 'string' ? { workspaceId: answer.workspaceId } : {}),
     ...(typeof answer.updatedAt === 'string' ? { at: answer.updatedAt } : {}),
     ...(Array.isArray(answer.deliveries)

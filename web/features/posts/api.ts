@@ -63,6 +63,22 @@ export async function listChannels(workspaceId: string): Promise<readonly Channe
   })
 }
 
+export type Check = { readonly channelId: string | null; readonly message: string }
+
+/**
+ * What stands in the way of publishing to these channels.
+ * @param channelIds with commas between them
+ */
+export async function listChecks(postId: string, channelIds: string, signal: AbortSignal): Promise<readonly Check[]> {
+  const query = new URLSearchParams({ channels: channelIds })
+  const answer = await apiFetch(`/api/v1/posts/${postId}/checks?${query}`, { signal })
+  const items: readonly unknown[] = isRecord(answer) && Array.isArray(answer.items) ? answer.items : []
+  return items.flatMap(item => {
+    if (!isRecord(item) || typeof item.message !== 'string') return []
+    return [{ channelId: typeof item.channelId === 'string' ? item.channelId : null, message: item.message }]
+  })
+}
+
 /** A hundred posts of a workspace, from a moment back or after a page. */
 export async function listOlderPosts(workspaceId: string, from: PageFrom): Promise<Page> {
   const query = new URLSearchParams({ workspace: workspaceId, limit: String(LIMITS.listItems), ...from })

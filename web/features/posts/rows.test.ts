@@ -65,6 +65,16 @@ describe('matches', () => {
     expect(matches(row({ deliveries: [delivery] }), { channel: 'c1' })).toBe(true)
     expect(matches(row({}), { channel: 'c1' })).toBe(false)
   })
+  it('[FD50] keeps what has a tag, whatever its capitals, and finds it by words', () => {
+    expect(matches(row({ tags: ['Sea', 'Open data'] }), { tag: 'sea' })).toBe(true)
+    expect(matches(row({ tags: ['Sea'] }), { tag: 'tide' })).toBe(false)
+    expect(matches(row({}), { tag: 'sea' })).toBe(false)
+    expect(matches(row({ tags: ['Open data'] }), { words: 'map data', group: null })).toBe(true)
+    expect(choicesIn([row({ tags: ['Sea', 'Tide'] }), row({ tags: ['sea'] })]).tags.map(({ name }) => name)).toEqual([
+      'sea',
+      'Tide',
+    ])
+  })
   it('keeps the states of a group', () => {
     expect(matches(row({ state: 'unconfirmed' }), { words: '', group: 'attention' })).toBe(true)
     expect(matches(row({ state: 'published' }), { words: '', group: 'attention' })).toBe(false)
@@ -102,6 +112,7 @@ describe('choicesIn', () => {
         { id: 'u1', name: 'Tomás Rivera' },
       ],
       channels: [{ id: 'c1', name: 'Site' }],
+      tags: [],
     }))
 })
 

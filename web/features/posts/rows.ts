@@ -1,6 +1,7 @@
 /** Which posts a view shows, and in which order. Pure; the feed goes in, rows come out. */
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
+import { tagId } from '#domain/text/post-fields.ts'
 import type { GlyphName, Tone } from '#web/ui/status-glyph.tsx'
 import { postStatus, titleWords } from './status.ts'
 
@@ -43,11 +44,13 @@ export type Filter = {
   readonly person: string | null
   /** A channel it went to or goes to, by id. */
   readonly channel: string | null
+  /** A tag, whatever its capitals. */
+  readonly tag: string | null
   /** Only posts that somebody has open. */
   readonly opened: boolean
 }
 
-export const NO_FILTER: Filter = { words: '', group: null, person: null, channel: null, opened: false }
+export const NO_FILTER: Filter = { words: '', group: null, person: null, channel: null, tag: null, opened: false }
 
 /** A scheduled post that has not begun to go out this long after its time needs somebody. */
 const OVERDUE_MS = 60_000
@@ -113,22 +116,31 @@ export function sortRows(rows: readonly PostRow[], sort: SortKey): readonly Post
   }
 }
 
-/** Every word must be in the title, the status or the name of the person; archived posts show only when asked for. */
+/** Whatever its capitals. */
+export function hasTag({ tags = [] }: PostRow, tag: string): boolean {
+  const wanted = tagId(tag)
+  return tags.some(one => tagId(one) === wanted)
+}
+
+/** Every word must be in the title, the tags, the status or the name of the person; archived posts show only when asked for. */
 export function matches(row: PostRow, filter: Filter, nowMs: number): boolean {
   const group = groupOf(row, nowMs)
   if (filter.group ? group !== filter.group : group === 'archived') return false
   if (filter.person !== null && row.by?.id !== filter.person) return false
   if (filter.channel !== null && !row.deliveries?.some(({ channelId }) => channelId === filter.channel)) return false
+  if (filter.tag !== null && !hasTag(row, filter.tag)) return false
   if (filter.opened && !row.viewers?.length) return false
   if (filter.words.trim() === '') return true
-  const haystack = fold(`${titleWords(row.title)} ${row.by?.name ?? ''} ${postStatus(row.state).word}`)
+  const haystack = fold(
+    `${titleWords(row.title)} ${row.by?.name ?? ''} ${row.tags?.join(' ') ?? ''} ${postStatus(row.state).word}`,
+  )
   return fold(filter.words)
     .split(/\s+/)
     .every(word => haystack.includes(word))
 }
 
-export function isUnfiltered({ words, group, person, channel, opened }: Filter): boolean {
-  return words.trim() === '' && group === null && person === null && channel === null && !opened
+export function isUnfiltered({ words, group, person, channel, tag, opened }: Filter): boolean {
+  return words.trim() === '' && group === null && person === null && channel === null && tag === null && !opened
 }
 
 function includes(states: readonly PostState[], state: PostState): boolean {
@@ -157,19 +169,26 @@ export function countGroups(rows: readonly PostRow[], nowMs: number): readonly G
 
 export type Choice = { readonly id: string; readonly name: string }
 
-/** People and channels that rows name, by name: what can be filtered by. */
+/** People, channels and tags that rows name, by name: what can be filtered by. */
 export function choicesIn(rows: readonly PostRow[]): {
   readonly people: readonly Choice[]
   readonly channels: readonly Choice[]
+  readonly tags: readonly Choice[]
 } {
   const people = new Map<string, Choice>()
   const channels = new Map<string, Choice>()
-  for (const { by, deliveries } of rows) {
+  const tags = new Map<string, Choice>()
+  for (const { by, deliveries, tags: own } of rows) {
+    for (const tag of own ?? []) tags.set(tagId(tag), { id: tag, name: tag })
     if (by) people.set(by.id, { id: by.id, name: by.name })
     for (const { channelId, name } of deliveries ?? []) channels.set(channelId, { id: channelId, name })
   }
   const byName = (a: Choice, b: Choice) => a.name.localeCompare(b.name)
-  return { people: [...people.values()].sort(byName), channels: [...channels.values()].sort(byName) }
+  return {
+    people: [...people.values()].sort(byName),
+    channels: [...channels.values()].sort(byName),
+    tags: [...tags.values()].sort(byName),
+  }
 }
 
 /** Order to show while rows are under the hand: those keep their place, the others go where they are wanted. */

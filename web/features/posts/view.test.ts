@@ -5,7 +5,7 @@ import { type PostsView, parseView, searchOf } from './view.ts'
 
 const full: PostsView = {
   view: 'list',
-  filter: { words: 'salt & storm', group: 'review', person: 'u1', channel: 'c1', opened: true },
+  filter: { words: 'salt & storm', group: 'review', person: 'u1', channel: 'c1', tag: 'sea', opened: true },
   sort: 'title',
 }
 

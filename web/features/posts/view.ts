@@ -1,5 +1,5 @@
 /**
- * What the dashboard shows, as its address has it: `?view=list&q=storm&status=review&by=…&channel=…&open=1&sort=title`.
+ * What the dashboard shows, as its address has it: `?view=list&q=storm&status=review&by=…&channel=…&tag=…&open=1&sort=title`.
  * Pure; whatever stands in an address that is not of these is passed over.
  */
 import { type Filter, parseGroup, SORTS, type SortKey } from './rows.ts'
@@ -27,6 +27,7 @@ export function parseView(search: URLSearchParams, remembered: ViewKey): PostsVi
       group: parseGroup(search.get('status')),
       person: textIn(search, 'by'),
       channel: textIn(search, 'channel'),
+      tag: textIn(search, 'tag'),
       opened: search.get('open') === '1',
     },
     sort: SORTS.find(sort => sort === search.get('sort')) ?? 'changed',
@@ -45,6 +46,7 @@ export function searchOf({ view, filter, sort }: PostsView, before = new URLSear
   put('status', filter.group)
   put('by', filter.person)
   put('channel', filter.channel)
+  put('tag', filter.tag)
   put('open', filter.opened ? '1' : null)
   put('sort', sort === 'changed' ? null : sort)
   const text = search.toString()

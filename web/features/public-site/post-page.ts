@@ -22,7 +22,10 @@ export function postPage(publicUrl: string, workspace: SiteWorkspace, post: Site
 <meta property="og:site_name" content="${workspace.name}">
 <meta property="article:published_time" content="${post.publishedAt.toISOString()}">
 <meta property="article:modified_time" content="${post.versionAt.toISOString()}">
-${cardTags(publicUrl, post)}
+${post.tags.map(
+  tag => html`<meta property="article:tag" content="${tag}">
+`,
+)}${cardTags(publicUrl, post)}
 <meta name="twitter:title" content="${title}">
 <meta name="twitter:description" content="${description}">
 <meta name="author" content="${post.author}">
@@ -32,7 +35,8 @@ ${cardTags(publicUrl, post)}
     post.author && html`<span class="av p${post.authorColor}" aria-hidden="true">${initialsOf(post.author)}</span>`
   }<span>${post.author && html`<b>${post.author}</b><br>`}<span class="m">${day(post.publishedAt)} · ${minutes(post)} min</span></span></div>
 ${coverPicture(post, 'post')}<div class="body">
-${raw(htmlOf(post.content))}</div></article>
+${raw(htmlOf(post.content))}</div>
+${post.tags.length > 0 && html`<ul class="tags" aria-label="Tags">${post.tags.map(tag => html`<li>${tag}</li>`)}</ul>`}</article>
 ${readerSection(workspace, post, readers)}`
   const footer = html`<footer class="proof"><p>This is exactly the text that was published: version ${post.version}, sha-256<br>
 <code>${post.contentHash}</code></p>

@@ -87,6 +87,7 @@ async function about(fields: Record<string, string>) {
       content: { type: 'doc' },
       cover: null,
       contentHash: '',
+      tags: [],
       author: '',
       authorColor: 1,
       publishedAt: new Date(),

@@ -28,6 +28,7 @@ export function rssOf(publicUrl: string, workspace: SiteWorkspace, posts: readon
       content: htmlOf(post.content, { as: 'page', origin: new URL(publicUrl).origin }),
       date: post.publishedAt,
       published: post.publishedAt,
+      category: post.tags.map(name => ({ name })),
       ...(post.author && { author: [{ name: post.author }] }),
     })
   }

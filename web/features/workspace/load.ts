@@ -36,11 +36,11 @@ export async function loadSettings(): Promise<Settings | null> {
   if (!here) return null
   const { db } = serverContext()
   const principal = { userId: here.user.id as UserId, sessionId: null }
-  const { name, approvalPolicy, graceMinutes, commentPolicy } = await getWorkspace(
+  const { name, approvalPolicy, graceMinutes, commentPolicy, slots } = await getWorkspace(
     db,
     await requireWorkspace(db, principal, here.workspace.id, 'read'),
   )
-  return { name, approvalPolicy, graceMinutes, commentPolicy }
+  return { name, approvalPolicy, graceMinutes, commentPolicy, slots }
 }
 
 /** The same rows that the feed document will bring: the page is whole before the socket is open. */

@@ -1,13 +1,14 @@
 'use client'
 /** What goes out when: planned posts and those that went out, on one's own clocks. */
-import { CalendarRange, ChevronLeft, ChevronRight, Globe } from 'lucide-react'
+import { CalendarCheck, CalendarRange, ChevronLeft, ChevronRight, Globe, Tag } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { tagId } from '#domain/text/post-fields.ts'
 import { usePostDoing } from '#web/features/posts/components/post-doing.ts'
 import { PostQuestion } from '#web/features/posts/components/post-question.tsx'
 import { type Older, useAllPosts } from '#web/features/posts/components/use-all-posts.ts'
 import { ViewSwitch } from '#web/features/posts/components/view-switch.tsx'
 import { shownRow } from '#web/features/posts/hooks.ts'
-import { rowsOf } from '#web/features/posts/rows.ts'
+import { choicesIn, hasTag, rowsOf } from '#web/features/posts/rows.ts'
 import { PageHeader } from '#web/features/workspace/components/page-header.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
@@ -21,8 +22,9 @@ import { useFocusFollows } from '#web/ui/use-focus-follows.ts'
 import { useMedia } from '#web/ui/use-media.ts'
 import { entriesByDay, unplanned } from '../entries.ts'
 import { addDays, addMonths, monthWeeks, weekDays } from '../grid.ts'
-import { dayWords, monthWords } from '../words.ts'
-import { cityOf, ownTimeZone, zoneWords } from '../zoned.ts'
+import { useNextSlot } from '../next-slot.ts'
+import { dayWords, monthWords, shortDayWords } from '../words.ts'
+import { cityOf, ownTimeZone, wallOf, zoneWords } from '../zoned.ts'
 import { Agenda } from './agenda.tsx'
 import styles from './calendar.module.css'
 import type { ChipContext } from './calendar-chip.tsx'
@@ -62,7 +64,7 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
   const { workspace } = useHere()
   const { posts, older } = useAllPosts()
   const [view, change] = useCalendarView(nowMs)
-  const { shape, day, today, timeZone } = view
+  const { shape, day, today, timeZone, tag } = view
   const small = useMedia('(max-width: 760px)')
   const doing = usePostDoing()
   const reschedule = useReschedule(doing, timeZone)
@@ -71,13 +73,16 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
   const [trayOpen, setTrayOpen] = useState(false)
   const page = useRef<HTMLDivElement>(null)
 
-  const known = useMemo(() => rowsOf(posts, workspace.id), [posts, workspace.id])
+  const all = useMemo(() => rowsOf(posts, workspace.id), [posts, workspace.id])
+  const known = useMemo(() => (tag === null ? all : all.filter(row => hasTag(row, tag))), [all, tag])
   const weeks = monthWeeks(day)
   const [from = day, to = day] = [weeks[0]?.[0], weeks.at(-1)?.at(-1)]
   const rows = known.map(row => shownRow(row, doing.pendingById))
   const placed = rows.map(row => (lift.lifted?.id === row.id ? { ...row, scheduledAt: lift.lifted.at } : row))
   const days = entriesByDay(placed, { timeZone, role: workspace.role, from, to })
   const free = unplanned(rows)
+  const planned = all.flatMap(({ state, scheduledAt }) => (state === 'scheduled' ? (scheduledAt ?? []) : []))
+  const slot = useNextSlot(workspace.id, planned.toSorted().join())
   const context: ChipContext = {
     timeZone,
     nowMs,
@@ -119,6 +124,18 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
           <ChevronRight aria-hidden />
         </Button>
         <ZoneMenu timeZone={timeZone} zones={known.flatMap(row => row.timeZone ?? [])} at={nowMs} onChange={change} />
+        <TagMenu tag={tag} tags={choicesIn(all).tags.map(({ name }) => name)} onChange={change} />
+        {slot && (
+          <Button
+            look="quiet"
+            size="small"
+            onClick={() => change({ day: wallOf(slot.at, timeZone).date })}
+            aria-label={`Next free slot: ${slotWords(slot.at, timeZone)}. Show that day`}
+          >
+            <CalendarCheck aria-hidden />
+            {`Next free: ${slotWords(slot.at, timeZone)}`}
+          </Button>
+        )}
         <span className={styles.space} />
         <Button
           look={trayOpen ? 'plain' : 'quiet'}
@@ -189,6 +206,33 @@ function ZoneMenu({ timeZone, zones, at, onChange }: ZoneMenuProps) {
   )
 }
 
+type TagMenuProps = {
+  readonly tag: string | null
+  readonly tags: readonly string[]
+  readonly onChange: (change: { tag: string | null }) => void
+}
+
+function TagMenu({ tag, tags, onChange }: TagMenuProps) {
+  if (tags.length === 0 && tag === null) return null
+  return (
+    <Menu
+      trigger={
+        <Button look={tag === null ? 'quiet' : 'plain'} size="small" aria-label={`Tag: ${tag ?? 'any'}`}>
+          <Tag aria-hidden />
+          <span>{tag ?? 'Any tag'}</span>
+        </Button>
+      }
+    >
+      <MenuChoices
+        label="Tag"
+        value={tags.find(one => tag !== null && tagId(one) === tagId(tag)) ?? ''}
+        choices={[{ value: '', word: 'Any' }, ...tags.map(value => ({ value, word: value }))]}
+        onChoose={next => onChange({ tag: next === '' ? null : next })}
+      />
+    </Menu>
+  )
+}
+
 /** What is let go of over a day or an hour. */
 function useDrops(reschedule: Reschedule): void {
   const latest = useRef(reschedule)
@@ -209,6 +253,12 @@ function useReach({ status, reachedAt, loadMore }: Older, firstDay: string): voi
   useEffect(() => {
     if (status === 'more' && reachedAt > firstDay) loadMore()
   }, [status, reachedAt, firstDay, loadMore])
+}
+
+/** On the clocks that are shown. */
+function slotWords(at: string, timeZone: string): string {
+  const { date, time } = wallOf(at, timeZone)
+  return `${shortDayWords(date)}, ${time}`
 }
 
 function weekWords(day: string): string {

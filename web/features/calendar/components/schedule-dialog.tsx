@@ -1,16 +1,20 @@
 'use client'
 /** When a post goes out: date, time, zone and where to. What clocks do that day is said before anything is stored. */
+import { CalendarCheck } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { PostAction } from '#web/features/posts/api.ts'
 import { useChannelPicker } from '#web/features/posts/components/channel-picker.tsx'
+import { useChecks } from '#web/features/posts/components/use-checks.tsx'
 import type { PostRow } from '#web/features/posts/rows.ts'
 import { titleWords } from '#web/features/posts/status.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { useClock } from '#web/ui/use-clock.ts'
+import { type FreeSlot, useNextSlot } from '../next-slot.ts'
 import { nextMorning, verdictOn } from '../schedule.ts'
-import { ownTimeZone, resolveWall, type Wall, wallOf, zoneWords } from '../zoned.ts'
+import { shortDayWords } from '../words.ts'
+import { cityOf, ownTimeZone, resolveWall, type Wall, wallOf, zoneWords } from '../zoned.ts'
 import styles from './schedule-dialog.module.css'
 import { WallQuestion } from './wall-question.tsx'
 import { ZoneSelect } from './zone-select.tsx'
@@ -33,6 +37,8 @@ export function ScheduleDialog({ row, planned, onClose, onRun, onPublishNow }: S
   })
   const [second, setSecond] = useState<boolean | null>(null)
   const { chosen, picker } = useChannelPicker(row)
+  const slot = useNextSlot(row.workspaceId, row.rev)
+  const checks = useChecks(row.id, chosen)
   const nowMs = useClock(10_000)
   const noteId = useId()
 
@@ -61,7 +67,11 @@ export function ScheduleDialog({ row, planned, onClose, onRun, onPublishNow }: S
         <>
           <Button onClick={onClose}>Cancel</Button>
           {verdict.kind === 'past' && <Button onClick={onPublishNow}>Publish now…</Button>}
-          <Button look="primary" disabled={verdict.kind !== 'ok' || chosen.length === 0} onClick={schedule}>
+          <Button
+            look="primary"
+            disabled={verdict.kind !== 'ok' || chosen.length === 0 || checks.blocked}
+            onClick={schedule}
+          >
             Schedule
           </Button>
         </>
@@ -86,6 +96,19 @@ export function ScheduleDialog({ row, planned, onClose, onRun, onPublishNow }: S
             onChange={event => change({ time: event.target.value })}
           />
         </div>
+        {slot && (
+          <Button
+            size="small"
+            className={styles.slot}
+            onClick={() => {
+              setTimeZone(slot.timeZone)
+              change(wallOf(slot.at, slot.timeZone))
+            }}
+          >
+            <CalendarCheck aria-hidden />
+            {`Next free slot: ${slotWords(slot)}`}
+          </Button>
+        )}
         <ZoneSelect value={timeZone} own={ownTimeZone()} post={row.timeZone} onChange={setTimeZone} />
         <div id={noteId} role="status" className={styles.note}>
           {verdict.kind === 'ok' && <Planned at={verdict.at} timeZone={timeZone} />}
@@ -96,9 +119,15 @@ export function ScheduleDialog({ row, planned, onClose, onRun, onPublishNow }: S
           )}
         </div>
         {picker}
+        {checks.list}
       </div>
     </Dialog>
   )
+}
+
+function slotWords({ at, timeZone }: FreeSlot): string {
+  const { date, time } = wallOf(at, timeZone)
+  return `${shortDayWords(date)}, ${time} ${cityOf(timeZone)}`
 }
 
 /** In the zone it is planned in, and in one's own where that is another. */

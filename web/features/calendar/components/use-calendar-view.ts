@@ -1,5 +1,5 @@
 'use client'
-/** Which days, which shape and whose clocks, as the address has it: `?show=week&day=2025-03-28&zone=UTC`. */
+/** Which days, which shape and whose clocks, as the address has it: `?show=week&day=2025-03-28&zone=UTC&tag=tide`. */
 import { useSearchParams } from 'next/navigation'
 import { parseDay } from '../grid.ts'
 import { isTimeZone, ownTimeZone, wallOf } from '../zoned.ts'
@@ -12,6 +12,8 @@ export type CalendarView = {
   readonly day: string
   readonly today: string
   readonly timeZone: string
+  /** Only posts with this tag; null for all. */
+  readonly tag: string | null
 }
 
 /** @param nowMs the present moment; the page must be alive to know it */
@@ -25,8 +27,9 @@ export function useCalendarView(nowMs: number) {
     day: parseDay(search.get('day')) ?? today,
     today,
     timeZone,
+    tag: search.get('tag')?.slice(0, 200) || null,
   }
-  const change = (next: Partial<Pick<CalendarView, 'shape' | 'day' | 'timeZone'>>) => {
+  const change = (next: Partial<Pick<CalendarView, 'shape' | 'day' | 'timeZone' | 'tag'>>) => {
     const address = new URLSearchParams(search)
     const put = (key: string, value: string | undefined, plain: string) => {
       if (value === undefined) return
@@ -36,6 +39,7 @@ export function useCalendarView(nowMs: number) {
     put('show', next.shape, 'month')
     put('day', next.day, today)
     put('zone', next.timeZone, ownTimeZone())
+    if (next.tag !== undefined) put('tag', next.tag ?? '', '')
     history.replaceState(null, '', address.size > 0 ? `?${address}` : location.pathname)
   }
   return [view, change] as const

@@ -1,6 +1,6 @@
 'use client'
 /** One channel: what it is, whether it is on, what its last test said, and what may be done with it. */
-import { Ellipsis, KeyRound, Pencil, Trash2 } from 'lucide-react'
+import { Ellipsis, KeyRound, Pencil, ScrollText, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { CHANNEL_KIND_FACTS, findChannelKind } from '#domain/contract/channel-kinds.ts'
@@ -16,6 +16,7 @@ import { Time } from '#web/ui/time.tsx'
 import { changeChannel, testChannel } from '../api.ts'
 import { channelLine } from '../format.ts'
 import { ChannelIcon } from './channel-icon.tsx'
+import { ChannelLogDialog } from './channel-log.tsx'
 import styles from './channels-page.module.css'
 import { EditChannelDialog } from './edit-channel.tsx'
 import { NewSecretDialog, RemoveChannelDialog } from './sure-dialogs.tsx'
@@ -27,7 +28,7 @@ type ChannelRowProps = {
   readonly onSecret: (secret: string) => void
 }
 
-type Asked = 'edit' | 'secret' | 'remove' | null
+type Asked = 'edit' | 'log' | 'secret' | 'remove' | null
 
 export function ChannelRow({ channel, manages, onChanged, onSecret }: ChannelRowProps) {
   const { workspace } = useHere()
@@ -92,6 +93,9 @@ export function ChannelRow({ channel, manages, onChanged, onSecret }: ChannelRow
             <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setAsked('edit')}>
               Edit
             </MenuItem>
+            <MenuItem icon={<ScrollText aria-hidden />} onSelect={() => setAsked('log')}>
+              Deliveries
+            </MenuItem>
             {facts?.secret === 'made' && (
               <MenuItem icon={<KeyRound aria-hidden />} onSelect={() => setAsked('secret')}>
                 New secret…
@@ -109,6 +113,7 @@ export function ChannelRow({ channel, manages, onChanged, onSecret }: ChannelRow
           {asked === 'edit' && (
             <EditChannelDialog channel={channel} onClose={() => setAsked(null)} onChanged={onChanged} />
           )}
+          {asked === 'log' && <ChannelLogDialog channel={channel} onClose={() => setAsked(null)} />}
           {asked === 'secret' && (
             <NewSecretDialog channel={channel} onClose={() => setAsked(null)} onSecret={onSecret} />
           )}

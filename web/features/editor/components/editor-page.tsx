@@ -5,6 +5,7 @@ import { useEditorState } from '@tiptap/react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import type { JsonNode } from '#domain/text/document.ts'
+import { wantedSlug } from '#domain/text/post-fields.ts'
 import { errorWords } from '#web/api-client.ts'
 import { letIn } from '#web/features/comments/api.ts'
 import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
@@ -18,9 +19,11 @@ import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useLate } from '#web/ui/use-late.ts'
 import { chooseBanner } from '../banner-choice.ts'
+import { useChannelTexts, useContent } from '../channel-texts.ts'
 import { usePostCommands } from '../commands.ts'
 import { createImageUploads, type ImageUploads } from '../extensions/image-uploads.ts'
 import { createMentionMenu, type MentionMenu } from '../extensions/mention-menu.ts'
+import { beginChannelText, useAddress, useFields } from '../fields.ts'
 import { useFollow } from '../follow.ts'
 import { failureWords, isAccessLost, saveWords } from '../format.ts'
 import {
@@ -40,12 +43,14 @@ import { usePanelChoice } from '../panel-choice.ts'
 import { type PanelTab, usePanelOfAddress, usePanelTab } from '../panel-tab.ts'
 import { calledOf, putText, restoreVersion, updateOf, useAhead, usePinnedText } from '../pinned-text.ts'
 import { useThreads } from '../threads.ts'
+import { ChannelTabs } from './channel-tabs.tsx'
 import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
 import { FollowSign } from './follow-sign.tsx'
 import { MarginPins } from './margin-pins.tsx'
 import { PanelTabs } from './panel-tabs.tsx'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
+import { PostFields } from './post-fields.tsx'
 import { PublishPanel } from './publish-panel.tsx'
 import { SaveSign } from './save-sign.tsx'
 import { TalkPanel } from './talk-panel.tsx'
@@ -78,6 +83,18 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     useEditorState({ editor, selector: ({ editor: now }) => now !== null && hasUnsupported(now) }) ?? false
   const pinned = usePinnedText(postId, post)
   const ahead = useAhead(editor, pinned)
+  const fields = useFields(session)
+  const address = useAddress(postId, wantedSlug(fields), `${title} ${post.rev}`)
+  const [channelTab, setChannelTab] = useState<string | null>(null)
+  const texts = useChannelTexts({
+    channels: page.channels,
+    fields,
+    title,
+    content: useContent(editor, channelTab !== null),
+    url: page.channels.some(({ kind }) => kind === 'site') ? (address?.url ?? null) : null,
+  })
+  const chosenText = texts.find(({ channel }) => channel.id === channelTab) ?? null
+  const channelText = useLate(loadChannelText, chosenText !== null)
   const [changesOpen, setChangesOpen] = useState(false)
   const changes = useLate(loadChangesDialog, changesOpen)
   const mayComment = can(page.role, 'comment') && status.lost === null && !post.deleted
@@ -203,7 +220,10 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
       />
       <div className={styles.middle}>
         <main className={styles.pane} id="main" tabIndex={-1}>
-          {editor && canEdit && <Toolbar editor={editor} onLink={() => setLinkOpen(true)} />}
+          {texts.length > 0 && status.text === 'shown' && (
+            <ChannelTabs texts={texts} chosen={chosenText?.channel.id ?? null} onChoose={setChannelTab} />
+          )}
+          {editor && canEdit && !chosenText && <Toolbar editor={editor} onLink={() => setLinkOpen(true)} />}
           {banner && (
             <div className={styles.banner}>
               <PostBanner
@@ -226,22 +246,39 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               <OpenFailed words={failureWords(status.failure)} onRetry={() => session?.retry()} />
             </div>
           )}
-          {session && status.text === 'shown' && (
-            <TextEditor
-              session={session}
+          {session && chosenText && channelText && (
+            <channelText.ChannelText
+              view={chosenText}
+              from={page.workspace.name}
               canEdit={canEdit}
-              lost={isAccessLost(status.lost)}
-              onEditor={setEditor}
-              marks={threads.marks}
-              mentions={mentions}
-              uploads={uploads}
-              onLink={() => setLinkOpen(true)}
-              onComment={mayComment ? threads.comment : null}
-              onKey={onKey}
-              onTyped={onTyped}
+              connected={connection.state === 'live' || connection.state === 'live_http'}
+              onBegin={() => beginChannelText(postId, chosenText.channel.id)}
+              onDrop={() => session.fields.dropText(chosenText.channel.id)}
+              onWrite={(words, shown) => {
+                onTyped()
+                session.fields.writeText(chosenText.channel.id, words, shown)
+              }}
+              onUndo={how => session.fields.undoText(chosenText.channel.id, how)}
             />
           )}
-          {editor && threads.open.length > 0 && (
+          {session && status.text === 'shown' && (
+            <div hidden={chosenText !== null}>
+              <TextEditor
+                session={session}
+                canEdit={canEdit}
+                lost={isAccessLost(status.lost)}
+                onEditor={setEditor}
+                marks={threads.marks}
+                mentions={mentions}
+                uploads={uploads}
+                onLink={() => setLinkOpen(true)}
+                onComment={mayComment ? threads.comment : null}
+                onKey={onKey}
+                onTyped={onTyped}
+              />
+            </div>
+          )}
+          {editor && chosenText === null && threads.open.length > 0 && (
             <MarginPins editor={editor} threads={threads.open} active={threads.active} onOpen={threads.activate} />
           )}
           {following.person && <FollowSign person={following.person} onStop={following.stop} />}
@@ -270,6 +307,14 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
                 onClose={() => setPanelOpen(false)}
               />
             }
+            fields={
+              <PostFields
+                fields={fields}
+                address={address}
+                workspaceSlug={page.workspace.slug}
+                live={canEdit && status.text === 'shown' ? (session?.fields ?? null) : null}
+              />
+            }
             page={page}
             post={post}
             commands={commands}
@@ -279,7 +324,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           />
         )}
       </div>
-      {editor && canEdit && (
+      {editor && canEdit && !chosenText && (
         <section aria-label="Formatting">
           <FormatBar editor={editor} onLink={() => setLinkOpen(true)} />
         </section>
@@ -298,6 +343,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   )
 }
 
+const loadChannelText = () => import('./channel-text.tsx')
 const loadChangesDialog = () => import('./changes-dialog.tsx')
 /** The panel needs a moment to be drawn before its box can have the focus. */
 const BOX_MS = 60

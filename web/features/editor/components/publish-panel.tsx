@@ -26,6 +26,8 @@ type PublishPanelProps = {
   readonly commands: PostCommands
   /** Head of the panel. */
   readonly tabs: ReactNode
+  /** Tags and address. */
+  readonly fields: ReactNode
   /** Without a connection commands would only fail. */
   readonly connected: boolean
   readonly onPutAway: (command: 'archive' | 'delete') => void
@@ -34,7 +36,7 @@ type PublishPanelProps = {
 
 type Step = { readonly command: PostCommand; readonly word: string; readonly look?: 'primary' | 'plain' | 'quiet' }
 
-export function PublishPanel({ page, post, commands, tabs, connected, onPutAway, onClose }: PublishPanelProps) {
+export function PublishPanel({ page, post, commands, tabs, fields, connected, onPutAway, onClose }: PublishPanelProps) {
   const { role, channels } = page
   const [logOpen, setLogOpen] = useState(false)
   const [asking, setAsking] = useState<'publish' | 'schedule' | null>(null)
@@ -88,6 +90,7 @@ export function PublishPanel({ page, post, commands, tabs, connected, onPutAway,
       {tabs}
       <div className={styles.body}>
         <Facts page={page} post={post} />
+        {fields}
         <FrozenText postId={page.postId} post={post} />
         <hr className={styles.line} />
         <h3 className={styles.label}>Goes to</h3>
@@ -204,8 +207,6 @@ function Facts({ page, post }: { readonly page: EditorPageData; readonly post: F
           </dd>
         </>
       )}
-      <dt>Address</dt>
-      <dd className={styles.address}>{`/p/${page.workspace.slug}/${page.slug}`}</dd>
     </dl>
   )
 }

@@ -19,6 +19,7 @@ import styles from './post-card.module.css'
 import type { PostDoing } from './post-doing.ts'
 import { makeDraggable } from './post-drag.ts'
 import { PostMenu } from './post-menu.tsx'
+import { PostTags } from './post-tags.tsx'
 
 type PostCardProps = {
   /** As this tab expects it. */
@@ -70,6 +71,7 @@ export const PostCard = memo(function PostCard(props: PostCardProps) {
         </Link>
       </h3>
       {row.state === 'publishing' ? <Progress row={row} /> : !attention && <Meta row={row} />}
+      <PostTags tags={row.tags} />
       <ChannelChips deliveries={row.deliveries} />
       {attention && <NeedsYou attention={attention} known={known} pending={pending} doing={doing} />}
       {(viewers.length > 0 || row.openThreads !== undefined) && (

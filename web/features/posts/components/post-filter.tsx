@@ -1,7 +1,8 @@
 'use client'
 /** What to narrow the posts by and how to order them; all of it lives in the address, so a view can be shared. */
-import { ArrowDownUp, Eye, ListFilter, Radio, User, X } from 'lucide-react'
+import { ArrowDownUp, Eye, ListFilter, Radio, Tag, User, X } from 'lucide-react'
 import type { ReactNode, Ref } from 'react'
+import { tagId } from '#domain/text/post-fields.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Menu, MenuChoices, MenuItem, MenuLine } from '#web/ui/menu.tsx'
 import { SearchBox } from '#web/ui/search-box.tsx'
@@ -23,7 +24,11 @@ import { SavedViews } from './saved-views.tsx'
 type PostFilterProps = {
   readonly view: PostsView
   readonly counts: readonly GroupCount[]
-  readonly choices: { readonly people: readonly Choice[]; readonly channels: readonly Choice[] }
+  readonly choices: {
+    readonly people: readonly Choice[]
+    readonly channels: readonly Choice[]
+    readonly tags: readonly Choice[]
+  }
   readonly total: number
   readonly shown: number
   /** There are older posts that are not loaded: counts are of what is. */
@@ -74,6 +79,11 @@ export function PostFilter(props: PostFilterProps) {
           {channel?.name ?? 'One channel'}
         </Chip>
       )}
+      {filter.tag !== null && (
+        <Chip icon={<Tag aria-hidden />} onRemove={() => narrow({ tag: null })}>
+          {filter.tag}
+        </Chip>
+      )}
       {filter.opened && (
         <Chip icon={<Eye aria-hidden />} onRemove={() => narrow({ opened: false })}>
           Someone is in it
@@ -97,6 +107,17 @@ export function PostFilter(props: PostFilterProps) {
           choices={[{ value: '', word: 'Anybody' }, ...choices.people.map(toChoice)]}
           onChoose={id => narrow({ person: id === '' ? null : id })}
         />
+        {choices.tags.length > 0 && (
+          <>
+            <MenuLine />
+            <MenuChoices
+              label="Tag"
+              value={choices.tags.find(({ id }) => filter.tag !== null && tagId(id) === tagId(filter.tag))?.id ?? ''}
+              choices={[{ value: '', word: 'Any' }, ...choices.tags.map(toChoice)]}
+              onChoose={id => narrow({ tag: id === '' ? null : id })}
+            />
+          </>
+        )}
         {choices.channels.length > 0 && (
           <>
             <MenuLine />

@@ -15,6 +15,7 @@ import { OpenThreads } from './open-threads.tsx'
 import type { PostDoing } from './post-doing.ts'
 import styles from './post-list.module.css'
 import { PostMenu } from './post-menu.tsx'
+import { PostTags } from './post-tags.tsx'
 
 type PostListRowProps = {
   readonly row: PostRow
@@ -80,6 +81,7 @@ export const PostListRow = memo(function PostListRow({
         <Link className={styles.open} href={`/posts/${row.id}`} prefetch={false} aria-keyshortcuts="Enter">
           {titleWords(row.title)}
         </Link>
+        <PostTags tags={row.tags} />
       </div>
       <div role="cell" className={styles.status} aria-busy={pending || undefined}>
         <StatusLabel {...look} />

@@ -6,6 +6,7 @@ import type { PostAction } from '../api.ts'
 import type { PostRow } from '../rows.ts'
 import { titleWords } from '../status.ts'
 import { useChannelPicker } from './channel-picker.tsx'
+import { useChecks } from './use-checks.tsx'
 
 type PublishDialogProps = {
   readonly row: PostRow
@@ -15,6 +16,7 @@ type PublishDialogProps = {
 
 export function PublishDialog({ row, onClose, onRun }: PublishDialogProps) {
   const { chosen, picker } = useChannelPicker(row)
+  const checks = useChecks(row.id, chosen)
   const publish = () => {
     onRun(row, { command: 'publish', body: { channelIds: chosen }, expected: 'publishing' })
     onClose()
@@ -32,13 +34,14 @@ export function PublishDialog({ row, onClose, onRun }: PublishDialogProps) {
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" disabled={chosen.length === 0} onClick={publish}>
+          <Button look="primary" disabled={chosen.length === 0 || checks.blocked} onClick={publish}>
             Publish now
           </Button>
         </>
       }
     >
       {picker}
+      {checks.list}
     </Dialog>
   )
 }

@@ -1,9 +1,11 @@
 'use client'
-/** What a workspace has decided: its name, what a changed text does to an approval, how late a post may still go out. */
+/** What a workspace has decided: its name, what a changed text does to an approval, when posts go out and how late they may. */
 import { type FormEvent, useId, useState } from 'react'
 import { toast } from 'sonner'
+import type { Slots } from '#domain/contract/inputs/workspaces.ts'
 import { can } from '#domain/contract/rights.ts'
 import { apiFetch, errorWords } from '#web/api-client.ts'
+import { SlotsField } from '#web/features/calendar/components/slots-field.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { useHere } from '../here.tsx'
@@ -14,6 +16,7 @@ export type Settings = {
   readonly approvalPolicy: 'warn' | 'approve_again'
   readonly graceMinutes: number
   readonly commentPolicy: 'approve' | 'at_once' | 'closed'
+  readonly slots: Slots | null
 }
 
 const POLICIES: readonly {
@@ -58,7 +61,9 @@ export function WorkspaceSettings({ settings }: { readonly settings: Settings })
   const [busy, setBusy] = useState(false)
   const groupId = useId()
   const mayChange = can(workspace.role, 'manage')
-  const isSame = Object.entries(form).every(([key, value]) => stored[key as keyof Settings] === value)
+  const isSame = Object.entries(form).every(
+    ([key, value]) => JSON.stringify(stored[key as keyof Settings]) === JSON.stringify(value),
+  )
   const change = (more: Partial<Settings>) => setForm(before => ({ ...before, ...more }))
 
   async function save(event: FormEvent) {
@@ -136,6 +141,7 @@ export function WorkspaceSettings({ settings }: { readonly settings: Settings })
         hint="After a time when the server was off. What is later waits for somebody to decide."
         onChange={event => change({ graceMinutes: event.target.valueAsNumber })}
       />
+      <SlotsField slots={form.slots} mayChange={mayChange} onChange={slots => change({ slots })} />
       {mayChange && (
         <Button type="submit" look="primary" className={styles.save} busy={busy} disabled={isSame}>
           Save settings

@@ -1,0 +1,2 @@
+-- Times of the week at which posts like to go out.
+alter table "workspace" add column "slots" jsonb;

@@ -1,0 +1,33 @@
+'use client'
+/** The next time of the week that no post has, as the server knows it. */
+import { useEffect, useState } from 'react'
+import { apiFetch } from '#web/api-client.ts'
+import { isRecord } from '#web/features/posts/answer.ts'
+
+export type FreeSlot = { readonly at: string; readonly timeZone: string }
+
+/**
+ * Null where the workspace has chosen no times, and while it is not known.
+ * @param changed anything that differs when another one may be free
+ */
+export function useNextSlot(workspaceId: string, changed: unknown): FreeSlot | null {
+  const [slot, setSlot] = useState<FreeSlot | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `changed` says that another one may be free
+  useEffect(() => {
+    const stop = new AbortController()
+    apiFetch(`/api/v1/workspaces/${workspaceId}/free-slots?limit=1`, { signal: stop.signal }).then(
+      answer => setSlot(parseSlot(answer)),
+      // Without an answer nothing is offered.
+      () => stop.signal.aborted || setSlot(null),
+    )
+    return () => stop.abort()
+  }, [workspaceId, changed])
+  return slot
+}
+
+function parseSlot(answer: unknown): FreeSlot | null {
+  const items: readonly unknown[] = isRecord(answer) && Array.isArray(answer.items) ? answer.items : []
+  const [first] = items
+  if (!isRecord(first) || typeof first.at !== 'string' || typeof first.timeZone !== 'string') return null
+  return { at: first.at, timeZone: first.timeZone }
+}
