@@ -63,8 +63,9 @@ export const LIMITS = {
   imageBytes: 10 * 1024 * 1024,
   /** What it unpacks to: a small file may hold a picture without end. */
   imagePixels: 40_000_000,
-  /** Pictures of one person. */
+  /** Pictures of one person; so many of them under way at once. */
   imagesPerMinute: 60,
+  uploadsAtOnce: 6,
   /** What a picture shows, and what is said below it. */
   altChars: 1_000,
   /** Notices that one person gets row by row; what comes beyond in the same minute is one row that counts. */

@@ -59,7 +59,10 @@ const Image = Node.create({
     alt: { default: '', parseHTML: element => element.getAttribute('alt') ?? '', rendered: false },
     caption: { default: '', parseHTML: element => element.dataset.caption ?? '', rendered: false },
   }),
-  parseHTML: () => [{ tag: 'img[data-image]' }],
+  // Pasted, one of another site or none at all becomes nothing.
+  parseHTML: () => [
+    { tag: 'img[data-image]', getAttrs: element => (parseImageId(element.dataset.image) === null ? false : null) },
+  ],
   renderHTML({ node: { attrs } }) {
     const id = parseImageId(attrs.id)
     const address = id === null ? {} : { src: imagePath(id, imageFile(id, IMAGE_WIDTH_MAX)) }

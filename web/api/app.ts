@@ -26,6 +26,7 @@ import { memberRoutes } from './members.ts'
 import { answerOnce } from './middleware/answer-once.ts'
 import { authenticate } from './middleware/authenticate.ts'
 import { limitRate } from './middleware/limit-rate.ts'
+import { limitUploads } from './middleware/limit-uploads.ts'
 import { notificationPreferenceRoutes } from './notification-preferences.ts'
 import { notificationRoutes } from './notifications.ts'
 import { postRoutes } from './posts.ts'
@@ -64,7 +65,7 @@ export function createApi(options: ApiOptions): Api {
     maxSize: LIMITS.imageBytes,
     onError: () => refuse('Larger than 10 MB. Make it smaller.'),
   })
-  api.use('*', (c, next) => (c.req.path === `${API_PATH}/images` ? limitImage : limitBody)(c, next))
+  api.use('*', (c, next) => (isUpload(c.req.path) ? limitImage : limitBody)(c, next))
   api.use('*', async (c, next) => {
     const methods = methodsAt(c.req.path)
     if (methods.size === 0) throw new AppError('not_found')
@@ -74,7 +75,7 @@ export function createApi(options: ApiOptions): Api {
     await next()
   })
 
-  const guards = [authenticate(options), limitRate(options.requestRate), answerOnce(db)]
+  const guards = [authenticate(options), limitRate(options.requestRate), limitUploads(isUpload), answerOnce(db)]
   for (const guard of guards) {
     api.use('*', (c, next) =>
       OPEN_PATHS.has(c.req.path) || c.req.path.startsWith(SIGNED_PATHS) ? next() : guard(c, next),
@@ -115,6 +116,10 @@ export function createApi(options: ApiOptions): Api {
   }
 
   return api
+}
+
+function isUpload(path: string): boolean {
+  return path === `${API_PATH}/images`
 }
 
 function refuse(message?: string): never {

@@ -127,6 +127,31 @@ describe('adding a picture', () => {
   })
 })
 
+describe('[IM3] many at once', () => {
+  test('of one person wait outside, those of others do not', async () => {
+    const by = people.admin
+    const headers = await web.bearerOf(by)
+    const bytes = await pictureOf({ format: 'png', width: 1600, height: 1200, red: 99 })
+    const mine = Array.from({ length: LIMITS.uploadsAtOnce + 3 }, () => send(bytes, { headers }))
+    const other = send(bytes, { by: people.owner })
+    const statuses = (await Promise.all(mine)).map(({ status }) => status)
+    expect(statuses.filter(status => status === 429)).toHaveLength(3)
+    expect((await other).status).toBeLessThan(300)
+    expect((await send(bytes, { headers })).status).toBe(200)
+  })
+
+  test('[IM1] what the sender says of it means nothing, and goes out only as words', async () => {
+    const alt = '"><script>alert(1)</script>\r\nset-cookie: x=1\u202e'
+    const query = `post=${postId}&alt=${encodeURIComponent(alt)}`
+    const { status, body, headers } = await send(await fresh(), { query, headers: { 'content-type': 'text/html' } })
+    expect([status, body.alt]).toEqual([201, alt])
+    expect(headers.get('set-cookie')).toBeNull()
+    expect(headers.get('content-type')).toContain('application/json')
+    const long = await send(await fresh(), { query: `post=${postId}&alt=${'x'.repeat(LIMITS.altChars + 1)}` })
+    expect(long).toMatchObject({ status: 400, body: { error: { code: 'invalid_input' } } })
+  })
+})
+
 describe('[IM7] showing a picture', () => {
   test('each of its files, with headers under which it may do nothing, for good', async () => {
     const { body } = await send(await pictureOf({ format: 'jpeg', width: 1000, height: 500, red: 7 }))

@@ -14,6 +14,7 @@ import * as Y from 'yjs'
 import type { ImageId } from '#domain/contract/images.ts'
 import { errorWords } from '#web/api-client.ts'
 import { mayTryAgain, sendImage } from '#web/features/images/api.ts'
+import { TAKEN_TYPES } from '#web/features/images/files.ts'
 import { bindingOf } from '#web/realtime/anchors.ts'
 import { createUploadCard, type UploadCard } from './upload-card.ts'
 
@@ -42,7 +43,6 @@ export type ImageUploads = {
 }
 
 const uploadsKey = new PluginKey<readonly Placed[]>('imageUploads')
-const TYPES = 'image/jpeg,image/png,image/webp,image/avif,image/gif'
 
 /** @param postId the post that the pictures are for: who may write it may add them */
 export function createImageUploads(postId: string): ImageUploads {
@@ -115,7 +115,7 @@ export function createImageUploads(postId: string): ImageUploads {
   const ask = (view: EditorView, chosen: () => void, place: number) => {
     const input = document.createElement('input')
     input.type = 'file'
-    input.accept = TYPES
+    input.accept = TAKEN_TYPES
     input.multiple = true
     input.addEventListener('change', () => {
       const files = [...(input.files ?? [])]

@@ -1,4 +1,5 @@
 /** A picture that is not in the text yet, as it stands there: itself, how far it is, or why it failed. */
+import { fileName } from '#web/features/images/files.ts'
 
 export type UploadShown =
   /** `part` from 0 to 1; at 1 the server works on it. */
@@ -33,7 +34,7 @@ export function createUploadCard(file: File, { onAgain, onAnother, onRemove }: D
   }
   element.append(words, bar, deeds)
 
-  const name = nameOf(file)
+  const name = fileName(file)
   const buttons = (...list: readonly [string, () => void][]) =>
     deeds.replaceChildren(
       ...list.map(([word, run]) => {
@@ -77,15 +78,6 @@ export function createUploadCard(file: File, { onAgain, onAnother, onRemove }: D
       if (address !== null) URL.revokeObjectURL(address)
     },
   }
-}
-
-const NAME_CHARS = 60
-
-/** As one line that cannot turn the words around it: names may hold anything. */
-function nameOf({ name }: File): string {
-  const line = name.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
-  const letters = [...line]
-  return letters.length > NAME_CHARS ? `${letters.slice(0, NAME_CHARS).join('')}…` : line || 'the picture'
 }
 
 function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, className: string): HTMLElementTagNameMap[Tag] {
