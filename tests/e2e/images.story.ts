@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test'
 import { pictureOf } from '../support/pictures.ts'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { expectSaved, openPost, textOf } from './support/pages.ts'
-import { invite, newPost, owner, type Person } from './support/people.ts'
+import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
 let sam: Person
@@ -159,3 +159,50 @@ test('[IM11] while it is on its way it is seen by who sends it alone, and can be
   go()
   await expect(pictures(mira.page)).toHaveCount(0)
 })
+
+test('[IM14] a cover is chosen in the panel, seen by the other, and goes out with the post and its link', async ({
+  browser,
+}) => {
+  const { id } = await newPost(sam, `Covered ${crypto.randomUUID().slice(0, 8)}`, 'Words.')
+  await openPost(sam.page, id)
+  await openPost(mira.page, id)
+  for (const { page } of [sam, mira]) {
+    if (!(await page.getByRole('complementary', { name: 'Post details' }).isVisible()))
+      await page.getByRole('button', { name: 'Publish…' }).click()
+  }
+  const chooser = sam.page.waitForEvent('filechooser')
+  await sam.page.getByRole('button', { name: 'Choose a cover…' }).click()
+  const { bytes } = await jpeg('cover.jpg', 60)
+  await (await chooser).setFiles({ name: 'cover.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) })
+  await sam.page.getByRole('textbox', { name: 'Alt text of the cover' }).fill('The harbour at dawn')
+  await expectLoaded(mira.page.getByRole('img', { name: 'The harbour at dawn' }))
+  await expectSaved(sam.page)
+  await expectAccessible(mira.page, 'the panel with a cover')
+
+  await give(textOf(sam.page).getByText('Words.'), 'drop', await jpeg('inside.jpg', 70))
+  await expect(pictures(mira.page)).toHaveCount(1)
+  await expectSaved(sam.page)
+  const address = await publishOnSite(sam, id)
+  const reader = await (await browser.newContext()).newPage()
+  await reader.goto(address)
+  await expectLoaded(reader.getByRole('img', { name: 'The harbour at dawn' }))
+  await expectLoaded(reader.locator('.body figure img'))
+  await expectAccessible(reader, 'a public post with pictures')
+  const card = await reader.locator('meta[property="og:image"]').getAttribute('content')
+  const file = await reader.request.get(card ?? '')
+  expect(file.headers()['content-type']).toBe('image/jpeg')
+  expect(file.headers()['content-security-policy']).toBe("default-src 'none'; sandbox")
+  expect(file.headers()['cache-control']).toContain('immutable')
+  await reader.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(reader, 'a public post with pictures')
+})
+
+async function publishOnSite(by: Person, postId: string): Promise<string> {
+  const { id: workspaceId } = await workspaceOf(by)
+  const { items } = await (await by.call('get', `/api/v1/channels?workspace=${workspaceId}`)).json()
+  const site = items.find(({ kind }: { kind: string }) => kind === 'site')
+  await by.call('post', `/api/v1/posts/${postId}/publish`, { channelIds: [site.id] })
+  const read = async () => (await by.call('get', `/api/v1/posts/${postId}`)).json()
+  await expect.poll(async () => (await read()).state).toBe('published')
+  return (await read()).deliveries[0].url
+}

@@ -51,7 +51,7 @@ const createChannelRoute = createRoute({
   tags: ['Channels'],
   summary: 'Add a channel',
   description:
-    'A webhook gets `POST {"type":"post.published","timestamp","data":{id, workspaceId, title, slug, url, contentHash, content, html, markdown}}`, signed as Standard Webhooks asks for: headers `webhook-id` (the same for the same post, however often it is sent), `webhook-timestamp`, `webhook-signature`. Answer 2xx when you have it, with the address of the post in `Location` or `{"url"}` where there is one; 429, or 503 with `Retry-After`, to be asked again; any other 4xx to refuse. Its secret is in this answer and never shown again.',
+    'A webhook gets `POST {"type":"post.published","timestamp","data":{id, workspaceId, title, slug, url, contentHash, content, html, markdown, images: [{url, alt, width, height}]}}`, signed as Standard Webhooks asks for: headers `webhook-id` (the same for the same post, however often it is sent), `webhook-timestamp`, `webhook-signature`. Answer 2xx when you have it, with the address of the post in `Location` or `{"url"}` where there is one; 429, or 503 with `Retry-After`, to be asked again; any other 4xx to refuse. Its secret is in this answer and never shown again.',
   request: jsonBody(CreateChannel),
   responses: {
     201: {

@@ -1,7 +1,8 @@
 /** What goes with the text of an open post, tags, address and channel texts, as live and shared as the text itself. */
 import * as Y from 'yjs'
+import type { ImageId } from '#domain/contract/images.ts'
 import { changeWords } from '#domain/text/change-words.ts'
-import { type Fields, SLUG_KEY, tagKey, textKey, tidyTag } from '#domain/text/post-fields.ts'
+import { COVER_ALT_KEY, COVER_KEY, type Fields, SLUG_KEY, tagKey, textKey, tidyTag } from '#domain/text/post-fields.ts'
 import { FIELDS } from '#domain/text/schema.ts'
 import { createStore, type Store } from './store.ts'
 
@@ -11,6 +12,9 @@ export type LiveFields = {
   readonly removeTag: (tag: string) => void
   /** Null lets the address follow the title. */
   readonly setSlug: (slug: string | null) => void
+  /** Another picture needs other words; null takes the cover off. */
+  readonly setCover: (id: ImageId | null) => void
+  readonly setCoverAlt: (words: string) => void
   /** @param shown what the person saw when they typed: what others wrote since stays */
   readonly writeText: (channelId: string, words: string, shown: string) => void
   /** The channel follows the post again. */
@@ -42,6 +46,13 @@ export function openLiveFields(doc: Y.Doc): LiveFields {
       if (slug === null) map.delete(SLUG_KEY)
       else if (map.get(SLUG_KEY) !== slug) map.set(SLUG_KEY, slug)
     },
+    setCover: id =>
+      doc.transact(() => {
+        map.delete(COVER_ALT_KEY)
+        if (id === null) map.delete(COVER_KEY)
+        else map.set(COVER_KEY, id)
+      }),
+    setCoverAlt: words => map.set(COVER_ALT_KEY, words),
     writeText: (channelId, words, shown) => {
       const text = textOf(channelId)
       if (!text) return

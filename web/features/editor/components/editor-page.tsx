@@ -5,11 +5,12 @@ import { useEditorState } from '@tiptap/react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import type { JsonNode } from '#domain/text/document.ts'
-import { wantedSlug } from '#domain/text/post-fields.ts'
+import { coverOf, wantedSlug } from '#domain/text/post-fields.ts'
 import { errorWords } from '#web/api-client.ts'
 import { letIn } from '#web/features/comments/api.ts'
 import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
 import { WatchMenu } from '#web/features/notifications/components/watch-menu.tsx'
+import { CoverField } from '#web/features/images/components/cover-field.tsx'
 import { offerOf } from '#web/features/posts/offer.ts'
 import { postStatus } from '#web/features/posts/status.ts'
 import { useConnection, usePost, usePostSession, useRealtime, useUserEvents } from '#web/realtime/hooks.ts'
@@ -308,12 +309,19 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               />
             }
             fields={
-              <PostFields
-                fields={fields}
-                address={address}
-                workspaceSlug={page.workspace.slug}
-                live={canEdit && status.text === 'shown' ? (session?.fields ?? null) : null}
-              />
+              <>
+                <PostFields
+                  fields={fields}
+                  address={address}
+                  workspaceSlug={page.workspace.slug}
+                  live={live}
+                />
+                <CoverField
+                  postId={postId}
+                  cover={coverOf(fields)}
+                  onChange={live && { cover: live.setCover, alt: live.setCoverAlt }}
+                />
+              </>
             }
             page={page}
             post={post}
