@@ -19,23 +19,27 @@ type Given = { readonly name: string; readonly type: string; readonly bytes: Uin
 const jpeg = async (name: string, red: number): Promise<Given> => ({
   name,
   type: 'image/jpeg',
-  bytes: await pictureOf({ format: 'jpeg', width: 1200, height: 800, red }),
+  bytes: await pictureOf({ format: 'jpeg', width: 1200 + red, height: 800, red }),
 })
 
 /** As a hand does it: the browser's own event with a file in it. */
-async function give(target: Locator, how: 'paste' | 'drop', { name, type, bytes }: Given): Promise<void> {
-  const given = { how, name, type, base64: Buffer.from(bytes).toString('base64') }
-  await target.evaluate((element, { how, name, type, base64 }) => {
-    const data = new DataTransfer()
-    data.items.add(new File([Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))], name, { type }))
-    const { left, top, width, height } = element.getBoundingClientRect()
-    const place = { clientX: left + width / 2, clientY: top + height / 2 }
-    const event =
-      how === 'paste'
-        ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
-        : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true, ...place })
-    element.dispatchEvent(event)
-  }, given)
+async function give(target: Locator, how: 'paste' | 'drop', ...list: readonly Given[]): Promise<void> {
+  const files = list.map(({ bytes, ...file }) => ({ ...file, base64: Buffer.from(bytes).toString('base64') }))
+  await target.evaluate(
+    (element, { how, files }) => {
+      const data = new DataTransfer()
+      for (const { name, type, base64 } of files)
+        data.items.add(new File([Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))], name, { type }))
+      const { left, top, width, height } = element.getBoundingClientRect()
+      const place = { clientX: left + width / 2, clientY: top + height / 2 }
+      const event =
+        how === 'paste'
+          ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+          : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true, ...place })
+      element.dispatchEvent(event)
+    },
+    { how, files },
+  )
 }
 
 const pictures = (page: Page) => textOf(page).locator('figure.image img')
@@ -71,12 +75,17 @@ test('[IM11] a picture is dropped, pasted and chosen; the other sees it when it 
   await sam.page.keyboard.type('And ')
   await expect(textOf(mira.page).getByText('And Below.')).toBeVisible()
 
+  // Two at once stand in the order they were given, whatever others write meanwhile.
   await mira.page.getByText('And Below.').click()
-  await give(textOf(mira.page), 'paste', await jpeg('pasted.jpg', 20))
-  await expect(pictures(sam.page)).toHaveCount(2)
+  await give(textOf(mira.page), 'paste', await jpeg('first.jpg', 20), await jpeg('second.jpg', 25))
+  await sam.page.keyboard.type('more, ')
+  await expect(pictures(sam.page)).toHaveCount(3)
+  await expect(textOf(sam.page).getByText('And more, Below.')).toBeVisible()
+  const widths = pictures(sam.page).evaluateAll(images => images.map(image => image.getAttribute('width')))
+  expect(await widths).toEqual(['1210', '1220', '1225'])
 
   // By the keyboard: the list of blocks opens the chooser, and the keys go on from the picture.
-  await mira.page.getByText('And Below.').click()
+  await mira.page.getByText('And more, Below.').click()
   await mira.page.keyboard.press('End')
   await mira.page.keyboard.press('Enter')
   await mira.page.keyboard.type('/pict')
@@ -84,7 +93,7 @@ test('[IM11] a picture is dropped, pasted and chosen; the other sees it when it 
   await mira.page.keyboard.press('Enter')
   const { bytes } = await jpeg('chosen.jpg', 30)
   await (await chooser).setFiles({ name: 'chosen.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) })
-  await expect(pictures(sam.page)).toHaveCount(3)
+  await expect(pictures(sam.page)).toHaveCount(4)
   await expectSaved(mira.page)
 
   await sam.page.getByRole('img', { name: 'A red buoy' }).click()
@@ -181,12 +190,21 @@ test('[IM14] a cover is chosen in the panel, seen by the other, and goes out wit
 
   await give(textOf(sam.page).getByText('Words.'), 'drop', await jpeg('inside.jpg', 70))
   await expect(pictures(mira.page)).toHaveCount(1)
+  // What is missing is said before the post goes out, and leads there.
+  await sam.page
+    .getByText('One picture has no alt text yet.')
+    .locator('..')
+    .getByRole('button', { name: 'Show' })
+    .click()
+  await sam.page.keyboard.type('Nets')
+  await expect(sam.page.getByText('One picture has no alt text yet.')).toBeHidden()
+  await expect(mira.page.getByRole('img', { name: 'Nets' })).toBeVisible()
   await expectSaved(sam.page)
   const address = await publishOnSite(sam, id)
   const reader = await (await browser.newContext()).newPage()
   await reader.goto(address)
   await expectLoaded(reader.getByRole('img', { name: 'The harbour at dawn' }))
-  await expectLoaded(reader.locator('.body figure img'))
+  await expectLoaded(reader.getByRole('img', { name: 'Nets' }))
   await expectAccessible(reader, 'a public post with pictures')
   const card = await reader.locator('meta[property="og:image"]').getAttribute('content')
   const file = await reader.request.get(card ?? '')

@@ -30,5 +30,5 @@ async function markdown(editor: Editor): Promise<string> {
   if (hasUnsupported(editor)) return plainText(editor)
   const [{ markdownOf }, json] = [await import('#domain/text/markdown.ts'), editor.getJSON()]
   const title = editor.state.doc.firstChild?.textContent ?? ''
-  return `# ${title}\n\n${markdownOf(json as Parameters<typeof markdownOf>[0])}`
+  return `# ${title}\n\n${markdownOf(json as Parameters<typeof markdownOf>[0], location.origin)}`
 }

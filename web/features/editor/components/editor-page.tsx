@@ -49,6 +49,7 @@ import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
 import { FollowSign } from './follow-sign.tsx'
 import { MarginPins } from './margin-pins.tsx'
+import { MissingAlt } from './missing-alt.tsx'
 import { PanelTabs } from './panel-tabs.tsx'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
 import { PostFields } from './post-fields.tsx'
@@ -85,6 +86,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const pinned = usePinnedText(postId, post)
   const ahead = useAhead(editor, pinned)
   const fields = useFields(session)
+  const live = canEdit && status.text === 'shown' ? (session?.fields ?? null) : null
   const address = useAddress(postId, wantedSlug(fields), `${title} ${post.rev}`)
   const [channelTab, setChannelTab] = useState<string | null>(null)
   const texts = useChannelTexts({
@@ -321,6 +323,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
                   cover={coverOf(fields)}
                   onChange={live && { cover: live.setCover, alt: live.setCoverAlt }}
                 />
+                {editor && live && <MissingAlt editor={editor} />}
               </>
             }
             page={page}

@@ -26,7 +26,7 @@ type PublishPanelProps = {
   readonly commands: PostCommands
   /** Head of the panel. */
   readonly tabs: ReactNode
-  /** Tags and address. */
+  /** Tags, address, cover, and which pictures have no words yet. */
   readonly fields: ReactNode
   /** Without a connection commands would only fail. */
   readonly connected: boolean

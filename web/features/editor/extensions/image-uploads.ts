@@ -30,8 +30,8 @@ declare module '@tiptap/core' {
 type Upload = {
   readonly key: string
   readonly card: UploadCard
-  /** Behind which block it stands, however the text around it changes. */
-  readonly behind: Y.RelativePosition | null
+  /** Behind which block it stands in the shared text; taken anew with each change of it. */
+  behind: Y.RelativePosition | null
 }
 type Placed = { readonly upload: Upload; readonly at: number }
 type Said = { readonly add: Placed } | { readonly remove: string }
@@ -162,16 +162,35 @@ export function createImageUploads(postId: string): ImageUploads {
               return true
             },
           },
-          view: () => ({
-            destroy: () => {
-              for (const stop of under.values()) stop.abort()
-            },
-          }),
+          view: () => {
+            document.addEventListener('dragover', holdFiles)
+            document.addEventListener('drop', holdFiles)
+            return {
+              update: (view, before) => {
+                if (view.state.doc === before.doc) return
+                // The binding has written what this page did: both texts are the same now.
+                for (const { upload, at } of uploadsKey.getState(view.state) ?? [])
+                  upload.behind = behindOf(view.state, at)
+              },
+              destroy: () => {
+                document.removeEventListener('dragover', holdFiles)
+                document.removeEventListener('drop', holdFiles)
+              },
+            }
+          },
         }),
       ],
+      onDestroy() {
+        for (const stop of under.values()) stop.abort()
+      },
     }),
   }
   return uploads
+}
+
+/** A file that is let go of beside the text must not take the place of the page. */
+function holdFiles(event: DragEvent): void {
+  if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
 }
 
 /** Words that come with a picture of themselves, as from a spreadsheet, are pasted as words. */
@@ -205,11 +224,11 @@ function follow(tr: Transaction, placed: readonly Placed[], state: EditorState):
   return moved.filter(({ upload }) => upload.key !== said.remove)
 }
 
-/** What others write comes as a whole new text: where the block is now is looked up in the shared one. */
+/** Of two in one place the later one stands behind what the first becomes. What others write comes as a whole new text: where the block is now is looked up in the shared one. */
 function movedTo(tr: Transaction, { upload: { behind }, at }: Placed, state: EditorState): number {
   const isFromOthers = tr.getMeta(ySyncPluginKey) !== undefined
   const binding = isFromOthers ? bindingOf(state) : null
-  if (!binding || !behind) return between(tr.doc, tr.mapping.map(at, -1))
+  if (!binding || !behind) return between(tr.doc, tr.mapping.map(at))
   const found = relativePositionToAbsolutePosition(binding.doc, binding.type, behind, binding.mapping)
   return between(tr.doc, found ?? at)
 }
