@@ -13,7 +13,7 @@ export function requireImageType(bytes: Uint8Array): ImageType {
   const type = findType(bytes)
   if (type) return type
   const words = latin1(bytes, 0, LOOKED_AT)
-  if (/<svg[\s>]|<!doctype svg/i.test(words)) {
+  if (/<svg[\s/>]|<!doctype svg/i.test(words)) {
     throw refusal('SVG is a program that draws, not a picture. Save it as PNG and send that.')
   }
   if (/^....ftyp(?:hei|hev|mif1|msf1)/s.test(words)) {

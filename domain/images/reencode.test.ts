@@ -44,6 +44,7 @@ describe('what is refused, with words', () => {
       '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
       '\ufeff<?xml version="1.0"?><!-- x --><svg onload="alert(1)"/>',
       '<!DOCTYPE svg PUBLIC "x">\n<svg/>',
+      '<svg/>',
     ])
       expect(await wordsOf(text(svg))).toMatch(/SVG/)
     expect(await wordsOf(text('<!doctype html><script>alert(1)</script>'))).toMatch(/not a picture/)

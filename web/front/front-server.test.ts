@@ -15,6 +15,7 @@ const upstream: Server = createServer(socket => {
   socket.on('error', () => socket.destroy())
 })
 
+const STRICT = "default-src 'none'; sandbox"
 const seen: Record<string, string | string[] | undefined>[] = []
 const port = 20_000 + (process.pid % 20_000)
 let front: FrontServer
@@ -34,6 +35,9 @@ beforeAll(async () => {
     metrics: createWebMetrics(),
     handle: (request, response) => {
       seen.push({ ...request.headers })
+      // As Next puts the headers of a route on: never over one that is there.
+      const policy = 'content-security-policy'
+      if (request.url === '/strict' && !response.hasHeader(policy)) response.setHeader(policy, STRICT)
       response.end('page')
     },
   })
@@ -66,6 +70,19 @@ const HOST = 'Host: write.example.org'
 const UPGRADE = ['Connection: Upgrade', 'Upgrade: websocket']
 
 describe('front door', () => {
+  test('[IM7] what a page says about itself stands, the rest is added', async () => {
+    const open = async (path: string) => {
+      const { text, socket } = await raw([`GET ${path} HTTP/1.1`, 'Host: write.example.org'])
+      socket.destroy()
+      return text.toLowerCase()
+    }
+    const strict = await open('/strict')
+    expect(strict.match(/content-security-policy: .*/g)).toEqual([`content-security-policy: ${STRICT}`])
+    expect(strict).toContain('x-content-type-options: nosniff')
+    expect(strict).toContain('strict-transport-security:')
+    expect(await open('/')).toContain("content-security-policy: frame-ancestors 'none'; base-uri 'self'")
+  })
+
   test('[AU15] strange targets, methods and hosts are refused before anything reads them', async () => {
     expect(await statusOf(['GET / HTTP/1.1', HOST])).toBe(200)
     expect(await statusOf(['GET / HTTP/1.1', 'Host: evil.example'])).toBe(400)

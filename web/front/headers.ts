@@ -30,11 +30,25 @@ export function forwardedHeaders({ address, proto }: Peer): Record<string, strin
   return { 'x-forwarded-for': address, 'x-forwarded-proto': proto }
 }
 
+/**
+ * When the answer begins, so that what a page says about itself stands: Next leaves out a header that is set already, and
+ * a stricter policy would never arrive.
+ */
 export function protectResponse(response: ServerResponse, { isHttps }: { isHttps: boolean }): void {
-  response.setHeader('x-content-type-options', 'nosniff')
-  response.setHeader('referrer-policy', 'strict-origin-when-cross-origin')
-  response.setHeader('x-frame-options', 'DENY')
-  response.setHeader('content-security-policy', "frame-ancestors 'none'; base-uri 'self'; object-src 'none'")
-  response.setHeader('cross-origin-opener-policy', 'same-origin')
-  if (isHttps) response.setHeader('strict-transport-security', 'max-age=31536000')
+  const { writeHead } = response
+  response.writeHead = (...given: unknown[]) => {
+    for (const [name, value] of Object.entries(isHttps ? { ...PROTECTION, ...ONLY_HTTPS } : PROTECTION)) {
+      if (!response.hasHeader(name)) response.setHeader(name, value)
+    }
+    return Reflect.apply(writeHead, response, given)
+  }
 }
+
+const PROTECTION = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+}
+const ONLY_HTTPS = { 'strict-transport-security': 'max-age=31536000' }
