@@ -8,6 +8,7 @@ import { requireChannel, requirePost, requireWorkspace } from '#domain/services/
 import { createChannel } from '#domain/services/channels.ts'
 import { ATTEMPTS_KEPT, forgetOldAttempts, logAttempt } from '#domain/services/delivery-log.ts'
 import { runCommand } from '#domain/services/lifecycle.ts'
+import { memoryImages } from '#tests/support/memory-images.ts'
 import { addPublishingPost } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { openReceiver, type Receiver } from '#tests/support/receiver.ts'
@@ -24,7 +25,7 @@ const setUp = { ...SITE, authSecret: AUTH_SECRET, allowedPrivateNetworks: ['127.
 const context = {
   ...setUp,
   db,
-  channels: new Map(createChannels({ db, ...setUp }).map(channel => [channel.kind, channel])),
+  channels: new Map(createChannels({ images: memoryImages(), db, ...setUp }).map(channel => [channel.kind, channel])),
   logger: pino({ level: 'silent' }),
   signal: new AbortController().signal,
 }

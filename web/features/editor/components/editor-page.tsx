@@ -312,12 +312,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
             }
             fields={
               <>
-                <PostFields
-                  fields={fields}
-                  address={address}
-                  workspaceSlug={page.workspace.slug}
-                  live={live}
-                />
+                <PostFields fields={fields} address={address} workspaceSlug={page.workspace.slug} live={live} />
                 <CoverField
                   postId={postId}
                   cover={coverOf(fields)}
