@@ -45,12 +45,15 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
 
   const viewers = watchViewers({
     findDocument: postId => hocuspocus?.documents.get(docName.post(postId as PostId)),
-    onChange(postId) {
-      const workspaceId = workspaceByPost.get(postId)
+    onChange(postIds) {
       for (const feed of open.values()) {
         // On a server of many teams nearly all feeds are of others: not even their documents are looked into.
-        if (workspaceId && !feed.workspaceIds.has(workspaceId)) continue
-        writeViewers(feed, postId, viewers.viewersOf)
+        const own = postIds.filter(postId => {
+          const workspaceId = workspaceByPost.get(postId)
+          return !workspaceId || feed.workspaceIds.has(workspaceId)
+        })
+        if (own.length === 0) continue
+        writeViewers(feed, own, viewers.viewersOf)
         closeIfOutgrown(feed)
       }
     },

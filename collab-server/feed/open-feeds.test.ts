@@ -81,7 +81,7 @@ describe('writing into a feed', () => {
 
   test('viewers of a post that the feed does not hold are not written', () => {
     const { feed, posts, updates } = openFeed()
-    writeViewers(feed, 'p', () => [{ id: 'ole', name: 'Ole', color: 1, mode: 'viewing' }])
+    writeViewers(feed, ['p'], () => [{ id: 'ole', name: 'Ole', color: 1, mode: 'viewing' }])
     expect(posts.size).toBe(0)
     expect(updates()).toBe(0)
   })

@@ -31,11 +31,15 @@ export function writeChanges(feed: OpenFeed, changes: readonly Change[], viewers
   }, FROM_ROWS)
 }
 
-/** Brings one post's viewers up to date, if the feed holds the post. */
-export function writeViewers(feed: OpenFeed, postId: string, viewersOf: ViewersOf): void {
-  const entry = postsOf(feed).get(postId)
-  if (!entry) return
-  feed.document.transact(() => setIfChanged(postsOf(feed), postId, withViewers(entry, viewersOf(postId))), FROM_ROWS)
+/** Brings the viewers of posts up to date, of those that the feed holds, in one transaction. */
+export function writeViewers(feed: OpenFeed, postIds: readonly string[], viewersOf: ViewersOf): void {
+  const posts = postsOf(feed)
+  feed.document.transact(() => {
+    for (const postId of postIds) {
+      const entry = posts.get(postId)
+      if (entry) setIfChanged(posts, postId, withViewers(entry, viewersOf(postId)))
+    }
+  }, FROM_ROWS)
 }
 
 function writeChange(feed: OpenFeed, change: Change, viewersOf: ViewersOf): void {

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
-import { peopleOf } from './viewers.ts'
+import { Document } from '@hocuspocus/server'
+import { afterEach, expect, test, vi } from 'vitest'
+import { peopleOf, watchViewers } from './viewers.ts'
+
+afterEach(() => vi.useRealTimers())
 
 const mira = { id: 'mira-1', name: 'Mira', color: 'var(--p3)' }
 const ole = { id: 'ole-1', name: 'Ole', color: 'var(--p7)' }
@@ -19,4 +22,29 @@ test('[FD7] several tabs of one person are one viewer, with the strongest mode',
 
 test('states that the server has not stamped, or that are not of the contract, are nobody', () => {
   expect(peopleOf([{}, null, 'x', { mode: 'editing' }, { user: { id: 7 } }])).toEqual([])
+})
+
+test('[PR36] what becomes different in many posts at one moment is told together', () => {
+  vi.useFakeTimers()
+  const documents = new Map(['a', 'b', 'c'].map(postId => [postId, new Document(`post:${postId}`)]))
+  const told: (readonly string[])[] = []
+  const viewers = watchViewers({
+    findDocument: postId => documents.get(postId),
+    onChange: postIds => told.push(postIds),
+    onClosed: postId => told.push([`${postId} closed`]),
+  })
+  for (const [postId, { awareness }] of documents) {
+    awareness.setLocalState({ user: mira, mode: 'editing', typing: true })
+    viewers.touch(postId)
+  }
+  vi.advanceTimersByTime(1_000)
+  expect(told).toEqual([['a', 'b', 'c']])
+  expect(viewers.viewersOf('b')).toMatchObject([{ id: 'mira-1', typing: true }])
+  documents.get('a')?.destroy()
+  documents.delete('a')
+  viewers.touch('a')
+  vi.advanceTimersByTime(1_000)
+  expect(told.slice(1)).toEqual([['a'], ['a closed']])
+  viewers.stop()
+  for (const document of documents.values()) document.destroy()
 })

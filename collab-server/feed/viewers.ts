@@ -9,6 +9,8 @@ import type { Viewers } from './open-feeds.ts'
 import { sameJson } from './same-json.ts'
 
 const THROTTLE_MS = 500
+/** Each change is written into every feed that has the post: those of the same moment are written together. */
+const TOGETHER_MS = 150
 const STRENGTH = { idle: 0, viewing: 1, editing: 2 } as const
 
 export type ViewersWatch = {
@@ -20,7 +22,7 @@ export type ViewersWatch = {
 
 /**
  * @param findDocument the open document of a post, if any
- * @param onChange called when the people of a post, or what they do there, have changed
+ * @param onChange called with the posts whose people, or what they do there, have changed
  * @param onClosed called after it when nobody has the post open any more
  */
 export function watchViewers({
@@ -29,13 +31,24 @@ export function watchViewers({
   onClosed,
 }: {
   findDocument: (postId: string) => Document | undefined
-  onChange: (postId: string) => void
+  onChange: (postIds: readonly string[]) => void
   onClosed: (postId: string) => void
 }): ViewersWatch {
   const known = new Map<string, Viewers>()
   const timers = new Map<string, NodeJS.Timeout>()
   const lastLookAt = new Map<string, number>()
+  const changed = new Set<string>()
+  const closed = new Set<string>()
+  let telling: NodeJS.Timeout | undefined
   let stopped = false
+
+  function tell(): void {
+    telling = undefined
+    if (changed.size > 0) onChange([...changed])
+    for (const postId of closed) if (!findDocument(postId)) onClosed(postId)
+    changed.clear()
+    closed.clear()
+  }
 
   function look(postId: string): void {
     timers.delete(postId)
@@ -45,9 +58,10 @@ export function watchViewers({
     const isAsBefore = sameJson(viewers, known.get(postId) ?? [])
     if (viewers.length > 0) known.set(postId, viewers)
     else known.delete(postId)
-    if (!isAsBefore) onChange(postId)
+    if (!isAsBefore) changed.add(postId)
     else if (viewers.length === 0) lastLookAt.delete(postId)
-    if (!document) onClosed(postId)
+    if (!document) closed.add(postId)
+    if (changed.size + closed.size > 0) telling ??= setTimeout(tell, TOGETHER_MS)
   }
 
   return {
@@ -60,6 +74,7 @@ export function watchViewers({
     },
     stop() {
       stopped = true
+      clearTimeout(telling)
       for (const timer of timers.values()) clearTimeout(timer)
       timers.clear()
     },
