@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fuzzAnchors } from './anchors.ts'
+import { fuzzAnchors, SPLITTING_ACTS } from './anchors.ts'
 
 /** More of them: `ANCHOR_SEEDS=1000 npx vitest run tests/fuzz/anchors.test.ts`. */
 const SEEDS = Number(process.env.ANCHOR_SEEDS ?? 20)
@@ -19,4 +19,13 @@ test('[CM34] no thread hangs on words it is not about, whatever pages write and 
   expect(total.looked).toBeGreaterThan(SEEDS * 5)
   // Whose words are there is nearly always on all of them.
   expect(total.cut / total.whole).toBeLessThan(0.1)
+})
+
+test('[CM54] pages that split, join and take back the same paragraphs at once leave each thread on its own words', {
+  timeout: 600_000,
+}, () => {
+  // 114: two pages split the same paragraph at once.
+  for (const seed of [114, ...Array.from({ length: SEEDS }, (_, index) => index + 1)]) {
+    expect(fuzzAnchors(seed, STEPS / 2, SPLITTING_ACTS).faults.map(fault => `seed ${seed}: ${fault}`)).toEqual([])
+  }
 })

@@ -42,7 +42,13 @@ type Thread = {
   readonly others: ReadonlySet<string>
 }
 
-export function fuzzAnchors(seed: number, steps: number): AnchorReport {
+/** Everything a hand does, as often as it does. */
+const ALL_ACTS = Array.from({ length: 14 }, (_, act) => act)
+/** Split, join, undo, redo, begin a thread: what makes letters anew. */
+export const SPLITTING_ACTS: readonly number[] = [5, 5, 5, 6, 10, 11, 12]
+
+/** @param acts numbers of `act`, one of which each step takes */
+export function fuzzAnchors(seed: number, steps: number, acts: readonly number[] = ALL_ACTS): AnchorReport {
   const random = createRandom(seed)
   const letters = letterSource()
   const start = docFromJson({
@@ -64,7 +70,8 @@ export function fuzzAnchors(seed: number, steps: number): AnchorReport {
   try {
     for (let step = 0; step < steps; step++) {
       const page = pages[random.below(pages.length)]
-      if (page) act(page, random, letters, threads, showAll)
+      const which = acts[random.below(acts.length)] ?? 0
+      if (page) act(page, which, random, letters, threads, showAll)
       if (random.below(4) === 0) hear(pages, random)
       if (random.below(8) === 0) settle(pages, threads, showAll)
     }
@@ -105,6 +112,7 @@ function listen(page: Page, pages: readonly Page[]): void {
 
 function act(
   page: Page,
+  which: number,
   random: Random,
   letters: (count: number) => string,
   threads: Thread[],
@@ -115,7 +123,7 @@ function act(
   const from = 1 + random.below(size)
   const to = Math.min(size, from + random.below(8))
   select(editor, from, to)
-  switch (random.below(14)) {
+  switch (which) {
     case 0:
     case 1:
     case 2:

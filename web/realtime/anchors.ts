@@ -14,6 +14,7 @@ import {
 } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
 import { formatPosition, parsePosition } from '#domain/text/anchors.ts'
 
 export type TextRange = { readonly from: number; readonly to: number }
@@ -125,6 +126,15 @@ function flatTextOf(doc: Node): FlatText {
   const flat = { text: parts.join(''), positions }
   flatTexts.set(doc, flat)
   return flat
+}
+
+/**
+ * What of a range is known from the quote, to be hung on anew: where copies of a paragraph were made at once, a place that
+ * was carried along may have come to stand over a neighbour's letters. Null when nothing is.
+ */
+export function knownWordsIn(doc: Node, range: TextRange, quote: string): TextRange | null {
+  const known = trimTo(doc, range, quote, { start: true, end: quote.length < LIMITS.quoteChars })
+  return known && lettersIn(doc, known)
 }
 
 const GONE: Found = { place: 'gone', isWhole: false }

@@ -9,7 +9,7 @@ import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import type { Editor } from '@tiptap/react'
 import { type ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap'
 import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
-import { bindingOf, movedAnchor, type Place, placeOf, placeOfQuote } from '#web/realtime/anchors.ts'
+import { bindingOf, knownWordsIn, movedAnchor, type Place, placeOf, placeOfQuote } from '#web/realtime/anchors.ts'
 import { segmentsOf } from '../comment-segments.ts'
 
 /** A thread, or the words somebody is about to comment on. */
@@ -100,7 +100,8 @@ export function createCommentMarks(): CommentMarks {
       const known = historyOf(thread)
       const newest = known.at(-1)
       if (typeof place !== 'object' || !newest) continue
-      const anchor = movedAnchor(binding, state.doc, newest, place)
+      const own = knownWordsIn(state.doc, place, thread.quote)
+      const anchor = own && movedAnchor(binding, state.doc, newest, own)
       if (!anchor) continue
       histories.set(thread.id, [...known, anchor].slice(-HISTORY))
       marksOf.onMoved(thread.id, thread.anchor, anchor)
