@@ -6,7 +6,11 @@ export function initialsOf(name: string): string {
   return letters.toLocaleUpperCase() || '?'
 }
 
+let segmenter: Intl.Segmenter | undefined
+
 function firstCharacter(word: string): string {
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word)) return segment
+  // Made once: making it takes longer than all the names of a page.
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+  for (const { segment } of segmenter.segment(word)) return segment
   return ''
 }

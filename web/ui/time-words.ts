@@ -56,12 +56,22 @@ export function nextChangeMs(at: Date, now: Date): number {
 }
 
 function format(at: Date, options: Intl.DateTimeFormatOptions, { locale, timeZone }: TimeSetting): string {
-  return new Intl.DateTimeFormat(locale, { ...options, hourCycle: 'h23', timeZone }).format(at)
+  return formatter(locale, { ...options, hourCycle: 'h23', timeZone }).format(at)
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one takes far longer than using it, and a long discussion shows a thousand times. */
+function formatter(locale: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options])
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat(locale, options)
+  formatters.set(key, known)
+  return known
 }
 
 /** Days since the epoch as the calendar of that zone counts them. */
 function dayNumber(at: Date, { timeZone }: TimeSetting): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+  const parts = formatter('en-CA', {
     timeZone,
     year: 'numeric',
     month: '2-digit',

@@ -1,7 +1,7 @@
 'use client'
 /** What is said about the post: open threads in the order of the text, settled ones apart, and a new one on top. */
 import { ChevronDown, ChevronUp, MessageSquare } from 'lucide-react'
-import { type RefObject, useRef, useState } from 'react'
+import { type RefObject, startTransition, useEffect, useRef, useState } from 'react'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Segments } from '#web/ui/segments.tsx'
@@ -60,6 +60,7 @@ export function CommentsPanel({
   const threads = show === 'open' ? open : resolved
   const panel = useRef<HTMLDivElement>(null)
   const opened = threads.find(({ id }) => id === active)
+  const drawn = useGradually(threads.length)
   const choose = (next: 'open' | 'resolved') => {
     setChosen(next)
     onActivate(null)
@@ -120,17 +121,19 @@ export function CommentsPanel({
       {status === 'loading' ? (
         <Waiting connected={talk.connected} />
       ) : threads.length > 0 ? (
-        threads.map(thread => (
-          <ThreadCard
-            key={thread.id}
-            thread={thread}
-            talk={talk}
-            active={thread.id === active}
-            boxRef={boxRef}
-            onActivate={() => onActivate(thread.id)}
-            onLeave={onLeave}
-          />
-        ))
+        threads
+          .slice(0, drawn)
+          .map(thread => (
+            <ThreadCard
+              key={thread.id}
+              thread={thread}
+              talk={talk}
+              active={thread.id === active}
+              boxRef={boxRef}
+              onActivate={() => onActivate(thread.id)}
+              onLeave={onLeave}
+            />
+          ))
       ) : (
         newOn === null && <Empty show={show} mayComment={talk.mayComment} commentKeys={keys.comment} />
       )}
@@ -145,6 +148,18 @@ export function CommentsPanel({
       {opened && <NewReplies key={opened.id} thread={opened} myId={talk.me.id} panel={panel} />}
     </div>
   )
+}
+
+const AT_ONCE = 30
+const AT_A_TIME = 60
+
+/** Hundreds of threads are drawn in parts, so that the first ones are there at once and a key never waits for the rest. */
+function useGradually(count: number): number {
+  const [drawn, setDrawn] = useState(AT_ONCE)
+  useEffect(() => {
+    if (drawn < count) startTransition(() => setDrawn(drawn + AT_A_TIME))
+  }, [drawn, count])
+  return drawn
 }
 
 function Counted({ word, count }: { readonly word: string; readonly count: number }) {
