@@ -35,13 +35,14 @@ export function offer(known: FeedPost | undefined, answer: PostAnswer): FeedPost
 
 /** Status comes from the one, text and people from the other. */
 function withStatusOf(text: FeedPost, status: FeedPost): FeedPost {
-  const { viewers: _viewers, openThreads: _threads, tags: _tags, ...rest } = status
+  const { viewers: _viewers, openThreads: _threads, readers: _readers, tags: _tags, ...rest } = status
   return {
     ...rest,
     title: text.title,
     ...(text.tags ? { tags: text.tags } : {}),
     at: [text.at, status.at].toSorted().at(-1) ?? text.at,
     ...(text.openThreads ? { openThreads: text.openThreads } : {}),
+    ...(text.readers ? { readers: text.readers } : {}),
     ...(text.viewers ? { viewers: text.viewers } : {}),
   }
 }

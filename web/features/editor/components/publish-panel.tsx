@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import type { FeedDelivery, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostCommand } from '#domain/contract/post-status.ts'
+import { can } from '#domain/contract/rights.ts'
 import { ActivityList } from '#web/features/activity/components/activity-list.tsx'
 import { DeliveryDeeds } from '#web/features/channels/components/delivery-deeds.tsx'
 import type { PostAction } from '#web/features/posts/api.ts'
@@ -39,6 +40,8 @@ type Step = { readonly command: PostCommand; readonly word: string; readonly loo
 export function PublishPanel({ page, post, commands, tabs, fields, connected, onPutAway, onClose }: PublishPanelProps) {
   const { role, channels } = page
   const [logOpen, setLogOpen] = useState(false)
+  const [readersOpen, setReadersOpen] = useState(false)
+  const readers = useLate(loadReaders, readersOpen)
   const [asking, setAsking] = useState<'publish' | 'schedule' | null>(null)
   const questions = useLate(loadQuestions, asking !== null)
   // With one channel there is nothing to choose.
@@ -99,6 +102,22 @@ export function PublishPanel({ page, post, commands, tabs, fields, connected, on
           <p className={styles.problem} role="alert">
             {commands.problem}
           </p>
+        )}
+        {post.publishedAt && (
+          <details className={styles.activity} onToggle={event => setReadersOpen(event.currentTarget.open)}>
+            <summary>
+              Readers
+              {post.readers && <span className={styles.note}>{` ${readersWords(post.readers)}`}</span>}
+            </summary>
+            {readersOpen && readers && (
+              <readers.PostReaders
+                postId={page.postId}
+                readers={post.readers}
+                mayDecide={can(role, 'publish')}
+                connected={connected}
+              />
+            )}
+          </details>
         )}
         <details className={styles.activity} onToggle={event => setLogOpen(event.currentTarget.open)}>
           <summary>Activity</summary>
@@ -167,6 +186,13 @@ const loadQuestions = async () => {
     import('#web/features/posts/components/publish-dialog.tsx'),
   ])
   return { ScheduleDialog, PublishDialog }
+}
+
+const loadReaders = () => import('#web/features/readers/components/post-readers.tsx')
+
+function readersWords({ reactions, comments, waiting }: NonNullable<FeedPost['readers']>): string {
+  const known = `${reactions} ${reactions === 1 ? 'reaction' : 'reactions'}, ${comments} ${comments === 1 ? 'comment' : 'comments'}`
+  return waiting > 0 ? `${known}, ${waiting} to decide about` : known
 }
 
 function Facts({ page, post }: { readonly page: EditorPageData; readonly post: FeedPost }) {

@@ -3,6 +3,7 @@
 import { Calendar, Inbox, LayoutList, Menu as MenuIcon } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { can } from '#domain/contract/rights.ts'
 import { SignOutItem, useSignOut } from '#web/features/account/components/sign-out.tsx'
 import { ThemeChoices } from '#web/features/account/components/theme-choices.tsx'
 import { useUnread } from '#web/realtime/hooks.ts'
@@ -46,6 +47,7 @@ export function BottomBar({ onShowKeys }: { readonly onShowKeys: () => void }) {
           </button>
         }
       >
+        {can(workspace.role, 'publish') && <MenuLink href="/readers">Readers</MenuLink>}
         <MenuLink href="/settings/members">Members</MenuLink>
         <MenuLink href="/settings/account">Account</MenuLink>
         <MenuLink href={`/p/${workspace.slug}`} external>

@@ -1,0 +1,5 @@
+import { ReadersPage } from '#web/features/readers/components/readers-page.tsx'
+
+export default function Readers() {
+  return <ReadersPage />
+}

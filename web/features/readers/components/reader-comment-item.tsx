@@ -1,0 +1,86 @@
+'use client'
+/** One comment of a reader, and what can be done about it. What was decided here can be undone at its place. */
+import Link from 'next/link'
+import { useState } from 'react'
+import type { ReaderCommentState } from '#domain/contract/engagement.ts'
+import { errorWords } from '#web/api-client.ts'
+import { titleWords } from '#web/features/posts/status.ts'
+import { Button } from '#web/ui/button.tsx'
+import { Time } from '#web/ui/time.tsx'
+import type { ReaderComment } from '../api.ts'
+import { decisionsFor, stateWord } from '../comments.ts'
+import styles from './reader-comment-item.module.css'
+
+type ReaderCommentItemProps = {
+  readonly comment: ReaderComment
+  readonly withPost: boolean
+  readonly disabled: boolean
+  /** @throws {ApiError} */
+  readonly onDecide: (id: string, state: ReaderCommentState) => Promise<void>
+}
+
+export function ReaderCommentItem({ comment, withPost, disabled, onDecide }: ReaderCommentItemProps) {
+  const { id, name, body, state, post, createdAt } = comment
+  const [busy, setBusy] = useState<ReaderCommentState | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  /** What it was before this person decided here. */
+  const [before, setBefore] = useState<ReaderCommentState | null>(null)
+
+  async function decide(to: ReaderCommentState, undoTo: ReaderCommentState | null) {
+    setBusy(to)
+    setProblem(null)
+    try {
+      await onDecide(id, to)
+      setBefore(undoTo)
+    } catch (error) {
+      setProblem(errorWords(error))
+    }
+    setBusy(null)
+  }
+
+  return (
+    <li className={styles.item} data-state={state}>
+      <p className={styles.head}>
+        <b>{name}</b>
+        {withPost && (
+          <span className={styles.note}>
+            on <Link href={`/posts/${post.id}`}>{titleWords(post.title)}</Link>
+          </span>
+        )}
+        <Time at={createdAt} className={styles.note} />
+      </p>
+      <p className={styles.body}>{body}</p>
+      <div className={styles.deeds}>
+        {before !== null && (
+          <>
+            <span className={styles.done} role="status">
+              {`${stateWord(state)}.`}
+            </span>
+            <Button size="small" busy={busy === before} disabled={disabled} onClick={() => void decide(before, null)}>
+              Undo
+            </Button>
+          </>
+        )}
+        {before === null &&
+          decisionsFor(state).map(({ to, word }, index) => (
+            <Button
+              key={to}
+              size="small"
+              look={index === 0 ? 'plain' : 'quiet'}
+              busy={busy === to}
+              disabled={disabled || (busy !== null && busy !== to)}
+              aria-label={`${word}: ${name}, ${body.slice(0, 60)}`}
+              onClick={() => void decide(to, state)}
+            >
+              {word}
+            </Button>
+          ))}
+      </div>
+      {problem && (
+        <p className={styles.problem} role="alert">
+          {problem}
+        </p>
+      )}
+    </li>
+  )
+}
