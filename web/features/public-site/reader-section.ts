@@ -15,7 +15,7 @@ export function readerSection(workspace: SiteWorkspace, post: SitePost, readers:
 ${READER_REACTIONS.map(reaction => {
   const { sign, word } = READER_REACTION_FACTS[reaction]
   const count = reactions[reaction] ?? 0
-  return html`<button name="reaction" value="${reaction}" aria-label="${word}, ${count} so far"><span aria-hidden="true">${sign}</span> ${count}</button>
+  return html`<button name="reaction" value="${reaction}" title="${word}" aria-label="${word}, ${count} so far"><span aria-hidden="true">${sign}</span> ${count}</button>
 `
 })}</form>
 ${

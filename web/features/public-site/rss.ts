@@ -32,8 +32,8 @@ export function rssOf(publicUrl: string, workspace: SiteWorkspace, posts: readon
       ...(post.author && { author: [{ name: post.author }] }),
     })
   }
-  return feed.rss2().replace(NOT_XML, '')
+  return feed.rss2().toWellFormed().replace(NOT_XML, '')
 }
 
-/** Control characters that XML 1.0 cannot hold, not even escaped: one of them and no reader takes the feed. */
-const NOT_XML = /[^\P{Cc}\t\n\r\u0080-\u009f]/gu
+/** What XML 1.0 cannot hold, not even escaped: one control character or U+FFFE, and no reader takes the feed. */
+const NOT_XML = /[^\P{Cc}\t\n\r\u0080-\u009f]|[\ufffe\uffff]/gu

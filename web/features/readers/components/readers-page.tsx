@@ -20,7 +20,7 @@ export function ReadersPage() {
           <div>
             <h2 id="readers-title">Comments on the public site</h2>
             <p className={styles.note}>
-              What readers wrote under published posts. Only what is shown is public; everything can be undone.
+              What readers wrote under published posts. Only what is shown is public; every decision can be changed.
             </p>
           </div>
           {can(workspace.role, 'publish') ? (
