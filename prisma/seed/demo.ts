@@ -1,5 +1,6 @@
 /** The sample workspace of `npm run demo`, made through the HTTP API like anybody's, so it shows only what works. */
 import { DEMO_CHANNELS, DEMO_POSTS, type DemoPost } from './demo-posts.ts'
+import { readAlong } from './demo-readers.ts'
 import { talk } from './demo-talk.ts'
 
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>
@@ -43,6 +44,8 @@ export async function seedDemo({ url, setupToken }: { url: string; setupToken: s
   }
   for (const { id, kind } of items) if (kind === 'site') channelIds.set('site', id)
   for (const post of DEMO_POSTS) await makePost(team, workspaceId, channelIds, post)
+  const newsletter = channelIds.get('Newsletter')
+  if (newsletter) await readAlong(team, workspaceId, newsletter)
   return team
 }
 

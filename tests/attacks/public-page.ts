@@ -130,6 +130,7 @@ const AROUND = [
   'draft name',
   'draft body',
   'cover',
+  'tag',
 ] as const
 
 export const PLACES: readonly string[] = [...Object.keys(IN_TEXT), ...AROUND]
@@ -144,6 +145,7 @@ export function hostilePost(words: string, place?: string): HostilePost {
   const at = (name: (typeof AROUND)[number], honest: string) => (place === undefined || place === name ? words : honest)
   const makers = place === undefined ? Object.values(IN_TEXT) : [IN_TEXT[place] ?? (() => paragraph(text('x')))]
   const title = at('title', 'A buoy')
+  const beside = { tags: [at('tag', 'Sea')], cover: { id: PICTURE, alt: at('cover', 'A buoy') } }
   const time = new Date('2026-11-28T12:00:00Z')
   return {
     workspace: { id: 'w', name: at('workspace', 'Saltmarsh'), slug: 'saltmarsh', commentPolicy: 'approve' },
@@ -167,7 +169,7 @@ export function hostilePost(words: string, place?: string): HostilePost {
       publishedAt: time,
       versionAt: time,
       version: 1,
-      cover: { id: PICTURE, alt: at('cover', 'A buoy') },
+      ...beside,
     },
     readers: {
       reactions: { heart: 1 },

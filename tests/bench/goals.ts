@@ -65,6 +65,14 @@ export const GOALS: readonly Goal[] = [
     goal: { atMost: 120 },
   },
 
+  {
+    workload: 'site',
+    case: '50 readers at once',
+    figure: 'requests a second and core',
+    unit: '',
+    goal: { atLeast: 1_500 },
+  },
+
   { workload: 'vet', case: 'an honest keystroke', figure: 'share %', unit: '%', goal: { atMost: 5 } },
 
   { ...durability, case: 'kill -9 while 20 type', figure: 'acknowledged', goal: { atLeast: 15_000 } },

@@ -6,6 +6,7 @@ import { feed } from './feed.ts'
 import { history } from './history.ts'
 import { memory } from './memory.ts'
 import { presence } from './presence.ts'
+import { site } from './site.ts'
 import { throughput } from './throughput.ts'
 import { vet } from './vet.ts'
 
@@ -18,6 +19,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   presence,
   history,
   feed,
+  site,
   vet,
   durability,
 }
