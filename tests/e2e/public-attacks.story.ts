@@ -34,7 +34,9 @@ async function openSite() {
     const made = pageOf(kind, PAYLOADS[Number(index)] ?? '', 'http://127.0.0.1')
     void made.then(page => {
       const { status, headers, body } = prepare(page, new Date())
-      response.writeHead(kind === 'icon.svg' || kind === 'i' ? 404 : status, { ...headers }).end(body)
+      // Icon and pictures: nobody looks at them here.
+      response.writeHead(PAGES.some(known => known === kind) ? status : 204, headers)
+      response.end(body)
     })
   })
   await new Promise<void>(resolve => {
@@ -45,9 +47,7 @@ async function openSite() {
   return { url, close: () => new Promise(resolve => server.close(resolve)) }
 }
 
-test('[EG40] no dialog, no canary, no violation of the policy, no address that acts', async ({ browser, watch }) => {
-  // Pictures of the texts are not there.
-  watch.expectErrors(/404 \(Not Found\)/)
+test('[EG40] no dialog, no canary, no violation of the policy, no address that acts', async ({ browser }) => {
   const site = await openSite()
   const page = await browser.newPage()
   const dialogs: string[] = []
