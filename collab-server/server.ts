@@ -26,6 +26,7 @@ import { otherNodes } from './extensions/other-nodes.ts'
 import { projectText } from './extensions/project-text.ts'
 import { revoke } from './extensions/revoke.ts'
 import { snapshotRooms } from './extensions/snapshot.ts'
+import { tellGuests } from './extensions/tell-guests.ts'
 import { tellMentions } from './extensions/tell-mentions.ts'
 import { tellOutdated } from './extensions/tell-outdated.ts'
 import { createHandshakes } from './handshake.ts'
@@ -116,8 +117,10 @@ export function createCollabServer({
     }),
     // Left: the room waits for what was said to have its outcome.
     keepOpen({ rooms }),
-    // Outside of the document: whether a page may write at all, and whether it shows what the room holds.
+    // Outside of the document: whether a page may write at all, who is here for guests, and whether it shows what the room
+    // holds.
     tellOutdated(),
+    tellGuests(),
     answerContentProof({ metrics, logger }),
     // After the fact, in no order: rows of others, rights that end, projections and snapshots, counting.
     otherNodes({ rooms, catchUp, notices, logger }),

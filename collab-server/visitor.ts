@@ -31,6 +31,8 @@ export type SocketFacts = {
   readonly editorVersion: number | null
   /** Set once a ticket was good for some document. */
   authenticated: boolean
+  /** Somebody came by a share link: nobody's presence is sent to this socket. */
+  isGuest: boolean
   /** A document is open from now on; what was said to it meanwhile goes in at once. */
   readonly opened: (inlet: Inlet) => void
   /** Documents open on it, or being opened. */
@@ -51,6 +53,8 @@ export type Visitor = {
   readonly mayComment: boolean
   /** Their editor is older than the schema: it may look on. */
   readonly outdated: boolean
+  /** When the right ends by itself. */
+  readonly endsAt: Date | null
 }
 
 /** What `handleConnection` gives every document connection of a socket before anybody is known. */

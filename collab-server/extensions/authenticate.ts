@@ -55,6 +55,8 @@ export function authenticate({ requireDocument, authSecret, limits, logger, metr
       throw new Refusal('unauthenticated', 'a ticket that was used')
     }
     const { principal } = ticket
+    // That door answers questions for presence, which guests do not see.
+    if (principal.guest && isYWebsocket(request)) throw new Refusal('forbidden', 'a guest at the other door')
     const ref = parseDocName(documentName)
     if (!ref) throw new Refusal('not_found', 'no such kind of document')
     const open = await requireDocument(principal, ref)
@@ -63,8 +65,9 @@ export function authenticate({ requireDocument, authSecret, limits, logger, metr
     const outdated = socket.editorVersion !== null && socket.editorVersion < EDITOR_SCHEMA_VERSION
     connectionConfig.readOnly = open.readOnly || (ref.kind === 'post' && outdated)
     socket.authenticated = true
-    const { user, workspaceId, readOnly: mayOnlyRead, mayComment } = open
-    return { socket, principal, user, workspaceId, mayOnlyRead, mayComment, outdated }
+    if (principal.guest) socket.isGuest = true
+    const { user, workspaceId, readOnly: mayOnlyRead, mayComment, endsAt } = open
+    return { socket, principal, user, workspaceId, mayOnlyRead, mayComment, outdated, endsAt }
   }
 
   function countDocuments(userId: string): void {

@@ -12,9 +12,11 @@ import type { ServerNote } from '#domain/contract/stateless.ts'
 import type { OpenDocument, RequireDocument } from '#domain/services/documents.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Metrics } from '../metrics.ts'
-import { isVisitor, type Visitor } from '../visitor.ts'
+import { isVisitor, toVisitor, type Visitor } from '../visitor.ts'
 
 const ROUND_MS = 5_000
+/** Longer ones overflow; whatever ends later is found by a round. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** So few at a time that keystrokes do not wait for them. */
 const PEOPLE_AT_ONCE = 200
 
@@ -27,6 +29,9 @@ type Options = {
   readonly subscribe: (handler: (event: DomainEvent) => void) => () => void
   readonly roundMs?: number
 }
+
+/** Whose doing it is, and when. */
+type Why = { readonly by: string; readonly at: string }
 
 type Held = { readonly connection: Connection; readonly visitor: Visitor }
 
@@ -43,6 +48,13 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
       hocuspocus = instance
       unsubscribe = subscribe(event => void judgeAll(concernedBy(event), byOf(event)))
       timer = setInterval(() => void round(), roundMs)
+    },
+    async connected({ connection, context }) {
+      const visitor = toVisitor(context)
+      if (!visitor.endsAt) return
+      const dueMs = Math.min(visitor.endsAt.getTime() - Date.now(), LONGEST_TIMER_MS)
+      const due = setTimeout(() => void judgeAll([{ connection, visitor }]), Math.max(0, dueMs))
+      visitor.socket.onClose(() => clearTimeout(due))
     },
     async onDestroy() {
       clearInterval(timer)
@@ -63,6 +75,13 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
       case 'membership.changed':
       case 'user.changed':
         return held().filter(({ visitor }) => visitor.principal.userId === event.userId)
+      // In the bin, a post is shown to no guest any more.
+      case 'post.changed':
+        return held().filter(
+          ({ connection, visitor }) => visitor.principal.guest && postIdOf(connection) === event.postId,
+        )
+      case 'share-link.ended':
+        return held().filter(({ visitor }) => visitor.principal.guest?.linkId === event.linkId)
       case 'access.changed':
         return held().filter(({ connection }) => postIdOf(connection) === event.postId)
       default:
@@ -92,23 +111,27 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
   /** @param by whose doing it is, where that is known */
   async function judgeAll(list: readonly Held[], by: string | null = null): Promise<void> {
     if (list.length === 0) return
-    const why = by === null ? Promise.resolve(null) : readNote(by)
+    const why = by === null ? Promise.resolve(null) : readWhy(by)
     await Promise.all(list.map(one => judge(one, why)))
   }
 
   /** Told before the close, so that the page can say whose doing it is; no name holds the close up. */
-  async function readNote(by: string): Promise<ServerNote | null> {
+  async function readWhy(by: string): Promise<Why | null> {
     const person = await db.user.findUnique({ where: { id: by }, select: { name: true } }).catch(() => null)
-    return person && { type: 'access_changed', by: person.name, at: new Date().toISOString() }
+    return person && { by: person.name, at: new Date().toISOString() }
   }
 
-  async function judge({ connection, visitor }: Held, why: Promise<ServerNote | null>): Promise<void> {
+  async function judge({ connection, visitor }: Held, why: Promise<Why | null>): Promise<void> {
     const ref = parseDocName(connection.document.name)
     if (!ref) return
     try {
       const open = await requireDocument(visitor.principal, ref)
       if (open.readOnly !== visitor.mayOnlyRead) end(connection, visitor, 'revoked', await why)
-      else refresh(connection, visitor, open)
+      else {
+        refresh(connection, visitor, open)
+        // Other rights than writing may have come or gone: the page asks.
+        tell(connection, await why, false)
+      }
     } catch (error) {
       if (error instanceof AppError && error.code === 'unauthenticated')
         end(connection, visitor, 'unauthenticated', null)
@@ -119,8 +142,8 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
     }
   }
 
-  function end(connection: Connection, { principal }: Visitor, reason: CloseReason, why: ServerNote | null): void {
-    if (why) connection.sendStateless(JSON.stringify(why))
+  function end(connection: Connection, { principal }: Visitor, reason: CloseReason, why: Why | null): void {
+    tell(connection, why, true)
     metrics.refusals.inc({ reason })
     logger.info({ reason, doc: connection.document.name, userId: principal.userId }, 'right ended')
     connection.close({ code: CLOSE_CODES[reason].code, reason })
@@ -133,6 +156,11 @@ function inParts(all: readonly Held[]): readonly (readonly Held[])[] {
   return Array.from({ length: Math.ceil(people.length / PEOPLE_AT_ONCE) }, (_, part) =>
     people.slice(part * PEOPLE_AT_ONCE, (part + 1) * PEOPLE_AT_ONCE).flat(),
   )
+}
+
+function tell(connection: Connection, why: Why | null, closes: boolean): void {
+  if (!why || !postIdOf(connection)) return
+  connection.sendStateless(JSON.stringify({ type: 'access_changed', ...why, closes } satisfies ServerNote))
 }
 
 /** The next presence message carries the new name and colour, and goes by the new right. */
@@ -195,7 +223,7 @@ async function readPeople(db: Db, all: readonly Held[]): Promise<Map<string, str
     select u.id as "userId", coalesce(living.id, '') as by,
       concat_ws(' ', u.name, u.color, (
         select string_agg(m."workspaceId"::text || '=' || m.role, ',' order by m."workspaceId")
-        from member m where m."userId" = u.id
+        from member m where m."userId" = u.id and m."suspendedAt" is null
       )) as rights
     from "user" u
     left join (

@@ -71,6 +71,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     id: randomUUID(),
     editorVersion: editorVersionOf(request),
     authenticated: false,
+    isGuest: false,
     opened,
     countDocuments: () => shares.size,
     onClose(listener) {
@@ -90,6 +91,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     send(data) {
       const bytes = data as Uint8Array
       if (isFarewell(bytes)) forget(parseAddress(bytes) ?? '')
+      if (facts.isGuest && kindOf(bytes) === KIND.awareness) return
       ws.send(bytes)
       if (ws.bufferedAmount > limits.socketBufferBytes) closeSocket('overloaded', 'does not read what it is sent')
     },
@@ -293,9 +295,14 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
 
 /** Hocuspocus closes a document or denies it: told by two bytes after the address, without decoding every frame. */
 function isFarewell(bytes: Uint8Array): boolean {
+  const kind = kindOf(bytes)
+  return kind === KIND.close || (kind === KIND.auth && bytes[2 + (bytes[0] ?? 0)] === PERMISSION_DENIED)
+}
+
+/** Of a frame that we send; addresses are shorter than 128 bytes. */
+function kindOf(bytes: Uint8Array): number | undefined {
   const length = bytes[0] ?? 0
-  const kind = bytes[1 + length]
-  return length < 128 && (kind === KIND.close || (kind === KIND.auth && bytes[2 + length] === PERMISSION_DENIED))
+  return length < 128 ? bytes[1 + length] : undefined
 }
 
 /** Session-aware providers add `\0<session>` to the name. */

@@ -12,6 +12,8 @@ export const POST_ACTIVITY = [
   'opened_to_workspace',
   'access_given',
   'access_taken',
+  'link_made',
+  'link_ended',
   ...POST_COMMANDS,
   /** Its time came, and it began to go out. */
   'due',
@@ -36,6 +38,9 @@ export const WORKSPACE_ACTIVITY = [
   'member_joined',
   'member_role_changed',
   'member_removed',
+  'member_suspended',
+  'member_let_in',
+  'ownership_transferred',
   'settings_changed',
   'channel_added',
   'channel_changed',

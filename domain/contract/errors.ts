@@ -28,6 +28,12 @@ export const ERRORS = {
     message: 'This request comes from another site. Use the address of this server.',
   },
   forbidden: { status: 403, retry: 'never', message: 'Your role does not allow this. Ask an admin of the workspace.' },
+  suspended: {
+    status: 403,
+    retry: 'never',
+    message: 'You are suspended here. Ask an admin of your workspace.',
+  },
+  wrong_password: { status: 403, retry: 'after_change', message: 'That is not your password.' },
   sign_up_closed: {
     status: 403,
     retry: 'after_change',

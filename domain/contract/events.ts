@@ -6,6 +6,8 @@ export const DomainEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('post.changed'), postId: z.string(), workspaceId: z.string() }),
   /** Who may see a post, or what somebody may do there, was changed by a person. */
   z.object({ type: z.literal('access.changed'), postId: z.string(), workspaceId: z.string(), by: z.string() }),
+  /** A link to a post was turned off: pages that are open by it close. */
+  z.object({ type: z.literal('share-link.ended'), linkId: z.string(), postId: z.string() }),
   /** A thread of a post, or a comment or reaction in it, began, changed or went. */
   z.object({ type: z.literal('discussion.changed'), postId: z.string(), threadId: z.string() }),
   /** Readers did something about a post, or a comment of theirs was shown or hidden. */

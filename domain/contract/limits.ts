@@ -85,6 +85,13 @@ export const LIMITS = {
   bodyBytes: 2 * 1024 * 1024,
   listItems: 100,
   invitationDays: 7,
+  shareLinksPerPost: 20,
+  /** How long the page of a share link goes on without a reload. */
+  guestPassHours: 24,
+  /** Pages of share links that are asked for from one address. */
+  sharePagesPerMinute: 60,
+  /** Comments that come by one link. */
+  guestCommentsPerMinute: 20,
   /** A command names no more channels than that. */
   channelsPerWorkspace: 50,
   webhookUrlChars: 2000,

@@ -14,10 +14,10 @@ import { CreateIncomingWebhook, DecideReaderComment, EngagementCounted } from '.
 import { BeginChannelText, ChangeFields } from './inputs/fields.ts'
 import { PageQuery } from './inputs/lists.ts'
 import { MarkNotifications, MarkRead, NotificationQuery } from './inputs/notifications.ts'
-import { ChangeRole, CreateInvitation, CreateToken, SignUp } from './inputs/people.ts'
+import { ChangeRole, CreateInvitation, CreateToken, DeleteAccount, SignUp, TransferOwnership } from './inputs/people.ts'
 import { COMMAND_INPUTS, CreatePost } from './inputs/posts.ts'
 import { WritePostWatch, WritePreferences } from './inputs/preferences.ts'
-import { ChangeAccess, NamePerson } from './inputs/sharing.ts'
+import { ChangeAccess, CreateShareLink, GuestComment, GuestThread, NamePerson } from './inputs/sharing.ts'
 import { TRANSITIONS } from './post-status.ts'
 import { FINGERPRINT, PROTOCOL_VERSION } from './protocol.ts'
 import { ROLES } from './roles.ts'
@@ -61,6 +61,11 @@ const schemas = {
   DecideReaderComment,
   EngagementCounted,
   CreateIncomingWebhook,
+  CreateShareLink,
+  GuestThread,
+  GuestComment,
+  TransferOwnership,
+  DeleteAccount,
 }
 
 /** What both ends have to agree on; words that only people read are left out. */

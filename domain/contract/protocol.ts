@@ -14,6 +14,7 @@
  * Presence says in which box of comments somebody types, whom one follows and what is in sight; viewers in the feed say
  * whether they type.
  * A post in the feed counts what readers did: older tabs leave that out. The map `fields` has a cover and its words.
+ * Guests of a share link hear how many people are here; a page hears of every change of who may do what.
  */
 export const PROTOCOL_VERSION = 1
 /**
@@ -21,4 +22,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`. 3: the node `image`.
  */
 export const EDITOR_SCHEMA_VERSION = 3
-export const FINGERPRINT = '23d08d70efbb2d40'
+export const FINGERPRINT = 'c8a47b6f02cb62a6'

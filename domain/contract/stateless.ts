@@ -30,8 +30,10 @@ export const ServerNote = z.discriminatedUnion('type', [
   z.object({ type: z.literal('save_resumed') }),
   /** The tab's editor is older than the schema: it may look on, and writes again after a reload. */
   z.object({ type: z.literal('editor_outdated') }),
-  /** Why the connection ends next: a person changed what this one may do here. */
-  z.object({ type: z.literal('access_changed'), by: z.string(), at: z.string() }),
+  /** A person changed who may do what here; `closes`: and the connection ends over it. */
+  z.object({ type: z.literal('access_changed'), by: z.string(), at: z.string(), closes: z.boolean() }),
+  /** To guests of a share link, who see nobody's presence: how many people are in the post. */
+  z.object({ type: z.literal('people_here'), count: z.number().int() }),
   z.object({ type: z.literal('content_verdict'), verdict: z.enum(PROOF_VERDICTS), hash: Sha256 }),
 ])
 export type ServerNote = z.infer<typeof ServerNote>

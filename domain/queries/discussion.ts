@@ -5,6 +5,7 @@ import { AppError } from '#domain/contract/errors.ts'
 import { FeedPerson } from '#domain/contract/feed-shape.ts'
 import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
 import type { AllowedPost } from '#domain/services/access.ts'
+import { GUEST_COLOR, guestNameSql } from '#domain/services/share-links.ts'
 import { toBase64 } from '#domain/text/anchors.ts'
 import type { Tx } from '#prisma/client.ts'
 import { Prisma } from '#prisma/generated/client.ts'
@@ -133,7 +134,10 @@ async function readThreads(db: Tx, where: Prisma.Sql): Promise<DiscussionContent
 }
 
 function personSql(id: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`(select jsonb_build_object('id', u.id, 'name', u.name, 'color', u.color) from "user" u where u.id = ${id})`
+  return Prisma.sql`coalesce(
+    (select jsonb_build_object('id', u.id, 'name', u.name, 'color', u.color) from "user" u where u.id = ${id}),
+    (select jsonb_build_object('id', g.id, 'name', ${guestNameSql(Prisma.sql`g.name`)}, 'color', ${GUEST_COLOR}::int) from share_guest g where g.id = ${id})
+  )`
 }
 
 /** As JavaScript writes it. */

@@ -23,7 +23,10 @@ export type FeedContent = {
 
 /** The newest LIMITS.feedPosts posts that the person may see, those in the bin left out, and the newest notifications. */
 export async function findFeed(db: Tx, userId: UserId): Promise<FeedContent> {
-  const members = await db.member.findMany({ where: { userId }, select: { workspaceId: true, role: true } })
+  const members = await db.member.findMany({
+    where: { userId, suspendedAt: null },
+    select: { workspaceId: true, role: true },
+  })
   const workspaceIds = members.map(member => member.workspaceId).sort()
   const roles = Object.fromEntries(members.map(({ workspaceId, role }) => [workspaceId, role as Role]))
   const [posts, notifications, unread] = await Promise.all([

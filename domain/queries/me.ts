@@ -24,6 +24,7 @@ export async function getMe(db: Tx, userId: UserId): Promise<Me> {
       email: true,
       color: true,
       memberships: {
+        where: { suspendedAt: null },
         select: { role: true, workspace: { select: { id: true, name: true, slug: true } } },
         orderBy: { createdAt: 'asc' },
       },

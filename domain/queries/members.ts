@@ -6,7 +6,12 @@ import { Role } from '#domain/contract/roles.ts'
 import type { AllowedWorkspace } from '#domain/services/access.ts'
 import type { Tx } from '#prisma/client.ts'
 
-export const MemberView = FeedPerson.extend({ email: z.string(), role: Role, joinedAt: z.string() }).meta({
+export const MemberView = FeedPerson.extend({
+  email: z.string(),
+  role: Role,
+  joinedAt: z.string(),
+  suspendedAt: z.string().nullable(),
+}).meta({
   id: 'Member',
 })
 export type MemberView = z.infer<typeof MemberView>
@@ -68,9 +73,15 @@ export async function listInvitations(
 type Row = {
   role: string
   createdAt: Date
+  suspendedAt: Date | null
   user: { id: string; name: string; color: number; email: string }
 }
 
-function toView({ role, createdAt, user }: Row): MemberView {
-  return { ...user, role: Role.parse(role), joinedAt: createdAt.toISOString() }
+function toView({ role, createdAt, suspendedAt, user }: Row): MemberView {
+  return {
+    ...user,
+    role: Role.parse(role),
+    joinedAt: createdAt.toISOString(),
+    suspendedAt: suspendedAt?.toISOString() ?? null,
+  }
 }

@@ -25,6 +25,8 @@ export type Principal = {
   readonly sessionId: SessionId | null
   /** The API token that speaks for the person, where it is not a session. */
   readonly tokenId?: string | undefined
+  /** Somebody without an account who came by a share link; `userId` is then nobody's, and opens nothing else. */
+  readonly guest?: { readonly linkId: string } | undefined
 }
 
 type Proof<R extends Right> = { readonly [proof]: R }
@@ -58,8 +60,8 @@ export async function requireWorkspace<R extends Right>(
   workspaceId: WorkspaceId,
   right: R,
 ): Promise<AllowedWorkspace<R>> {
-  const member = await db.member.findUnique({
-    where: { workspaceId_userId: { workspaceId, userId: principal.userId } },
+  const member = await db.member.findFirst({
+    where: { workspaceId, userId: principal.userId, suspendedAt: null },
     select: { role: true },
   })
   if (!member) throw new AppError('not_found')

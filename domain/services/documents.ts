@@ -5,10 +5,13 @@
 import type { DocRef } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import type { ShareLevel } from '#domain/contract/inputs/sharing.ts'
 import { can, type Role } from '#domain/contract/roles.ts'
 import { createGroupCommit, type Outcome } from '#domain/group-commit.ts'
 import type { Tx } from '#prisma/client.ts'
+import { Prisma } from '#prisma/generated/client.ts'
 import type { Principal } from './access.ts'
+import { GUEST_COLOR, guestNameSql, LIVES } from './share-links.ts'
 
 export type OpenDocument = {
   /** Updates from this connection are refused; its awareness is not. */
@@ -19,6 +22,8 @@ export type OpenDocument = {
   readonly user: { readonly id: UserId; readonly name: string; readonly color: number }
   /** Workspace of a post, discussion or presence document; null for a feed. */
   readonly workspaceId: WorkspaceId | null
+  /** When the right ends by itself, for a share link that says so. */
+  readonly endsAt: Date | null
 }
 
 /**
@@ -35,6 +40,11 @@ type Facts = {
   readonly living: boolean
   readonly workspaceId: WorkspaceId | null
   readonly role: Role | null
+  /** What the guest's link opens of this document; null for members, and for links that do not. */
+  readonly shareLevel: ShareLevel | null
+  readonly sharedWorkspaceId: WorkspaceId | null
+  readonly guestName: string | null
+  readonly endsAt: Date | null
 }
 
 const QUESTIONS_AT_ONCE = 500
@@ -57,6 +67,7 @@ async function judge(db: Tx, questions: readonly Question[]): Promise<readonly O
   const tokenIds = column(({ principal }) => principal.tokenId)
   const postIds = column(({ ref }) => ('postId' in ref ? ref.postId : null))
   const workspaceIds = column(({ ref }) => ('workspaceId' in ref ? ref.workspaceId : null))
+  const linkIds = column(({ principal }) => principal.guest?.linkId)
   const facts = await db.$queryRaw<Facts[]>`
     select u.name, u.color, coalesce(a."workspaceId", m."workspaceId") as "workspaceId", coalesce(a.role, m.role) as role,
       (q.session = '' or exists (
@@ -64,17 +75,30 @@ async function judge(db: Tx, questions: readonly Question[]): Promise<readonly O
       )) and (q.token = '' or exists (
         select from api_token t where t.id = nullif(q.token, '')::uuid and t."userId" = u.id
           and t."revokedAt" is null and (t."expiresAt" is null or t."expiresAt" > now())
-      )) as living
-    from unnest(${userIds}::text[], ${sessionIds}::text[], ${tokenIds}::text[], ${postIds}::text[], ${workspaceIds}::text[])
-      with ordinality as q("user", session, token, post, workspace, ord)
+      )) as living,
+      shared.level as "shareLevel", shared."workspaceId" as "sharedWorkspaceId", ${guestNameSql(Prisma.sql`g.name`)} as "guestName",
+      shared."expiresAt" as "endsAt"
+    from unnest(
+        ${userIds}::text[], ${sessionIds}::text[], ${tokenIds}::text[], ${postIds}::text[], ${workspaceIds}::text[],
+        ${linkIds}::text[]
+      )
+      with ordinality as q("user", session, token, post, workspace, link, ord)
     left join "user" u on u.id = q."user"
     left join post_access a on a."postId" = nullif(q.post, '')::uuid and a."userId" = u.id
-    left join member m on m."workspaceId" = nullif(q.workspace, '')::uuid and m."userId" = u.id
+    left join member m on m."workspaceId" = nullif(q.workspace, '')::uuid and m."userId" = u.id and m."suspendedAt" is null
+    left join (
+      select l.id, l."postId", l.level, l."expiresAt", p."workspaceId" from share_link l
+      join post p on p.id = l."postId" and p.state <> 'deleted' where ${LIVES}
+    ) shared on shared.id = nullif(q.link, '')::uuid and shared."postId" = nullif(q.post, '')::uuid
+    left join share_guest g on g.id = q."user" and g."linkId" = shared.id
     order by q.ord`
   return questions.map((question, index) => answer(question, facts[index]))
 }
 
-function answer({ principal: { userId }, ref }: Question, facts: Facts | undefined): Outcome<OpenDocument> {
+function answer(question: Question, facts: Facts | undefined): Outcome<OpenDocument> {
+  const { principal, ref } = question
+  const { userId } = principal
+  if (principal.guest) return answerGuest(question, facts)
   if (!facts?.living || facts.name === null || facts.color === null) return no('unauthenticated')
   const user = { id: userId, name: facts.name, color: facts.color }
   const { role, workspaceId } = facts
@@ -96,8 +120,21 @@ function answer({ principal: { userId }, ref }: Question, facts: Facts | undefin
   }
 }
 
-function yes(value: OpenDocument): Outcome<OpenDocument> {
-  return { ok: true, value }
+/** A guest looks on in the one post of their link, and sees what is said about it where they may say something. */
+function answerGuest({ principal: { userId }, ref }: Question, facts: Facts | undefined): Outcome<OpenDocument> {
+  const level = facts?.shareLevel
+  if (!facts || !level || (ref.kind !== 'post' && !(ref.kind === 'discussion' && level === 'comment')))
+    return no('not_found')
+  const { sharedWorkspaceId, guestName, endsAt } = facts
+  const user = { id: userId, name: guestName ?? 'Guest', color: GUEST_COLOR }
+  return {
+    ok: true,
+    value: { user, readOnly: true, mayComment: level === 'comment', workspaceId: sharedWorkspaceId, endsAt },
+  }
+}
+
+function yes(value: Omit<OpenDocument, 'endsAt'>): Outcome<OpenDocument> {
+  return { ok: true, value: { ...value, endsAt: null } }
 }
 
 function no(code: 'unauthenticated' | 'not_found'): Outcome<OpenDocument> {

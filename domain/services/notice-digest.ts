@@ -49,7 +49,7 @@ export async function claimDigest(db: Db, userId: UserId): Promise<Digest | null
     const seen = await tx.$queryRaw<{ id: string }[]>`
       select n.id from notification n where n.id = any(${rows.map(({ id }) => id)}::uuid[]) and case
         when n."postId" is null
-        then exists (select from member m where m."userId" = n."userId" and m."workspaceId" = n."workspaceId")
+        then exists (select from member m where m."userId" = n."userId" and m."workspaceId" = n."workspaceId" and m."suspendedAt" is null)
         else exists (select from post_access a where a."userId" = n."userId" and a."postId" = n."postId") end`
     const mayMail = new Set(seen.map(({ id }) => id))
     const { topics } = await findPreferences(tx, userId)

@@ -12,6 +12,7 @@ import { can, ROLES } from '#domain/contract/roles.ts'
 import type { Tx } from '#prisma/client.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 import { mayReadSql } from './access.ts'
+import { GUEST_COLOR, guestNameSql } from './share-links.ts'
 import type { Emit } from './transact.ts'
 
 export type Severity = 'info' | 'success' | 'warning' | 'error'
@@ -95,7 +96,11 @@ export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> 
       from told t left join notification_preference p on p."userId" = t."userId"
     ), actor as (
       select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', name, 'color', color)), '[]') as actors
-      from "user" where id = ${notice.actorId}
+      from (
+        select id, name, color from "user" where id = ${notice.actorId}
+        union all
+        select id, ${guestNameSql(Prisma.sql`name`)}, ${GUEST_COLOR}::int from share_guest where id = ${notice.actorId}
+      ) who
     )
     insert into notification as old
       (id, "userId", "workspaceId", kind, severity, subject, body, "postId", "threadId", "mentionId", actors, "groupKey", at,
@@ -137,7 +142,7 @@ function wants(way: NoticeWay, topic: NoticeTopic | null): Prisma.Sql {
 /** SQL: ids of the people who may hear of it. */
 function readersOf(workspaceId: string, postId: string | null): Prisma.Sql {
   return postId === null
-    ? Prisma.sql`select "userId" from member where "workspaceId" = ${workspaceId}::uuid`
+    ? Prisma.sql`select "userId" from member where "workspaceId" = ${workspaceId}::uuid and "suspendedAt" is null`
     : Prisma.sql`select "userId" from post_access where "postId" = ${postId}::uuid`
 }
 
@@ -180,7 +185,7 @@ export async function findReviewers(tx: Tx, postId: PostId, except: UserId): Pro
 /** Everybody who manages the workspace. */
 export async function findManagers(tx: Tx, workspaceId: WorkspaceId): Promise<string[]> {
   const rows = await tx.member.findMany({
-    where: { workspaceId, role: { in: ROLES.filter(role => can(role, 'manage')) } },
+    where: { workspaceId, suspendedAt: null, role: { in: ROLES.filter(role => can(role, 'manage')) } },
     select: { userId: true },
   })
   return rows.map(({ userId }) => userId)

@@ -67,7 +67,7 @@ export async function handOverPrivatePosts(tx: Tx, emit: Emit, workspaceId: stri
   const posts = await tx.$queryRaw<{ id: PostId }[]>`
     insert into post_person ("postId", "userId", level, "addedById")
     select p.id, o."userId", 'edit', o."userId" from post p
-    join member o on o."workspaceId" = p."workspaceId" and o.role = 'owner' and o."userId" <> ${leaverId}
+    join member o on o."workspaceId" = p."workspaceId" and o.role = 'owner' and o."suspendedAt" is null and o."userId" <> ${leaverId}
     where p."workspaceId" = ${workspaceId}::uuid and p."createdById" = ${leaverId} and p.access = 'private'
     on conflict ("postId", "userId") do update set level = 'edit'
     returning "postId" as id`

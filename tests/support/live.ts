@@ -227,6 +227,8 @@ export async function rawSocket(url: string, headers: Record<string, string> = {
           writeVarUint8Array(encoder, payload)
         }),
       ),
+    /** A message outside of the document. */
+    note: (name: string, words: string) => ws.send(frameOf(name, 5, encoder => writeVarString(encoder, words))),
     /** Acknowledgements of that document. */
     acks: (name: string) =>
       frames.filter(frame => frame.address === name && frame.kind === 8).map(frame => frame.rest[0] === 1),

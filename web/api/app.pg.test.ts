@@ -45,7 +45,7 @@ function fill({ path }: Route): string {
       .replace('{userId}', people.viewer.userId)
       .replace('{version}', '1')
       .replace('{other}', 'draft')
-      .replace(/\{(threadId|commentId)\}/, crypto.randomUUID()) + query
+      .replace(/\{(threadId|commentId|linkId)\}/, crypto.randomUUID()) + query
   )
 }
 
@@ -67,6 +67,11 @@ function bodyFor(path: string): unknown {
   if (path.endsWith('/channels')) return { workspaceId, kind: 'demo', name: 'Mine' }
   if (path.includes('/channels/')) return { name: 'Mine' }
   if (path.endsWith('/invitations')) return { email: 'x@example.org', role: 'editor' }
+  if (path.endsWith('/transfer')) return { userId: people.viewer.userId, password: 'x' }
+  if (path.endsWith('/me/delete')) return { password: 'x' }
+  if (path.endsWith('/access')) return { access: 'workspace' }
+  if (path.includes('/access/people/')) return { level: 'edit' }
+  if (path.endsWith('/share-links')) return { level: 'view' }
   if (path.includes('/members/')) return { role: 'admin' }
   if (path.endsWith('/webhooks')) return { channelId }
   if (path.includes('/reader-comments/')) return { state: 'shown' }
@@ -93,6 +98,8 @@ const errorOf = async (response: Response) => ((await response.json()) as { erro
 
 const OWN = [
   '/api/v1/me',
+  '/api/v1/me/export',
+  '/api/v1/me/delete',
   '/api/v1/notifications',
   '/api/v1/notifications/marks',
   '/api/v1/notification-preferences',
@@ -123,6 +130,7 @@ describe('access', () => {
       ({ path }) =>
         !OWN.includes(path) &&
         !path.includes('/invitations/{id}') &&
+        !path.startsWith('/api/v1/guest/') &&
         !path.startsWith('/api/v1/tokens') &&
         // Whoever sends there says by a signature who they are.
         !path.includes('/webhooks/in/'),

@@ -19,6 +19,7 @@ import { engagementRoutes, incomingRoutes } from './engagement.ts'
 import { invalidInput, toErrorResponse } from './error-response.ts'
 import { eventRoutes } from './events.ts'
 import { fieldRoutes } from './fields.ts'
+import { guestRoutes } from './guest.ts'
 import { imageRoutes } from './images.ts'
 import { invitationRoutes } from './invitations.ts'
 import { meRoutes } from './me.ts'
@@ -30,6 +31,7 @@ import { limitUploads } from './middleware/limit-uploads.ts'
 import { notificationPreferenceRoutes } from './notification-preferences.ts'
 import { notificationRoutes } from './notifications.ts'
 import { postRoutes } from './posts.ts'
+import { shareLinkRoutes } from './share-links.ts'
 import { sharingRoutes } from './sharing.ts'
 import { tokenRoutes } from './tokens.ts'
 import { versionRoutes } from './versions.ts'
@@ -75,6 +77,9 @@ export function createApi(options: ApiOptions): Api {
     await next()
   })
 
+  // Guests have no session: their own file asks for their pass.
+  guestRoutes(api, options)
+
   const guards = [authenticate(options), limitRate(options.requestRate), limitUploads(isUpload), answerOnce(db)]
   for (const guard of guards) {
     api.use('*', (c, next) =>
@@ -91,6 +96,7 @@ export function createApi(options: ApiOptions): Api {
   versionRoutes(api, options)
   sharingRoutes(api, options)
   imageRoutes(api, options)
+  shareLinkRoutes(api, options)
   channelRoutes(api, options)
   workspaceRoutes(api, options)
   memberRoutes(api, options)

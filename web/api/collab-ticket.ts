@@ -6,7 +6,7 @@ import { isLoopbackName } from '#web/auth/origins.ts'
 import type { Api, ApiConfig, ApiOptions } from './context.ts'
 import { json, problems } from './route-parts.ts'
 
-const Ticket = z
+export const CollabTicket = z
   .object({ ticket: z.string(), url: z.string(), expiresInSeconds: z.number().int() })
   .meta({ id: 'CollabTicket' })
 
@@ -15,7 +15,7 @@ const createTicketRoute = createRoute({
   path: '/collab-ticket',
   tags: ['Live'],
   summary: 'A ticket for the live socket; ask again on each reconnect',
-  responses: { 200: { description: 'The ticket', content: json(Ticket) }, ...problems },
+  responses: { 200: { description: 'The ticket', content: json(CollabTicket) }, ...problems },
 })
 
 export function collabTicketRoutes(api: Api, { config }: ApiOptions): void {

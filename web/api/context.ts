@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { AppError } from '#domain/contract/errors.ts'
 import type { ImageStore } from '#domain/images/image-store.ts'
 import type { Principal } from '#domain/services/access.ts'
+import type { GuestPrincipal } from '#domain/services/guest-pass.ts'
 import type { Stores } from '#domain/services/posts.ts'
 import type { EventHub } from '#web/events/event-hub.ts'
 
@@ -39,6 +40,8 @@ export type ApiEnv = {
     principal: Principal
     /** By what the principal was known: writes with a cookie need an Origin. */
     via: 'cookie' | 'bearer'
+    /** On the addresses of guests, in place of a principal. */
+    guest: GuestPrincipal
   }
 }
 

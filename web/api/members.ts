@@ -1,10 +1,12 @@
 /** Members of a workspace: list, one, role, removal. */
 import { createRoute } from '@hono/zod-openapi'
-import { ChangeRole } from '#domain/contract/inputs/people.ts'
+import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import { ChangeRole, TransferOwnership } from '#domain/contract/inputs/people.ts'
 import { getMember, listMembers, MemberView } from '#domain/queries/members.ts'
 import { requireWorkspace } from '#domain/services/access.ts'
-import { changeRole, removeMember } from '#domain/services/members.ts'
-import type { Api, ApiOptions } from './context.ts'
+import { changeRole, removeMember, setSuspended, transferOwnership } from '#domain/services/members.ts'
+import { type Api, type ApiContext, type ApiOptions, requireBrowser } from './context.ts'
+import { createPasswordTries } from './password-tries.ts'
 import {
   json,
   jsonBody,
@@ -52,7 +54,31 @@ const deleteRoute = createRoute({
   responses: { ...noContent, ...writeProblems },
 })
 
+const verbRoute = <V extends 'suspend' | 'let-in'>(verb: V, summary: string) =>
+  createRoute({
+    method: 'post',
+    path: `/workspaces/{id}/members/{userId}/${verb}` as const,
+    tags: ['Workspaces'],
+    summary,
+    request: { params: MemberParams },
+    responses: { 200: { description: 'The member', content: json(MemberView) }, ...writeProblems },
+  })
+const suspendRoute = verbRoute('suspend', 'Suspend a member: they may do nothing here, and their open sockets close')
+const letInRoute = verbRoute('let-in', 'Let a suspended member in again')
+
+const transferRoute = createRoute({
+  method: 'post',
+  path: '/workspaces/{id}/transfer',
+  tags: ['Workspaces'],
+  summary: 'Hand the workspace to another member; you stay as admin',
+  description: 'Asks for your password again, and is for a person in a browser alone.',
+  request: { params: WorkspaceParams, ...jsonBody(TransferOwnership) },
+  responses: { 200: { description: 'The new owner', content: json(MemberView) }, ...writeProblems },
+})
+
 export function memberRoutes(api: Api, { db }: ApiOptions): void {
+  const passwordTries = createPasswordTries(db)
+
   api.openapi(listRoute, async c => {
     const workspace = await requireWorkspace(db, c.get('principal'), c.req.valid('param').id, 'read')
     return c.json({ items: await listMembers(db, workspace), nextCursor: null }, 200)
@@ -75,5 +101,25 @@ export function memberRoutes(api: Api, { db }: ApiOptions): void {
     const { id, userId } = c.req.valid('param')
     await removeMember(db, await requireWorkspace(db, c.get('principal'), id, 'read'), userId)
     return c.body(null, 204)
+  })
+
+  const setTo = async (c: ApiContext, { id, userId }: { id: WorkspaceId; userId: UserId }, suspended: boolean) => {
+    const workspace = await requireWorkspace(db, c.get('principal'), id, 'manage')
+    await setSuspended(db, workspace, userId, suspended)
+    return getMember(db, await requireWorkspace(db, c.get('principal'), id, 'read'), userId)
+  }
+
+  api.openapi(suspendRoute, async c => c.json(await setTo(c, c.req.valid('param'), true), 200))
+
+  api.openapi(letInRoute, async c => c.json(await setTo(c, c.req.valid('param'), false), 200))
+
+  api.openapi(transferRoute, async c => {
+    const { id } = c.req.valid('param')
+    const { userId, password } = c.req.valid('json')
+    const workspace = await requireWorkspace(db, c.get('principal'), id, 'own')
+    requireBrowser(c)
+    await passwordTries.require(c, password)
+    await transferOwnership(db, workspace, userId)
+    return c.json(await getMember(db, await requireWorkspace(db, c.get('principal'), id, 'read'), userId), 200)
   })
 }

@@ -14,6 +14,7 @@ import type { Principal } from '#domain/services/access.ts'
 import { hasOpenInvitation } from '#domain/services/invitations.ts'
 import { leastUsedColor } from '#domain/services/people.ts'
 import { announceEndedSession } from '#domain/services/sessions.ts'
+import { isShutOut } from '#domain/services/shut-out.ts'
 import type { Db } from '#prisma/client.ts'
 import { discoveryUrlOf, OIDC_ID, type OidcConfig } from './oidc.ts'
 import { allowedOriginsOf, isLoopbackName } from './origins.ts'
@@ -96,6 +97,11 @@ export function createAuth({ db, config, logger }: { db: Db; config: AuthConfig;
         },
       },
       session: {
+        create: {
+          before: async ({ userId }) => {
+            if (await isShutOut(db, userId)) throw new APIError('FORBIDDEN', { code: 'SUSPENDED' })
+          },
+        },
         delete: {
           after: async ({ id, userId }) =>
             announceEndedSession(db, { userId: userId as UserId, sessionId: id as SessionId }),

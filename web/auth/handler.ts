@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '#domain/contract/errors.ts'
 import type { UserId } from '#domain/contract/ids.ts'
-import { SignUp } from '#domain/contract/inputs/people.ts'
+import { Password, SignUp } from '#domain/contract/inputs/people.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { Stores } from '#domain/services/posts.ts'
 import { endSession } from '#domain/services/sessions.ts'
@@ -60,6 +60,8 @@ const SignInName = z.looseObject({ email: z.string().max(254).catch('') })
 /** Which provider and where errors go is ours to say; all that a browser tells is the page it wants. */
 const ProviderSignIn = z.looseObject({ next: z.string().max(2048).optional().catch(undefined) }).catch({})
 const PROVIDER_TROUBLE_PATH = '/sign-in?reason=provider'
+/** Everywhere else one is signed out by it. */
+const PasswordChange = z.object({ currentPassword: z.string().max(LIMITS.passwordCharsMax), newPassword: Password })
 
 export function createAuthHandler(options: AuthHandlerOptions): (request: Request) => Promise<Response> {
   const origins = new Set(allowedOriginsOf(options.config))
@@ -121,6 +123,13 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
           await endSession(stores.db, { userId: principal.userId satisfies UserId, sessionId: principal.sessionId })
         }
         return forward({})
+      }
+      case '/change-password': {
+        limit(signIns.take(`${address} ${(await findSessionPrincipal(auth, request.headers))?.userId ?? ''}`))
+        const parsed = PasswordChange.safeParse(body)
+        if (!parsed.success) throw invalidInput(parsed.error)
+        // Whoever changes it because somebody knows it wants that somebody out.
+        return forward({ ...parsed.data, revokeOtherSessions: true })
       }
       default:
         return forward(body)
@@ -201,7 +210,9 @@ async function toContract(response: Response, requestId: string): Promise<Respon
 
 function codeOf(status: number, code: string): ErrorCode {
   if (code.startsWith('USER_ALREADY_EXISTS')) return 'already_exists'
-  if (code === 'INVALID_EMAIL_OR_PASSWORD' || code === 'INVALID_PASSWORD') return 'wrong_credentials'
+  if (code === 'INVALID_EMAIL_OR_PASSWORD') return 'wrong_credentials'
+  if (code === 'INVALID_PASSWORD') return 'wrong_password'
+  if (code === 'SUSPENDED') return 'suspended'
   if (code === 'INVALID_CODE' || code === 'INVALID_BACKUP_CODE') return 'wrong_code'
   if (code === 'INVALID_TWO_FACTOR_COOKIE' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE') return 'sign_in_again'
   if (code === 'SESSION_NOT_FRESH') return 'sign_in_again'

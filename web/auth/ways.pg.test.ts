@@ -41,7 +41,7 @@ describe('a code after the password', () => {
   test('[AU90] is asked for from the first right code on, and the password alone opens nothing', async () => {
     const { web, email, cookie } = await newPerson('ada@example.org')
     const wrong = await web.auth('/two-factor/enable', { password: 'not my password' }, { cookie })
-    expect([wrong.status, (await json(wrong)).error]).toMatchObject([400, { code: 'wrong_credentials' }])
+    expect([wrong.status, (await json(wrong)).error]).toMatchObject([400, { code: 'wrong_password' }])
     const begun = await web.auth('/two-factor/enable', { password: PASSWORD }, { cookie })
     const { totpURI } = (await begun.json()) as { totpURI: string }
     const before = await web.auth('/sign-in/email', { email, password: PASSWORD })

@@ -5,10 +5,12 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
+import { LIMITS } from '#domain/contract/limits.ts'
 import type { WebMetrics } from '#web/metrics.ts'
+import { createTokenBuckets } from '#web/token-bucket.ts'
 import { connectableHost } from './connectable-host.ts'
 import { createPeerReader } from './forwarded.ts'
-import { cleanRequest, protectResponse } from './headers.ts'
+import { cleanRequest, isSharePath, protectResponse } from './headers.ts'
 import { createCollabPipe, isCollabPath, refuseUpgrade } from './pipe-collab.ts'
 import { createVet } from './vet-request.ts'
 
@@ -46,6 +48,10 @@ export function createFrontServer(options: FrontOptions): FrontServer {
   const isHttps = publicUrl.startsWith('https:')
   const vet = createVet(options)
   const readPeer = createPeerReader(options.trustedProxies, isHttps ? 'https' : 'http')
+  const sharePages = createTokenBuckets({
+    perSecond: LIMITS.sharePagesPerMinute / 60,
+    burst: LIMITS.sharePagesPerMinute,
+  })
   const pipe = createCollabPipe({ host: connectableHost(options.host), port: collabPort, logger })
   const server = createServer({
     maxHeaderSize: HEADER_BYTES,
@@ -57,14 +63,23 @@ export function createFrontServer(options: FrontOptions): FrontServer {
 
   server.on('request', (request, response) => {
     measure(request, response)
-    protectResponse(response, { isHttps })
+    const [path = ''] = (request.url ?? '').split('?', 1)
+    protectResponse(response, { isHttps, path })
     const refused = vet(request)
     if (refused) {
       response.writeHead(refused.status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
       response.end(`${refused.message}\n`)
       return
     }
-    cleanRequest(request, readPeer(request))
+    const peer = readPeer(request)
+    // Who guesses at links waits, whatever they find.
+    const waitSeconds = isSharePath(path) ? sharePages.take(peer.address) : 0
+    if (waitSeconds > 0) {
+      response.writeHead(429, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': String(waitSeconds) })
+      response.end('Too many of these pages were asked for from your network. Try again in a minute.\n')
+      return
+    }
+    cleanRequest(request, peer)
     handle(request, response)
   })
 

@@ -30,14 +30,20 @@ export function forwardedHeaders({ address, proto }: Peer): Record<string, strin
   return { 'x-forwarded-for': address, 'x-forwarded-proto': proto }
 }
 
+/** Pages whose address is a secret: no site that is linked there, and no search engine, gets to know it. */
+export function isSharePath(path: string): boolean {
+  return path.startsWith('/s/')
+}
+
 /**
  * When the answer begins, so that what a page says about itself stands: Next leaves out a header that is set already, and
  * a stricter policy would never arrive.
  */
-export function protectResponse(response: ServerResponse, { isHttps }: { isHttps: boolean }): void {
+export function protectResponse(response: ServerResponse, { isHttps, path }: { isHttps: boolean; path: string }): void {
   const { writeHead } = response
+  const protection = { ...PROTECTION, ...(isHttps && ONLY_HTTPS), ...(isSharePath(path) && SECRET_ADDRESS) }
   response.writeHead = (...given: unknown[]) => {
-    for (const [name, value] of Object.entries(isHttps ? { ...PROTECTION, ...ONLY_HTTPS } : PROTECTION)) {
+    for (const [name, value] of Object.entries(protection)) {
       if (!response.hasHeader(name)) response.setHeader(name, value)
     }
     return Reflect.apply(writeHead, response, given)
@@ -50,5 +56,10 @@ const PROTECTION = {
   'x-frame-options': 'DENY',
   'content-security-policy': "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
   'cross-origin-opener-policy': 'same-origin',
+}
+const SECRET_ADDRESS = {
+  'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex, nofollow, noarchive',
+  'cache-control': 'no-store',
 }
 const ONLY_HTTPS = { 'strict-transport-security': 'max-age=31536000' }

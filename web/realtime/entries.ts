@@ -54,6 +54,10 @@ export function parseServerNote(payload: string): ServerNote | null {
       return isKeyOf(VERDICTS, note.verdict) && typeof note.hash === 'string'
         ? { type: 'content_verdict', verdict: note.verdict, hash: note.hash }
         : null
+    case 'access_changed':
+      return hasTexts(note, 'by', 'at') && typeof note.closes === 'boolean' ? (note as ServerNote) : null
+    case 'people_here':
+      return typeof note.count === 'number' ? { type: 'people_here', count: note.count } : null
     default:
       return null
   }

@@ -45,6 +45,10 @@ export type PostStatus = {
   readonly storedAt: number | null
   /** The server took the document away while it was shown. */
   readonly lost: CloseReason | null
+  /** Who changed last what this person may do here, where the server said it; milliseconds since 1970. */
+  readonly changedBy: { readonly name: string; readonly at: number } | null
+  /** Raised when rights here may be others than the page was made with, and the post is still theirs. */
+  readonly rightsChanged: number
   /** The right to edit went away while it was open. */
   readonly lowered: boolean
   /** What was shown had drifted from the server's document, and is the same again. */
@@ -104,6 +108,8 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
   /** Access as the server said it, or as the last visit knew it. */
   let access: 'edit' | 'read' | 'unknown' = 'unknown'
   let lowered = false
+  let changedBy: PostStatus['changedBy'] = null
+  let rightsChanged = 0
   let repaired = false
   let ended = false
 
@@ -116,6 +122,8 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     device,
     storedAt: state.storedAt,
     lost: text === 'shown' ? state.closed : null,
+    changedBy,
+    rightsChanged,
     lowered,
     repaired,
   })
@@ -175,6 +183,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
         onAdmitted: readOnly => {
           lowered = readOnly && access === 'edit'
           access = readOnly ? 'read' : 'edit'
+          if (changedBy) rightsChanged += 1
           happen({ type: 'admitted', readOnly })
           remember()
           awareness.repeat()
@@ -207,6 +216,10 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
         return happen({ type: 'resumed' })
       case 'editor_outdated':
         return happen({ type: 'closed', reason: 'editor_outdated' })
+      case 'access_changed':
+        changedBy = { name: note.by, at: Date.parse(note.at) }
+        if (!note.closes) rightsChanged += 1
+        return show()
       case 'content_verdict':
         return proofs.verdict(note.verdict, note.hash)
     }

@@ -51,12 +51,21 @@ export function createTickets(request: () => Promise<Ticket>, now: () => number 
 }
 
 /** @throws {TicketRefused} */
-export async function requestTicket(): Promise<Ticket> {
+export function requestTicket(): Promise<Ticket> {
+  return request('/api/v1/collab-ticket', {})
+}
+
+/** @param pass of the page of a share link. @throws {TicketRefused} */
+export function requestGuestTicket(pass: string): Promise<Ticket> {
+  return request('/api/v1/guest/ticket', { authorization: `Guest ${pass}` })
+}
+
+async function request(path: string, headers: Record<string, string>): Promise<Ticket> {
   let response: Response
   try {
-    response = await fetch('/api/v1/collab-ticket', {
+    response = await fetch(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: '{}',
       signal: AbortSignal.timeout(8_000),
     })

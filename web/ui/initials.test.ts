@@ -9,5 +9,6 @@ describe('initialsOf', () => {
     ['  ', '?'],
     ['👩‍🚀 Astro', '👩‍🚀A'],
     ['李 小龙', '李小'],
+    ['Robin Fields (guest)', 'RF'],
   ])('%s → %s', (name, initials) => expect(initialsOf(name)).toBe(initials))
 })

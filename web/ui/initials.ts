@@ -1,6 +1,11 @@
 /** First letters of the first and last word, whole characters in any script; `?` for a name of nothing. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean)
+  // What stands in brackets behind a name is not the name: “Robin Fields (guest)”.
+  const words = name
+    .replace(/\s*\([^)]*\)\s*$/, '')
+    .trim()
+    .split(/\s+/)
+    .filter(Boolean)
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words
   const letters = ends.map(word => firstCharacter(word ?? '')).join('')
   return letters.toLocaleUpperCase() || '?'

@@ -1,5 +1,6 @@
 /** What people send about themselves and each other. Unknown fields are refused. */
 import { z } from 'zod'
+import { UserId } from '../ids.ts'
 import { LIMITS } from '../limits.ts'
 import { GrantableRole, Role } from '../roles.ts'
 
@@ -42,6 +43,12 @@ export type SignUp = z.infer<typeof SignUp>
 
 export const CreateInvitation = z.strictObject({ email: Email, role: GrantableRole })
 export type CreateInvitation = z.infer<typeof CreateInvitation>
+
+/** Said again before what cannot be taken back. */
+const OwnPassword = z.string().max(LIMITS.passwordCharsMax)
+
+export const TransferOwnership = z.strictObject({ userId: UserId, password: OwnPassword })
+export const DeleteAccount = z.strictObject({ password: OwnPassword })
 
 export const ChangeRole = z.strictObject({ role: Role })
 

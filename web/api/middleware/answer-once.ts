@@ -11,7 +11,7 @@ import type { Db } from '#prisma/client.ts'
 import type { ApiContext, ApiEnv } from '../context.ts'
 
 /** Their answers hold a secret that is shown once and kept as a hash or sealed: no copy of it may lie here. */
-const SECRET_ANSWERS = /\/(?:tokens|collab-ticket|invitations|channels|webhooks|secret)$/
+const SECRET_ANSWERS = /\/(?:tokens|collab-ticket|invitations|channels|webhooks|secret|share-links)$/
 /** Of the answer's headers, those that say something of the thing itself. */
 const KEPT_HEADERS = ['content-type', 'etag', 'location'] as const
 /** Status of a row whose request is still running. */

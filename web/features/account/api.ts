@@ -21,3 +21,16 @@ export async function signUpWithInvitation(body: NewPerson & { readonly invitati
 export async function signOut(): Promise<void> {
   await apiFetch('/api/auth/sign-out', { method: 'POST', body: {} })
 }
+
+/** Everywhere else the person is signed out. @throws {ApiError} wrong_password */
+export async function changePassword(body: {
+  readonly currentPassword: string
+  readonly newPassword: string
+}): Promise<void> {
+  await apiFetch('/api/auth/change-password', { method: 'POST', body })
+}
+
+/** @throws {ApiError} wrong_password; invalid_transition for the last owner of a workspace */
+export async function deleteAccount(password: string): Promise<void> {
+  await apiFetch('/api/v1/me/delete', { method: 'POST', body: { password } })
+}

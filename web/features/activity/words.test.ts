@@ -30,7 +30,7 @@ test('[PS33] every kind of the log has its words', () => {
 })
 
 test('[PS33] a person who is gone, and a kind of a newer server, have words too', () => {
-  expect(activityWords(item('approve', { by: null }))).toBe('Somebody approved it')
+  expect(activityWords(item('approve', { by: null }))).toBe('A former member approved it')
   expect(activityWords(item('teleport'))).toBe('Mira did something this page does not know (teleport)')
   expect(activityWords(item('schedule', { data: { from: 'scheduled' } }))).toBe('Mira moved it on the schedule')
 })

@@ -14,7 +14,7 @@ export type ActivityItem = {
 export function activityWords({ kind, by, data }: ActivityItem, it = 'it'): string {
   const name = by?.name ?? null
   const done = name === null ? wordsOfServer(kind, it) : null
-  return done ?? `${name ?? 'Somebody'} ${wordsOfPerson(kind, it, data)}`
+  return done ?? `${name ?? 'A former member'} ${wordsOfPerson(kind, it, data)}`
 }
 
 function wordsOfServer(kind: string, it: string): string | null {
@@ -57,6 +57,10 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
       return `let ${data.name ?? 'somebody'} ${data.level ?? 'view'} ${it}`
     case 'access_taken':
       return `took ${data.name ?? 'somebody'} off ${it}`
+    case 'link_made':
+      return `made a link to ${data.level === 'comment' ? 'read and comment' : 'read'} ${it}`
+    case 'link_ended':
+      return `turned off a link to ${it}`
     case 'submit':
       return `asked for a review of ${it}`
     case 'request-changes':
@@ -99,6 +103,12 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
       return `made ${data.name || 'somebody'} ${data.to ?? 'something else'}`
     case 'member_removed':
       return `removed ${data.name || 'somebody'}`
+    case 'member_suspended':
+      return `suspended ${data.name || 'somebody'}`
+    case 'member_let_in':
+      return `let ${data.name || 'somebody'} in again`
+    case 'ownership_transferred':
+      return `handed the workspace to ${data.name || 'somebody'}`
     case 'settings_changed':
       return 'changed the settings of the workspace'
     case 'channel_added':

@@ -77,6 +77,7 @@ export async function letIn(postId: string, userId: string): Promise<void> {
 
 function toPerson(value: unknown, hasAccess: (id: string) => boolean): readonly Mentionable[] {
   if (!isRecord(value) || typeof value.id !== 'string' || typeof value.name !== 'string') return []
+  if (typeof value.suspendedAt === 'string') return []
   const { id, name, color } = value
   return [{ id, name, color: typeof color === 'number' ? color : 1, hasAccess: hasAccess(id) }]
 }

@@ -12,6 +12,8 @@ const status = (more: Partial<PostStatus> = {}): PostStatus => ({
   device: 'kept',
   storedAt: null,
   lost: null,
+  changedBy: null,
+  rightsChanged: 0,
   lowered: false,
   repaired: false,
   ...more,

@@ -5,13 +5,16 @@ import { can, type Role } from '#domain/contract/rights.ts'
 import type { PostStatus } from '#web/realtime/realtime-types.ts'
 import { isAccessLost, type SaveReason } from './format.ts'
 
+/** Null where nobody knows: the page was away, or the workspace itself is gone. */
+type ChangedBy = PostStatus['changedBy']
+
 export type BannerChoice =
   | { readonly kind: 'deleted'; readonly by: string | null; readonly at: string }
-  | { readonly kind: 'access_taken'; readonly waiting: number }
+  | { readonly kind: 'access_taken'; readonly waiting: number; readonly by: ChangedBy }
   | { readonly kind: 'signed_out'; readonly waiting: number }
   | { readonly kind: 'cant_save'; readonly reason: SaveReason; readonly kept: boolean }
   | { readonly kind: 'page_too_old'; readonly waiting: number; readonly kept: boolean }
-  | { readonly kind: 'role_lowered'; readonly waiting: number }
+  | { readonly kind: 'role_lowered'; readonly waiting: number; readonly by: ChangedBy }
   | { readonly kind: 'offline'; readonly kept: boolean }
   | { readonly kind: 'no_device_storage' }
   | { readonly kind: 'repaired' }
@@ -39,14 +42,15 @@ export function chooseBanner(
   { offlineLong, unsupported, ahead }: Beside,
 ): BannerChoice | null {
   const { save, waiting, device } = status
-  if (isAccessLost(status.lost)) return { kind: 'access_taken', waiting }
+  if (isAccessLost(status.lost)) return { kind: 'access_taken', waiting, by: status.changedBy }
   if (post.deleted || post.state === 'deleted') return { kind: 'deleted', by: post.by?.name ?? null, at: post.at }
   if (save.state === 'cant_save') {
     if (save.reason === 'editor_outdated') return { kind: 'page_too_old', waiting, kept: device === 'kept' }
     if (save.reason === 'unauthenticated') return { kind: 'signed_out', waiting }
     return { kind: 'cant_save', reason: save.reason, kept: device === 'kept' }
   }
-  if (status.lowered || (save.state === 'read_only' && waiting > 0)) return { kind: 'role_lowered', waiting }
+  if (status.lowered || (save.state === 'read_only' && waiting > 0))
+    return { kind: 'role_lowered', waiting, by: status.changedBy }
   if (save.state === 'offline' && offlineLong) return { kind: 'offline', kept: device !== 'refused' }
   if (device === 'refused' && status.canEdit) return { kind: 'no_device_storage' }
   if (status.repaired) return { kind: 'repaired' }

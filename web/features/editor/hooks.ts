@@ -17,6 +17,8 @@ const NO_STATUS: Store<PostStatus> = createStore<PostStatus>({
   device: 'unknown',
   storedAt: null,
   lost: null,
+  changedBy: null,
+  rightsChanged: 0,
   lowered: false,
   repaired: false,
 })

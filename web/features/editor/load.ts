@@ -60,6 +60,7 @@ export const loadEditorPage = cache(async (id: string): Promise<EditorPageData> 
       ...(view.timeZone ? { timeZone: view.timeZone } : {}),
       deliveries: view.deliveries,
       ...(view.state === 'deleted' ? { deleted: true } : {}),
+      ...(view.access === 'private' ? { private: true } : {}),
     },
   }
 })

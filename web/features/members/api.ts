@@ -11,3 +11,15 @@ export async function changeRole(workspaceId: string, userId: string, role: Role
 export async function removeMember(workspaceId: string, userId: string): Promise<void> {
   await apiFetch(address(workspaceId, userId), { method: 'DELETE' })
 }
+
+export async function setSuspended(workspaceId: string, userId: string, suspended: boolean): Promise<void> {
+  await apiFetch(`${address(workspaceId, userId)}/${suspended ? 'suspend' : 'let-in'}`, { method: 'POST', body: {} })
+}
+
+/** @throws {ApiError} wrong_password */
+export async function transferOwnership(
+  workspaceId: string,
+  body: { readonly userId: string; readonly password: string },
+): Promise<void> {
+  await apiFetch(`/api/v1/workspaces/${workspaceId}/transfer`, { method: 'POST', body })
+}

@@ -9,6 +9,8 @@ import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
 import { Segments } from '#web/ui/segments.tsx'
 import styles from './account-page.module.css'
+import { YourData } from './delete-account.tsx'
+import { PasswordForm } from './password-form.tsx'
 import { useSignOut } from './sign-out.tsx'
 import { useTheme } from './theme-choices.tsx'
 
@@ -51,7 +53,9 @@ export function AccountPage() {
           Single letters are commands (C new post, J and K move; ? shows all)
         </Checkbox>
       </div>
+      <PasswordForm />
       <SignInWaysCard />
+      <YourData />
       <div>
         <Button busy={busy} onClick={ask}>
           <LogOut aria-hidden />

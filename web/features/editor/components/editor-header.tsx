@@ -1,6 +1,6 @@
 'use client'
 /** The bar above the text: where one is, what is stored, who is here, and the way to publish. */
-import { ChevronLeft, PanelRight } from 'lucide-react'
+import { ChevronLeft, Lock, PanelRight, UserPlus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { postStatus } from '#web/features/posts/status.ts'
@@ -27,6 +27,7 @@ type EditorHeaderProps = {
   readonly panelOpen: boolean
   readonly onPanel: (open: boolean) => void
   readonly onPublish: () => void
+  readonly onShare: () => void
 }
 
 export function EditorHeader({
@@ -42,6 +43,7 @@ export function EditorHeader({
   panelOpen,
   onPanel,
   onPublish,
+  onShare,
 }: EditorHeaderProps) {
   const typing = typingWords(people.filter(person => person.typing && person.id !== myId).map(person => person.name))
   const faces = people.map(person => ({ ...person, away: person.mode === 'idle' }))
@@ -66,6 +68,16 @@ export function EditorHeader({
       <PeopleMenu people={people} myId={myId} onFollow={onFollow} />
       {viewing > 1 && <span className={styles.viewing}>{`+ ${viewing} viewing`}</span>}
       {bell}
+      <Button
+        look="quiet"
+        className={styles.share}
+        title={post.private ? 'Private: only its people see it' : undefined}
+        onClick={onShare}
+      >
+        {post.private ? <Lock aria-hidden /> : <UserPlus aria-hidden />}
+        <span className={styles.shareWord}>Share…</span>
+        {post.private && <span className="vh">, private</span>}
+      </Button>
       <Button
         look={canAct ? 'primary' : 'plain'}
         aria-expanded={panelOpen}

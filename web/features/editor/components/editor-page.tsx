@@ -2,6 +2,7 @@
 /** The page of one post: header, banner, text, panel. Opens the live document and joins what it says to the parts. */
 import type { Editor } from '@tiptap/react'
 import { useEditorState } from '@tiptap/react'
+import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import type { JsonNode } from '#domain/text/document.ts'
@@ -98,6 +99,8 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   })
   const chosenText = texts.find(({ channel }) => channel.id === channelTab) ?? null
   const channelText = useLate(loadChannelText, chosenText !== null)
+  const [shareOpen, setShareOpen] = useState(false)
+  const share = useLate(loadShareDialog, shareOpen)
   const [changesOpen, setChangesOpen] = useState(false)
   const changes = useLate(loadChangesDialog, changesOpen)
   const mayComment = can(page.role, 'comment') && status.lost === null && !post.deleted
@@ -126,6 +129,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   useLeaveGuard(status, sending)
   useTabTitle(title, status.save)
   useEditorAnnouncements(session, status, people)
+  useFreshPage(status.rightsChanged)
   useStatusNews(postStatus(post.state).word, say)
 
   const onKey = useCallback(
@@ -202,6 +206,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
         onPublish={() => showPanel('publish')}
         onFollow={following.follow}
         bell={<WatchMenu postId={postId} className={styles.bell} onFailed={words => note(words)} />}
+        onShare={() => setShareOpen(true)}
         connection={
           connection.state !== 'live' && (
             <ConnectionSign
@@ -344,12 +349,21 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           onClose={() => setChangesOpen(false)}
         />
       )}
+      {shareOpen && share && status.lost === null && (
+        <share.ShareDialog
+          postId={postId}
+          workspaceId={page.post.workspaceId}
+          workspaceName={page.workspace.name}
+          onClose={() => setShareOpen(false)}
+        />
+      )}
       {editor && linkOpen && link && <link.LinkDialog editor={editor} onClose={() => setLinkOpen(false)} />}
     </div>
   )
 }
 
 const loadChannelText = () => import('./channel-text.tsx')
+const loadShareDialog = () => import('#web/features/sharing/components/share-dialog.tsx')
 const loadChangesDialog = () => import('./changes-dialog.tsx')
 /** The panel needs a moment to be drawn before its box can have the focus. */
 const BOX_MS = 60
@@ -411,6 +425,14 @@ function Opening({ title }: { readonly title: string }) {
 /** The title as it is typed, before the server's lists know it; null while there is no editor. */
 function useTitle(editor: Editor | null): string | null {
   return useEditorState({ editor, selector: ({ editor: now }) => now?.state.doc.firstChild?.textContent ?? null })
+}
+
+/** What one may do besides writing is part of what the page is rendered with: it is rendered anew, the text stays. */
+function useFreshPage(rightsChanged: number): void {
+  const router = useRouter()
+  useEffect(() => {
+    if (rightsChanged > 0) router.refresh()
+  }, [rightsChanged, router])
 }
 
 function useStatusNews(word: string, say: (message: string) => void): void {

@@ -70,7 +70,11 @@ function partsOf(props: PostBannerProps): Parts {
         role: 'alert',
         words: (
           <>
-            <b>Your access to this post was taken away.</b>
+            <b>
+              {choice.by
+                ? `${choice.by.name} took away your access at ${clockWords(choice.by.at)}.`
+                : 'Your access to this post was taken away.'}
+            </b>
             {choice.waiting > 0 &&
               ` ${changesWords(choice.waiting)} of yours ${choice.waiting === 1 ? 'was' : 'were'} not stored.`}
           </>
@@ -166,6 +170,7 @@ function partsOf(props: PostBannerProps): Parts {
         words: (
           <>
             <b>You can now only read this post.</b>
+            {choice.by && ` Changed by ${choice.by.name}, ${clockWords(choice.by.at)}.`}
             {choice.waiting > 0 &&
               ` ${changesWords(choice.waiting)} of yours ${choice.waiting === 1 ? 'was' : 'were'} not stored.`}
           </>

@@ -1,6 +1,6 @@
 'use client'
 /** Makes an invitation link: address and role first, then the link to copy, shown this once. */
-import { Check, Copy, Plus, TriangleAlert } from 'lucide-react'
+import { Plus, TriangleAlert } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { type GrantableRole, ROLES } from '#domain/contract/roles.ts'
@@ -9,9 +9,9 @@ import { invite, type NewInvitation } from '#web/features/invitations/api.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
+import { CopyField } from '#web/ui/copy-field.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
-import { Field, Input } from '#web/ui/field.tsx'
-import { useAnnouncements } from '#web/ui/live-region.tsx'
+import { Field } from '#web/ui/field.tsx'
 import { GRANTABLE_ROLES, roleWords } from '../format.ts'
 import styles from './invite-dialog.module.css'
 
@@ -117,31 +117,9 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: NewInvitation, e
 }
 
 function Link({ url, onDone }: { readonly url: string; readonly onDone: () => void }) {
-  const { say } = useAnnouncements()
-  const [copied, setCopied] = useState(false)
-  const id = useId()
-
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(url)
-      setCopied(true)
-      say('The link is copied')
-    } catch {
-      // Only secure pages may use the clipboard: select it, so that the person's own keys copy it.
-      const input = document.getElementById(id)
-      if (input instanceof HTMLInputElement) input.select()
-    }
-  }
-
   return (
     <div className={styles.form}>
-      <div className={styles.link}>
-        <Input id={id} aria-label="Invitation link" readOnly value={url} onFocus={event => event.target.select()} />
-        <Button onClick={() => void copy()}>
-          {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-          {copied ? 'Copied' : 'Copy'}
-        </Button>
-      </div>
+      <CopyField label="Invitation link" value={url} />
       <div className={styles.foot}>
         <Button look="primary" onClick={onDone}>
           Done

@@ -18,6 +18,8 @@ import { InviteButton } from './invite-dialog.tsx'
 import styles from './members-page.module.css'
 import { RemoveButton } from './remove-dialog.tsx'
 import { RoleMenu } from './role-menu.tsx'
+import { SuspendButton } from './suspend-button.tsx'
+import { TransferOwnership } from './transfer-ownership.tsx'
 
 type MembersPageProps = { readonly members: readonly MemberView[]; readonly invitations: readonly PendingInvitation[] }
 
@@ -99,6 +101,7 @@ export function MembersPage({ members, invitations }: MembersPageProps) {
                     ) : (
                       roleWords(role).word
                     )}
+                    {member.suspendedAt && <span className={styles.suspended}>Suspended</span>}
                   </td>
                   <td className={styles.wide}>
                     {online.has(member.id) || me ? (
@@ -111,6 +114,7 @@ export function MembersPage({ members, invitations }: MembersPageProps) {
                   </td>
                   <td className={`${styles.wide} ${styles.faint}`}>{roleWords(role).may}</td>
                   <td className={styles.end}>
+                    {mayChange && <SuspendButton member={member} onDone={refresh} />}
                     {(mayChange || me) && (
                       <RemoveButton member={member} me={me} online={online.has(member.id)} onRemoved={refresh} />
                     )}
@@ -141,6 +145,14 @@ export function MembersPage({ members, invitations }: MembersPageProps) {
           </tbody>
         </table>
       </div>
+      {workspace.role === 'owner' && (
+        <div>
+          <TransferOwnership
+            heirs={members.filter(({ id, suspendedAt }) => id !== user.id && suspendedAt === null)}
+            onDone={refresh}
+          />
+        </div>
+      )}
       {!manages && <p className={styles.note}>Admins invite people and change roles.</p>}
     </section>
   )

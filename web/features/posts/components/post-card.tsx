@@ -20,6 +20,7 @@ import type { PostDoing } from './post-doing.ts'
 import { makeDraggable } from './post-drag.ts'
 import { PostMenu } from './post-menu.tsx'
 import { PostTags } from './post-tags.tsx'
+import { PrivateMark } from './private-mark.tsx'
 
 type PostCardProps = {
   /** As this tab expects it. */
@@ -74,13 +75,14 @@ export const PostCard = memo(function PostCard(props: PostCardProps) {
       <PostTags tags={row.tags} />
       <ChannelChips deliveries={row.deliveries} />
       {attention && <NeedsYou attention={attention} known={known} pending={pending} doing={doing} />}
-      {(viewers.length > 0 || row.openThreads !== undefined) && (
+      {(viewers.length > 0 || row.openThreads !== undefined || row.private) && (
         <div className={styles.foot}>
           <Facepile people={viewers} label="In it now" />
           <span className={styles.writing}>
             {typing && <TypingDots />}
             {typing}
           </span>
+          <PrivateMark post={row} />
           <OpenThreads count={row.openThreads} />
         </div>
       )}

@@ -16,6 +16,7 @@ import type { PostDoing } from './post-doing.ts'
 import styles from './post-list.module.css'
 import { PostMenu } from './post-menu.tsx'
 import { PostTags } from './post-tags.tsx'
+import { PrivateMark } from './private-mark.tsx'
 
 type PostListRowProps = {
   readonly row: PostRow
@@ -85,6 +86,7 @@ export const PostListRow = memo(function PostListRow({
       </div>
       <div role="cell" className={styles.status} aria-busy={pending || undefined}>
         <StatusLabel {...look} />
+        <PrivateMark post={row} />
         {pending && <span className="vh">, being stored</span>}
       </div>
       <div role="cell" className={styles.who}>

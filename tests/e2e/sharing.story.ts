@@ -1,0 +1,92 @@
+/** Who sees a post: made private while others have it open, given to somebody, and shared by link with a guest. */
+import { expectAccessible } from './support/accessible.ts'
+import { openPost, row, textOf, writeAtEnd } from './support/pages.ts'
+import { invite, newPost, owner, type Person } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+const shareDialog = (person: Person) => person.page.getByRole('dialog', { name: 'Share this post' })
+
+async function openShare(person: Person) {
+  await person.page.getByRole('button', { name: /^Share/ }).click()
+  const dialog = shareDialog(person)
+  await expect(dialog.getByRole('group', { name: 'Who can see it' })).toBeVisible()
+  return dialog
+}
+
+test('[AU44] made private, a post goes from the page and the board of others, who read why; named, they have it again', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(/404 \(Not Found\)/)
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Haddad', 'editor')
+  const title = `Between us ${crypto.randomUUID().slice(0, 6)}`
+  const post = await newPost(sam, title, 'First words.')
+  await openPost(sam.page, post.id)
+  await openPost(mira.page, post.id)
+  const board = await mira.context.newPage()
+  await board.goto('/')
+  await expect(row(board, title)).toBeVisible()
+
+  const dialog = await openShare(sam)
+  await expectAccessible(sam.page, 'the share dialog')
+  await dialog.getByRole('button', { name: 'Private' }).click()
+  await expect(dialog.getByText('Began it')).toBeVisible()
+  await expect(mira.page.getByText(/Sam Lindqvist took away your access at \d\d:\d\d\./)).toBeVisible()
+  await expect(mira.page.getByRole('button', { name: 'Copy my text' })).toBeVisible()
+  await expect(textOf(mira.page)).toHaveAttribute('contenteditable', 'false')
+  await expect(row(board, title)).toHaveCount(0)
+  expect((await mira.call('get', `/api/v1/posts/${post.id}`)).status()).toBe(404)
+
+  await dialog.getByRole('combobox', { name: 'Add somebody' }).selectOption({ label: 'Mira Haddad' })
+  await dialog.getByRole('combobox', { name: 'What they may do' }).selectOption('Can comment')
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(row(board, title)).toBeVisible()
+  await expect(row(board, title)).toContainText('Private')
+  await openPost(mira.page, post.id)
+  await expect(textOf(mira.page)).toHaveAttribute('contenteditable', 'false')
+  await expect(mira.page.getByRole('button', { name: 'Comment', exact: true }).first()).toBeAttached()
+})
+
+test('[AU51] [AU53] a guest reads live by a link and comments; turned off, it opens nothing', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(/404 \(Not Found\)/)
+  const sam = await owner(browser)
+  const post = await newPost(sam, 'For a guest', 'Shared words.')
+  await openPost(sam.page, post.id)
+  const dialog = await openShare(sam)
+  await dialog.getByRole('combobox', { name: 'What whoever has the link may do' }).selectOption('Read and comment')
+  await dialog.getByRole('button', { name: 'Make a link' }).click()
+  const url = await dialog.getByRole('textbox', { name: 'Share link' }).inputValue()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+
+  const context = await browser.newContext()
+  const guest = await context.newPage()
+  const response = await guest.goto(new URL(url).pathname)
+  expect(response?.headers()['referrer-policy']).toBe('no-referrer')
+  expect(response?.headers()['x-robots-tag']).toContain('noindex')
+  expect(await response?.text()).not.toContain('For a guest')
+  await expect(textOf(guest)).toContainText('Shared words.')
+  await writeAtEnd(sam.page, ' And live ones.')
+  await expect(textOf(guest)).toContainText('And live ones.')
+  await expect(guest.getByText('2 people are here')).toBeVisible()
+  await expect(guest.getByText('Sam Lindqvist')).toHaveCount(0)
+  await expectAccessible(guest, 'the page of a guest')
+
+  await guest.getByRole('textbox', { name: 'Your name' }).fill('Robin Fields')
+  await guest.getByRole('textbox', { name: 'Your comment' }).fill('Could this be shorter?')
+  await guest.getByRole('button', { name: 'Comment', exact: true }).click()
+  await expect(guest.getByText('Robin Fields (guest)')).toBeVisible()
+  await expect(sam.page.getByText('Robin Fields (guest)').first()).toBeVisible()
+
+  await openShare(sam)
+  await dialog.getByRole('button', { name: 'Turn off' }).click()
+  await expect(guest.getByRole('heading', { name: 'This link opens nothing now' })).toBeVisible()
+  await expect(guest.getByText('Shared words.')).toHaveCount(0)
+  const again = await guest.reload()
+  expect(again?.status()).toBe(404)
+  await expect(guest.getByRole('heading', { name: 'This link opens nothing now' })).toBeVisible()
+  await context.close()
+})
