@@ -77,6 +77,7 @@ function bodyFor(path: string): unknown {
   if (path.includes('/reader-comments/')) return { state: 'shown' }
   if (path.endsWith('/workspaces/{id}')) return { graceMinutes: 5 }
   if (path.endsWith('/read')) return { ids: [] }
+  if (path.endsWith('/watch')) return { watch: 'muted' }
   if (path.endsWith('/fields')) return { tags: ['x'] }
   if (path.endsWith('/channel-texts')) return { channelId }
   if (path.endsWith('/tokens')) return { name: 'x' }

@@ -63,6 +63,10 @@ function bodyFor(path: string): unknown {
   const anchor = { start: 'AAAA', end: 'AAAA' }
   if (path.endsWith('/access')) return { access: 'workspace' }
   if (path.includes('/access/people/')) return { level: 'edit' }
+  if (path.endsWith('/watch')) return { watch: 'muted' }
+  if (path.endsWith('/fields')) return { tags: ['x'] }
+  if (path.endsWith('/channel-texts')) return { channelId }
+  if (path.includes('/reader-comments/')) return { state: 'shown' }
   if (path.endsWith('/share-links')) return { level: 'view' }
   if (path.endsWith('/schedule')) return { at: '2099-01-01T00:00:00Z', timeZone: 'UTC', channelIds: [channelId] }
   if (path.endsWith('/publish')) return { channelIds: [channelId] }
