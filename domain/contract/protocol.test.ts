@@ -16,7 +16,7 @@ import { PageQuery } from './inputs/lists.ts'
 import { MarkNotifications, MarkRead, NotificationQuery } from './inputs/notifications.ts'
 import { ChangeRole, CreateInvitation, CreateToken, DeleteAccount, SignUp, TransferOwnership } from './inputs/people.ts'
 import { COMMAND_INPUTS, CreatePost } from './inputs/posts.ts'
-import { WritePostWatch, WritePreferences } from './inputs/preferences.ts'
+import { AddPushDevice, WritePostWatch, WritePreferences } from './inputs/preferences.ts'
 import { ChangeAccess, CreateShareLink, GuestComment, GuestThread, NamePerson } from './inputs/sharing.ts'
 import { TRANSITIONS } from './post-status.ts'
 import { FINGERPRINT, PROTOCOL_VERSION } from './protocol.ts'
@@ -49,6 +49,7 @@ const schemas = {
   NotificationQuery,
   WritePreferences,
   WritePostWatch,
+  AddPushDevice,
   CreateChannel,
   ChangeChannel,
   SignUp,

@@ -22,4 +22,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`. 3: the node `image`.
  */
 export const EDITOR_SCHEMA_VERSION = 3
-export const FINGERPRINT = 'c8a47b6f02cb62a6'
+export const FINGERPRINT = ''

@@ -26,3 +26,11 @@ export async function addPushDevice(
 export async function removePushDevice(db: Db, userId: UserId, endpoint: string): Promise<void> {
   await db.pushSubscription.deleteMany({ where: { userId, endpoint } })
 }
+
+export async function listPushDevices(
+  db: Db,
+  userId: UserId,
+): Promise<{ readonly endpoint: string; readonly createdAt: string }[]> {
+  const rows = await db.pushSubscription.findMany({ where: { userId }, orderBy: { createdAt: 'asc' } })
+  return rows.map(({ endpoint, createdAt }) => ({ endpoint, createdAt: createdAt.toISOString() }))
+}

@@ -104,6 +104,7 @@ const OWN = [
   '/api/v1/notifications',
   '/api/v1/notifications/marks',
   '/api/v1/notification-preferences',
+  '/api/v1/push-subscriptions',
   '/api/v1/notifications/read',
   '/api/v1/collab-ticket',
   '/api/v1/events',

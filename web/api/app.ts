@@ -31,6 +31,7 @@ import { limitUploads } from './middleware/limit-uploads.ts'
 import { notificationPreferenceRoutes } from './notification-preferences.ts'
 import { notificationRoutes } from './notifications.ts'
 import { postRoutes } from './posts.ts'
+import { pushSubscriptionRoutes } from './push-subscriptions.ts'
 import { shareLinkRoutes } from './share-links.ts'
 import { sharingRoutes } from './sharing.ts'
 import { tokenRoutes } from './tokens.ts'
@@ -104,6 +105,7 @@ export function createApi(options: ApiOptions): Api {
   invitationRoutes(api, options)
   notificationRoutes(api, options)
   notificationPreferenceRoutes(api, options)
+  pushSubscriptionRoutes(api, options)
   collabTicketRoutes(api, options)
   engagementRoutes(api, options)
   incomingRoutes(api, options)

@@ -10,12 +10,13 @@ import { Checkbox } from '#web/ui/checkbox.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { Switch } from '#web/ui/switch.tsx'
 import { findPreferences, type Preferences, writePreferences } from '../preferences.ts'
+import { type DeviceState, usePushDevice } from '../push-device.ts'
 import { TOPIC_WORDS } from '../view.ts'
 import styles from './preferences-page.module.css'
 
-const WAYS = ['inbox', 'mail'] as const
+const WAYS = ['inbox', 'mail', 'push'] as const
 type Way = (typeof WAYS)[number]
-const WAY_WORDS: Readonly<Record<Way, string>> = { inbox: 'Inbox', mail: 'Mail' }
+const WAY_WORDS: Readonly<Record<Way, string>> = { inbox: 'Inbox', mail: 'Mail', push: 'Push' }
 /** What waits for a decision always stands in the inbox. */
 const ALWAYS: NoticeTopic = 'trouble'
 
@@ -59,7 +60,7 @@ function Matrix({ preferences, onChange }: MatrixProps) {
     onChange({ ...preferences, topics: { ...topics, [topic]: { ...topics[topic], [way]: on } } })
   const refusal = (topic: NoticeTopic, way: Way): string | null => {
     if (way === 'mail' && !mail.isSetUp) return 'Mail is not set up'
-    return way === 'mail' && !topics[topic].inbox ? 'Not in the inbox either' : null
+    return way !== 'inbox' && !topics[topic].inbox ? 'Not in the inbox either' : null
   }
   return (
     <>
@@ -107,6 +108,7 @@ function Matrix({ preferences, onChange }: MatrixProps) {
           ? 'Mail comes when something has been unread for half an hour: one mail for all of it.'
           : 'Mail is not set up on this server: SMTP_URL names no mail server.'}
       </p>
+      <DeviceLine />
       <div className={styles.line}>
         <div>
           <h3>Watch posts I comment on</h3>
@@ -120,6 +122,39 @@ function Matrix({ preferences, onChange }: MatrixProps) {
       </div>
     </>
   )
+}
+
+/** Push goes to the browsers where it was switched on. */
+function DeviceLine() {
+  const { state, why, toggle } = usePushDevice()
+  return (
+    <div className={styles.line}>
+      <div>
+        <h3>Tell this browser at once</h3>
+        <p className={styles.note}>{DEVICE_WORDS[state]}</p>
+        {why !== null && (
+          <p className={styles.note} role="alert">
+            {why}
+          </p>
+        )}
+      </div>
+      <Switch
+        label="Tell this browser at once"
+        checked={state === 'on'}
+        disabled={state !== 'on' && state !== 'off'}
+        onChange={toggle}
+      />
+    </div>
+  )
+}
+
+const DEVICE_WORDS: Readonly<Record<DeviceState, string>> = {
+  unknown: 'Looking…',
+  impossible: 'This browser cannot be told: it has no push, or the connection is not secure.',
+  refused:
+    'You have refused notifications of this site in this browser. Its settings for the site can allow them again.',
+  off: 'What you chose under Push shows as a notification when no page of Galley is in sight.',
+  on: 'What you chose under Push shows as a notification when no page of Galley is in sight. Ends when you sign out.',
 }
 
 /** What is chosen shows at once; of several changes in a row the last one is sent last. */
