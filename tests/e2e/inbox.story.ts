@@ -29,7 +29,7 @@ test('a thread is one row that grows; reading it in one tab reads it in all; its
   const other = await eve.context.newPage()
   await Promise.all([eve.page.goto('/inbox'), other.goto('/')])
   const threadId = await say(cora, postId, `Is it, ${mention}?`)
-  await expect(rowOf(eve.page, `Cora Lind mentioned you in “${title}”`)).toContainText('Is it')
+  await expect(rowOf(eve.page, `Cora Lind mentioned you in ${title}`)).toContainText('Is it')
   await say(cora, postId, 'I mean it.', threadId)
   await say(sam, postId, 'So do I.', threadId)
   // Eve has said nothing in it, but the post is hers.
