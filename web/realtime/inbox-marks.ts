@@ -11,6 +11,8 @@ export type WaitingMark = Mark & {
   readonly id: string
   /** Of an answered one: the rev that the row has by it. */
   readonly sent: 'no' | 'under_way' | number
+  /** Made while another one for the row was on its way: what the server has is not known, so nothing is left out. */
+  readonly follows?: boolean
 }
 
 export type Waiting = {
@@ -47,10 +49,10 @@ export function withMark<Item extends NotificationItem>(item: Item, mark: Waitin
  */
 export function addMark(waiting: Waiting, item: NotificationItem, wanted: Wanted): Waiting {
   const before = waiting.marks.get(item.id)
-  const isUnsent = !before || before.sent === 'no'
+  const follows = before !== undefined && (before.sent !== 'no' || before.follows === true)
   const answered = typeof before?.sent === 'number' ? before.sent : 0
-  const read = settle(wanted.read ?? before?.read, item.readAt !== null, isUnsent)
-  const archived = settle(wanted.archived ?? before?.archived, Boolean(item.archivedAt), isUnsent)
+  const read = settle(wanted.read ?? before?.read, item.readAt !== null, !follows)
+  const archived = settle(wanted.archived ?? before?.archived, Boolean(item.archivedAt), !follows)
   const marks = new Map(waiting.marks)
   if (read === undefined && archived === undefined) marks.delete(item.id)
   else {
@@ -61,6 +63,7 @@ export function addMark(waiting: Waiting, item: NotificationItem, wanted: Wanted
       ...(read !== undefined && { read }),
       ...(archived !== undefined && { archived }),
       sent: 'no',
+      ...(follows && { follows }),
     })
   }
   return { ...waiting, marks }

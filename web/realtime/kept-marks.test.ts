@@ -170,4 +170,36 @@ describe('marks of this device', () => {
     page.marks.readAll(feed)
     expect(shownInbox(feed, page.marks.waiting.get()).unread).toBe(0)
   })
+
+  it('[NT7] read, unread, archived and brought back, whatever is on its way meanwhile, a row is as it was', async () => {
+    const DEEDS = [{ read: true }, { read: false }, { archived: true }, { archived: false }] as const
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom('look', 'answer', 'deed'), { maxLength: 30 }), async steps => {
+        const server = createServer()
+        const page = createPage(server)
+        const deeds = [...DEEDS]
+        let last = page.shown().items[0]
+        const deed = () => {
+          const wanted = deeds.shift()
+          if (!wanted || !last) return
+          const { id } = last
+          last = page.shown().items.find(item => item.id === id) ?? last
+          const held = page.feed().items.find(item => item.id === id)
+          page.marks.mark(held ?? { ...last, archivedAt: last.at }, wanted)
+        }
+        for (const step of steps) {
+          if (step === 'look') page.look()
+          if (step === 'answer') await page.answer()
+          if (step === 'deed') deed()
+        }
+        while (deeds.length + page.calls.length > 0) {
+          deed()
+          await page.answer()
+          page.look()
+        }
+        expect(server.feed()).toMatchObject({ items: { length: 3 }, unread: 3 })
+      }),
+      { numRuns: 500 },
+    )
+  })
 })
