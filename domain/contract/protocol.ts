@@ -22,4 +22,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`. 3: the node `image`.
  */
 export const EDITOR_SCHEMA_VERSION = 3
-export const FINGERPRINT = ''
+export const FINGERPRINT = '71f3d540cf8fe1a6'
