@@ -86,6 +86,31 @@ describe('writing into a feed', () => {
     expect(updates()).toBe(0)
   })
 
+  test('[FD51] twenty thousand status changes leave an open feed small, and it is rarely built anew', () => {
+    const SMALL = 128 * 1024
+    const begin = () => {
+      const { feed } = openFeed()
+      for (let index = 0; index < 50; index++) {
+        writeChanges(feed, [{ type: 'post', id: `p${index}`, entry: post({ rev: 0 }) }], nobody)
+      }
+      feed.growth.settle()
+      return feed
+    }
+    let feed = begin()
+    let rotations = 0
+    let largest = 0
+    for (let rev = 1; rev <= 20_000; rev++) {
+      const state = rev % 2 === 0 ? 'draft' : 'in_review'
+      writeChanges(feed, [{ type: 'post', id: `p${rev % 50}`, entry: post({ rev, state }) }], nobody)
+      if (rev % 500 === 0) largest = Math.max(largest, Y.encodeStateAsUpdate(feed.document).byteLength)
+      if (!hasOutgrown(feed.document, feed.growth)) continue
+      rotations += 1
+      feed = begin()
+    }
+    expect(largest).toBeLessThanOrEqual(SMALL + 4_096)
+    expect(rotations).toBeLessThan(10)
+  })
+
   test('[FD10] a feed that has grown past its limit says so; one that is small again after counting does not', () => {
     const { feed, posts } = openFeed()
     for (let rev = 0; rev < 3_000; rev++) {

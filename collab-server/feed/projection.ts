@@ -49,8 +49,9 @@ export function rotate(document: Document): void {
 
 /** The factor keeps one that is large from the start from being closed again and again. */
 export function hasOutgrown(document: Document, growth: Growth): boolean {
-  if (growth.builtBytes + growth.grownBytes < LIMITS.feedBytes) return false
+  const limit = Math.max(LIMITS.feedBytes, growth.builtBytes * 1.5)
+  if (growth.builtBytes + growth.grownBytes < limit) return false
   const bytes = Y.encodeStateAsUpdate(document).byteLength
   growth.grownBytes = Math.max(0, bytes - growth.builtBytes)
-  return bytes > Math.max(LIMITS.feedBytes, growth.builtBytes * 1.5)
+  return bytes > limit
 }

@@ -44,8 +44,8 @@ export const LIMITS = {
   eventStreams: 500,
   feedPosts: 500,
   feedNotifications: 100,
-  /** A projection larger than this is closed with feed_rotated and built anew. */
-  feedBytes: 1024 * 1024,
+  /** A projection larger than this, and than half as much again as it began with, is closed with feed_rotated and built anew. */
+  feedBytes: 128 * 1024,
   /** One comment, in Markdown. */
   commentChars: 5_000,
   /** What a thread quotes of the text it hangs on. */
@@ -83,6 +83,12 @@ export const LIMITS = {
   passwordCharsMin: 12,
   passwordCharsMax: 128,
   bodyBytes: 2 * 1024 * 1024,
+  /** Reading Markdown or HTML: in a thread of its own so long, and without one so much. */
+  readTextMs: 60_000,
+  readHereChars: 256 * 1024,
+  /** HTTP API calls from one address, of all its people: counted before it is asked who calls. */
+  requestsPerSecondOfAddress: 200,
+  requestsBurstOfAddress: 5_000,
   listItems: 100,
   invitationDays: 7,
   shareLinksPerPost: 20,

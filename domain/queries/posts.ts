@@ -1,7 +1,9 @@
 /** Posts in the shape of the contract, one or a page of them. */
 import { z } from 'zod'
+import { docName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import { FeedDelivery, FeedPerson } from '#domain/contract/feed-shape.ts'
+import type { PostId } from '#domain/contract/ids.ts'
 import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
 import { POST_ACCESS, type PostAccess } from '#domain/contract/inputs/sharing.ts'
 import { DELIVERY_STATES, type DeliveryState, POST_STATES, type PostState } from '#domain/contract/post-status.ts'
@@ -20,7 +22,10 @@ const PostApproval = z.object({
   hash: z.string(),
   by: FeedPerson.nullable(),
   at: z.string(),
-  /** Whether text, title or fields have changed since; null in lists and conflicts, which do not look at the text. */
+  /**
+   * Whether text, title or fields have changed since. Lists and conflicts do not look at the text: there it is false
+   * where nothing was written since, and null where that is not known.
+   */
   stale: z.boolean().nullable(),
 })
 
@@ -124,7 +129,7 @@ export async function listPosts(
 
 async function toViews(db: Tx, rows: readonly Row[]): Promise<PostView[]> {
   const approvedIds = rows.flatMap(({ approvedVersionId }) => approvedVersionId ?? [])
-  const [people, versions] = await Promise.all([
+  const [people, versions, endByPost] = await Promise.all([
     db.user.findMany({
       where: { id: { in: [...new Set(rows.flatMap(row => [row.createdById, row.approvedById ?? []].flat()))] } },
       select: { id: true, name: true, color: true },
@@ -133,12 +138,27 @@ async function toViews(db: Tx, rows: readonly Row[]): Promise<PostView[]> {
       ? []
       : db.postVersion.findMany({
           where: { id: { in: approvedIds } },
-          select: { id: true, number: true, contentHash: true, createdAt: true },
+          select: { id: true, number: true, contentHash: true, createdAt: true, logSeq: true },
         }),
+    findLogEnds(db, approvedIds.length === 0 ? [] : rows.filter(row => row.approvedVersionId).map(({ id }) => id)),
   ])
   const personById = new Map(people.map(person => [person.id, person]))
   const versionById = new Map(versions.map(version => [version.id, version]))
-  return rows.map(row => toView(row, personById, versionById.get(row.approvedVersionId ?? '')))
+  return rows.map(row => {
+    const version = versionById.get(row.approvedVersionId ?? '')
+    return toView(row, personById, version && { ...version, isUntouched: version.logSeq === endByPost.get(row.id) })
+  })
+}
+
+/** The newest row of each post's log: a version that holds it is the text as it is now. */
+async function findLogEnds(db: Tx, postIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (postIds.length === 0) return new Map()
+  const idByDoc = new Map(postIds.map(id => [docName.post(id as PostId), id]))
+  const heads = await db.docHead.findMany({
+    where: { doc: { in: [...idByDoc.keys()] } },
+    select: { doc: true, seq: true },
+  })
+  return new Map(heads.map(({ doc, seq }) => [idByDoc.get(doc as ReturnType<typeof docName.post>) ?? '', seq]))
 }
 
 type ApprovedVersion = {
@@ -146,6 +166,8 @@ type ApprovedVersion = {
   readonly number: number
   readonly contentHash: string
   readonly createdAt: Date
+  /** Nothing was written since. */
+  readonly isUntouched: boolean
 }
 
 function toView(
@@ -175,7 +197,7 @@ function toView(
           hash: approved.contentHash,
           by: personById.get(row.approvedById ?? '') ?? null,
           at: (row.approvedAt ?? approved.createdAt).toISOString(),
-          stale: null,
+          stale: approved.isUntouched ? false : null,
         }
       : null,
     deliveries: row.deliveries

@@ -12,10 +12,11 @@ import {
   TRANSITIONS,
 } from '#domain/contract/post-status.ts'
 import { listPostActivity } from '#domain/queries/activity.ts'
-import { getPostWithText } from '#domain/queries/posts.ts'
+import { getPostWithText, listPosts } from '#domain/queries/posts.ts'
 import { contentHash } from '#domain/text/hash.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { addDraft, addTeam, proofOf, SITE, storesOf } from '#tests/support/workspace.ts'
+import { requireWorkspace } from './access.ts'
 import { claimDelivery, type Outcome, recordDelivery } from './deliveries.ts'
 import { publishDue, runCommand } from './lifecycle.ts'
 import { readPostText } from './versions.ts'
@@ -317,9 +318,17 @@ describe('commands', () => {
         await stores.log.append({ doc: docName.post(postId), update, author: people.editor.userId, clients })
       }
     }
+    // Lists do not look at the text: they know it where nothing was written since, and say so where they do not.
+    const listed = async () => {
+      const workspace = await requireWorkspace(db, people.publisher, team.workspaceId, 'read')
+      const { items } = await listPosts(db, workspace, { limit: 100 })
+      return items.find(({ id }) => id === postId)?.approval?.stale
+    }
+    expect(await listed()).toBe(false)
     const words = (doc: Doc) => (doc.getXmlFragment('body').get(1) as XmlElement).get(0) as XmlText
     await change(doc => words(doc).delete(0, 1))
     expect(await look()).toMatchObject({ stale: true })
+    expect(await listed()).toBe(null)
     await change(doc => words(doc).insert(0, 'I'))
     expect(await look()).toMatchObject({ stale: false })
     await change(doc => doc.getMap('fields').set('tags', ['salt']))

@@ -7,8 +7,7 @@ import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import type { PostAccess } from '#domain/contract/inputs/sharing.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
-import { docFromJson } from '#domain/text/document.ts'
-import { jsonFromMarkdown } from '#domain/text/markdown.ts'
+import { docFromJson, type JsonNode } from '#domain/text/document.ts'
 import { newMentionsIn } from '#domain/text/new-mentions.ts'
 import { excerptOf, titleOf } from '#domain/text/plain-text.ts'
 import { toSlug } from '#domain/text/slug.ts'
@@ -18,6 +17,7 @@ import { recordActivity } from './activity.ts'
 import { databaseNow } from './database-clock.ts'
 import { freeSlug } from './free-slug.ts'
 import { tellOfTextMentions } from './mentions.ts'
+import { readText } from './text-reader.ts'
 import { type Emit, transact } from './transact.ts'
 
 /** What services need: rows, and the log of texts. */
@@ -36,18 +36,19 @@ export type NewPost = {
 export async function createPost(
   { db, log }: Stores,
   workspace: AllowedWorkspace<'edit'>,
-  text: NewPost,
+  { title = '', markdown = '', access }: NewPost,
 ): Promise<PostId> {
-  return transact(db, (tx, emit) => insertPost({ tx, emit, log }, workspace, text))
+  const json = await readText({ format: 'markdown', title, words: markdown })
+  return transact(db, (tx, emit) => insertPost({ tx, emit, log }, workspace, { json, access }))
 }
 
 /** The same inside a transaction that does more. The log's row commits by itself: alone it is never shown. */
 export async function insertPost(
   { tx, emit, log }: { tx: Tx; emit: Emit; log: UpdateLog },
   { workspaceId, userId }: { workspaceId: WorkspaceId; userId: UserId },
-  { title = '', markdown = '', access = 'workspace' }: NewPost,
+  { json, access = 'workspace' }: Pick<NewPost, 'access'> & { readonly json: JsonNode },
 ): Promise<PostId> {
-  const json = jsonFromMarkdown(title, markdown)
+  const title = titleOf(json)
   const document = docFromJson(json)
   const update = encodeStateAsUpdate(document)
   const { clientID } = document
@@ -62,7 +63,7 @@ export async function insertPost(
     data: {
       workspaceId,
       slug: await freeSlug(toSlug(title, 'post'), taken),
-      title: titleOf(json).slice(0, LIMITS.titleChars),
+      title: title.slice(0, LIMITS.titleChars),
       excerpt: excerptOf(json),
       textSeq: 1,
       access,

@@ -1,9 +1,12 @@
 /** The post that explains the product by being edited. */
-import type { NewPost } from './posts.ts'
+import type { JsonNode } from '#domain/text/document.ts'
+import { jsonFromMarkdown } from '#domain/text/markdown.ts'
 
-export const SAMPLE_POST: NewPost = {
-  title: 'Welcome. This page is alive',
-  markdown: `Open it in a second window and write in both. You will see two cursors and one text.
+export function samplePost(): JsonNode {
+  return jsonFromMarkdown('Welcome. This page is alive', MARKDOWN)
+}
+
+const MARKDOWN = `Open it in a second window and write in both. You will see two cursors and one text.
 
 Pull the network cable and go on writing. The sign above says *Offline – kept on this device*. Put it back, and it says *Saved* only when it is.
 
@@ -22,5 +25,4 @@ sha-256 of the text, the same here and on the public page
 \`\`\`
 
 > Nothing here is precious. Change it, publish it, put it in the bin.
-`,
-}
+`

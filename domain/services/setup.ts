@@ -7,7 +7,7 @@ import { toSlug } from '#domain/text/slug.ts'
 import type { Tx } from '#prisma/client.ts'
 import { freeSlug } from './free-slug.ts'
 import { insertPost, type Stores } from './posts.ts'
-import { SAMPLE_POST } from './sample-post.ts'
+import { samplePost } from './sample-post.ts'
 import { isSameSecret } from './secrets.ts'
 import { type Emit, transact } from './transact.ts'
 
@@ -42,7 +42,7 @@ export async function setUpInstance(
     }
     const userId = await createOwner()
     const workspaceId = await createWorkspace({ tx, emit }, { name: setUp.workspaceName, ownerId: userId })
-    if (setUp.sample) await insertPost({ tx, emit, log }, { workspaceId, userId }, SAMPLE_POST)
+    if (setUp.sample) await insertPost({ tx, emit, log }, { workspaceId, userId }, { json: samplePost() })
     await tx.instance.create({ data: { key: 'setUpAt', value: new Date().toISOString() } })
     return { userId, workspaceId }
   })

@@ -26,6 +26,7 @@ export function createTestWeb(
   {
     address = '192.0.2.1',
     requestRate,
+    addressRate,
     logger = createLogger('test', 'silent'),
     images = createDiskStore(join(tmpdir(), `galley-images-${crypto.randomUUID()}`)),
     oidc,
@@ -33,6 +34,7 @@ export function createTestWeb(
   }: {
     address?: string
     requestRate?: RequestRate
+    addressRate?: RequestRate
     logger?: Logger
     images?: ImageStore
     oidc?: OidcConfig
@@ -51,7 +53,16 @@ export function createTestWeb(
   const auth = createAuth({ db: stores.db, config, logger })
   const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
   const events = createEventHub({ db: stores.db, databaseUrl: database.url, logger, lingerMs: 0 })
-  const api = createApi({ ...stores, images, config, logger, findSession, events, ...(requestRate && { requestRate }) })
+  const api = createApi({
+    ...stores,
+    images,
+    config,
+    logger,
+    findSession,
+    events,
+    ...(requestRate && { requestRate }),
+    ...(addressRate && { addressRate }),
+  })
   const handle = createAuthHandler({ auth, stores, config, logger })
   const authRequest = (path: string, init: RequestInit, headers: Record<string, string> = {}) =>
     handle(

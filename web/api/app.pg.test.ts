@@ -365,6 +365,14 @@ describe('posts', () => {
     expect(await db.idempotentAnswer.count({ where: { key: headers['idempotency-key'] } })).toBe(0)
   })
 
+  test('[PS70] an address that asks endlessly is answered with 429 before anybody is looked up', async () => {
+    const strict = createTestWeb(database, { addressRate: { perSecond: 0.1, burst: 2 } })
+    const headers = { 'x-forwarded-for': '198.51.100.7', authorization: 'Bearer nobody' }
+    const ask = async (more = {}) => (await strict.fetch('/api/v1/me', { headers: { ...headers, ...more } })).status
+    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([401, 401, 429, 429])
+    expect(await ask({ 'x-forwarded-for': '198.51.100.8' })).toBe(401)
+  })
+
   test('[AU14] endless asking is answered with 429 and the seconds to wait', async () => {
     const strict = createTestWeb(database, { requestRate: { perSecond: 0.1, burst: 3 } })
     const headers = await strict.bearerOf(people.commenter)

@@ -1,5 +1,6 @@
 /**
- * The HTTP API as one fetch handler. The order is: request id → body size → does the address exist → who is it and from
+ * The HTTP API as one fetch handler. The order is: request id → body size → does the path exist → how often does this
+ * address ask → who is it and from
  * where → how often → was it answered already → the noun's own file.
  */
 import { randomUUID } from 'node:crypto'
@@ -26,6 +27,7 @@ import { meRoutes } from './me.ts'
 import { memberRoutes } from './members.ts'
 import { answerOnce } from './middleware/answer-once.ts'
 import { authenticate } from './middleware/authenticate.ts'
+import { limitAddress } from './middleware/limit-address.ts'
 import { limitRate } from './middleware/limit-rate.ts'
 import { limitUploads } from './middleware/limit-uploads.ts'
 import { notificationPreferenceRoutes } from './notification-preferences.ts'
@@ -78,6 +80,7 @@ export function createApi(options: ApiOptions): Api {
     await next()
   })
 
+  api.use('*', limitAddress(options.addressRate))
   // Guests have no session: their own file asks for their pass.
   guestRoutes(api, options)
 

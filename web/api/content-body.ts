@@ -1,9 +1,8 @@
 /** What a call that writes a text means: body and format → from the text as it is to the text as it shall be. */
 import { AppError } from '#domain/contract/errors.ts'
 import { type CONTENT_FORMATS, ContentParts } from '#domain/contract/inputs/content.ts'
+import { readText } from '#domain/services/text-reader.ts'
 import type { JsonNode } from '#domain/text/document.ts'
-import { jsonFromHtml } from '#domain/text/html-in.ts'
-import { jsonFromMarkdown } from '#domain/text/markdown.ts'
 import { blocksOf, parseBlocks, parseDocument } from '#domain/text/parse-document.ts'
 import { toStorableText } from '#domain/text/storable-text.ts'
 import type { ApiContext } from './context.ts'
@@ -20,12 +19,12 @@ type Change = {
   readonly append?: readonly JsonNode[] | undefined
 }
 
-/** @throws {AppError} bad_json; invalid_input with what to send instead */
+/** @throws {AppError} bad_json; invalid_input with what to send instead; too_large for what takes too long to read */
 export async function readTarget(c: ApiContext, format: Format, how: 'whole' | 'parts'): Promise<Target> {
   const body = await c.req.text()
   if (!isJson(c.req.header('content-type'))) {
     if (format === 'json') throw refusal('Send the document as JSON, with Content-Type application/json.')
-    return applying({ body: read(body, format) })
+    return applying({ body: await read(body, format) })
   }
   const value = parseJson(body)
   if (format === 'json' && how === 'whole' && isDocument(value)) {
@@ -34,15 +33,15 @@ export async function readTarget(c: ApiContext, format: Format, how: 'whole' | '
   }
   const parts = ContentParts.safeParse(value)
   if (!parts.success) throw invalidInput(parts.error)
-  return applying(toChange(parts.data, format, how))
+  return applying(await toChange(parts.data, format, how))
 }
 
-function toChange(parts: ContentParts, format: Format, how: 'whole' | 'parts'): Change {
+async function toChange(parts: ContentParts, format: Format, how: 'whole' | 'parts'): Promise<Change> {
   const { title, markdown, html, content, prepend, append } = parts
   const bodies = [
-    ...(markdown === undefined ? [] : [read(markdown, 'markdown')]),
-    ...(html === undefined ? [] : [read(html, 'html')]),
-    ...(content === undefined ? [] : [readPart(content, format)]),
+    ...(markdown === undefined ? [] : [await read(markdown, 'markdown')]),
+    ...(html === undefined ? [] : [await read(html, 'html')]),
+    ...(content === undefined ? [] : [await readPart(content, format)]),
   ]
   if (bodies.length > 1) throw refusal('Send one of markdown, html and content.')
   const [body] = bodies
@@ -53,19 +52,19 @@ function toChange(parts: ContentParts, format: Format, how: 'whole' | 'parts'): 
   return {
     title,
     body,
-    prepend: prepend === undefined ? undefined : readPart(prepend, format),
-    append: append === undefined ? undefined : readPart(append, format),
+    prepend: prepend === undefined ? undefined : await readPart(prepend, format),
+    append: append === undefined ? undefined : await readPart(append, format),
   }
 }
 
-function readPart(part: NonNullable<ContentParts['append']>, format: Format): readonly JsonNode[] {
+async function readPart(part: NonNullable<ContentParts['append']>, format: Format): Promise<readonly JsonNode[]> {
   if (typeof part !== 'string') return parseBlocks(part)
   if (format === 'json') throw refusal('With format=json, content, prepend and append are lists of nodes.')
   return read(part, format)
 }
 
-function read(words: string, format: Exclude<Format, 'json'>): readonly JsonNode[] {
-  return blocksOf(format === 'markdown' ? jsonFromMarkdown('', words) : jsonFromHtml('', words))
+async function read(words: string, format: Exclude<Format, 'json'>): Promise<readonly JsonNode[]> {
+  return blocksOf(await readText({ format, title: '', words }))
 }
 
 function applying({ title, body, prepend = [], append = [] }: Change): Target {

@@ -30,6 +30,8 @@ export type ApiOptions = Stores & {
   readonly events: Pick<EventHub, 'open'>
   /** How often one person may ask; LIMITS if left out. */
   readonly requestRate?: RequestRate
+  /** And how often one address, before it is asked who it is. */
+  readonly addressRate?: RequestRate
 }
 
 export type RequestRate = { readonly perSecond: number; readonly burst: number }
