@@ -326,6 +326,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
                 {editor && live && <MissingAlt editor={editor} />}
               </>
             }
+            ownTexts={new Set(texts.filter(({ own }) => own !== null).map(({ channel }) => channel.id))}
             page={page}
             post={post}
             commands={commands}

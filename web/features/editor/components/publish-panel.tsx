@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import type { FeedDelivery, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostCommand } from '#domain/contract/post-status.ts'
 import { can } from '#domain/contract/rights.ts'
+import { findNetwork } from '#domain/text/network-text.ts'
 import { ActivityList } from '#web/features/activity/components/activity-list.tsx'
 import { DeliveryDeeds } from '#web/features/channels/components/delivery-deeds.tsx'
 import type { PostAction } from '#web/features/posts/api.ts'
@@ -16,7 +17,7 @@ import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
 import { useLate } from '#web/ui/use-late.ts'
 import type { PostCommands } from '../commands.ts'
-import type { EditorPageData } from '../load.ts'
+import type { EditorChannel, EditorPageData } from '../load.ts'
 import { PANEL_ID } from '../panel-choice.ts'
 import { FrozenText } from './frozen-text.tsx'
 import styles from './publish-panel.module.css'
@@ -29,6 +30,8 @@ type PublishPanelProps = {
   readonly tabs: ReactNode
   /** Tags, address, cover, and which pictures have no words yet. */
   readonly fields: ReactNode
+  /** Ids of channels that have a text of their own. */
+  readonly ownTexts: ReadonlySet<string>
   /** Without a connection commands would only fail. */
   readonly connected: boolean
   readonly onPutAway: (command: 'archive' | 'delete') => void
@@ -37,7 +40,17 @@ type PublishPanelProps = {
 
 type Step = { readonly command: PostCommand; readonly word: string; readonly look?: 'primary' | 'plain' | 'quiet' }
 
-export function PublishPanel({ page, post, commands, tabs, fields, connected, onPutAway, onClose }: PublishPanelProps) {
+export function PublishPanel({
+  page,
+  post,
+  commands,
+  tabs,
+  fields,
+  ownTexts,
+  connected,
+  onPutAway,
+  onClose,
+}: PublishPanelProps) {
   const { role, channels } = page
   const [logOpen, setLogOpen] = useState(false)
   const [readersOpen, setReadersOpen] = useState(false)
@@ -97,7 +110,7 @@ export function PublishPanel({ page, post, commands, tabs, fields, connected, on
         <FrozenText postId={page.postId} post={post} />
         <hr className={styles.line} />
         <h3 className={styles.label}>Goes to</h3>
-        <Deliveries page={page} post={post} commands={commands} connected={connected} />
+        <Deliveries page={page} post={post} ownTexts={ownTexts} commands={commands} connected={connected} />
         {commands.problem && (
           <p className={styles.problem} role="alert">
             {commands.problem}
@@ -240,16 +253,17 @@ function Facts({ page, post }: { readonly page: EditorPageData; readonly post: F
 function Deliveries({
   page,
   post,
+  ownTexts,
   commands,
   connected,
-}: Pick<PublishPanelProps, 'page' | 'post' | 'commands' | 'connected'>) {
+}: Pick<PublishPanelProps, 'page' | 'post' | 'ownTexts' | 'commands' | 'connected'>) {
   const byChannel = new Map(post.deliveries?.map(delivery => [delivery.channelId, delivery]))
   return (
     <ul className={styles.channels}>
       {page.channels.map(channel => (
         <li key={channel.id} className={styles.channel}>
           <span className={styles.name}>{channel.name}</span>
-          <DeliveryState delivery={byChannel.get(channel.id)} />
+          <DeliveryState delivery={byChannel.get(channel.id)} takes={takesWords(channel, ownTexts)} />
           <Deeds of={byChannel.get(channel.id)} {...{ page, post, commands, connected }} />
         </li>
       ))}
@@ -278,8 +292,16 @@ function Deeds({
   )
 }
 
-function DeliveryState({ delivery }: { readonly delivery: FeedDelivery | undefined }) {
-  if (!delivery) return <span className={styles.note}>Full text</span>
+/** What of the post goes there. */
+function takesWords({ id, kind }: EditorChannel, ownTexts: ReadonlySet<string>): string {
+  if (findNetwork(kind) === null) return 'Full text'
+  return ownTexts.has(id) ? 'Its own text' : 'Title, beginning, link'
+}
+
+type DeliveryStateProps = { readonly delivery: FeedDelivery | undefined; readonly takes: string }
+
+function DeliveryState({ delivery, takes }: DeliveryStateProps) {
+  if (!delivery) return <span className={styles.note}>{takes}</span>
   const link = safeLink(delivery.url)
   return (
     <>
