@@ -24,6 +24,7 @@ const throughput = { workload: 'throughput', unit: '' }
 const memory = { workload: 'memory', figure: 'KiB each', unit: 'KiB' }
 const cpu = { workload: 'memory', figure: 'server cpu %', unit: '%' }
 const history = { workload: 'history', case: '250000 keys, with a snapshot' }
+const feed = { workload: 'feed', case: 'command to 200 dashboards' }
 const durability = { workload: 'durability', unit: '' }
 
 export const GOALS: readonly Goal[] = [
@@ -53,6 +54,10 @@ export const GOALS: readonly Goal[] = [
 
   { ...cpu, workload: 'presence', case: '500 online', goal: { atMost: 5 } },
   { ...cpu, workload: 'presence', case: '50 of 500 online type', goal: { atMost: 25 } },
+
+  { ...feed, figure: 'shown.p95', unit: 'ms', goal: { atMost: 60 } },
+  { ...feed, figure: 'missing', unit: '', goal: { atMost: 0 } },
+  { ...feed, figure: 'server us per event shown', unit: 'us', goal: { atMost: 1.5, times: 'socket.io' } },
 
   { ...history, figure: 'server cpu ms', unit: 'ms', goal: { atMost: 150 } },
   { ...history, figure: 'MiB more', unit: 'MiB', goal: { atMost: 100 } },

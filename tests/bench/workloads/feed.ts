@@ -1,5 +1,5 @@
 /**
- * A command on a post until it shows on the dashboards of a hundred people. Galley's runs as the HTTP API runs it: right,
+ * A command on a post until it shows on the dashboards of two hundred people. Galley's runs as the HTTP API runs it: right,
  * compare-and-set, outbox and commit are in the time. The peers only tell their clients, with nothing stored: a floor.
  */
 import * as Y from 'yjs'
@@ -14,10 +14,10 @@ import type { Bench, Row } from '../bench.ts'
 import { becomes, now, sleep } from '../machine/clock.ts'
 import { quietMachine } from '../machine/pinning.ts'
 import { NEW_POST } from '../people/post-state.ts'
-import { figuresOf } from '../statistics.ts'
+import { figuresOf, rounded } from '../statistics.ts'
 import type { Person, Post } from '../targets/target.ts'
 
-const DASHBOARDS = 100
+const DASHBOARDS = 200
 const POSTS = 10
 const COMMANDS = 50
 const EVERY_MS = 200
@@ -66,6 +66,7 @@ export async function* feed(bench: Bench): AsyncGenerator<Row> {
       figures: {
         ...figuresOf('shown', took),
         missing: COMMANDS * DASHBOARDS - took.length,
+        'server us per event shown': rounded((usage.serverCpuSeconds * 1e6) / Math.max(1, took.length)),
         'server cpu': usage.serverCpu,
         noise: usage.noise,
       },
