@@ -21,7 +21,7 @@ const { db } = database
 const stores = storesOf(database)
 const { people, workspaceId } = await addTeam(database)
 const AUTH_SECRET = 'a secret of at least 32 characters, for tests'
-const setUp = { ...SITE, authSecret: AUTH_SECRET, allowedPrivateNetworks: ['127.0.0.0/8'], images: memoryImages() }
+const setUp = { ...SITE, authSecret: AUTH_SECRET, allowedPrivateNetworks: ['127.0.0.0/8'] }
 const context = {
   ...setUp,
   db,

@@ -66,7 +66,7 @@ figure img{margin:0 auto}figcaption{margin-top:10px;color:var(--ink-3);font:400 
 .cf{display:grid;gap:12px}.rd .cf{padding:0;margin:20px 0 0}.cf label{display:grid;gap:4px;font-weight:500}
 .cf :is(input,textarea){width:100%;padding:10px 12px;border:1px solid var(--ink-3);border-radius:6px;background:var(--paper);color:var(--ink);font:400 16px/24px var(--ui)}.cf textarea{min-height:96px;resize:vertical}
 .cf button{justify-self:start;background:var(--solid);color:var(--on-solid);border-radius:6px}.hp{position:absolute;left:-9999px}
-.tags{display:flex;flex-wrap:wrap;gap:8px;list-style:none;padding:0;margin-top:32px}.tags li{padding:2px 10px;border-radius:4px;background:var(--sunken);color:var(--ink-2);font-size:13px}
+.tags{display:flex;flex-wrap:wrap;gap:8px;padding:32px 0 0;list-style:none;color:var(--ink-2)}
 .proof{max-width:680px;margin:56px auto 0;padding:20px 24px 80px;color:var(--ink-3);font-size:13px}
 .proof::before{content:"";display:block;border-top:1px solid var(--line);margin-bottom:20px}
 .proof code{font:12px/20px var(--mono);overflow-wrap:anywhere}
