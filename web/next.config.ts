@@ -19,10 +19,13 @@ const config: NextConfig = {
     // Nobody downloads what runs on the server; minifying it was a third of the build.
     serverMinification: false,
     turbopackFileSystemCacheForBuild: builtBefore,
+    // A page is read when somebody first asks for it: one that nobody uses takes no memory.
+    preloadEntriesOnStart: false,
   },
   // Types are checked by `npm run check` over the whole house; a second pass here would only slow the first start.
   typescript: { ignoreBuildErrors: true },
-  // Read from node_modules as they are: bundling them again would cost the first start seconds.
+  // Read from node_modules as they are. Bundled, they would be there again for each route that uses them: in the memory of
+  // a server that does nothing, and in the seconds of the first start.
   serverExternalPackages: [
     'pg',
     '@prisma/adapter-pg',
@@ -32,7 +35,17 @@ const config: NextConfig = {
     'pino-pretty',
     'prom-client',
     'better-auth',
+    '@better-auth/passkey',
+    'nodemailer',
     'yjs',
+    'lib0',
+    'y-protocols',
+    '@tiptap/core',
+    '@tiptap/pm',
+    '@tiptap/starter-kit',
+    '@tiptap/extension-list',
+    '@tiptap/extension-table',
+    '@tiptap/static-renderer',
     'ws',
     'hono',
     '@hono/zod-openapi',
@@ -42,6 +55,8 @@ const config: NextConfig = {
     'remark-gfm',
     'remark-stringify',
     '@handlewithcare/remark-prosemirror',
+    'hast-util-from-html',
+    'diff',
     'feed',
     'sharp',
     'aws4fetch',
