@@ -6,12 +6,12 @@ export const STYLE = `
 --ui:-apple-system,BlinkMacSystemFont,"Segoe UI Variable Text","Segoe UI",Inter,Roboto,"Helvetica Neue",Arial,sans-serif;
 --text:Charter,"Bitstream Charter","Iowan Old Style","Charis SIL","Sitka Text","Source Serif 4",Cambria,Georgia,serif;
 --mono:ui-monospace,"SF Mono","Cascadia Mono","JetBrains Mono",Menlo,Consolas,"Liberation Mono",monospace;
---paper:light-dark(oklch(1 0 0),oklch(.2 .004 70));--sunken:light-dark(oklch(.957 .003 85),oklch(.158 .004 70));
+--paper:light-dark(#fff,oklch(.2 .004 70));--sunken:light-dark(oklch(.957 .003 85),oklch(.158 .004 70));
 --line:light-dark(oklch(.9 .005 85),oklch(.305 .006 70));--line-2:light-dark(oklch(.82 .006 85),oklch(.4 .008 70));
 --ink:light-dark(oklch(.23 .008 70),oklch(.94 .004 85));--ink-2:light-dark(oklch(.4 .01 70),oklch(.79 .006 85));
 --ink-3:light-dark(oklch(.5 .01 70),oklch(.68 .008 85));--accent:light-dark(oklch(.5 .145 248),oklch(.77 .115 243));
---solid:light-dark(oklch(.25 .008 70),oklch(.94 .004 85));--on-solid:light-dark(oklch(1 0 0),oklch(.19 .006 70));
---on-p:light-dark(oklch(1 0 0),oklch(.17 .01 70))}
+--solid:light-dark(oklch(.25 .008 70),oklch(.94 .004 85));--on-solid:light-dark(#fff,oklch(.19 .006 70));
+--on-p:light-dark(#fff,oklch(.17 .01 70))}
 .p1{--p:light-dark(oklch(.53 .18 20),oklch(.77 .12 20))}.p2{--p:light-dark(oklch(.52 .12 55),oklch(.79 .11 62))}
 .p3{--p:light-dark(oklch(.5 .1 120),oklch(.8 .12 122))}.p4{--p:light-dark(oklch(.5 .1 160),oklch(.79 .11 160))}
 .p5{--p:light-dark(oklch(.5 .09 205),oklch(.79 .09 205))}.p6{--p:light-dark(oklch(.51 .15 255),oklch(.77 .11 255))}
