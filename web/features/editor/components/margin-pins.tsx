@@ -23,23 +23,30 @@ export function MarginPins({ editor, threads, active, onOpen }: MarginPinsProps)
   const pins = usePins(editor, threads)
   return (
     <ul className={styles.pins} aria-label="Threads beside the text">
-      {pins.map(({ top, threads: [first, ...more] }) =>
-        first ? (
-          <li key={first.id} style={{ top }}>
+      {pins.map(({ top, threads: here }) => {
+        const count = here.reduce((sum, { comments }) => sum + comments.length, 0)
+        return (
+          <li key={here[0]?.id} style={{ top }}>
             <button
               type="button"
               className={styles.pin}
-              aria-label={[first, ...more].map(threadWords).join('; ')}
-              aria-pressed={[first, ...more].some(({ id }) => id === active)}
-              onClick={() => onOpen(nextOf([first, ...more], active))}
+              aria-label={pinWords(here, count)}
+              aria-pressed={here.some(({ id }) => id === active)}
+              onClick={() => onOpen(nextOf(here, active))}
             >
-              {[first, ...more].reduce((sum, { comments }) => sum + comments.length, 0)}
+              {count}
             </button>
           </li>
-        ) : null,
-      )}
+        )
+      })}
     </ul>
   )
+}
+
+/** What is seen, the count, is part of what is read out. */
+function pinWords(here: readonly PlacedThread[], count: number): string {
+  const words = here.map(threadWords).join('; ')
+  return here.length === 1 ? words : `${count} comments: ${words}`
 }
 
 /** Of several at one line the next press opens the next. */
