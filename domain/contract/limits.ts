@@ -36,6 +36,8 @@ export const LIMITS = {
   requestsBurst: 1000,
   /** Tries to sign in to one account from one address. */
   signInsPerMinute: 10,
+  /** Tries to sign in from one address, to all accounts. */
+  signInsPerMinuteOfAddress: 60,
   /** Tries to sign up from one address. */
   signUpsPerMinute: 30,
   /** Streams of events over HTTP that one person has open; browsers open six connections to one server at most. */

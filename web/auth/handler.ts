@@ -68,6 +68,7 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
   const paths = options.config.oidc ? new Set([...OPEN_PATHS, ...PROVIDER_PATHS]) : OPEN_PATHS
   const perMinute = (count: number) => createTokenBuckets({ perSecond: count / 60, burst: count })
   const signIns = perMinute(LIMITS.signInsPerMinute)
+  const signInsOfAddress = perMinute(LIMITS.signInsPerMinuteOfAddress)
   const signUps = perMinute(LIMITS.signUpsPerMinute)
 
   return async request => {
@@ -105,6 +106,7 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
       case '/sign-in/email': {
         const parsed = SignInName.safeParse(body)
         if (!parsed.success) throw invalidInput(parsed.error)
+        limit(signInsOfAddress.take(address))
         limit(signIns.take(`${address} ${parsed.data.email.trim().toLowerCase()}`))
         return forward(body)
       }

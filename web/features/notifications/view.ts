@@ -54,3 +54,7 @@ export const TOPIC_WORDS: Readonly<Record<NoticeTopic, string>> = {
   people: 'New members',
   system: 'About this server',
 }
+
+export function topicWords(topic: NoticeTopic | null): string {
+  return topic === null ? 'All kinds' : TOPIC_WORDS[topic]
+}

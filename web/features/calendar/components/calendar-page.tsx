@@ -217,7 +217,7 @@ function TagMenu({ tag, tags, onChange }: TagMenuProps) {
   return (
     <Menu
       trigger={
-        <Button look={tag === null ? 'quiet' : 'plain'} size="small" aria-label={`Tag: ${tag ?? 'any'}`}>
+        <Button look={tag === null ? 'quiet' : 'plain'} size="small" aria-label={`Tag: ${tag ?? 'Any tag'}`}>
           <Tag aria-hidden />
           <span>{tag ?? 'Any tag'}</span>
         </Button>

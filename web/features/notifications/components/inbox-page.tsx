@@ -23,7 +23,7 @@ import { useAddress } from '#web/ui/use-address.ts'
 import { byDay } from '../format.ts'
 import { type Older, useInbox, useOlder, useShownRows } from '../hooks.ts'
 import { setWatch } from '../preferences.ts'
-import { type InboxView, inboxSearchOf, parseInboxView, type Show, TOPIC_WORDS } from '../view.ts'
+import { type InboxView, inboxSearchOf, parseInboxView, type Show, TOPIC_WORDS, topicWords } from '../view.ts'
 import styles from './inbox-page.module.css'
 import { NotificationRow, type RowDeeds } from './notification-row.tsx'
 import { NotificationSkeleton } from './notification-skeleton.tsx'
@@ -144,9 +144,9 @@ export function InboxPage() {
         />
         <Menu
           trigger={
-            <Button look="quiet" aria-label="Which kinds">
+            <Button look="quiet" aria-label={`Which kinds: ${topicWords(view.topic)}`}>
               <ListFilter aria-hidden />
-              {view.topic === null ? 'All kinds' : TOPIC_WORDS[view.topic]}
+              {topicWords(view.topic)}
             </Button>
           }
         >
