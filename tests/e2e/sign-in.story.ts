@@ -27,7 +27,7 @@ test('a code after the password, and a backup code without the phone', async ({ 
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Your password').fill('not my password')
   await dialog.getByRole('button', { name: 'Go on' }).click()
-  await expect(dialog.getByRole('alert')).toHaveText('This is not your password.')
+  await expect(dialog.getByRole('alert')).toHaveText('That is not your password.')
   await dialog.getByLabel('Your password').fill(password)
   await dialog.getByRole('button', { name: 'Go on' }).click()
   await expect(dialog.getByRole('img', { name: /Secret for the app/ })).toBeVisible()

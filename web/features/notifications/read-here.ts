@@ -1,10 +1,12 @@
 'use client'
 /**
  * Opening a place reads what was told of it, whichever way one came: a post reads what is about the post, a thread what was
- * said in it, and a mention in the text is read when it is in sight. Nothing is read in a tab that nobody looks at.
+ * said in it, and a mention in the text is read when it is in sight. Nothing is read in a tab that nobody looks at; and
+ * what is told of the whole post while one is there is read with the next key or press: a page that stands open on a
+ * second screen has not been read.
  */
 import type { Editor } from '@tiptap/react'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 import { useInbox } from './hooks.ts'
 
@@ -16,7 +18,7 @@ export type Here = {
 }
 
 export function useReadHere({ postId, threadId, editor }: Here): void {
-  const { items, read } = useInbox()
+  const { status, items, read } = useInbox()
   const isSeen = useIsSeen()
   /** What was made unread again by hand stays so until something comes to it. */
   const done = useRef(new Set<string>())
@@ -27,21 +29,38 @@ export function useReadHere({ postId, threadId, editor }: Here): void {
   latest.current = { read, unread }
   const waiting = unread.map(stateOf).join()
 
+  const readNow = useCallback((item: NotificationItem) => {
+    done.current.add(stateOf(item))
+    latest.current.read(item)
+  }, [])
+
+  useEffect(() => {
+    if (!isSeen || status === 'loading') return
+    const readOfPost = () => {
+      for (const item of latest.current.unread) {
+        if (item.mentionId === undefined && item.threadId === undefined) readNow(item)
+      }
+    }
+    readOfPost()
+    addEventListener('keydown', readOfPost, true)
+    addEventListener('pointerdown', readOfPost, true)
+    return () => {
+      removeEventListener('keydown', readOfPost, true)
+      removeEventListener('pointerdown', readOfPost, true)
+    }
+  }, [isSeen, status, readNow])
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: `waiting` says when there is something else to read
   useEffect(() => {
     if (!isSeen) return
-    const readNow = (item: NotificationItem) => {
-      done.current.add(stateOf(item))
-      latest.current.read(item)
-    }
     const inText = new Map<string, NotificationItem>()
     for (const item of latest.current.unread) {
       if (item.mentionId !== undefined) inText.set(item.mentionId, item)
-      else if (item.threadId === undefined || item.threadId === threadId) readNow(item)
+      else if (item.threadId !== undefined && item.threadId === threadId) readNow(item)
     }
     if (!editor || inText.size === 0) return
     return whenInSight(editor, inText, readNow)
-  }, [isSeen, threadId, editor, waiting])
+  }, [isSeen, threadId, editor, waiting, readNow])
 }
 
 const stateOf = ({ id, at }: NotificationItem): string => `${id} ${at}`

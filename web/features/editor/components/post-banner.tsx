@@ -169,7 +169,7 @@ function partsOf(props: PostBannerProps): Parts {
         icon: <Eye />,
         words: (
           <>
-            <b>You can now only read this post.</b>
+            <b>You can no longer write in this post.</b>
             {choice.by && ` Changed by ${choice.by.name}, ${clockWords(choice.by.at)}.`}
             {choice.waiting > 0 &&
               ` ${changesWords(choice.waiting)} of yours ${choice.waiting === 1 ? 'was' : 'were'} not stored.`}

@@ -73,7 +73,7 @@ function PasswordForm({
   const { busy, trouble, onSubmit } = useFormState(async form => {
     await send(textOf(form, 'password'))
     return 'staying'
-  }, passwordTrouble)
+  }, errorWords)
   return (
     <form className={styles.steps} onSubmit={onSubmit}>
       <Field
@@ -91,11 +91,6 @@ function PasswordForm({
       </div>
     </form>
   )
-}
-
-function passwordTrouble(error: unknown): string {
-  const words = errorWords(error)
-  return words.startsWith('Email or password') ? 'This is not your password.' : words
 }
 
 function FirstCode({ uri, onRight }: { readonly uri: string; readonly onRight: () => void }) {
