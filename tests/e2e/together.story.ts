@@ -39,7 +39,9 @@ test('invite → write together → review → publish → seen on dashboard, ba
   // Each at a place of their own: at one and the same, letters would stand between letters.
   await textOf(aiko.page).getByText('went quiet.').click()
   await aiko.page.keyboard.press('End')
-  await Promise.all([aiko.page.keyboard.type(' Aiko wrote this.'), writeAtEnd(miraEditor, ' Mira wrote that.')])
+  await textOf(miraEditor).click()
+  await miraEditor.keyboard.press('Control+End')
+  await Promise.all([aiko.page.keyboard.type(' Aiko wrote this.'), miraEditor.keyboard.type(' Mira wrote that.')])
   for (const page of [aiko.page, miraEditor]) {
     await expect(textOf(page)).toContainText('Aiko wrote this.')
     await expect(textOf(page)).toContainText('Mira wrote that.')
