@@ -137,6 +137,7 @@ test('panel of comments: empty, one’s own words, overlapping threads, light, d
   // Two threads over the same words: a click opens the inner one, the next click the outer one.
   await select(sam.page, WORDS.slice(0, 40))
   await sam.page.getByRole('button', { name: 'Comment', exact: true }).first().click()
+  await expect(sam.page.getByRole('textbox', { name: 'New comment' })).toBeFocused()
   await sam.page.keyboard.type('All of it')
   await send(sam.page)
   await expect(panel(sam.page).getByRole('article')).toHaveCount(2)
