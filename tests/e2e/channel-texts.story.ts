@@ -79,6 +79,8 @@ test('a channel’s own text is written by two, counted, refused while too long,
   await expect.poll(() => mastodon.posts.length).toBe(1)
   const [sent] = mastodon.posts
   expect(sent?.text.replace(/https?:\/\//, '')).toBe(await shown.textContent())
+  // Other stories publish in this workspace, to the site alone.
+  expect((await sam.call('delete', `/api/v1/channels/${channel.id}`)).status()).toBeLessThan(300)
   await mastodon.close()
 })
 
