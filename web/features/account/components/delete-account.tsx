@@ -1,13 +1,14 @@
 'use client'
 /** The way out for good: what goes, what stays, and the password once more. */
 import { Download } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { errorWords } from '#web/api-client.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { deleteAccount } from '../api.ts'
 import styles from './account-page.module.css'
+import { textOf, useFormState } from './form-state.ts'
 
 export function YourData() {
   const [open, setOpen] = useState(false)
@@ -35,23 +36,11 @@ export function YourData() {
 }
 
 function DeleteDialog({ onClose }: { readonly onClose: () => void }) {
-  const [password, setPassword] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
-
-  async function send(event: FormEvent) {
-    event.preventDefault()
-    if (busy) return
-    setBusy(true)
-    setTrouble(null)
-    try {
-      await deleteAccount(password)
-      location.assign('/sign-in')
-    } catch (error) {
-      setTrouble(errorWords(error))
-      setBusy(false)
-    }
-  }
+  const { busy, trouble, onSubmit } = useFormState(async form => {
+    await deleteAccount(textOf(form, 'password'))
+    location.assign('/sign-in')
+    return 'leaving'
+  }, errorWords)
 
   return (
     <Dialog
@@ -60,15 +49,14 @@ function DeleteDialog({ onClose }: { readonly onClose: () => void }) {
       title="Delete your account?"
       description="Your name, address, sessions, tokens and notices go at once, and nothing brings them back. What you wrote stays with the workspace, as a former member’s; private posts pass to its owners."
     >
-      <form className={styles.card} onSubmit={event => void send(event)}>
+      <form className={styles.card} onSubmit={onSubmit}>
         <Field
           label="Your password"
+          name="password"
           type="password"
           autoComplete="current-password"
           required
-          value={password}
           error={trouble}
-          onChange={event => setPassword(event.target.value)}
         />
         <div className={styles.buttons}>
           <Button onClick={onClose}>Keep it</Button>

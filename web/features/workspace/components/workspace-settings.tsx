@@ -93,42 +93,22 @@ export function WorkspaceSettings({ settings }: { readonly settings: Settings })
         value={form.name}
         onChange={event => change({ name: event.target.value })}
       />
-      <fieldset className={styles.group} disabled={!mayChange}>
-        <legend>When a text changes after it was approved</legend>
-        {POLICIES.map(({ value, word, note }) => (
-          <label key={value} className={styles.choice}>
-            <input
-              type="radio"
-              name="approval-policy"
-              value={value}
-              checked={form.approvalPolicy === value}
-              onChange={() => change({ approvalPolicy: value })}
-            />
-            <span>
-              {word}
-              <span className={styles.note}>{note}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
-      <fieldset className={styles.group} disabled={!mayChange}>
-        <legend>Comments of readers on the public site</legend>
-        {COMMENT_CHOICES.map(({ value, word, note }) => (
-          <label key={value} className={styles.choice}>
-            <input
-              type="radio"
-              name="comment-policy"
-              value={value}
-              checked={form.commentPolicy === value}
-              onChange={() => change({ commentPolicy: value })}
-            />
-            <span>
-              {word}
-              <span className={styles.note}>{note}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Choices
+        name="approval-policy"
+        legend="When a text changes after it was approved"
+        choices={POLICIES}
+        value={form.approvalPolicy}
+        disabled={!mayChange}
+        onChange={approvalPolicy => change({ approvalPolicy })}
+      />
+      <Choices
+        name="comment-policy"
+        legend="Comments of readers on the public site"
+        choices={COMMENT_CHOICES}
+        value={form.commentPolicy}
+        disabled={!mayChange}
+        onChange={commentPolicy => change({ commentPolicy })}
+      />
       <Field
         label="Late posts go out by themselves for (minutes)"
         type="number"
@@ -148,5 +128,37 @@ export function WorkspaceSettings({ settings }: { readonly settings: Settings })
         </Button>
       )}
     </form>
+  )
+}
+
+type ChoicesProps<Value extends string> = {
+  readonly name: string
+  readonly legend: string
+  readonly choices: readonly { readonly value: Value; readonly word: string; readonly note: string }[]
+  readonly value: Value
+  readonly disabled: boolean
+  readonly onChange: (value: Value) => void
+}
+
+function Choices<Value extends string>({ name, legend, choices, value, disabled, onChange }: ChoicesProps<Value>) {
+  return (
+    <fieldset className={styles.group} disabled={disabled}>
+      <legend>{legend}</legend>
+      {choices.map(choice => (
+        <label key={choice.value} className={styles.choice}>
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            checked={value === choice.value}
+            onChange={() => onChange(choice.value)}
+          />
+          <span>
+            {choice.word}
+            <span className={styles.note}>{choice.note}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   )
 }
