@@ -12,8 +12,8 @@ it('says how much is kept, and of what', () => {
   expect(waitingWords([post('a', 2), post('b', 3)], titleOf)).toBe('5 changes in 2 posts are kept on this device.')
 })
 
-it('says what was not stored, and why', () => {
-  expect(refusedWords(post('a', 1), 'Storm')).toBe('1 change in “Storm” was not stored.')
-  expect(refusedWords(post('c', 3), null)).toBe('3 changes in a post were not stored.')
+it('says what may not be stored, and why', () => {
+  expect(refusedWords(post('a', 1), 'Storm')).toBe('1 change in “Storm” may not be stored.')
+  expect(refusedWords(post('c', 3), null)).toBe('3 changes in a post may not be stored.')
   expect(whyRefused('not_found')).toBe('You may not edit this post any more.')
 })

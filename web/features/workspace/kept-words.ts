@@ -10,8 +10,9 @@ export function waitingWords(posts: readonly WaitingPost[], titleOf: (postId: st
   return `${changesWords(changes)} in ${place} ${changes === 1 ? 'is' : 'are'} kept on this device.`
 }
 
+/** What was sent as the network went may be stored all the same: nobody here can know, so the words do not say more. */
 export function refusedWords({ unsent }: WaitingPost, title: string | null): string {
-  return `${changesWords(unsent)} in ${nameOf(title)} ${unsent === 1 ? 'was' : 'were'} not stored.`
+  return `${changesWords(unsent)} in ${nameOf(title)} may not be stored.`
 }
 
 export function whyRefused(reason: CloseReason): string {

@@ -75,8 +75,7 @@ function partsOf(props: PostBannerProps): Parts {
                 ? `${choice.by.name} took away your access at ${clockWords(choice.by.at)}.`
                 : 'Your access to this post was taken away.'}
             </b>
-            {choice.waiting > 0 &&
-              ` ${changesWords(choice.waiting)} of yours ${choice.waiting === 1 ? 'was' : 'were'} not stored.`}
+            {choice.waiting > 0 && ` ${changesWords(choice.waiting)} of yours may not be stored.`}
           </>
         ),
         actions: (
@@ -107,8 +106,7 @@ function partsOf(props: PostBannerProps): Parts {
         words: (
           <>
             <b>You were signed out.</b>
-            {choice.waiting > 0 &&
-              ` ${changesWords(choice.waiting)} ${choice.waiting === 1 ? 'is' : 'are'} not stored; copy them before you go.`}
+            {choice.waiting > 0 && ` ${changesWords(choice.waiting)} may not be stored; copy them before you go.`}
           </>
         ),
         actions: (
@@ -171,8 +169,7 @@ function partsOf(props: PostBannerProps): Parts {
           <>
             <b>You can no longer write in this post.</b>
             {choice.by && ` Changed by ${choice.by.name}, ${clockWords(choice.by.at)}.`}
-            {choice.waiting > 0 &&
-              ` ${changesWords(choice.waiting)} of yours ${choice.waiting === 1 ? 'was' : 'were'} not stored.`}
+            {choice.waiting > 0 && ` ${changesWords(choice.waiting)} of yours may not be stored.`}
           </>
         ),
         actions: choice.waiting > 0 && copy,
