@@ -10,7 +10,7 @@ const AIKO = 'aiko' as UserId
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-function openRoom() {
+function openRoom(forgets: (connection: Connection) => boolean = () => true) {
   const document = new Document('presence:00000000-0000-4000-8000-000000000000')
   let frames = 0
   const join = (): Connection => {
@@ -18,7 +18,7 @@ function openRoom() {
     document.addConnection(connection)
     return connection
   }
-  const pace = createPresencePace(document)
+  const pace = createPresencePace(document, forgets)
   const clocks = new Map<number, number>()
   return {
     document,
@@ -86,6 +86,19 @@ describe('pace of presence', () => {
     vi.advanceTimersByTime(10_000)
     expect(room.document.awareness.meta.get(7)?.clock).toBeGreaterThan(clockBefore)
     expect((room.frames() - before) / tabs.length).toBeLessThanOrEqual(2)
+    room.document.destroy()
+  })
+
+  test('[PR31] editors that forget nobody are not told what they know', () => {
+    const room = openRoom(() => false)
+    const tab = room.join()
+    room.say(MIRA, tab, 1, { page: '/' })
+    vi.advanceTimersByTime(1)
+    const [before, clockBefore] = [room.frames(), room.document.awareness.meta.get(1)?.clock ?? 0]
+    room.say(MIRA, tab, 1, { page: '/' })
+    vi.advanceTimersByTime(60_000)
+    expect(room.frames()).toBe(before)
+    expect(room.document.awareness.meta.get(1)?.clock).toBeGreaterThan(clockBefore)
     room.document.destroy()
   })
 

@@ -1,10 +1,10 @@
 /**
  * How often what people say of themselves goes on to the others of a document. A change goes out at once when the person
  * has been quiet, else with what else they say until the pause is over. What is said again unchanged, as every editor does
- * to be remembered, is told together now and then. Nobody is forgotten for their silence here: a tab whose timers sleep is
+ * to be remembered, is told together now and then, to those alone who forget: pages of ours do not. Nobody is forgotten for their silence here: a tab whose timers sleep is
  * still there, and a connection that is dead is found by its pings (SPEC CN52). SPEC PR30–PR32.
  */
-import type { Connection, Document } from '@hocuspocus/server'
+import { type Connection, type Document, OutgoingMessage } from '@hocuspocus/server'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import { applyAwarenessUpdate } from 'y-protocols/awareness'
 import type { AwarenessState } from '#domain/contract/awareness.ts'
@@ -20,15 +20,19 @@ export type Said = { readonly client: number; readonly clock: number; readonly s
 
 export type PresencePace = { readonly say: (userId: UserId, connection: Connection, said: Said) => void }
 
+type Reminder = { readonly address: string; readonly clients: number[]; readonly bytes: Uint8Array }
 type Waiting = { readonly connection: Connection; readonly said: Said }
 
-export function createPresencePace(document: Document): PresencePace {
+/** @param forgets whether the editor at that connection forgets whom it does not hear of */
+export function createPresencePace(document: Document, forgets: (connection: Connection) => boolean): PresencePace {
   const { awareness } = document
   const waitingByUser = new Map<UserId, Map<number, Waiting>>()
   const toldAtByUser = new Map<UserId, number>()
   const timers = new Set<NodeJS.Timeout>()
   const again = new Map<number, Said>()
   let tellingAgain: NodeJS.Timeout | undefined
+  /** The last reminder: connections of one address share it. */
+  let reminded: Reminder = { address: '', clients: [], bytes: new Uint8Array() }
 
   clearInterval(awareness._checkInterval)
   document.on('destroy', () => {
@@ -52,7 +56,21 @@ export function createPresencePace(document: Document): PresencePace {
     tellingAgain = undefined
     const known = [...again.values()].filter(({ client }) => awareness.states.has(client))
     again.clear()
-    if (known.length > 0) applyAwarenessUpdate(awareness, encode(known), { source: 'local' })
+    const lastUpdated = Date.now()
+    // The states stay as they are: nobody who watches them has anything to do.
+    for (const { client, clock } of known) awareness.meta.set(client, { clock, lastUpdated })
+    const clients = known.map(({ client }) => client)
+    for (const connection of clients.length > 0 ? document.getConnections() : []) {
+      if (forgets(connection)) connection.send(reminder(connection.messageAddress, clients))
+    }
+  }
+
+  function reminder(address: string, clients: number[]): Uint8Array {
+    if (address !== reminded.address || clients !== reminded.clients) {
+      const bytes = new OutgoingMessage(address).createAwarenessUpdateMessage(awareness, clients).toUint8Array()
+      reminded = { address, clients, bytes }
+    }
+    return reminded.bytes
   }
 
   return {

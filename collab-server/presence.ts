@@ -15,7 +15,7 @@ import type { UserId } from '#domain/contract/ids.ts'
 import type { Metrics } from './metrics.ts'
 import { createPresencePace, type PresencePace } from './presence-pace.ts'
 import type { Rooms } from './rooms.ts'
-import { type Inlet, toVisitor, type Visitor } from './visitor.ts'
+import { type Inlet, isVisitor, toVisitor, type Visitor } from './visitor.ts'
 
 /** Remembered for as long as the document is open, so that nobody takes an id while its owner reconnects. */
 const IDS_REMEMBERED = 10_000
@@ -30,7 +30,7 @@ export function createPresence({ rooms, metrics, logger }: Options): (connection
 
   return connection => {
     const { document } = connection
-    const pace = paces.get(document) ?? createPresencePace(document)
+    const pace = paces.get(document) ?? createPresencePace(document, forgets)
     paces.set(document, pace)
     let own: number | null = null
 
@@ -96,6 +96,11 @@ function keepTogether(document: Document, connection: Connection, id: number): v
   if (!mine || mine.has(id)) return
   for (const { clients } of document.connections.values()) clients.delete(id)
   mine.add(id)
+}
+
+/** Programs and other people's editors do what y-protocols does; our pages leave it to the server (calm-awareness.ts). */
+function forgets({ context }: Connection): boolean {
+  return !isVisitor(context) || context.socket.editorVersion === null
 }
 
 /** Path of a post's page, with whatever follows it. */

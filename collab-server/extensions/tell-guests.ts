@@ -21,7 +21,7 @@ export function tellGuests(): Extension {
         timers.delete(document)
         const note: ServerNote = {
           type: 'people_here',
-          count: peopleOf(document.awareness.getStates().values()).length,
+          count: peopleOf(document.awareness.getStates().values()).viewers.length,
         }
         for (const connection of guestsIn(document)) connection.sendStateless(JSON.stringify(note))
       }, THROTTLE_MS),

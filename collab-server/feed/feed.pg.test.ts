@@ -205,14 +205,18 @@ describe('feed', () => {
     const mira = await addPerson(db, 'Mira')
     const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
     const postId = await addPost(db, { workspaceId, userId: mira, title: 'Tides' })
-    const { posts } = await openFeed(mira)
+    const { document, posts } = await openFeed(mira)
     const post = await openDocument(`post:${postId}`)
     const user = { id: mira, name: 'Mira', color: 'var(--p3)' }
     post.awareness.setLocalState({ user, mode: 'viewing', typing: true })
     await until(() => posts.get(postId)?.viewers)
-    expect(posts.get(postId)?.viewers).toEqual([{ id: mira, name: 'Mira', color: 3, mode: 'viewing', typing: true }])
+    const viewers = posts.get(postId)?.viewers
+    expect(viewers).toEqual([{ id: mira, name: 'Mira', color: 3, mode: 'viewing' }])
+    expect(document.getMap('typing').get(postId)).toEqual([mira])
     post.awareness.setLocalState({ user, mode: 'viewing', typing: false })
-    await until(() => posts.get(postId)?.viewers?.[0]?.typing === undefined)
+    await until(() => !document.getMap('typing').has(postId))
+    // A pause writes nothing but that: each feed of the workspace would carry it.
+    expect(posts.get(postId)?.viewers).toBe(viewers)
   })
 
   test('[FD8] a feed holds the newest 500 posts', async () => {

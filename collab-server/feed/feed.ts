@@ -19,7 +19,7 @@ import { findFeed } from '#domain/queries/feed.ts'
 import type { Db } from '#prisma/client.ts'
 import { isVisitor } from '../visitor.ts'
 import { createDiscussions } from './discussions.ts'
-import { createOpenFeed, type OpenFeed, writeChanges, writeViewers } from './open-feeds.ts'
+import { createOpenFeed, type OpenFeed, writeChanges, writePeople } from './open-feeds.ts'
 import { hasOutgrown, rotate } from './projection.ts'
 import { watchViewers } from './viewers.ts'
 
@@ -53,7 +53,7 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
           return !workspaceId || feed.workspaceIds.has(workspaceId)
         })
         if (own.length === 0) continue
-        writeViewers(feed, own, viewers.viewersOf)
+        writePeople(feed, own, viewers.peopleIn)
         closeIfOutgrown(feed)
       }
     },
@@ -85,7 +85,7 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
     for (const feed of feeds) {
       const own = changes.get(feed.userId)
       if (!own || feed.document.isDestroyed) continue
-      writeChanges(feed, own, viewers.viewersOf)
+      writeChanges(feed, own, viewers.peopleIn)
       closeIfOutgrown(feed)
     }
   }
@@ -94,7 +94,7 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
     const one: Building = { feed: createOpenFeed(userId, document), missed: [] }
     building.set(userId, one)
     try {
-      writeChanges(one.feed, [{ type: 'whole', content: await findFeed(db, userId) }], viewers.viewersOf)
+      writeChanges(one.feed, [{ type: 'whole', content: await findFeed(db, userId) }], viewers.peopleIn)
       while (one.missed.length > 0) await bringUpToDate(one.missed.splice(0), [one.feed])
       one.feed.growth.settle()
       open.set(userId, one.feed)

@@ -2,10 +2,10 @@ import { Document } from '@hocuspocus/server'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
-import { createOpenFeed, writeChanges, writeViewers } from './open-feeds.ts'
+import { createOpenFeed, writeChanges, writePeople } from './open-feeds.ts'
 import { hasOutgrown } from './projection.ts'
 
-const nobody = () => []
+const nobody = () => ({ viewers: [], typists: [] })
 const post = (change: Partial<FeedPost> = {}): FeedPost => ({
   workspaceId: 'w',
   state: 'draft',
@@ -81,7 +81,10 @@ describe('writing into a feed', () => {
 
   test('viewers of a post that the feed does not hold are not written', () => {
     const { feed, posts, updates } = openFeed()
-    writeViewers(feed, ['p'], () => [{ id: 'ole', name: 'Ole', color: 1, mode: 'viewing' }])
+    writePeople(feed, ['p'], () => ({
+      viewers: [{ id: 'ole', name: 'Ole', color: 1, mode: 'viewing' }],
+      typists: ['ole'],
+    }))
     expect(posts.size).toBe(0)
     expect(updates()).toBe(0)
   })

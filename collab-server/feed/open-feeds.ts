@@ -7,10 +7,9 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import type { Change, OpenFeedFacts } from '#domain/outbox/project.ts'
 import type { FeedContent } from '#domain/queries/feed.ts'
 import { FROM_ROWS, type Growth, setIfChanged, watchGrowth } from './projection.ts'
+import type { People } from './viewers.ts'
 
-/** Who has a post open, one entry a person; empty when nobody has. */
-export type Viewers = NonNullable<FeedPost['viewers']>
-export type ViewersOf = (postId: string) => Viewers
+export type PeopleIn = (postId: string) => People
 
 export type OpenFeed = OpenFeedFacts & {
   readonly document: Document
@@ -23,32 +22,55 @@ export function createOpenFeed(userId: string, document: Document): OpenFeed {
 }
 
 /** Applies one batch in one transaction. Writing the same again writes nothing; an older rev never replaces a newer one. */
-export function writeChanges(feed: OpenFeed, changes: readonly Change[], viewersOf: ViewersOf): void {
+export function writeChanges(feed: OpenFeed, changes: readonly Change[], peopleIn: PeopleIn): void {
   feed.document.transact(() => {
-    for (const change of changes) writeChange(feed, change, viewersOf)
+    // A Y.Map counts its entries one by one.
+    const mayGrow = changes.some(change => adds(feed, change))
+    for (const change of changes) writeChange(feed, change, peopleIn)
+    if (!mayGrow) return
     keepNewest(postsOf(feed), LIMITS.feedPosts)
     keepNewest(notificationsOf(feed), LIMITS.feedNotifications)
   }, FROM_ROWS)
 }
 
-/** Brings the viewers of posts up to date, of those that the feed holds, in one transaction. */
-export function writeViewers(feed: OpenFeed, postIds: readonly string[], viewersOf: ViewersOf): void {
+function adds(feed: OpenFeed, change: Change): boolean {
+  if (change.type === 'post') return !postsOf(feed).has(change.id)
+  if (change.type === 'notification') return !notificationsOf(feed).has(change.id)
+  return change.type === 'whole'
+}
+
+/** Brings the people in posts up to date, of those posts that the feed holds, in one transaction. */
+export function writePeople(feed: OpenFeed, postIds: readonly string[], peopleIn: PeopleIn): void {
   const posts = postsOf(feed)
   feed.document.transact(() => {
     for (const postId of postIds) {
       const entry = posts.get(postId)
-      if (entry) setIfChanged(posts, postId, withViewers(entry, viewersOf(postId)))
+      if (!entry) continue
+      const people = peopleIn(postId)
+      // The map gives back the very list that was put in: in hundreds of feeds, comparing them costs more than writing.
+      if (entry.viewers !== people.viewers && (entry.viewers || people.viewers.length > 0))
+        posts.set(postId, withViewers(entry, people))
+      writeTypists(feed, postId, people.typists)
     }
   }, FROM_ROWS)
 }
 
-function writeChange(feed: OpenFeed, change: Change, viewersOf: ViewersOf): void {
+function writeTypists(feed: OpenFeed, postId: string, typists: People['typists']): void {
+  const map = feed.document.getMap<People['typists']>('typing')
+  if (typists.length === 0) {
+    if (map.has(postId)) map.delete(postId)
+  } else if (map.get(postId) !== typists) map.set(postId, typists)
+}
+
+function writeChange(feed: OpenFeed, change: Change, peopleIn: PeopleIn): void {
   switch (change.type) {
     case 'post':
-      writePost(postsOf(feed), change.id, withViewers(change.entry, viewersOf(change.id)))
+      writePost(postsOf(feed), change.id, withViewers(change.entry, peopleIn(change.id)))
+      writeTypists(feed, change.id, peopleIn(change.id).typists)
       break
     case 'post_gone':
       if (postsOf(feed).has(change.id)) postsOf(feed).delete(change.id)
+      writeTypists(feed, change.id, [])
       break
     case 'notification':
       writeNotification(notificationsOf(feed), change.id, change.entry)
@@ -60,17 +82,20 @@ function writeChange(feed: OpenFeed, change: Change, viewersOf: ViewersOf): void
       setIfChanged(feed.document.getMap('totals'), 'unread', change.unread)
       break
     case 'whole':
-      writeWhole(feed, change.content, viewersOf)
+      writeWhole(feed, change.content, peopleIn)
       break
   }
 }
 
-function writeWhole(feed: OpenFeed, content: FeedContent, viewersOf: ViewersOf): void {
+function writeWhole(feed: OpenFeed, content: FeedContent, peopleIn: PeopleIn): void {
   feed.workspaceIds = new Set(content.workspaceIds)
   const posts = postsOf(feed)
   const notifications = notificationsOf(feed)
   for (const id of [...posts.keys()]) if (!content.posts.has(id)) posts.delete(id)
-  for (const [id, entry] of content.posts) writePost(posts, id, withViewers(entry, viewersOf(id)))
+  for (const [id, entry] of content.posts) {
+    writePost(posts, id, withViewers(entry, peopleIn(id)))
+    writeTypists(feed, id, peopleIn(id).typists)
+  }
   for (const id of [...notifications.keys()]) if (!content.notifications.has(id)) notifications.delete(id)
   for (const [id, entry] of content.notifications) writeNotification(notifications, id, entry)
   setIfChanged(feed.document.getMap('totals'), 'unread', content.unread)
@@ -92,7 +117,7 @@ function writeNotification(notifications: Y.Map<FeedNotification>, id: string, e
   setIfChanged(notifications, id, entry)
 }
 
-function withViewers(entry: FeedPost, viewers: Viewers): FeedPost {
+function withViewers(entry: FeedPost, { viewers }: People): FeedPost {
   const { viewers: _old, ...rest } = entry
   return viewers.length > 0 ? { ...rest, viewers } : rest
 }

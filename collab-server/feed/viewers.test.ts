@@ -14,14 +14,17 @@ test('[FD7] several tabs of one person are one viewer, with the strongest mode',
     { user: mira, mode: 'editing', cursor: {} },
     { user: mira, mode: 'idle' },
   ]
-  expect(peopleOf(states)).toEqual([
+  expect(peopleOf(states).viewers).toEqual([
     { id: 'mira-1', name: 'Mira', color: 3, mode: 'editing' },
     { id: 'ole-1', name: 'Ole', color: 7, mode: 'idle' },
   ])
 })
 
 test('states that the server has not stamped, or that are not of the contract, are nobody', () => {
-  expect(peopleOf([{}, null, 'x', { mode: 'editing' }, { user: { id: 7 } }])).toEqual([])
+  expect(peopleOf([{}, null, 'x', { mode: 'editing' }, { user: { id: 7 } }])).toEqual({
+    viewers: [],
+    typists: [],
+  })
 })
 
 test('[PR36] what becomes different in many posts at one moment is told together', () => {
@@ -39,7 +42,14 @@ test('[PR36] what becomes different in many posts at one moment is told together
   }
   vi.advanceTimersByTime(1_000)
   expect(told).toEqual([['a', 'b', 'c']])
-  expect(viewers.viewersOf('b')).toMatchObject([{ id: 'mira-1', typing: true }])
+  const held = viewers.peopleIn('b')
+  expect(held).toMatchObject({ viewers: [{ id: 'mira-1' }], typists: ['mira-1'] })
+  documents.get('b')?.awareness.setLocalStateField('typing', false)
+  viewers.touch('b')
+  vi.advanceTimersByTime(1_000)
+  expect(viewers.peopleIn('b')).toEqual({ viewers: held.viewers, typists: [] })
+  expect(viewers.peopleIn('b').viewers).toBe(held.viewers)
+  expect(told.splice(1)).toEqual([['b']])
   documents.get('a')?.destroy()
   documents.delete('a')
   viewers.touch('a')

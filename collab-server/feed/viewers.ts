@@ -4,8 +4,7 @@
  */
 import type { Document } from '@hocuspocus/server'
 import { AwarenessState } from '#domain/contract/awareness.ts'
-import type { FeedPerson } from '#domain/contract/feed-shape.ts'
-import type { Viewers } from './open-feeds.ts'
+import type { FeedPerson, FeedViewer } from '#domain/contract/feed-shape.ts'
 import { sameJson } from './same-json.ts'
 
 const THROTTLE_MS = 500
@@ -13,8 +12,14 @@ const THROTTLE_MS = 500
 const TOGETHER_MS = 150
 const STRENGTH = { idle: 0, viewing: 1, editing: 2 } as const
 
+/** Who has a post open, one entry a person, and which of them type, by user id; both empty when nobody has. */
+export type People = { readonly viewers: FeedViewer[]; readonly typists: readonly string[] }
+
+const NOBODY: People = { viewers: [], typists: [] }
+
 export type ViewersWatch = {
-  viewersOf(postId: string): Viewers
+  /** The same lists as before while they say the same. */
+  peopleIn(postId: string): People
   /** Something moved in the post's awareness; looks at it soon, and reports only a change of people or modes. */
   touch(postId: string): void
   stop(): void
@@ -34,7 +39,7 @@ export function watchViewers({
   onChange: (postIds: readonly string[]) => void
   onClosed: (postId: string) => void
 }): ViewersWatch {
-  const known = new Map<string, Viewers>()
+  const known = new Map<string, People>()
   const timers = new Map<string, NodeJS.Timeout>()
   const lastLookAt = new Map<string, number>()
   const changed = new Set<string>()
@@ -54,18 +59,20 @@ export function watchViewers({
     timers.delete(postId)
     lastLookAt.set(postId, performance.now())
     const document = findDocument(postId)
-    const viewers = peopleOf(document?.awareness.getStates().values() ?? [])
-    const isAsBefore = sameJson(viewers, known.get(postId) ?? [])
-    if (viewers.length > 0) known.set(postId, viewers)
+    const before = known.get(postId) ?? NOBODY
+    const now = peopleOf(document?.awareness.getStates().values() ?? [])
+    const viewers = sameJson(now.viewers, before.viewers) ? before.viewers : now.viewers
+    const typists = sameJson(now.typists, before.typists) ? before.typists : now.typists
+    if (viewers.length > 0) known.set(postId, { viewers, typists })
     else known.delete(postId)
-    if (!isAsBefore) changed.add(postId)
+    if (viewers !== before.viewers || typists !== before.typists) changed.add(postId)
     else if (viewers.length === 0) lastLookAt.delete(postId)
     if (!document) closed.add(postId)
     if (changed.size + closed.size > 0) telling ??= setTimeout(tell, TOGETHER_MS)
   }
 
   return {
-    viewersOf: postId => known.get(postId) ?? [],
+    peopleIn: postId => known.get(postId) ?? NOBODY,
     touch(postId) {
       if (stopped || timers.has(postId)) return
       const sinceMs = performance.now() - (lastLookAt.get(postId) ?? Number.NEGATIVE_INFINITY)
@@ -82,24 +89,22 @@ export function watchViewers({
 }
 
 /** Awareness states → people; states without a stamped user are nobody. */
-export function peopleOf(states: Iterable<unknown>): Viewers {
-  const people = new Map<string, Viewers[number]>()
+export function peopleOf(states: Iterable<unknown>): People {
+  const people = new Map<string, FeedViewer>()
+  const typists = new Set<string>()
   for (const state of states) {
     const parsed = AwarenessState.safeParse(state)
     if (!parsed.success || !parsed.data.user) continue
     const { user, mode = 'viewing' } = parsed.data
     const held = people.get(user.id)
     const strongest = held && STRENGTH[held.mode] >= STRENGTH[mode] ? held.mode : mode
-    const types = parsed.data.typing === true || held?.typing === true
-    people.set(user.id, {
-      id: user.id,
-      name: user.name,
-      color: colorIndex(user.color),
-      mode: strongest,
-      ...(types && { typing: true as const }),
-    })
+    if (parsed.data.typing) typists.add(user.id)
+    people.set(user.id, { id: user.id, name: user.name, color: colorIndex(user.color), mode: strongest })
   }
-  return [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  return {
+    viewers: [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    typists: [...typists].sort(),
+  }
 }
 
 /** `var(--p3)` → 3. */

@@ -20,15 +20,21 @@ afterAll(() => {
   http.close()
 })
 
-test('messages of any length arrive as they were, in the order of their sending', async () => {
+async function connect(count: number) {
   const { port } = http.address() as AddressInfo
-  const clients = [0, 1].map(() => new WebSocket(`ws://127.0.0.1:${port}`))
+  wires.length = 0
+  const clients = Array.from({ length: count }, () => new WebSocket(`ws://127.0.0.1:${port}`))
   const received = clients.map(client => {
     const messages: (string | Buffer)[] = []
     client.on('message', (data: Buffer, isBinary) => messages.push(isBinary ? data : data.toString()))
     return messages
   })
   await Promise.all(clients.map(client => once(client, 'open')))
+  return { clients, received }
+}
+
+test('messages of any length arrive as they were, in the order of their sending', async () => {
+  const { clients, received } = await connect(2)
   const payloads = [0, 1, 125, 126, 127, 65_535, 65_536, 300_000].map(length =>
     Uint8Array.from({ length }, (_, index) => index % 251),
   )
@@ -48,4 +54,19 @@ test('messages of any length arrive as they were, in the order of their sending'
       true,
     )
   }
+})
+
+test('what may wait goes with what is said next, in its place, and alone when nothing is said', async () => {
+  const { clients, received } = await connect(1)
+  const [wire] = wires
+  const words = () => received[0]?.map(String)
+  wire?.sendSoon(Buffer.from('caret'))
+  wire?.sendSoon(Buffer.from('another'))
+  wire?.send(Buffer.from('key'))
+  wire?.sendSoon(Buffer.from('alone'))
+  await expect.poll(words).toEqual(['caret', 'another', 'key', 'alone'])
+  wire?.sendSoon(Buffer.from('never'))
+  wire?.close(4000)
+  await once(clients[0] as WebSocket, 'close')
+  expect(words()).toHaveLength(4)
 })

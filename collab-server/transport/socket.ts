@@ -91,8 +91,9 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     send(data) {
       const bytes = data as Uint8Array
       if (isFarewell(bytes)) forget(parseAddress(bytes) ?? '')
-      if (facts.isGuest && kindOf(bytes) === KIND.awareness) return
-      ws.send(bytes)
+      if (kindOf(bytes) !== KIND.awareness) ws.send(bytes)
+      // A caret is sent by its tab beside its key, which comes back from the commit a few milliseconds later.
+      else if (!facts.isGuest) ws.sendSoon(bytes)
       if (ws.bufferedAmount > limits.socketBufferBytes) closeSocket('overloaded', 'does not read what it is sent')
     },
     close: (code, reason) => ws.close(code, reason),

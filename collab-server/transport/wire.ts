@@ -10,6 +10,8 @@ export type WireEvents = {
 export type Wire = {
   readonly on: <Name extends keyof WireEvents>(name: Name, listener: (...args: WireEvents[Name]) => void) => unknown
   readonly send: (data: Uint8Array | string) => void
+  /** Like `send`, of what nobody waits for: it may wait a moment for what else is said, never changing places with it. */
+  readonly sendSoon: (data: Uint8Array) => void
   readonly close: (code?: number, reason?: string) => void
   readonly terminate: () => void
   readonly pause: () => void
@@ -27,11 +29,17 @@ export type Wire = {
  */
 export function wireOver(
   ws: WebSocket,
-  { send, on = (name, listener) => ws.on(name, listener), bufferedAmount = () => ws.bufferedAmount }: WireParts,
+  {
+    send,
+    sendSoon = send,
+    on = (name, listener) => ws.on(name, listener),
+    bufferedAmount = () => ws.bufferedAmount,
+  }: WireParts,
 ): Wire {
   return {
     on,
     send,
+    sendSoon,
     close: (code, reason) => ws.close(code, reason),
     terminate: () => ws.terminate(),
     pause: () => ws.pause(),
@@ -46,4 +54,8 @@ export function wireOver(
   }
 }
 
-type WireParts = Pick<Wire, 'send'> & { readonly on?: Wire['on']; readonly bufferedAmount?: () => number }
+type WireParts = Pick<Wire, 'send'> & {
+  readonly sendSoon?: Wire['sendSoon']
+  readonly on?: Wire['on']
+  readonly bufferedAmount?: () => number
+}

@@ -8,6 +8,9 @@ export const FEED_SHAPE = 1
 export const FeedPerson = z.object({ id: z.string(), name: z.string(), color: z.number().int().min(1).max(8) })
 export type FeedPerson = z.infer<typeof FeedPerson>
 
+export const FeedViewer = FeedPerson.extend({ mode: z.enum(['editing', 'viewing', 'idle']) })
+export type FeedViewer = z.infer<typeof FeedViewer>
+
 export const FeedDelivery = z.object({
   channelId: z.string(),
   name: z.string(),
@@ -52,14 +55,18 @@ export const FeedPost = z.object({
     })
     .optional(),
   /** Who has the post open now, one entry a person. */
-  viewers: z
-    .array(FeedPerson.extend({ mode: z.enum(['editing', 'viewing', 'idle']), typing: z.literal(true).optional() }))
-    .optional(),
+  viewers: z.array(FeedViewer).optional(),
   deleted: z.literal(true).optional(),
   /** Only its creator and the people named see it. */
   private: z.literal(true).optional(),
 })
 export type FeedPost = z.infer<typeof FeedPost>
+
+/**
+ * Entry of map `typing`, under the post's id: which of its viewers type, by user id; absent for nobody. Apart from the
+ * viewers, because it changes with every pause of everybody, and each change goes into each feed.
+ */
+export const FeedTypists = z.array(z.string())
 
 export const NOTIFICATION_KINDS = [
   'post_scheduled',

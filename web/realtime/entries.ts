@@ -15,6 +15,7 @@ const TROUBLES: Record<SaveTrouble, true> = {
   too_large: true,
   rate_limited: true,
 }
+const NO_TYPISTS: readonly string[] = []
 const VERDICTS: Record<ProofVerdict, true> = { same: true, different: true, not_comparable: true }
 
 export function parseFeedPost(value: unknown): FeedPost | null {
@@ -26,6 +27,11 @@ export function parseFeedNotification(value: unknown): FeedNotification | null {
   if (!isEntry(value) || !Array.isArray(value.actors) || !Number.isInteger(value.count) || !Number.isInteger(value.rev))
     return null
   return hasTexts(value, 'kind', 'severity', 'title', 'at') ? (value as FeedNotification) : null
+}
+
+/** The list itself: whoever shows it sees by that whether it has changed. */
+export function parseTypists(value: unknown): readonly string[] {
+  return Array.isArray(value) && value.every(id => typeof id === 'string') ? value : NO_TYPISTS
 }
 
 export function parseUnread(value: unknown): number {

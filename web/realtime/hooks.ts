@@ -52,6 +52,12 @@ export function usePost(id: string): FeedPost | undefined {
   return useStore(useMemo(() => derive(posts, snapshot => snapshot.posts.get(id)), [posts, id]))
 }
 
+/** Who types in a post, by user id; undefined while nobody does. */
+export function useTypists(postId: string): readonly string[] | undefined {
+  const { typing } = useRealtime()
+  return useStore(useMemo(() => derive(typing, known => known.get(postId)), [typing, postId]))
+}
+
 /** Shows the answer of a command at once; an older `rev` than what is known is ignored. */
 export function useOfferPost(): (answer: PostAnswer) => void {
   return useRealtime().offerPost

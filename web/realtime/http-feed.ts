@@ -89,6 +89,7 @@ export function createContent() {
     read: (): FeedContent => ({
       roles,
       posts: new Map(posts),
+      typing: new Map(),
       notifications: newestFirst([...notifications.values()]),
       unread,
     }),

@@ -8,16 +8,18 @@ import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { CalmAwareness } from './calm-awareness.ts'
 import { type DocumentLink, linkDocument } from './document-link.ts'
-import { parseFeedNotification, parseFeedPost, parseRoles, parseUnread } from './entries.ts'
+import { parseFeedNotification, parseFeedPost, parseRoles, parseTypists, parseUnread } from './entries.ts'
 import { newestFirst } from './feed-state.ts'
 import { peopleOnline } from './people.ts'
-import type { NotificationItem, OnlinePerson } from './realtime-types.ts'
+import type { NotificationItem, OnlinePerson, Typing } from './realtime-types.ts'
 import type { Socket } from './socket.ts'
 
 export type FeedContent = {
   /** What the person may do, by workspace id. */
   readonly roles: Readonly<Record<string, string>>
   readonly posts: ReadonlyMap<string, FeedPost>
+  /** Which viewers of a post type, by post id. */
+  readonly typing: Typing
   readonly notifications: readonly NotificationItem[]
   readonly unread: number
 }
@@ -161,6 +163,8 @@ function feedReader(doc: Y.Doc): () => FeedContent {
       const post = parsePost(value)
       if (post) posts.set(id, post)
     }
+    const typing = new Map<string, readonly string[]>()
+    for (const [id, value] of doc.getMap('typing')) typing.set(id, parseTypists(value))
     const notifications: NotificationItem[] = []
     for (const [id, value] of doc.getMap('notifications')) {
       const notification = parseNotification(value)
@@ -168,7 +172,7 @@ function feedReader(doc: Y.Doc): () => FeedContent {
     }
     const unread = parseUnread(doc.getMap('totals').get('unread'))
     const roles = parseRoles(doc.getMap('meta').get('roles'))
-    return { roles, posts, notifications: newestFirst(notifications), unread }
+    return { roles, posts, typing, notifications: newestFirst(notifications), unread }
   }
 }
 

@@ -22,6 +22,9 @@ export type ConnectionSign = {
   readonly waitingChanges: number
 }
 
+/** User ids by post id; posts in which nobody types are absent. */
+export type Typing = ReadonlyMap<string, readonly string[]>
+
 export type PostsSnapshot = {
   readonly status: 'loading' | 'ready'
   /** Raised each time the whole feed came anew: after the first connect, and after each reconnect. */

@@ -21,6 +21,7 @@ import type {
   OnlinePerson,
   PostAnswer,
   PostsSnapshot,
+  Typing,
 } from './realtime-types.ts'
 import { openSocket, type Socket } from './socket.ts'
 import { createStore, type Store } from './store.ts'
@@ -29,6 +30,7 @@ export type Realtime = {
   readonly me: Me
   readonly connection: Store<ConnectionSign>
   readonly posts: Store<PostsSnapshot>
+  readonly typing: Store<Typing>
   readonly notifications: Store<NotificationsSnapshot>
   /** Marks on rows of the inbox. */
   readonly marks: KeptMarks
@@ -82,6 +84,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     epoch: 0,
     posts: new Map(Object.entries(initialPosts ?? {})),
   })
+  const typing = createStore<Typing>(new Map())
   const notifications = createStore<NotificationsSnapshot>({
     status: initialNotifications ? 'ready' : 'loading',
     items: initialNotifications?.items ?? [],
@@ -114,6 +117,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     const merged = mergeFeed(before.posts, content.posts, offered)
     offered = new Map([...offered].filter(([id, answer]) => (content.posts.get(id)?.rev ?? -1) < answer.rev))
     posts.set({ status: 'ready', epoch: before.epoch + (isFresh ? 1 : 0), posts: merged })
+    typing.set(content.typing)
     roles.set(content.roles)
     const rows = inbox
     inbox = { items: content.notifications, unread: content.unread }
@@ -250,6 +254,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     me,
     connection,
     posts,
+    typing,
     notifications,
     marks,
     findNotification: id => inbox.items.find(item => item.id === id) ?? null,

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import * as Y from 'yjs'
 import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId, SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import { EDITOR_SCHEMA_VERSION } from '#domain/contract/protocol.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
 import { createDb } from '#prisma/client.ts'
@@ -28,7 +29,8 @@ export const galley: Target = {
     AUTH_SECRET,
     LOG_LEVEL: 'warn',
   }),
-  url: port => `ws://127.0.0.1:${port}/collab`,
+  // As our pages say it, which do without what is repeated for other editors.
+  url: port => `ws://127.0.0.1:${port}/collab?editor=${EDITOR_SCHEMA_VERSION}`,
   holdsDocuments: true,
   stores: true,
   needsPostgres: true,

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { memo, useEffect, useRef } from 'react'
 import { useHere } from '#web/features/workspace/here.tsx'
-import { useConnection } from '#web/realtime/hooks.ts'
+import { useConnection, useTypists } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { Facepile } from '#web/ui/facepile.tsx'
@@ -41,13 +41,12 @@ type PostCardProps = {
 
 export const PostCard = memo(function PostCard(props: PostCardProps) {
   const { row, known, column, nowMs, pending, dimmed, moved, menuOpen, onMenuOpenChange, doing } = props
-  const { workspace, user } = useHere()
+  const { workspace } = useHere()
   const { role } = workspace
   const card = useRef<HTMLElement>(null)
   useEffect(() => (card.current ? makeDraggable(card.current, known) : undefined), [known])
   const look = postStatus(row.state)
   const attention = attentionOf(row, role, nowMs, clockWords)
-  const typing = typingWords(row, user.id)
   const viewers = (row.viewers ?? []).map(viewer => ({ ...viewer, away: viewer.mode === 'idle' }))
   return (
     <article
@@ -78,10 +77,7 @@ export const PostCard = memo(function PostCard(props: PostCardProps) {
       {(viewers.length > 0 || row.openThreads !== undefined || row.private) && (
         <div className={styles.foot}>
           <Facepile people={viewers} label="In it now" />
-          <span className={styles.writing}>
-            {typing && <TypingDots />}
-            {typing}
-          </span>
+          <Typists row={row} />
           <PrivateMark post={row} />
           <OpenThreads count={row.openThreads} />
         </div>
@@ -168,11 +164,18 @@ function NeedsYou({ attention: { tone, why, steps, asks }, known, pending, doing
   )
 }
 
-function typingWords({ viewers = [] }: PostRow, myId: string): string {
-  const typing = viewers.filter(viewer => viewer.typing && viewer.id !== myId)
+/** For itself, so that a pause in somebody's typing draws nothing else anew. */
+function Typists({ row: { id, viewers = [] } }: { readonly row: PostRow }) {
+  const { user } = useHere()
+  const ids = useTypists(id)
+  const typing = ids ? viewers.filter(viewer => ids.includes(viewer.id) && viewer.id !== user.id) : []
   const [first] = typing
-  if (!first) return ''
-  return typing.length === 1 ? `${firstName(first.name)} is typing` : `${typing.length} are typing`
+  return (
+    <span className={styles.writing}>
+      {first && <TypingDots />}
+      {first && (typing.length === 1 ? `${firstName(first.name)} is typing` : `${typing.length} are typing`)}
+    </span>
+  )
 }
 
 function firstName(name: string): string {
