@@ -117,8 +117,13 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
 
   /** Told before the close, so that the page can say whose doing it is; no name holds the close up. */
   async function readWhy(by: string): Promise<Why | null> {
-    const person = await db.user.findUnique({ where: { id: by }, select: { name: true } }).catch(() => null)
-    return person && { by: person.name, at: new Date().toISOString() }
+    try {
+      const person = await db.user.findUnique({ where: { id: by }, select: { name: true } })
+      return person && { by: person.name, at: new Date().toISOString() }
+    } catch (error) {
+      logger.warn({ err: error, userId: by }, 'who took a right away could not be looked up; the page says no name')
+      return null
+    }
   }
 
   async function judge({ connection, visitor }: Held, why: Promise<Why | null>): Promise<void> {

@@ -64,6 +64,47 @@ test('[PR62] what others write above and below never moves the lines one reads',
   }
 })
 
+/** Puts the caret at the end of the text in the moment that a frame with those words comes, before anything else sees it. */
+const MOVE_WITH_FRAME = () => {
+  const Native = window.WebSocket
+  window.WebSocket = class extends Native {
+    constructor(url: string | URL) {
+      super(url)
+      this.addEventListener('message', ({ data }) => {
+        const { words } = document.documentElement.dataset
+        if (!words || !(data instanceof ArrayBuffer) || !new TextDecoder('latin1').decode(data).includes(words)) return
+        delete document.documentElement.dataset.words
+        getSelection()?.selectAllChildren(document.querySelector('[contenteditable] > :last-child') ?? document.body)
+        getSelection()?.collapseToEnd()
+      })
+    }
+  }
+}
+
+test('[PR75] a caret that is put elsewhere in the very moment something of others comes stays where it is put', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  await sam.page.addInitScript(MOVE_WITH_FRAME)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const { id } = await newPost(sam, `Caret ${crypto.randomUUID().slice(0, 6)}`, 'Hers.\n\nBetween.\n\nHis.')
+  await Promise.all([openPost(sam.page, id), openPost(mira.page, id)])
+  await textOf(mira.page).getByText('Hers.').click()
+  await mira.page.keyboard.press('End')
+  await textOf(sam.page).getByText('Between.').click()
+  await expect(mira.page.locator('.remote-caret[data-name="Sam"]')).toHaveCount(1)
+  await sam.page.evaluate(() => {
+    document.documentElement.dataset.words = 'Quickly'
+  })
+  await mira.page.keyboard.insertText('Quickly')
+  await expect(textOf(sam.page)).toContainText('Hers.Quickly')
+  await sam.page.keyboard.type('At the end.')
+  for (const page of [sam.page, mira.page])
+    await expect
+      .poll(() => blocksOf(page).then(blocks => blocks.slice(1)))
+      .toEqual(['P Hers.Quickly', 'P Between.', 'P His.At the end.'])
+})
+
 test('[PR63] words that are being composed survive what others write around them and in their paragraph', async ({
   browser,
 }) => {

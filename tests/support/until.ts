@@ -1,5 +1,5 @@
 /** Waits for a state, never for time: resolves with the first value that is not undefined, false or null. */
-export async function until<T>(read: () => T | Promise<T>, { withinMs = 5_000 } = {}): Promise<NonNullable<T>> {
+export async function until<T>(read: () => T | Promise<T>, { withinMs = 20_000 } = {}): Promise<NonNullable<T>> {
   const deadline = performance.now() + withinMs
   for (;;) {
     const value = await read()

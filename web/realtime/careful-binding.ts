@@ -1,13 +1,14 @@
 /**
  * Makes the binding between a post and its editor write only what the person at this page did. By itself it deletes
  * what its schema cannot build, compares the whole text at every click, and can take a block it does not know for a
- * changed one. Four methods of the one binding object are replaced; the package stays as it is. SPEC CN64–CN66.
+ * changed one. Five methods of the one binding object are replaced; the package stays as it is. SPEC CN64–CN66.
  */
 import { Fragment, type Node, type Schema } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey, type PluginView, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { readCaret } from './browser-caret.ts'
 import { showAnyway } from './caret-place.ts'
 import { isUnsupported, KeptBlocks, type Shared } from './unfit.ts'
 
@@ -63,6 +64,12 @@ function takeCare(binding: ProsemirrorBinding, schema: Schema): void {
     // Addresses in the words of others are theirs to link.
     get: (): Transaction => view().state.tr.setMeta('addToHistory', false).setMeta('preventAutolink', true),
   })
+
+  const rememberPlace = binding.beforeAllTransactions
+  binding.beforeAllTransactions = () => {
+    if (binding.doc._transaction?.local === false && view()) readCaret(view())
+    rememberPlace()
+  }
 
   const write = binding._prosemirrorChanged.bind(binding)
   binding._prosemirrorChanged = doc => {

@@ -2,9 +2,11 @@
 import type { Extensions } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
+import type { Transaction } from '@tiptap/pm/state'
+import { yCursorPluginKey, ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
 import { BODY } from '#domain/text/schema.ts'
+import { readCaret } from './browser-caret.ts'
 import { careful, holdPlaceholders } from './careful-binding.ts'
 import { FreshCaretPlace } from './caret-place.ts'
 import { createCarets } from './carets.ts'
@@ -34,11 +36,22 @@ export function sharedText(document: Y.Doc): Extensions {
   return [CarefulCollaboration.configure({ document, field: BODY }), FreshCaretPlace]
 }
 
+type Dispatch = { readonly transaction: Transaction; readonly next: (transaction: Transaction) => void }
+
 export function liveEditing(session: PostSession): Extensions {
   const carets = createCarets(session.awareness)
   return [
     ...sharedText(session.doc),
     CollaborationCaret.extend({
+      dispatchTransaction({ transaction, next }: Dispatch) {
+        if (transaction.getMeta(yCursorPluginKey)) {
+          readCaret(this.editor.view)
+          const { selection } = this.editor.state
+          // It was made with the caret of before.
+          if (!transaction.selection.eq(selection)) transaction.setSelection(selection)
+        }
+        next(transaction)
+      },
       onDestroy() {
         carets.stop()
       },

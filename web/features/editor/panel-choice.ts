@@ -21,7 +21,7 @@ export function usePanelChoice(): readonly [boolean, (open: boolean) => void] {
     if (hasRoom()) remember(next)
     if (next) {
       opener.current = document.activeElement
-      if (!hasRoom()) requestAnimationFrame(() => panel()?.focus())
+      if (!hasRoom()) requestAnimationFrame(() => !panel()?.contains(document.activeElement) && panel()?.focus())
     } else if (panel()?.contains(document.activeElement) && opener.current instanceof HTMLElement) {
       opener.current.focus()
     }

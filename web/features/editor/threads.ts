@@ -4,6 +4,7 @@ import type { Editor } from '@tiptap/react'
 import { useEditorState } from '@tiptap/react'
 import { useSearchParams } from 'next/navigation'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { ApiError } from '#web/api-client.ts'
@@ -54,7 +55,7 @@ export function useThreads({
   readonly mayComment: boolean
   /** The panel has something to show. */
   readonly onWanted: () => void
-  /** The box of the new thread, or of the open one, is wanted. */
+  /** The box of the new thread, or of the open one, is wanted, and drawn. */
   readonly onWrite: () => void
 }): Threads {
   const { status, threads } = useDiscussion(postId)
@@ -129,13 +130,16 @@ export function useThreads({
   )
 
   const comment = useCallback(() => {
-    onWanted()
     const here = editor && placeToComment(editor)
-    if (here && 'thread' in here) activate(here.thread)
-    else if (mayComment) {
-      setActive(null)
-      setBegun(here ?? { anchor: null, quote: '', quoteOnce: false })
-    }
+    // Drawn at once: the next key goes into the box, never into the text.
+    flushSync(() => {
+      onWanted()
+      if (here && 'thread' in here) activate(here.thread)
+      else if (mayComment) {
+        setActive(null)
+        setBegun(here ?? { anchor: null, quote: '', quoteOnce: false })
+      }
+    })
     onWrite()
   }, [editor, mayComment, activate, onWanted, onWrite])
 

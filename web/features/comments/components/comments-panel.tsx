@@ -122,7 +122,7 @@ export function CommentsPanel({
         <Waiting connected={talk.connected} />
       ) : threads.length > 0 ? (
         threads
-          .slice(0, drawn)
+          .filter(({ id }, index) => index < drawn || id === active)
           .map(thread => (
             <ThreadCard
               key={thread.id}

@@ -117,8 +117,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     session,
     mayComment,
     onWanted: useCallback(() => showPanel('comments'), [showPanel]),
-    // When the panel, and the box in it, are drawn.
-    onWrite: useCallback(() => setTimeout(() => commentBox.current?.focus(), BOX_MS), []),
+    onWrite: useCallback(() => commentBox.current?.focus(), []),
   })
   const following = useFollow(session, editor, people)
   const mentions = useMentionMenu(postId, page.post.workspaceId, people)
@@ -366,8 +365,6 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
 const loadChannelText = () => import('./channel-text.tsx')
 const loadShareDialog = () => import('#web/features/sharing/components/share-dialog.tsx')
 const loadChangesDialog = () => import('./changes-dialog.tsx')
-/** The panel needs a moment to be drawn before its box can have the focus. */
-const BOX_MS = 60
 
 /** One for the life of the page; who may be mentioned is asked for with the first `@`. */
 function useMentionMenu(postId: string, workspaceId: string, people: readonly PostPerson[]): MentionMenu {
