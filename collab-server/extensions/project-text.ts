@@ -24,7 +24,7 @@ const TEXTS_AT_ONCE = 100
 /** While lists would show nothing new, their row is told this seldom that somebody writes. */
 const SAME_MS = 5_000
 
-type Shown = Omit<RecordedText, 'postId' | 'seq'> & { readonly atMs: number }
+type Shown = Pick<RecordedText, 'title' | 'excerpt' | 'tags'> & { readonly atMs: number }
 type Read = { readonly document: Document; readonly text: RecordedText }
 
 export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logger: Logger }): Extension {
@@ -99,7 +99,10 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
         read.map(({ text }) => text),
       )
       const atMs = performance.now()
-      for (const { document, text } of read) shown.set(document, { ...text, atMs })
+      for (const { document, text } of read) {
+        const { title, excerpt, tags } = text
+        shown.set(document, { title, excerpt, tags, atMs })
+      }
     } catch (error) {
       logger.warn({ err: error, texts: read.length }, 'titles and excerpts could not be written yet')
       for (const { document } of read) planAgain(document, RETRY_MS)
@@ -127,9 +130,10 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
     const ref = parseDocName(document.name)
     if (!room || ref?.kind !== 'post') return null
     try {
-      const json = jsonOf(document)
-      const tags = tagsOf(document.getMap(FIELDS).toJSON())
-      return { postId: ref.postId, seq: room.seq, title: titleOf(json), excerpt: excerptOf(json), tags }
+      const content = jsonOf(document)
+      const fields = document.getMap(FIELDS).toJSON()
+      const [title, excerpt, tags] = [titleOf(content), excerptOf(content), tagsOf(fields)]
+      return { postId: ref.postId, seq: room.seq, title, excerpt, tags, content, fields }
     } catch (error) {
       logger.warn({ err: error, doc: document.name }, 'title and excerpt could not be read')
       planAgain(document, RETRY_MS)

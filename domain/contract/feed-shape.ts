@@ -23,6 +23,9 @@ export const FeedDelivery = z.object({
 })
 export type FeedDelivery = z.infer<typeof FeedDelivery>
 
+export const CHANGED_SINCE = ['approval', 'schedule'] as const
+export type ChangedSince = (typeof CHANGED_SINCE)[number]
+
 /** Entry of map `posts`, under the post's id. Times are ISO 8601 in UTC. */
 export const FeedPost = z.object({
   workspaceId: z.string(),
@@ -39,6 +42,8 @@ export const FeedPost = z.object({
   timeZone: z.string().optional(),
   /** When it went out last. */
   publishedAt: z.string().optional(),
+  /** Its text has changed since; what was approved, or put on the schedule, is what goes out. Approved and scheduled posts. */
+  changedSince: z.enum(CHANGED_SINCE).optional(),
   /** Its time passed while the server was off, and a person has to decide. */
   heldAt: z.string().optional(),
   deliveries: z.array(FeedDelivery).optional(),

@@ -53,7 +53,12 @@ const NOT_PUT_AWAY = no('It is neither archived nor in the bin.')
 const NOT_SCHEDULED = no('It is not scheduled.')
 const NOTHING_FAILED = no('No channel has failed.')
 const NOTHING_OPEN = no('No channel is waiting for an answer.')
-const TOO_LATE = no("Publishing has begun; it can't be called back.")
+const tooLate = (next: string): Cell => no(`Too late: publishing has begun, and it can't be called back. ${next}`)
+const TOO_LATE_TO_JUDGE = tooLate('What you want changed goes out when it is published again.')
+const TOO_LATE_TO_CALL_BACK = tooLate(
+  'When all channels have answered, archive it or move it to the bin: that takes it off the site.',
+)
+const CHANNELS_ARE_ASKED = no('It is going out now. Wait until all channels have answered.')
 const UNSCHEDULE_FIRST = no('It is scheduled. Take it off the schedule first.')
 const SAY_FIRST = no('It may be online already. First say whether it went out.')
 const IS_OUT = no('It is published already. Publish again to update it.')
@@ -127,7 +132,19 @@ export const TRANSITIONS: Record<PostState, Record<PostCommand, Cell>> = {
     restore: NOT_PUT_AWAY,
     delete: to('deleted'),
   },
-  publishing: every(TOO_LATE),
+  publishing: {
+    submit: TOO_LATE_TO_JUDGE,
+    'request-changes': TOO_LATE_TO_JUDGE,
+    approve: TOO_LATE_TO_JUDGE,
+    schedule: tooLate('When it is out, schedule it again to publish a later text.'),
+    unschedule: TOO_LATE_TO_CALL_BACK,
+    publish: no('It is going out now. When all channels have answered, publish again to update it.'),
+    retry: CHANNELS_ARE_ASKED,
+    confirm: CHANNELS_ARE_ASKED,
+    archive: TOO_LATE_TO_CALL_BACK,
+    restore: NOT_PUT_AWAY,
+    delete: TOO_LATE_TO_CALL_BACK,
+  },
   published: {
     submit: IS_OUT,
     'request-changes': IS_OUT,

@@ -15,6 +15,8 @@
  * whether they type.
  * A post in the feed counts what readers did: older tabs leave that out. The map `fields` has a cover and its words.
  * Guests of a share link hear how many people are here; a page hears of every change of who may do what.
+ * An approved or scheduled post in the feed says that its text has changed since: older tabs leave that out. Refusals while
+ * a post goes out say what can be done.
  */
 export const PROTOCOL_VERSION = 1
 /**
@@ -22,4 +24,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`. 3: the node `image`.
  */
 export const EDITOR_SCHEMA_VERSION = 3
-export const FINGERPRINT = '71f3d540cf8fe1a6'
+export const FINGERPRINT = 'c85f1d3b92a8406e'

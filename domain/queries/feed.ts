@@ -1,6 +1,6 @@
 /** Rows → what a person's feed holds. Called for people whose right to this feed was checked when it was opened. */
 import { z } from 'zod'
-import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import type { ChangedSince, FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
 import { FeedDelivery, FeedNotification as FeedNotificationSchema, FeedPerson } from '#domain/contract/feed-shape.ts'
 import type { UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
@@ -91,6 +91,7 @@ type PostRow = {
   timeZone: string | null
   publishedAt: Date | null
   heldAt: Date | null
+  changedSince: ChangedSince | null
   openThreads: number
   access: string
   by: unknown
@@ -106,6 +107,8 @@ async function findPosts(db: Tx, where: Prisma.Sql): Promise<ReadonlyMap<string,
   const rows = await db.$queryRaw<PostRow[]>`
     select p.id, p."workspaceId", p.state, p.rev, p.title, p.tags, p."updatedAt", p."scheduledAt", p."timeZone",
       p."heldAt", p."publishedAt", p.access,
+      case when p."movedOn" and p.state in ('approved', 'scheduled')
+        then case when p."approvedVersionId" is null then 'schedule' else 'approval' end end as "changedSince",
       (select count(*)::int from thread t where t."postId" = p.id and t."resolvedAt" is null) as "openThreads",
       (select jsonb_build_object('id', u.id, 'name', u.name, 'color', u.color)
         from "user" u where u.id = p."changedById") as by,
@@ -139,6 +142,7 @@ function toFeedPost(row: PostRow): FeedPost {
     ...(row.scheduledAt && row.timeZone && { timeZone: row.timeZone }),
     ...(row.publishedAt && { publishedAt: row.publishedAt.toISOString() }),
     ...(row.heldAt && { heldAt: row.heldAt.toISOString() }),
+    ...(row.changedSince && { changedSince: row.changedSince }),
     ...(row.openThreads > 0 && { openThreads: row.openThreads }),
     ...(deliveries.length > 0 && { deliveries }),
     ...(row.views !== null && { readers: readersOf(row) }),

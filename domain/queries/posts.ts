@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { docName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
-import { FeedDelivery, FeedPerson } from '#domain/contract/feed-shape.ts'
+import { CHANGED_SINCE, FeedDelivery, FeedPerson } from '#domain/contract/feed-shape.ts'
 import type { PostId } from '#domain/contract/ids.ts'
 import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
 import { POST_ACCESS, type PostAccess } from '#domain/contract/inputs/sharing.ts'
@@ -23,8 +23,8 @@ const PostApproval = z.object({
   by: FeedPerson.nullable(),
   at: z.string(),
   /**
-   * Whether text, title or fields have changed since. Lists and conflicts do not look at the text: there it is false
-   * where nothing was written since, and null where that is not known.
+   * Whether text, title or fields have changed since. Lists and conflicts do not look at the text: there it is null for
+   * the moment in which what was written last has not been compared yet.
    */
   stale: z.boolean().nullable(),
 })
@@ -50,6 +50,8 @@ export const PostView = z
     /** When its time was found to have passed while the server was off: it waits for a person. */
     heldAt: z.string().nullable(),
     approval: PostApproval.nullable(),
+    /** What an approved or scheduled post's text has changed since: what was frozen then goes out. */
+    changedSince: z.enum(CHANGED_SINCE).nullable(),
     deliveries: z.array(FeedDelivery.extend({ state: z.enum(DELIVERY_STATES), attempts: z.number().int() })),
     createdBy: FeedPerson.nullable(),
     createdAt: z.string(),
@@ -78,7 +80,9 @@ export async function getPostWithText(
     findFrozenText(db, view.approval.versionId),
     readPostText(log, post.postId),
   ])
-  return { ...view, approval: { ...view.approval, stale: !approved || !isSameText(approved, text) } }
+  const stale = !approved || !isSameText(approved, text)
+  const isWaiting = view.state === 'approved' || view.state === 'scheduled'
+  return { ...view, approval: { ...view.approval, stale }, changedSince: stale && isWaiting ? 'approval' : null }
 }
 
 /** @throws {AppError} not_found when it went meanwhile */
@@ -146,8 +150,18 @@ async function toViews(db: Tx, rows: readonly Row[]): Promise<PostView[]> {
   const versionById = new Map(versions.map(version => [version.id, version]))
   return rows.map(row => {
     const version = versionById.get(row.approvedVersionId ?? '')
-    return toView(row, personById, version && { ...version, isUntouched: version.logSeq === endByPost.get(row.id) })
+    return toView(
+      row,
+      personById,
+      version && { ...version, stale: staleOf(row, version.logSeq, endByPost.get(row.id)) },
+    )
   })
+}
+
+/** Null while the newest row of the log has not been compared with it. */
+function staleOf({ textSeq, movedOn }: Row, versionSeq: number, endSeq = 0): boolean | null {
+  if (versionSeq === endSeq) return false
+  return textSeq >= endSeq ? movedOn : null
 }
 
 /** The newest row of each post's log: a version that holds it is the text as it is now. */
@@ -166,8 +180,7 @@ type ApprovedVersion = {
   readonly number: number
   readonly contentHash: string
   readonly createdAt: Date
-  /** Nothing was written since. */
-  readonly isUntouched: boolean
+  readonly stale: boolean | null
 }
 
 function toView(
@@ -197,9 +210,10 @@ function toView(
           hash: approved.contentHash,
           by: personById.get(row.approvedById ?? '') ?? null,
           at: (row.approvedAt ?? approved.createdAt).toISOString(),
-          stale: approved.isUntouched ? false : null,
+          stale: approved.stale,
         }
       : null,
+    changedSince: changedSince(row),
     deliveries: row.deliveries
       .filter(({ versionId }) => versionId === row.frozenVersionId)
       .map(({ channel, state, url, reason, attempts, nextTryAt }) => ({
@@ -216,4 +230,9 @@ function toView(
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }
+}
+
+function changedSince({ state, movedOn, approvedVersionId }: Row): PostView['changedSince'] {
+  if (!movedOn || (state !== 'approved' && state !== 'scheduled')) return null
+  return approvedVersionId === null ? 'schedule' : 'approval'
 }

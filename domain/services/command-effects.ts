@@ -177,9 +177,8 @@ async function change(tx: Tx, { post }: Prepared, data: Partial<Post>): Promise<
 async function chooseVersion(tx: Tx, prepared: Prepared, reason: FreezeReason): Promise<{ id: string }> {
   const { row } = prepared
   const keepsSchedule = row.state === 'scheduled' && reason === 'publish'
-  const keepsApproval = row.state === 'approved' || row.state === 'scheduled'
   if (row.state === 'approved') await requireGoodApproval(tx, prepared)
-  const id = (keepsApproval ? row.approvedVersionId : null) ?? (keepsSchedule ? row.frozenVersionId : null)
+  const id = (keepsApproval(row) ? row.approvedVersionId : null) ?? (keepsSchedule ? row.frozenVersionId : null)
   if (id === null) return freeze(tx, prepared, reason)
   const version = await tx.postVersion.findUniqueOrThrow({
     where: { id },
@@ -188,6 +187,11 @@ async function chooseVersion(tx: Tx, prepared: Prepared, reason: FreezeReason): 
   if (version.title === '' || !hasText(version.content as JsonNode)) throw new AppError('nothing_to_publish')
   await change(tx, prepared, { frozenVersionId: version.id, contentHash: version.contentHash })
   return version
+}
+
+/** Whether what was approved is what goes out when it is scheduled or published from here. */
+export function keepsApproval({ state }: Pick<Post, 'state'>): boolean {
+  return state === 'approved' || state === 'scheduled'
 }
 
 /** @throws {AppError} approval_stale where the workspace wants a changed text to be approved again */

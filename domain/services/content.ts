@@ -19,7 +19,7 @@ import { tagsOf } from '#domain/text/post-fields.ts'
 import type { AllowedPost } from './access.ts'
 import { type ActivityKind, recordActivity } from './activity.ts'
 import { tellOfTextMentions } from './mentions.ts'
-import { recordText, type Stores } from './posts.ts'
+import { recordTextsIn, type Stores } from './posts.ts'
 import { transact } from './transact.ts'
 import { type PostTextNow, textOf } from './versions.ts'
 
@@ -83,14 +83,9 @@ export async function writeDocument(
       // Others may have written meanwhile: what is answered and listed is what is there now.
       for (const row of written > seq + 1 ? await log.readAfter(doc, seq) : []) applyUpdate(copy, row.update)
       const text = await textOf(copy, written)
-      await recordText(tx, emit, {
-        postId,
-        workspaceId,
-        seq: written,
-        title: text.title,
-        excerpt: excerptOf(text.content),
-        tags: tagsOf(text.fields),
-      })
+      const { title, content, fields } = text
+      const excerpt = excerptOf(content)
+      await recordTextsIn(tx, emit, [{ postId, seq: written, title, excerpt, tags: tagsOf(fields), content, fields }])
       await tellOfTextMentions({ tx, emit }, postId, userId, newMentionsIn(update, copy))
       await recordActivity(tx, { workspaceId, postId, userId, kind, data })
       return { text, changed: true }

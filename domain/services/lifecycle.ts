@@ -12,7 +12,7 @@ import type { Tx } from '#prisma/client.ts'
 import type { Post } from '#prisma/generated/client.ts'
 import type { AllowedPost } from './access.ts'
 import { type ActivityKind, type NewActivity, recordActivity } from './activity.ts'
-import { effectsOf, type Prepared } from './command-effects.ts'
+import { effectsOf, keepsApproval, type Prepared } from './command-effects.ts'
 import { databaseNow } from './database-clock.ts'
 import { foldPost } from './deliveries.ts'
 import { notify } from './notifications.ts'
@@ -42,10 +42,9 @@ export async function runCommand(
   if (!row) throw new AppError('not_found')
   const right = rightFor(call.command, post.state, { isOut: row.liveVersionId !== null })
   if (!can(post.role, right)) throw new AppError('forbidden', { details: { role: post.role, needs: right } })
-  if (rev !== undefined && rev !== post.rev) throw await revConflict(db, post)
+  if (rev !== undefined && rev !== post.rev) throw await revConflict(db, post, call.command)
+  if (row.rev !== post.rev) throw await revConflict(db, post, call.command)
   const target = requireTarget(post.state, call.command)
-
-  if (row.rev !== post.rev) throw await revConflict(db, post)
   const text = READS_TEXT.has(call.command) ? await readPostText(log, post.postId, stateVectorOf(call)) : null
   const approved = text && (await findFrozenText(db, row.approvedVersionId))
   const approval = approved && text ? (isSameText(approved, text) ? 'good' : 'stale') : null
@@ -60,9 +59,10 @@ export async function runCommand(
         rev: { increment: 1 },
         changedById: post.userId,
         updatedAt: prepared.now,
+        ...(text && { movedOn: approval === 'stale' && keepsApproval(row) }),
       },
     })
-    if (count === 0) throw await revConflict(tx, post)
+    if (count === 0) throw await revConflict(tx, post, call.command)
     await effectsOf(tx, emit, prepared, call)
     await recordActivity(tx, activityOf(prepared, call))
     emit({ type: 'post.changed', postId: post.postId, workspaceId: post.workspaceId })
@@ -110,8 +110,12 @@ function activityOf({ post, row, state }: Prepared, call: CommandCall): NewActiv
   return { workspaceId, postId, userId, kind: call.command, data: { from: row.state, to: state, ...chosen } }
 }
 
-async function revConflict(db: Tx, post: AllowedPost<'read'>): Promise<AppError> {
-  return new AppError('rev_conflict', { details: { post: await getPost(db, post) } })
+/** Of what has begun to go out meanwhile one hears that it is too late, not only that something changed. SPEC PS81 */
+async function revConflict(db: Tx, post: AllowedPost<'read'>, command: PostCommand): Promise<AppError> {
+  const current = await getPost(db, post)
+  const cell = TRANSITIONS[current.state][command]
+  const isTooLate = current.state === 'publishing' && 'refused' in cell
+  return new AppError('rev_conflict', { details: { post: current }, ...(isTooLate && { message: cell.refused }) })
 }
 
 export type Due = {

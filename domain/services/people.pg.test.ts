@@ -127,8 +127,9 @@ describe('documents', () => {
 describe('texts', () => {
   test('[PS17] an older text never overwrites a newer one', async () => {
     const postId = await addDraft(stores, await teamOf())
-    await recordTexts(db, [{ postId, seq: 5, title: 'Five', excerpt: '', tags: ['Sea'] }])
-    await recordTexts(db, [{ postId, seq: 4, title: 'Four', excerpt: '', tags: [] }])
+    const text = { content: { type: 'doc' }, fields: {} }
+    await recordTexts(db, [{ postId, seq: 5, title: 'Five', excerpt: '', tags: ['Sea'], ...text }])
+    await recordTexts(db, [{ postId, seq: 4, title: 'Four', excerpt: '', tags: [], ...text }])
     expect(await db.post.findUniqueOrThrow({ where: { id: postId } })).toMatchObject({ title: 'Five', textSeq: 5 })
   })
 })

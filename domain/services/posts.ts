@@ -8,17 +8,19 @@ import type { PostAccess } from '#domain/contract/inputs/sharing.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { docFromJson, type JsonNode } from '#domain/text/document.ts'
+import { contentHash } from '#domain/text/hash.ts'
 import { newMentionsIn } from '#domain/text/new-mentions.ts'
 import { excerptOf, titleOf } from '#domain/text/plain-text.ts'
+import type { Fields } from '#domain/text/post-fields.ts'
 import { toSlug } from '#domain/text/slug.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedWorkspace } from './access.ts'
 import { recordActivity } from './activity.ts'
-import { databaseNow } from './database-clock.ts'
 import { freeSlug } from './free-slug.ts'
 import { tellOfTextMentions } from './mentions.ts'
 import { readText } from './text-reader.ts'
 import { type Emit, transact } from './transact.ts'
+import { isSameText } from './versions.ts'
 
 /** What services need: rows, and the log of texts. */
 export type Stores = { readonly db: Db; readonly log: UpdateLog }
@@ -80,6 +82,7 @@ export async function insertPost(
   return postId
 }
 
+/** A text as it stands at a row of the log. */
 export type RecordedText = {
   readonly postId: PostId
   /** Row of the log that the text is taken from. */
@@ -87,25 +90,9 @@ export type RecordedText = {
   readonly title: string
   readonly excerpt: string
   readonly tags: readonly string[]
-}
-
-/** The same for one text, inside a transaction that does more. */
-export async function recordText(
-  tx: Tx,
-  emit: Emit,
-  { postId, workspaceId, seq, title, excerpt, tags }: RecordedText & { readonly workspaceId: WorkspaceId },
-): Promise<void> {
-  const { count } = await tx.post.updateMany({
-    where: { id: postId, textSeq: { lt: seq } },
-    data: {
-      title: title.slice(0, LIMITS.titleChars),
-      excerpt,
-      tags: [...tags],
-      textSeq: seq,
-      updatedAt: await databaseNow(tx),
-    },
-  })
-  if (count > 0) emit({ type: 'post.changed', postId, workspaceId })
+  /** Looked at only where it is compared with what goes out. */
+  readonly content: JsonNode
+  readonly fields: Fields
 }
 
 /**
@@ -113,21 +100,55 @@ export async function recordText(
  * record in any order.
  */
 export async function recordTexts(db: Db, texts: readonly RecordedText[]): Promise<void> {
-  await transact(db, async (tx, emit) => {
-    const changed = await tx.$queryRaw<{ postId: string; workspaceId: string }[]>`
-      update post set title = t.title, excerpt = t.excerpt, "textSeq" = t.seq, "updatedAt" = now(),
-        tags = array(select jsonb_array_elements_text(t.tags))
-      from (
-        select distinct on (id) * from unnest(
-          ${texts.map(({ postId }) => postId)}::uuid[],
-          ${texts.map(({ seq }) => seq)}::int[],
-          ${texts.map(({ title }) => title.slice(0, LIMITS.titleChars))}::text[],
-          ${texts.map(({ excerpt }) => excerpt)}::text[],
-          ${texts.map(({ tags }) => JSON.stringify(tags))}::jsonb[]
-        ) as u(id, seq, title, excerpt, tags) order by id, seq desc
-      ) t
-      where post.id = t.id and post."textSeq" < t.seq
-      returning post.id::text as "postId", post."workspaceId"::text as "workspaceId"`
-    for (const { postId, workspaceId } of changed) emit({ type: 'post.changed', postId, workspaceId })
+  await transact(db, (tx, emit) => recordTextsIn(tx, emit, texts))
+}
+
+/** The same inside a transaction that does more. */
+export async function recordTextsIn(tx: Tx, emit: Emit, texts: readonly RecordedText[]): Promise<void> {
+  const changed = await tx.$queryRaw<RecordedRow[]>`
+    update post set title = t.title, excerpt = t.excerpt, "textSeq" = t.seq, "updatedAt" = now(),
+      tags = array(select jsonb_array_elements_text(t.tags))
+    from (
+      select distinct on (id) * from unnest(
+        ${texts.map(({ postId }) => postId)}::uuid[],
+        ${texts.map(({ seq }) => seq)}::int[],
+        ${texts.map(({ title }) => title.slice(0, LIMITS.titleChars))}::text[],
+        ${texts.map(({ excerpt }) => excerpt)}::text[],
+        ${texts.map(({ tags }) => JSON.stringify(tags))}::jsonb[]
+      ) as u(id, seq, title, excerpt, tags) order by id, seq desc
+    ) t
+    where post.id = t.id and post."textSeq" < t.seq
+    returning post.id::text as "postId", post."workspaceId"::text as "workspaceId", post."textSeq" as seq, "movedOn",
+      coalesce("approvedVersionId", case when state = 'scheduled' then "frozenVersionId" end)::text as "versionId"`
+  await recordMovedOn(tx, changed, texts)
+  for (const { postId, workspaceId } of changed) emit({ type: 'post.changed', postId, workspaceId })
+}
+
+type RecordedRow = {
+  readonly postId: string
+  readonly workspaceId: string
+  readonly seq: number
+  readonly movedOn: boolean
+  /** What goes out. */
+  readonly versionId: string | null
+}
+
+/** Whether these texts are still the versions that go out; an undo makes them so again. SPEC PS80 */
+async function recordMovedOn(tx: Tx, rows: readonly RecordedRow[], texts: readonly RecordedText[]): Promise<void> {
+  const versionIds = rows.flatMap(({ versionId }) => versionId ?? [])
+  if (versionIds.length === 0) return
+  const versions = await tx.postVersion.findMany({
+    where: { id: { in: versionIds } },
+    select: { id: true, contentHash: true, fields: true, logSeq: true },
   })
+  const versionById = new Map(versions.map(version => [version.id, version]))
+  for (const { postId, seq, versionId, movedOn } of rows) {
+    const version = versionById.get(versionId ?? '')
+    const text = texts.find(one => one.postId === postId && one.seq === seq)
+    if (!version || !text) continue
+    // A text that was frozen before it was recorded is no later one.
+    const isLater = seq > version.logSeq
+    const now = isLater && !isSameText(version, { ...text, contentHash: await contentHash(text.content) })
+    if (now !== movedOn) await tx.post.update({ where: { id: postId }, data: { movedOn: now } })
+  }
 }

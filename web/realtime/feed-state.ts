@@ -26,7 +26,9 @@ export function mergeFeed(shown: Posts, feed: Posts, offered: ReadonlyMap<string
 export function offer(known: FeedPost | undefined, answer: PostAnswer): FeedPost | null {
   if (known) {
     if (known.rev >= answer.rev) return known
-    return withStatusOf(known, { ...known, ...fieldsOf(answer) })
+    // What an answer does not say of these is over.
+    const { changedSince: _changed, heldAt: _held, ...rest } = known
+    return withStatusOf(known, { ...rest, ...fieldsOf(answer) })
   }
   const { workspaceId, title, at } = answer
   if (workspaceId === undefined || title === undefined || at === undefined) return null
@@ -49,7 +51,7 @@ function withStatusOf(text: FeedPost, status: FeedPost): FeedPost {
 
 /** Only what the feed knows: answers of the API carry more. */
 function fieldsOf(answer: PostAnswer): Pick<FeedPost, 'state' | 'rev'> & Partial<FeedPost> {
-  const { state, rev, by, deliveries, scheduledAt, timeZone } = answer
+  const { state, rev, by, deliveries, scheduledAt, timeZone, heldAt, changedSince } = answer
   return {
     state,
     rev,
@@ -57,6 +59,8 @@ function fieldsOf(answer: PostAnswer): Pick<FeedPost, 'state' | 'rev'> & Partial
     ...(deliveries ? { deliveries } : {}),
     ...(scheduledAt ? { scheduledAt } : {}),
     ...(timeZone ? { timeZone } : {}),
+    ...(heldAt ? { heldAt } : {}),
+    ...(changedSince ? { changedSince } : {}),
     ...(state === 'deleted' ? { deleted: true as const } : {}),
   }
 }

@@ -41,13 +41,12 @@ export function whyFixed({ state }: PostRow, role: Role): string | null {
   switch (state) {
     case 'draft':
     case 'approved':
-    case 'scheduled': {
+    case 'scheduled':
+    case 'publishing': {
       const offer = offerOf('schedule', state, role)
       if (offer.as === 'hidden') return 'Your role may not schedule.'
       return offer.as === 'refused' ? offer.why : null
     }
-    case 'publishing':
-      return "Publishing has begun; it can't be moved."
     case 'in_review':
       return 'It is in review.'
     case 'published':

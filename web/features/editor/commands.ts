@@ -40,7 +40,7 @@ export function usePostCommands(postId: string, post: FeedPost, session: PostSes
         const current = currentPost(error)
         if (current) offerPost(current)
         setProblem(
-          current
+          current && current.state !== 'publishing'
             ? `Somebody was faster: it is ${postStatus(current.state).word.toLowerCase()} now.`
             : errorWords(error),
         )

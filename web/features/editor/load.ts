@@ -57,6 +57,7 @@ export const loadEditorPage = cache(async (id: string): Promise<EditorPageData> 
       by: null,
       ...(view.scheduledAt ? { scheduledAt: view.scheduledAt } : {}),
       ...(view.heldAt ? { heldAt: view.heldAt } : {}),
+      ...(view.changedSince ? { changedSince: view.changedSince } : {}),
       ...(view.timeZone ? { timeZone: view.timeZone } : {}),
       deliveries: view.deliveries,
       ...(view.state === 'deleted' ? { deleted: true } : {}),

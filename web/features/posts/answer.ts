@@ -1,5 +1,5 @@
 /** Reads a post in an answer of the API; by hand, so that pages need no schema library for one shape. */
-import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import type { ChangedSince, FeedPost } from '#domain/contract/feed-shape.ts'
 import { POST_STATES } from '#domain/contract/post-status.ts'
 import type { PostAnswer } from '#web/realtime/realtime-types.ts'
 
@@ -21,6 +21,7 @@ export function parsePostAnswer(answer: unknown): (PostAnswer & { readonly title
       ? { deliveries: answer.deliveries as NonNullable<FeedPost['deliveries']> }
       : {}),
     ...(typeof answer.scheduledAt === 'string' ? { scheduledAt: answer.scheduledAt } : {}),
+    ...(isChangedSince(answer.changedSince) ? { changedSince: answer.changedSince } : {}),
     ...(typeof answer.heldAt === 'string' ? { heldAt: answer.heldAt } : {}),
     ...(typeof answer.timeZone === 'string' ? { timeZone: answer.timeZone } : {}),
     ...(typeof answer.publishedAt === 'string' ? { publishedAt: answer.publishedAt } : {}),
@@ -32,6 +33,10 @@ export function parseListedPost(answer: unknown): (FeedPost & { readonly id: str
   const post = parsePostAnswer(answer)
   if (post?.workspaceId === undefined || post.at === undefined) return null
   return { ...post, workspaceId: post.workspaceId, at: post.at, by: null }
+}
+
+function isChangedSince(value: unknown): value is ChangedSince {
+  return value === 'approval' || value === 'schedule'
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -9,8 +9,12 @@ describe('putAwayOffers', () => {
     expect(commands('archived', 'editor')).toEqual(['restore', 'delete'])
     expect(commands('published', 'editor')).toEqual([])
   })
-  it('offers nothing while publishing, and nothing to a viewer', () => {
-    expect(commands('publishing', 'owner')).toEqual([])
+  it('[PS81] says while publishing that it is too late and what can be done, and offers nothing to a viewer', () => {
+    expect(putAwayOffers('publishing', 'owner').map(({ word, refused }) => [word, refused?.slice(0, 8)])).toEqual([
+      ['Archive', 'Too late'],
+      ['Move to bin', 'Too late'],
+    ])
+    expect(commands('publishing', 'viewer')).toEqual([])
     expect(commands('draft', 'viewer')).toEqual([])
   })
   it('shows where it will lead', () =>

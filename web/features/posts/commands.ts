@@ -12,11 +12,19 @@ const WORDS = {
 
 const ORDER = ['restore', 'archive', 'delete'] as const
 
-export type Offer = PostAction & { readonly command: keyof typeof WORDS; readonly word: string }
+export type Offer = PostAction & {
+  readonly command: keyof typeof WORDS
+  readonly word: string
+  /** Why not now: what is going out cannot be called back, and the menu says so instead of hiding it. */
+  readonly refused?: string
+}
 
 export function putAwayOffers(state: PostState, role: Role): readonly Offer[] {
   return ORDER.flatMap(command => {
     const offer = offerOf(command, state, role)
+    if (offer.as === 'refused' && state === 'publishing' && command !== 'restore') {
+      return [{ command, word: WORDS[command], expected: state, refused: offer.why }]
+    }
     if (offer.as !== 'open') return []
     return [{ command, word: WORDS[command], expected: expectedState(offer.to) }]
   })

@@ -83,8 +83,10 @@ async function whyNot(error: unknown, realtime: Realtime): Promise<string> {
   const current = findCurrentPost(error)
   if (!current) return errorWords(error)
   realtime.offerPost(current)
+  // The server's own sentence: too late, and what can be done.
+  if (current.state === 'publishing') return errorWords(error)
   const { by = null } = (await whenKnown(realtime, current.id, current.rev)) ?? {}
-  return takenWords(by?.name ?? null, current.state)
+  return takenWords(by?.name ?? null, current)
 }
 
 function whenKnown({ posts }: Realtime, id: string, rev: number) {

@@ -44,7 +44,7 @@ describe('moveTo', () => {
     ['draft', 'draft', { as: 'here' }],
     ['draft', 'approved', { as: 'refused', why: 'It is not in review. Ask for review first.' }],
     ['draft', 'attention', { as: 'refused', why: 'Posts come here by themselves.' }],
-    ['publishing', 'draft', { as: 'refused', why: "Publishing has begun; it can't be called back." }],
+    ['publishing', 'draft', { as: 'refused', why: expect.stringContaining('goes out when it is published again') }],
     ['unconfirmed', 'publishing', { as: 'refused', why: 'It may be online already. First say whether it went out.' }],
   ] as const)('[FD31] %s → %s', (state, column, move) => expect(moveTo(row(state), column, 'owner', NOW)).toEqual(move))
   it('[FD31] says that the role is why', () =>

@@ -1,4 +1,5 @@
 /** States of posts and deliveries as shape, tone and word. */
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { DeliveryState, PostState } from '#domain/contract/post-status.ts'
 import type { GlyphName, Tone } from '#web/ui/status-glyph.tsx'
 
@@ -39,6 +40,22 @@ export function titleWords(title: string): string {
   return title.trim() === '' ? 'Untitled' : title
 }
 
+/** What lists say of a post whose text has changed since it was approved or scheduled; null for all others. */
+export function changedWords({
+  state,
+  changedSince,
+}: Pick<FeedPost, 'state' | 'changedSince'>): { readonly short: string; readonly why: string } | null {
+  if (state !== 'approved' && state !== 'scheduled') return null
+  switch (changedSince) {
+    case undefined:
+      return null
+    case 'approval':
+      return { short: 'Changed since approval', why: 'The approved text is what goes out.' }
+    case 'schedule':
+      return { short: 'Changed since scheduled', why: 'The text as it was scheduled is what goes out.' }
+  }
+}
+
 /** `Launch notes is now published`: said of rows in view that change by themselves. */
 export function changeSentence(title: string, state: PostState): string {
   const name = titleWords(title)
@@ -65,8 +82,18 @@ const TAKEN: Partial<Record<PostState, string>> = {
   deleted: 'moved it to the bin',
 }
 
+/** States that a scheduled post gets into by itself, at its time. */
+const BY_TIME: ReadonlySet<PostState> = new Set(['published', 'failed', 'partly_published', 'unconfirmed'])
+
 /** Why a command came too late: `Mira has just published it.` @param name null where it is not known who was faster */
-export function takenWords(name: string | null, state: PostState): string {
+export function takenWords(
+  name: string | null,
+  { state, scheduledAt }: Pick<FeedPost, 'state' | 'scheduledAt'>,
+): string {
+  // Who scheduled it is its last actor still, and was not the faster one.
+  if (scheduledAt && BY_TIME.has(state)) {
+    return `Its time came first: it is ${POSTS[state].word.toLowerCase()} now. Decide again.`
+  }
   const what = TAKEN[state]
   if (name === null || what === undefined) {
     return `Somebody was faster: it is ${POSTS[state].word.toLowerCase()} now. Decide again.`

@@ -2,10 +2,11 @@
 /** A post in the calendar: opens on press, is dragged or lifted with space, and has its menu. */
 import Link from 'next/link'
 import { type CSSProperties, type KeyboardEvent, memo, useEffect, useRef } from 'react'
+import { ChangedMark } from '#web/features/posts/components/changed-mark.tsx'
 import type { PostDoing } from '#web/features/posts/components/post-doing.ts'
 import { PostMenu } from '#web/features/posts/components/post-menu.tsx'
 import type { PostRow } from '#web/features/posts/rows.ts'
-import { postStatus, titleWords } from '#web/features/posts/status.ts'
+import { changedWords, postStatus, titleWords } from '#web/features/posts/status.ts'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import type { Entry } from '../entries.ts'
 import { shortDayWords } from '../words.ts'
@@ -61,12 +62,13 @@ export const CalendarChip = memo(function CalendarChip({ entry, context, style, 
         href={`/posts/${row.id}`}
         prefetch={false}
         draggable={false}
-        aria-label={`${time} ${title}, ${look.word}${fixed === null ? '' : `. ${fixed}`}`}
+        aria-label={[`${time} ${title}, ${look.word}`, changedWords(row)?.short, fixed].filter(Boolean).join('. ')}
         aria-keyshortcuts="Space s"
         onKeyDown={event => context.onKeyDown(event, entry)}
       >
         <span className={styles.when}>
           <StatusGlyph name={look.glyph} />
+          <ChangedMark post={row} short />
           {lifted ? `${shortDayWords(date)}, ${time}` : time}
         </span>{' '}
         <span className={styles.name}>{title}</span>
@@ -91,6 +93,7 @@ function tooltip({ row, at, date, time, fixed }: Entry): string {
   return [
     `${titleWords(row.title)}: ${shortDayWords(date)}, ${time}`,
     differs ? `planned ${shortDayWords(planned.date)}, ${planned.time} in ${cityOf(row.timeZone ?? '')}` : null,
+    changedWords(row)?.short ?? null,
     fixed,
   ]
     .filter(part => part !== null)

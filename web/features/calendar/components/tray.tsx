@@ -2,9 +2,10 @@
 /** Drafts and approved posts without a time: dragged onto a day, or planned from their menu. */
 import Link from 'next/link'
 import { useEffect, useRef } from 'react'
+import { ChangedMark } from '#web/features/posts/components/changed-mark.tsx'
 import { PostMenu } from '#web/features/posts/components/post-menu.tsx'
 import type { PostRow } from '#web/features/posts/rows.ts'
-import { postStatus, titleWords } from '#web/features/posts/status.ts'
+import { changedWords, postStatus, titleWords } from '#web/features/posts/status.ts'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import styles from './calendar.module.css'
 import type { ChipContext } from './calendar-chip.tsx'
@@ -41,10 +42,11 @@ function TrayItem({ row, context }: { readonly row: PostRow; readonly context: C
         href={`/posts/${row.id}`}
         prefetch={false}
         draggable={false}
-        aria-label={`${titleWords(row.title)}, ${look.word}`}
+        aria-label={[`${titleWords(row.title)}, ${look.word}`, changedWords(row)?.short].filter(Boolean).join('. ')}
       >
         <span className={styles.when}>
           <StatusGlyph name={look.glyph} />
+          <ChangedMark post={row} short />
         </span>
         <span className={styles.name}>{titleWords(row.title)}</span>
       </Link>

@@ -13,6 +13,7 @@ import { type Attention, attentionOf } from '../attention.ts'
 import type { ColumnKey } from '../columns.ts'
 import type { PostRow } from '../rows.ts'
 import { clockWords, postStatus, titleWords } from '../status.ts'
+import { ChangedMark } from './changed-mark.tsx'
 import { ChannelChips } from './channel-chips.tsx'
 import { OpenThreads } from './open-threads.tsx'
 import styles from './post-card.module.css'
@@ -71,6 +72,7 @@ export const PostCard = memo(function PostCard(props: PostCardProps) {
         </Link>
       </h3>
       {row.state === 'publishing' ? <Progress row={row} /> : !attention && <Meta row={row} />}
+      <ChangedMark post={row} />
       <PostTags tags={row.tags} />
       <ChannelChips deliveries={row.deliveries} />
       {attention && <NeedsYou attention={attention} known={known} pending={pending} doing={doing} />}

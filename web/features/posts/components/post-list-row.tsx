@@ -10,6 +10,7 @@ import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
 import type { PostRow } from '../rows.ts'
 import { postStatus, titleWords } from '../status.ts'
+import { ChangedMark } from './changed-mark.tsx'
 import { ChannelChips } from './channel-chips.tsx'
 import { OpenThreads } from './open-threads.tsx'
 import type { PostDoing } from './post-doing.ts'
@@ -87,6 +88,7 @@ export const PostListRow = memo(function PostListRow({
       <div role="cell" className={styles.status} aria-busy={pending || undefined}>
         <StatusLabel {...look} />
         <PrivateMark post={row} />
+        <ChangedMark post={row} />
         {pending && <span className="vh">, being stored</span>}
       </div>
       <div role="cell" className={styles.who}>

@@ -83,7 +83,7 @@ function WholeMenu({ row, nowMs, open, onOpenChange, doing }: PostMenuProps) {
         <MenuItem
           key={offer.command}
           danger={offer.command === 'delete'}
-          refused={offline}
+          refused={offer.refused ?? offline}
           onSelect={() => doing.run(row, offer)}
         >
           {offer.word}

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { POST_STATES } from '#domain/contract/post-status.ts'
+import { changedWords, takenWords } from './status.ts'
+
+it('[FD60] says which text goes out, of approved and scheduled posts alone', () => {
+  expect(changedWords({ state: 'approved', changedSince: 'approval' })?.short).toBe('Changed since approval')
+  expect(changedWords({ state: 'scheduled', changedSince: 'schedule' })?.short).toBe('Changed since scheduled')
+  expect(changedWords({ state: 'scheduled' })).toBeNull()
+  const others = POST_STATES.filter(state => state !== 'approved' && state !== 'scheduled')
+  // A command of this tab that is under way: its state is shown, its feed not here yet.
+  for (const state of others) expect(changedWords({ state, changedSince: 'approval' })).toBeNull()
+})
+
+it('[PS81] names nobody when it was the time that was faster', () => {
+  expect(takenWords('Mira', { state: 'published' })).toBe('Mira has just published it.')
+  expect(takenWords('Mira', { state: 'published', scheduledAt: '2025-03-28T07:00:00.000Z' })).toBe(
+    'Its time came first: it is published now. Decide again.',
+  )
+  expect(takenWords('Mira', { state: 'scheduled', scheduledAt: '2025-03-28T07:00:00.000Z' })).toBe(
+    'Mira has just scheduled it.',
+  )
+})
