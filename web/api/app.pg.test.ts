@@ -355,14 +355,62 @@ describe('posts', () => {
     expect(second.headers.get('etag')).toBe(first.headers.get('etag'))
   })
 
-  test('[AU6] no copy of a secret is kept for a repeated key', async () => {
-    const headers = { ...bearer.admin, 'idempotency-key': crypto.randomUUID() }
-    const made = await web.fetch(
-      `/api/v1/workspaces/${workspaceId}/invitations`,
-      jsonInit('POST', { email: 'once@example.org', role: 'viewer' }, headers),
-    )
-    expect(made.status).toBe(201)
-    expect(await db.idempotentAnswer.count({ where: { key: headers['idempotency-key'] } })).toBe(0)
+  test('[PS82] what makes a secret makes it once a key: the same answer again, of which no copy lies open', async () => {
+    const owner = { ...bearer.owner, 'content-type': 'application/json' }
+    const hook = { workspaceId, kind: 'webhook', name: 'Once', settings: { url: 'https://hook.example.org' } }
+    const postId = await addDraft(web.stores, team)
+    const made: [string, unknown, string, () => Promise<number>][] = [
+      [
+        `/workspaces/${workspaceId}/invitations`,
+        { email: 'once@example.org', role: 'viewer' },
+        'url',
+        () => db.invitation.count({ where: { workspaceId } }),
+      ],
+      ['/channels', hook, 'secret', () => db.channel.count({ where: { workspaceId } })],
+      ['/webhooks', { channelId }, 'secret', () => db.incomingWebhook.count({ where: { channelId } })],
+      [`/posts/${postId}/share-links`, { level: 'view' }, 'url', () => db.shareLink.count({ where: { postId } })],
+    ]
+    for (const [path, body, secret, count] of made) {
+      const key = crypto.randomUUID()
+      const headers = { ...owner, 'idempotency-key': key }
+      const ask = (json = body) => web.fetch(`/api/v1${path}`, jsonInit('POST', json, headers))
+      const before = await count()
+      const answers = [await ask(), ...(await Promise.all([ask(), ask()]))]
+      expect(answers.map(({ status }) => status)).toEqual([201, 201, 201])
+      const texts = await Promise.all(answers.map(answer => answer.text()))
+      expect(new Set(texts).size).toBe(1)
+      expect(await count()).toBe(before + 1)
+      const shown = String((JSON.parse(texts[0] ?? '') as Record<string, unknown>)[secret]).slice(-20)
+      expect(shown).toHaveLength(20)
+      expect(JSON.stringify(await db.idempotentAnswer.findMany({ where: { key } }))).not.toContain(shown)
+      expect((await ask({ ...(body as object), more: 1 })).status).toBe(409)
+    }
+  })
+
+  test('[PS82] an answer that cannot be read any more is said to be done, and nothing is done again', async () => {
+    const headers = { ...bearer.editor, 'idempotency-key': crypto.randomUUID() }
+    const create = () => web.fetch('/api/v1/posts', jsonInit('POST', { workspaceId, title: 'Sealed' }, headers))
+    expect((await create()).status).toBe(201)
+    await db.idempotentAnswer.updateMany({
+      where: { key: headers['idempotency-key'] },
+      data: { body: { sealed: 'AQID' } },
+    })
+    const count = await db.post.count()
+    expect(await errorOf(await create())).toMatchObject({ code: 'idempotency_mismatch', message: /^It was done/ })
+    expect(await db.post.count()).toBe(count)
+  })
+
+  test('[PS82] every write is described with its key, and no read', async () => {
+    const { paths } = (await (await web.fetch('/api/v1/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { parameters?: { in: string; name: string }[] }>>
+    }
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, { parameters = [] }] of Object.entries(methods)) {
+        const takesKey = parameters.some(({ in: where, name }) => where === 'header' && name === 'Idempotency-Key')
+        const isWrite = method !== 'get' && !/\/collab-ticket$|\/webhooks\/in\/|\/guest\//.test(path)
+        expect([path, method, takesKey]).toEqual([path, method, isWrite])
+      }
+    }
   })
 
   test('[PS70] an address that asks endlessly is answered with 429 before anybody is looked up', async () => {

@@ -47,7 +47,7 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([`${API_PATH}/openapi.json`, `${
 const SIGNED_PATHS = `${API_PATH}/webhooks/in/`
 
 export function createApi(options: ApiOptions): Api {
-  const { db, logger } = options
+  const { logger } = options
   const api: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: result => {
       // An id that is not one leads nowhere, like an id that is nobody's.
@@ -84,7 +84,7 @@ export function createApi(options: ApiOptions): Api {
   // Guests have no session: their own file asks for their pass.
   guestRoutes(api, options)
 
-  const guards = [authenticate(options), limitRate(options.requestRate), limitUploads(isUpload), answerOnce(db)]
+  const guards = [authenticate(options), limitRate(options.requestRate), limitUploads(isUpload), answerOnce(options)]
   for (const guard of guards) {
     api.use('*', (c, next) =>
       OPEN_PATHS.has(c.req.path) || c.req.path.startsWith(SIGNED_PATHS) ? next() : guard(c, next),

@@ -1,9 +1,26 @@
 /** The API described: openapi.json from the same schemas that check the requests, and a plain page over it. */
 import { html } from 'hono/html'
 import type { Api } from './context.ts'
+import { takesKey } from './middleware/answer-once.ts'
 
-type Operation = { summary?: string; description?: string; tags?: string[]; requestBody?: unknown; responses?: object }
+type Operation = {
+  summary?: string
+  description?: string
+  tags?: string[]
+  requestBody?: unknown
+  responses?: object
+  parameters?: unknown[]
+}
 type Description = { paths?: Record<string, Record<string, Operation>> }
+
+const IDEMPOTENCY_KEY = {
+  in: 'header',
+  name: 'Idempotency-Key',
+  required: false,
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+  description:
+    'Yours for this one request: sent again with it within a day, nothing is done twice and you get the first answer again, with `Idempotency-Replayed: true`. Also where the answer holds a secret: it is kept sealed. 409 idempotency_mismatch for another request with the same key.',
+}
 
 export function docsRoutes(api: Api): void {
   const openApiDocument = () =>
@@ -25,8 +42,25 @@ export function docsRoutes(api: Api): void {
     name: 'better-auth.session_token',
   })
 
-  api.get('/openapi.json', c => c.json(openApiDocument(), 200, { 'cache-control': 'no-cache' }))
+  api.get('/openapi.json', c =>
+    c.json(withKeys(openApiDocument() as Description), 200, { 'cache-control': 'no-cache' }),
+  )
   api.get('/docs', c => c.html(page(openApiDocument() as Description)))
+}
+
+/** Every write takes one, so no route has to say it. */
+function withKeys(document: Description): Description {
+  const paths = Object.entries(document.paths ?? {}).map(([path, methods]) => {
+    const operations = Object.entries(methods).map(([method, operation]) => {
+      const { parameters = [] } = operation
+      return [
+        method,
+        takesKey(method, path) ? { ...operation, parameters: [...parameters, IDEMPOTENCY_KEY] } : operation,
+      ]
+    })
+    return [path, Object.fromEntries(operations)] as const
+  })
+  return { ...document, paths: Object.fromEntries(paths) }
 }
 
 function page({ paths = {} }: Description) {

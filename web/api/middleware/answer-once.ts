@@ -1,17 +1,22 @@
 /**
  * Idempotency-Key: the same request sent again gets the first answer again. The key is claimed before anything is done;
- * a second request with it waits for the first one's answer.
+ * a second request with it waits for the first one's answer. Answers are kept sealed, all of them: some hold a secret that
+ * is shown once, and no list of those can be forgotten.
  */
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 import { AppError, ERRORS } from '#domain/contract/errors.ts'
+import { openSecret, sealSecret } from '#domain/services/sealed-secret.ts'
 import type { Db } from '#prisma/client.ts'
-import type { ApiContext, ApiEnv } from '../context.ts'
+import type { ApiContext, ApiEnv, ApiOptions } from '../context.ts'
 
-/** Their answers hold a secret that is shown once and kept as a hash or sealed: no copy of it may lie here. */
-const SECRET_ANSWERS = /\/(?:tokens|collab-ticket|invitations|channels|webhooks|secret|share-links)$/
+/**
+ * Tickets are nothing that stays, and yesterday's opens nothing; guests and other servers' messages come without a person
+ * whose key it could be.
+ */
+const KEYLESS = /\/collab-ticket$|\/guest\/|\/webhooks\/in\//
 /** Of the answer's headers, those that say something of the thing itself. */
 const KEPT_HEADERS = ['content-type', 'etag', 'location'] as const
 /** Status of a row whose request is still running. */
@@ -21,12 +26,16 @@ const WAIT_MS = 10_000
 /** A claim this old without an answer was left by a process that died. */
 const ABANDONED_MS = 60_000
 
+/** Whether a request of this kind may carry a key. */
+export function takesKey(method: string, path: string): boolean {
+  return !/^(?:get|head)$/i.test(method) && !KEYLESS.test(path)
+}
+
 /** @throws {AppError} idempotency_mismatch when the key was used for something else; restarting while it still runs */
-export function answerOnce(db: Db): MiddlewareHandler<ApiEnv> {
+export function answerOnce({ db, config: { authSecret } }: ApiOptions): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const key = c.req.header('idempotency-key')
-    if (key === undefined || c.req.method === 'GET' || c.req.method === 'HEAD') return next()
-    if (SECRET_ANSWERS.test(c.req.path)) return next()
+    if (key === undefined || !takesKey(c.req.method, c.req.path)) return next()
     if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
       throw new AppError('invalid_input', {
         details: [{ path: 'Idempotency-Key', message: 'is 1 to 200 printable letters' }],
@@ -38,17 +47,18 @@ export function answerOnce(db: Db): MiddlewareHandler<ApiEnv> {
       data: { ...id, request, status: RUNNING, body: {} },
       skipDuplicates: true,
     })
-    if (count === 0 && !(await takeOver(db, id, request))) return repeat(db, id, request)
+    if (count === 0 && !(await takeOver(db, id, request))) return repeat({ db, authSecret }, id, request)
 
     try {
       await next()
     } finally {
-      await keep(db, id, c)
+      await keep({ db, authSecret }, id, c)
     }
     return undefined
   }
 }
 
+type Kept = { readonly db: Db; readonly authSecret: string }
 type Id = { readonly userId: string; readonly key: string }
 
 async function fingerprintOf(c: ApiContext): Promise<string> {
@@ -68,7 +78,7 @@ async function takeOver(db: Db, { userId, key }: Id, request: string): Promise<b
 }
 
 /** Only answers that will not change are kept: what asks for the same request again must not meet itself. */
-async function keep(db: Db, { userId, key }: Id, { res, error }: ApiContext): Promise<void> {
+async function keep({ db, authSecret }: Kept, { userId, key }: Id, { res, error }: ApiContext): Promise<void> {
   const where = { userId, key, status: RUNNING }
   if (res.status >= 500 || (error instanceof AppError && REPEATABLE.has(ERRORS[error.code].retry))) {
     await db.idempotentAnswer.deleteMany({ where })
@@ -79,23 +89,44 @@ async function keep(db: Db, { userId, key }: Id, { res, error }: ApiContext): Pr
     const value = res.headers.get(name)
     return value === null ? [] : [[name, value]]
   })
+  const answer: Answer = { text, headers: Object.fromEntries(headers) }
+  const sealed = sealSecret(JSON.stringify(answer), authSecret, ownerOf({ userId, key }))
   await db.idempotentAnswer.updateMany({
     where,
-    data: { status: res.status, body: { text, headers: Object.fromEntries(headers) } },
+    data: { status: res.status, body: { sealed: Buffer.from(sealed).toString('base64') } },
   })
 }
 
 const REPEATABLE: ReadonlySet<string> = new Set(['back_off', 'after_sign_in'])
 
-const KeptBody = z.object({ text: z.string(), headers: z.record(z.string(), z.string()) })
+const Answer = z.object({ text: z.string(), headers: z.record(z.string(), z.string()) })
+type Answer = z.infer<typeof Answer>
+const KeptBody = z.object({ sealed: z.base64() })
 
-async function repeat(db: Db, { userId, key }: Id, request: string): Promise<Response> {
+/** Sealed in: no row's answer can be put under another person or key. */
+function ownerOf({ userId, key }: Id): string {
+  return `answer:${userId}:${key}`
+}
+
+function openAnswer(body: unknown, authSecret: string, id: Id): Answer {
+  try {
+    const sealed = Buffer.from(KeptBody.parse(body).sealed, 'base64')
+    return Answer.parse(JSON.parse(openSecret(sealed, authSecret, ownerOf(id))))
+  } catch (cause) {
+    throw new AppError('idempotency_mismatch', {
+      cause,
+      message: 'It was done, but the answer cannot be read any more. See what is there, and use a new Idempotency-Key.',
+    })
+  }
+}
+
+async function repeat({ db, authSecret }: Kept, { userId, key }: Id, request: string): Promise<Response> {
   for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += POLL_MS) {
     const row = await db.idempotentAnswer.findUnique({ where: { userId_key: { userId, key } } })
     if (!row) break
     if (row.request !== request) throw new AppError('idempotency_mismatch')
     if (row.status !== RUNNING) {
-      const { text, headers } = KeptBody.parse(row.body)
+      const { text, headers } = openAnswer(row.body, authSecret, { userId, key })
       return new Response(text === '' ? null : text, {
         status: row.status,
         headers: { ...headers, 'idempotency-replayed': 'true' },
