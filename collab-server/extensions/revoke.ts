@@ -19,6 +19,7 @@ const ROUND_MS = 5_000
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** So few at a time that keystrokes do not wait for them. */
 const PEOPLE_AT_ONCE = 200
+const JUDGED_AT_ONCE = 8
 
 type Options = {
   readonly db: Db
@@ -112,7 +113,13 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
   async function judgeAll(list: readonly Held[], by: string | null = null): Promise<void> {
     if (list.length === 0) return
     const why = by === null ? Promise.resolve(null) : readWhy(by)
-    await Promise.all(list.map(one => judge(one, why)))
+    const next = list.values()
+    // Hundreds who came in since the last round must not take every connection to the database at once.
+    await Promise.all(
+      Array.from({ length: JUDGED_AT_ONCE }, async () => {
+        for (const one of next) await judge(one, why)
+      }),
+    )
   }
 
   /** Told before the close, so that the page can say whose doing it is; no name holds the close up. */
