@@ -38,6 +38,8 @@ export const LIMITS = {
   signInsPerMinute: 10,
   /** Tries to sign in from one address, to all accounts. */
   signInsPerMinuteOfAddress: 60,
+  /** What cannot be taken back asks for the password; of who has none, for a sign-in no older than this. */
+  freshSignInMinutes: 10,
   /** Tries to sign up from one address. */
   signUpsPerMinute: 30,
   /** Streams of events over HTTP that one person has open; browsers open six connections to one server at most. */

@@ -1,4 +1,5 @@
 /** More than a password: a code from an app, a backup code, and a passkey, all set up and used in the pages. */
+import pg from 'pg'
 import { codeOf } from '#tests/support/code-generator.ts'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { invite, owner, type Person } from './support/people.ts'
@@ -71,7 +72,7 @@ test('a code after the password, and a backup code without the phone', async ({ 
   await expect(page.getByText('Off: whoever learns your password is in.')).toBeVisible()
 })
 
-test('[AU93] a passkey in place of the password', async ({ browser }) => {
+test('[AU93] [AU100] a passkey in place of the password, and to confirm with', async ({ browser, watch }) => {
   const sam = await owner(browser)
   const ben = await invite(browser, sam, 'Ben Achterberg', 'editor')
   const { page, context } = ben
@@ -103,4 +104,27 @@ test('[AU93] a passkey in place of the password', async ({ browser }) => {
   await page.goto(byName('/settings/account'))
   await page.getByRole('button', { name: /^Remove / }).click()
   await expect(page.getByRole('button', { name: /^Remove / })).toHaveCount(0)
+
+  watch.expectErrors(/401 \(Unauthorized\)/)
+  await page.getByRole('button', { name: 'Add a passkey' }).click()
+  await expect(page.getByRole('button', { name: /^Remove / })).toBeVisible()
+  await loseThePassword(ben.id)
+  await page.reload()
+  await page.getByRole('button', { name: 'Delete account…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Delete my account' }).click()
+  await expect(dialog.getByRole('alert')).toHaveText(/more than 10 minutes ago/)
+  await expectAccessible(page, 'the question of who has no password')
+  await dialog.getByRole('button', { name: 'Use a passkey' }).click()
+  await expect(dialog.getByRole('status')).toHaveText('Signed in again.')
+  await dialog.getByRole('button', { name: 'Delete my account' }).click()
+  await expect(page).toHaveURL(byName('/sign-in'))
 })
+
+/** As if they had come through a provider, an hour ago. */
+async function loseThePassword(userId: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: process.env.GALLEY_DATABASE_URL })
+  await pool.query('delete from account where "userId" = $1', [userId])
+  await pool.query(`update session set "createdAt" = now() - interval '1 hour' where "userId" = $1`, [userId])
+  await pool.end()
+}

@@ -82,6 +82,36 @@ describe('ownership', () => {
   })
 })
 
+describe('without a password', () => {
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+  const handOver = (password?: string) =>
+    call(olga, 'POST', `/workspaces/${workspaceId}/transfer`, { userId: mira.userId, password })
+  const leave = () => call(mira, 'POST', '/me/delete', {})
+
+  test('[AU100] a session of the last minutes confirms, an older one is told to sign in again', async () => {
+    await db.account.updateMany({ where: { userId: { in: [olga.userId, mira.userId] } }, data: { providerId: 'oidc' } })
+    await db.session.updateMany({ data: { createdAt: ago(11) } })
+    const refused = await handOver()
+    expect([refused.status, (await refused.json()).error]).toMatchObject([
+      401,
+      { code: 'sign_in_again', message: 'You signed in more than 10 minutes ago. Sign in once more, then confirm.' },
+    ])
+    expect((await leave()).status).toBe(401)
+    expect((await handOver(PASSWORD)).status).toBe(401)
+
+    await db.session.updateMany({ data: { createdAt: ago(9) } })
+    expect((await handOver()).status).toBe(200)
+    expect((await call(olga, 'POST', '/me/delete', {})).status).toBe(204)
+  })
+
+  test('[AU100] whoever has one cannot leave it out, however fresh the session', async () => {
+    const refused = await handOver()
+    expect([refused.status, (await refused.json()).error.code]).toEqual([403, 'wrong_password'])
+    expect((await leave()).status).toBe(403)
+    expect(await db.user.count({ where: { id: mira.userId } })).toBe(1)
+  })
+})
+
 describe('suspension', () => {
   const suspend = (who: Member, whom: Member, verb = 'suspend') =>
     call(who, 'POST', `/workspaces/${workspaceId}/members/${whom.userId}/${verb}`, {})

@@ -5,8 +5,8 @@ import { Role } from '#domain/contract/roles.ts'
 import { exportAccount } from '#domain/queries/account-export.ts'
 import { getMe } from '#domain/queries/me.ts'
 import { deleteAccount } from '#domain/services/accounts.ts'
-import { type Api, type ApiOptions, requireBrowser } from './context.ts'
-import { createPasswordTries } from './password-tries.ts'
+import { createConfirmations } from './confirmations.ts'
+import type { Api, ApiOptions } from './context.ts'
 import { json, jsonBody, noContent, problems, writeProblems } from './route-parts.ts'
 
 const MeBody = z
@@ -43,13 +43,13 @@ const deleteRoute = createRoute({
   tags: ['People'],
   summary: 'Delete your account; what you wrote stays, as a former member’s',
   description:
-    'Asks for your password again, and is for a person in a browser alone. The last owner of a workspace hands it over first.',
+    'Asks for your password again, or, where you have none, for a sign-in of the last minutes; for a person in a browser alone. The last owner of a workspace hands it over first.',
   request: jsonBody(DeleteAccount),
   responses: { ...noContent, ...writeProblems },
 })
 
 export function meRoutes(api: Api, { db, log }: ApiOptions): void {
-  const passwordTries = createPasswordTries(db)
+  const confirmations = createConfirmations(db)
 
   api.openapi(getRoute, async c => {
     const { user, workspaces } = await getMe(db, c.get('principal').userId)
@@ -65,8 +65,7 @@ export function meRoutes(api: Api, { db, log }: ApiOptions): void {
   })
 
   api.openapi(deleteRoute, async c => {
-    requireBrowser(c)
-    await passwordTries.require(c, c.req.valid('json').password)
+    await confirmations.require(c, c.req.valid('json').password)
     await deleteAccount(db, c.get('principal').userId)
     return c.body(null, 204)
   })

@@ -5,8 +5,8 @@ import { ChangeRole, TransferOwnership } from '#domain/contract/inputs/people.ts
 import { getMember, listMembers, MemberView } from '#domain/queries/members.ts'
 import { requireWorkspace } from '#domain/services/access.ts'
 import { changeRole, removeMember, setSuspended, transferOwnership } from '#domain/services/members.ts'
-import { type Api, type ApiContext, type ApiOptions, requireBrowser } from './context.ts'
-import { createPasswordTries } from './password-tries.ts'
+import { createConfirmations } from './confirmations.ts'
+import type { Api, ApiContext, ApiOptions } from './context.ts'
 import {
   json,
   jsonBody,
@@ -71,13 +71,14 @@ const transferRoute = createRoute({
   path: '/workspaces/{id}/transfer',
   tags: ['Workspaces'],
   summary: 'Hand the workspace to another member; you stay as admin',
-  description: 'Asks for your password again, and is for a person in a browser alone.',
+  description:
+    'Asks for your password again, or, where you have none, for a sign-in of the last minutes; for a person in a browser alone.',
   request: { params: WorkspaceParams, ...jsonBody(TransferOwnership) },
   responses: { 200: { description: 'The new owner', content: json(MemberView) }, ...writeProblems },
 })
 
 export function memberRoutes(api: Api, { db }: ApiOptions): void {
-  const passwordTries = createPasswordTries(db)
+  const confirmations = createConfirmations(db)
 
   api.openapi(listRoute, async c => {
     const workspace = await requireWorkspace(db, c.get('principal'), c.req.valid('param').id, 'read')
@@ -117,8 +118,7 @@ export function memberRoutes(api: Api, { db }: ApiOptions): void {
     const { id } = c.req.valid('param')
     const { userId, password } = c.req.valid('json')
     const workspace = await requireWorkspace(db, c.get('principal'), id, 'own')
-    requireBrowser(c)
-    await passwordTries.require(c, password)
+    await confirmations.require(c, password)
     await transferOwnership(db, workspace, userId)
     return c.json(await getMember(db, await requireWorkspace(db, c.get('principal'), id, 'read'), userId), 200)
   })

@@ -44,8 +44,8 @@ export type SignUp = z.infer<typeof SignUp>
 export const CreateInvitation = z.strictObject({ email: Email, role: GrantableRole })
 export type CreateInvitation = z.infer<typeof CreateInvitation>
 
-/** Said again before what cannot be taken back. */
-const OwnPassword = z.string().max(LIMITS.passwordCharsMax)
+/** Said again before what cannot be taken back; who has none leaves it out and signs in anew instead. */
+const OwnPassword = z.string().max(LIMITS.passwordCharsMax).optional()
 
 export const TransferOwnership = z.strictObject({ userId: UserId, password: OwnPassword })
 export const DeleteAccount = z.strictObject({ password: OwnPassword })

@@ -30,7 +30,10 @@ export async function changePassword(body: {
   await apiFetch('/api/auth/change-password', { method: 'POST', body })
 }
 
-/** @throws {ApiError} wrong_password; invalid_transition for the last owner of a workspace */
-export async function deleteAccount(password: string): Promise<void> {
+/**
+ * @param password undefined for who has none
+ * @throws {ApiError} wrong_password; sign_in_again; invalid_transition for the last owner of a workspace
+ */
+export async function deleteAccount(password: string | undefined): Promise<void> {
   await apiFetch('/api/v1/me/delete', { method: 'POST', body: { password } })
 }

@@ -16,10 +16,10 @@ export async function setSuspended(workspaceId: string, userId: string, suspende
   await apiFetch(`${address(workspaceId, userId)}/${suspended ? 'suspend' : 'let-in'}`, { method: 'POST', body: {} })
 }
 
-/** @throws {ApiError} wrong_password */
+/** @throws {ApiError} wrong_password; sign_in_again */
 export async function transferOwnership(
   workspaceId: string,
-  body: { readonly userId: string; readonly password: string },
+  body: { readonly userId: string; readonly password: string | undefined },
 ): Promise<void> {
   await apiFetch(`/api/v1/workspaces/${workspaceId}/transfer`, { method: 'POST', body })
 }

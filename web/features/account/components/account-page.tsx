@@ -2,6 +2,7 @@
 /** You on this server: who, how it looks, which keys, the way out. */
 import { LogOut } from 'lucide-react'
 import { SignInWaysCard } from '#web/features/sign-in/components/sign-in-ways.tsx'
+import type { Confirmation } from '#web/features/sign-in/load.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { turnSingleKeys, useSingleKeys } from '#web/features/workspace/single-keys.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
@@ -14,7 +15,7 @@ import { PasswordForm } from './password-form.tsx'
 import { useSignOut } from './sign-out.tsx'
 import { useTheme } from './theme-choices.tsx'
 
-export function AccountPage() {
+export function AccountPage({ confirmation }: { readonly confirmation: Confirmation }) {
   const { user, workspace } = useHere()
   const [theme, chooseTheme] = useTheme()
   const singleKeys = useSingleKeys()
@@ -53,9 +54,9 @@ export function AccountPage() {
           Single letters are commands (C new post, J and K move; ? shows all)
         </Checkbox>
       </div>
-      <PasswordForm />
-      <SignInWaysCard />
-      <YourData />
+      {confirmation.hasPassword && <PasswordForm />}
+      <SignInWaysCard hasPassword={confirmation.hasPassword} />
+      <YourData confirmation={confirmation} />
       <div>
         <Button busy={busy} onClick={ask}>
           <LogOut aria-hidden />

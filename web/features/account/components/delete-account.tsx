@@ -1,16 +1,19 @@
 'use client'
-/** The way out for good: what goes, what stays, and the password once more. */
+/** The way out for good: what goes, what stays, and the question whether it is you. */
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { errorWords } from '#web/api-client.ts'
+import { ConfirmYourself } from '#web/features/sign-in/components/confirm-yourself.tsx'
+import type { Confirmation } from '#web/features/sign-in/load.ts'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { deleteAccount } from '../api.ts'
 import styles from './account-page.module.css'
 import { textOf, useFormState } from './form-state.ts'
 
-export function YourData() {
+type Confirmed = { readonly confirmation: Confirmation }
+
+export function YourData({ confirmation }: Confirmed) {
   const [open, setOpen] = useState(false)
   return (
     <section className={styles.card} aria-labelledby="data-title">
@@ -30,14 +33,14 @@ export function YourData() {
           Delete account…
         </Button>
       </div>
-      {open && <DeleteDialog onClose={() => setOpen(false)} />}
+      {open && <DeleteDialog confirmation={confirmation} onClose={() => setOpen(false)} />}
     </section>
   )
 }
 
-function DeleteDialog({ onClose }: { readonly onClose: () => void }) {
+function DeleteDialog({ confirmation, onClose }: Confirmed & { readonly onClose: () => void }) {
   const { busy, trouble, onSubmit } = useFormState(async form => {
-    await deleteAccount(textOf(form, 'password'))
+    await deleteAccount(confirmation.hasPassword ? textOf(form, 'password') : undefined)
     location.assign('/sign-in')
     return 'leaving'
   }, errorWords)
@@ -50,14 +53,7 @@ function DeleteDialog({ onClose }: { readonly onClose: () => void }) {
       description="Your name, address, sessions, tokens and notices go at once, and nothing brings them back. What you wrote stays with the workspace, as a former member’s; private posts pass to its owners."
     >
       <form className={styles.card} onSubmit={onSubmit}>
-        <Field
-          label="Your password"
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-          error={trouble}
-        />
+        <ConfirmYourself confirmation={confirmation} trouble={trouble} />
         <div className={styles.buttons}>
           <Button onClick={onClose}>Keep it</Button>
           <Button type="submit" look="danger" busy={busy}>

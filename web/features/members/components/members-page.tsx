@@ -7,6 +7,7 @@ import { toast } from 'sonner'
 import { can, ROLES, type Role } from '#domain/contract/roles.ts'
 import type { MemberView, PendingInvitation } from '#domain/queries/members.ts'
 import { errorWords } from '#web/api-client.ts'
+import type { Confirmation } from '#web/features/sign-in/load.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { usePresence } from '#web/realtime/hooks.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
@@ -21,9 +22,13 @@ import { RoleMenu } from './role-menu.tsx'
 import { SuspendButton } from './suspend-button.tsx'
 import { TransferOwnership } from './transfer-ownership.tsx'
 
-type MembersPageProps = { readonly members: readonly MemberView[]; readonly invitations: readonly PendingInvitation[] }
+type MembersPageProps = {
+  readonly members: readonly MemberView[]
+  readonly invitations: readonly PendingInvitation[]
+  readonly confirmation: Confirmation
+}
 
-export function MembersPage({ members, invitations }: MembersPageProps) {
+export function MembersPage({ members, invitations, confirmation }: MembersPageProps) {
   const { user, workspace } = useHere()
   const router = useRouter()
   const { say } = useAnnouncements()
@@ -148,6 +153,7 @@ export function MembersPage({ members, invitations }: MembersPageProps) {
       {workspace.role === 'owner' && (
         <div>
           <TransferOwnership
+            confirmation={confirmation}
             heirs={members.filter(({ id, suspendedAt }) => id !== user.id && suspendedAt === null)}
             onDone={refresh}
           />

@@ -1,55 +1,55 @@
 'use client'
-/** Hands the workspace to another member: who, and the password once more. */
-import { type FormEvent, useState } from 'react'
+/** Hands the workspace to another member: who, and the question whether it is you. */
+import { useState } from 'react'
 import { errorWords } from '#web/api-client.ts'
+import { textOf, useFormState } from '#web/features/account/components/form-state.ts'
+import { ConfirmYourself } from '#web/features/sign-in/components/confirm-yourself.tsx'
+import type { Confirmation } from '#web/features/sign-in/load.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
-import { Field } from '#web/ui/field.tsx'
 import { transferOwnership } from '../api.ts'
 import styles from './invite-dialog.module.css'
 
 type Heir = { readonly id: string; readonly name: string }
+type TransferOwnershipProps = {
+  readonly heirs: readonly Heir[]
+  readonly confirmation: Confirmation
+  readonly onDone: () => void
+}
 
-export function TransferOwnership({ heirs, onDone }: { readonly heirs: readonly Heir[]; readonly onDone: () => void }) {
+export function TransferOwnership({ heirs, confirmation, onDone }: TransferOwnershipProps) {
   const { workspace } = useHere()
   const [open, setOpen] = useState(false)
-  const [userId, setUserId] = useState('')
-  const [password, setPassword] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
-
-  async function send(event: FormEvent) {
-    event.preventDefault()
-    if (busy) return
-    setBusy(true)
+  const { busy, trouble, setTrouble, onSubmit } = useFormState(async form => {
+    await transferOwnership(workspace.id, {
+      userId: textOf(form, 'heir'),
+      password: confirmation.hasPassword ? textOf(form, 'password') : undefined,
+    })
+    setOpen(false)
+    onDone()
+    return 'staying'
+  }, errorWords)
+  const change = (next: boolean) => {
     setTrouble(null)
-    try {
-      await transferOwnership(workspace.id, { userId, password })
-      setOpen(false)
-      onDone()
-    } catch (error) {
-      setTrouble(errorWords(error))
-    }
-    setPassword('')
-    setBusy(false)
+    setOpen(next)
   }
 
   return (
     <>
-      <Button disabled={heirs.length === 0} onClick={() => setOpen(true)}>
+      <Button disabled={heirs.length === 0} onClick={() => change(true)}>
         Hand over ownership…
       </Button>
       <Dialog
         open={open}
-        onOpenChange={setOpen}
+        onOpenChange={change}
         title={`Hand over ${workspace.name}`}
         description="The workspace is theirs at once. You stay as admin; only they can give it back."
       >
-        <form className={styles.form} onSubmit={event => void send(event)}>
+        <form className={styles.form} onSubmit={onSubmit}>
           <label className={styles.role}>
             New owner
-            <select className={styles.select} required value={userId} onChange={event => setUserId(event.target.value)}>
+            <select className={styles.select} name="heir" required defaultValue="">
               <option value="">Choose a member…</option>
               {heirs.map(({ id, name }) => (
                 <option key={id} value={id}>
@@ -58,15 +58,7 @@ export function TransferOwnership({ heirs, onDone }: { readonly heirs: readonly 
               ))}
             </select>
           </label>
-          <Field
-            label="Your password"
-            type="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            error={trouble}
-            onChange={event => setPassword(event.target.value)}
-          />
+          <ConfirmYourself confirmation={confirmation} trouble={trouble} />
           <div className={styles.foot}>
             <Button type="submit" look="danger" busy={busy}>
               Hand it over

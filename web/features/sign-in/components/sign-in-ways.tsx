@@ -13,7 +13,8 @@ import { passkeyObstacle, passkeyTrouble } from '../words.ts'
 import { CodesDialog, EndCodesDialog } from './codes-dialog.tsx'
 import styles from './sign-in-ways.module.css'
 
-export function SignInWaysCard() {
+/** @param hasPassword without one there is nothing that a code could come after */
+export function SignInWaysCard({ hasPassword }: { readonly hasPassword: boolean }) {
   const [ways, setWays] = useState<SignInWays | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   const read = useCallback(async () => {
@@ -47,7 +48,7 @@ export function SignInWaysCard() {
       <h3>Signing in</h3>
       {ways ? (
         <>
-          <Codes on={ways.codes} onChanged={read} />
+          {hasPassword && <Codes on={ways.codes} onChanged={read} />}
           <Passkeys passkeys={ways.passkeys} onChanged={read} />
         </>
       ) : (

@@ -1,5 +1,6 @@
 import { AccountPage } from '#web/features/account/components/account-page.tsx'
+import { loadConfirmation } from '#web/features/sign-in/load.ts'
 
-export default function Account() {
-  return <AccountPage />
+export default async function Account() {
+  return <AccountPage confirmation={await loadConfirmation()} />
 }

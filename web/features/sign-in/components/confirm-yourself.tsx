@@ -1,0 +1,87 @@
+'use client'
+/** The part of a form that asks whether it is you: the password, or, where there is none, signing in once more. */
+import { Check, KeyRound } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { useHere } from '#web/features/workspace/here.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { Field } from '#web/ui/field.tsx'
+import { readSignedInId, signInWithPasskey, signInWithProvider } from '../api.ts'
+import type { Confirmation } from '../load.ts'
+import { passkeyObstacle, passkeyTrouble } from '../words.ts'
+import styles from './sign-in-ways.module.css'
+
+type ConfirmYourselfProps = { readonly confirmation: Confirmation; readonly trouble: string | null }
+
+/** The password is the form's field `password`. */
+export function ConfirmYourself({ confirmation, trouble }: ConfirmYourselfProps) {
+  if (!confirmation.hasPassword) return <SignInAgain provider={confirmation.provider} trouble={trouble} />
+  return (
+    <Field
+      label="Your password"
+      name="password"
+      type="password"
+      autoComplete="current-password"
+      required
+      error={trouble}
+    />
+  )
+}
+
+function SignInAgain({ provider, trouble }: Pick<Confirmation, 'provider'> & { readonly trouble: string | null }) {
+  const { user } = useHere()
+  const [hasPasskeys, setHasPasskeys] = useState(false)
+  const [busy, setBusy] = useState<'passkey' | 'provider' | null>(null)
+  const [done, setDone] = useState(false)
+  const [failed, setFailed] = useState<string | null>(null)
+  useEffect(() => setHasPasskeys(passkeyObstacle(location.hostname, 'PublicKeyCredential' in window) === null), [])
+
+  async function go(way: 'passkey' | 'provider') {
+    setBusy(way)
+    setFailed(null)
+    try {
+      if (way === 'provider') return location.assign(await signInWithProvider(location.pathname))
+      await signInWithPasskey()
+      // A passkey of somebody else signs them in: then nothing on this page is theirs.
+      if ((await readSignedInId()) !== user.id) return location.reload()
+      setDone(true)
+    } catch (error) {
+      setFailed(passkeyTrouble(error))
+    }
+    setBusy(null)
+  }
+
+  const problem = failed ?? (done ? null : trouble)
+  return (
+    <div className={styles.steps}>
+      <p>
+        You have no password here. To confirm that it is you, sign in again; that counts for {LIMITS.freshSignInMinutes}{' '}
+        minutes.
+      </p>
+      <div className={styles.ways}>
+        {provider !== undefined && (
+          <Button busy={busy === 'provider'} onClick={() => void go('provider')}>
+            Continue with {provider}
+          </Button>
+        )}
+        {hasPasskeys && (
+          <Button busy={busy === 'passkey'} onClick={() => void go('passkey')}>
+            <KeyRound aria-hidden />
+            Use a passkey
+          </Button>
+        )}
+      </div>
+      {done && (
+        <p role="status" className={styles.confirmed}>
+          <Check size={16} aria-hidden />
+          Signed in again.
+        </p>
+      )}
+      {problem !== null && (
+        <p role="alert" className={styles.trouble}>
+          {problem}
+        </p>
+      )}
+    </div>
+  )
+}
