@@ -6,6 +6,7 @@ import { databaseNow } from '#domain/services/database-clock.ts'
 import { forgetOld } from '#domain/services/forget-old.ts'
 import { publishDue } from '#domain/services/lifecycle.ts'
 import { tellOfStuck } from '#domain/services/stuck-deliveries.ts'
+import { tellOfDamage } from '#domain/services/system-notices.ts'
 import { keepWallTimes } from '#domain/services/wall-times.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Channel } from './channels/channel.ts'
@@ -97,8 +98,9 @@ export function startJobs({
   }
 
   async function checkLog(): Promise<void> {
-    const { checked, damaged } = await upkeep.checkSample(CHECKED_A_NIGHT)
+    const { checked, damaged, unmended } = await upkeep.checkSample(CHECKED_A_NIGHT)
     logger.info({ checked, damaged: damaged.length }, 'documents were built from their rows and compared')
+    for (const doc of damaged) await tellOfDamage(db, doc, !unmended.includes(doc))
   }
 
   async function work(job: PublishJob): Promise<void> {

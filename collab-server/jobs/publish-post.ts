@@ -12,6 +12,7 @@ import { crashPoint } from '#domain/crash-point.ts'
 import { databaseNow } from '#domain/services/database-clock.ts'
 import { claimDelivery, type Found, type Outcome, recordDelivery, recordLookUp } from '#domain/services/deliveries.ts'
 import { logAttempt } from '#domain/services/delivery-log.ts'
+import { tellOfChannel } from '#domain/services/system-notices.ts'
 import type { Db } from '#prisma/client.ts'
 import { findRequest, type RequestContext } from './find-request.ts'
 
@@ -75,6 +76,9 @@ async function send(context: PublishContext, deliveryId: string, attempt: number
   await record(context, deliveryId, attempt, outcome)
   await logAttempt(context.db, { deliveryId, attempt, outcome, status, tookMs })
   crashPoint('delivery-after-record')
+  if (outcome.kind === 'rejected' && (refusal !== null || outcome.isKeyRefused)) {
+    await tellOfChannel(context.db, deliveryId, outcome.reason)
+  }
 }
 
 async function lookUp(context: PublishContext, deliveryId: string): Promise<Found> {

@@ -9,6 +9,7 @@ import { vapidKeys } from '#domain/services/vapid-keys.ts'
 import type { Db } from '#prisma/client.ts'
 import { createAddressGuard } from '../outgoing/address-guard.ts'
 import { createSender } from '../outgoing/sender.ts'
+import { createMailWatch } from './mail-watch.ts'
 import { pushLeft, pushNotice } from './push-notices.ts'
 import { sendDigests } from './send-digests.ts'
 
@@ -44,6 +45,7 @@ export function startReach(options: ReachOptions): Reach {
     logger,
     signal,
   }
+  const watch = createMailWatch(db)
   let running: Promise<void> = Promise.resolve()
   const begin = () => {
     // One round after the other, however long one takes.
@@ -59,8 +61,9 @@ export function startReach(options: ReachOptions): Reach {
     await quietly(() => pushLeft(push))
     if (!mailer || signal.aborted) return
     await quietly(async () => {
-      const sent = await sendDigests({ db, mailer, logger, publicUrl, authSecret, from: mailFrom, signal })
-      if (sent > 0) logger.info({ people: sent }, 'unread notices went out by mail')
+      const done = await sendDigests({ db, mailer, logger, publicUrl, authSecret, from: mailFrom, signal })
+      if (done && done.people > 0) logger.info({ people: done.people }, 'unread notices went out by mail')
+      await watch.after(done)
     })
   }
 

@@ -54,7 +54,7 @@ describe('mail of unread notices', () => {
   async function round(signal = AbortSignal.timeout(20_000)): Promise<number> {
     const mailer = createMailer(server.url)
     try {
-      return await sendDigests({
+      const done = await sendDigests({
         db,
         mailer,
         logger: pino({ level: 'silent' }),
@@ -63,6 +63,7 @@ describe('mail of unread notices', () => {
         from: 'galley@write.example.org',
         signal,
       })
+      return done?.people ?? 0
     } finally {
       mailer.close()
     }

@@ -16,32 +16,39 @@ export type DigestOptions = DigestMailOptions & {
   readonly signal: AbortSignal
 }
 
-/** @returns how many people were sent a mail; ends early when the mail server cannot be used */
-export async function sendDigests(options: DigestOptions): Promise<number> {
+export type Round = {
+  /** So many people were sent a mail. */
+  readonly people: number
+  /** Why the mail server could not be used; null where it could. */
+  readonly trouble: string | null
+}
+
+/** @returns null when nothing was to be sent; ends early when the mail server cannot be used */
+export async function sendDigests(options: DigestOptions): Promise<Round | null> {
   const { db, mailer, logger, signal } = options
   const due = await findDueDigests(db, A_ROUND)
-  if (due.length === 0) return 0
+  if (due.length === 0) return null
   // A server that is away would leave every mail unknown: it is asked before anything is claimed.
   const trouble = await mailer.verify()
   if (trouble !== null) {
     logger.warn({ trouble, people: due.length }, 'unread notices wait for the mail server')
-    return 0
+    return { people: 0, trouble }
   }
-  let sent = 0
-  let isAway = false
-  for (let from = 0; from < due.length && !isAway && !signal.aborted; from += AT_ONCE) {
+  let people = 0
+  let away: string | null = null
+  for (let from = 0; from < due.length && away === null && !signal.aborted; from += AT_ONCE) {
     await Promise.all(
       due.slice(from, from + AT_ONCE).map(async userId => {
         const digest = await claimDigest(db, userId)
         if (!digest) return
         const outcome = await mailer.send(digestMail(options, digest))
-        if (outcome.kind === 'sent') sent += 1
+        if (outcome.kind === 'sent') people += 1
         else logger.warn({ userId, outcome: outcome.kind, reason: outcome.reason }, 'a mail of unread notices')
         if (outcome.kind !== 'not_sent') return
-        isAway = true
+        away = outcome.reason
         await putDigestBack(db, digest)
       }),
     )
   }
-  return sent
+  return { people, trouble: away }
 }

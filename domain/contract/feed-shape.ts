@@ -92,6 +92,9 @@ export const NOTIFICATION_KINDS = [
 ] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
 
+export const NoticeAbout = z.enum(['channels', 'mail'])
+export type NoticeAbout = z.infer<typeof NoticeAbout>
+
 /** Entry of map `notifications`, under the notification's id. */
 export const FeedNotification = z.object({
   kind: z.enum(NOTIFICATION_KINDS),
@@ -104,6 +107,8 @@ export const FeedNotification = z.object({
   threadId: z.string().optional(),
   /** A mention in the text itself: the id of its node. */
   mentionId: z.string().optional(),
+  /** What of the workspace a notice about the server leads to, where it is about no post. */
+  about: NoticeAbout.optional(),
   /** Whose doing it is, the last one first. */
   actors: z.array(FeedPerson),
   /** Notices in it since it was read last. */

@@ -8,4 +8,7 @@ it('[NT12] a row leads to the exact place: the thread, the mention, the delivery
   expect(placeOf({ kind: 'post_failed', postId: 'p1' })).toBe('/posts/p1?panel=publish')
   expect(placeOf({ kind: 'member_joined' })).toBe('/settings/members')
   expect(placeOf({ kind: 'system' })).toBeNull()
+  expect(placeOf({ kind: 'system', about: 'channels' })).toBe('/settings/channels')
+  expect(placeOf({ kind: 'system', about: 'mail' })).toBe('/settings/notifications')
+  expect(placeOf({ kind: 'system', postId: 'p1' })).toBe('/posts/p1')
 })

@@ -1,5 +1,5 @@
 /** PURE: where a row of the inbox leads: the thread, the mention, the delivery, else the post. */
-import type { FeedNotification, NotificationKind } from './feed-shape.ts'
+import type { FeedNotification, NoticeAbout, NotificationKind } from './feed-shape.ts'
 
 /** A path of this server; null where there is no place. */
 export function placeOf({
@@ -7,13 +7,20 @@ export function placeOf({
   postId,
   threadId,
   mentionId,
-}: Pick<FeedNotification, 'kind' | 'postId' | 'threadId' | 'mentionId'>): string | null {
+  about,
+}: Pick<FeedNotification, 'kind' | 'postId' | 'threadId' | 'mentionId' | 'about'>): string | null {
   if (kind === 'member_joined') return '/settings/members'
+  if (about !== undefined) return ABOUT[about]
   if (postId === undefined) return null
   const post = `/posts/${postId}`
   if (threadId !== undefined) return `${post}?thread=${threadId}`
   if (mentionId !== undefined) return `${post}?mention=${encodeURIComponent(mentionId)}`
   return AT_THE_DELIVERY.has(kind) ? `${post}?panel=publish` : post
+}
+
+const ABOUT: Readonly<Record<NoticeAbout, string>> = {
+  channels: '/settings/channels',
+  mail: '/settings/notifications',
 }
 
 const AT_THE_DELIVERY: ReadonlySet<NotificationKind> = new Set([

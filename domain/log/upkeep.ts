@@ -25,7 +25,14 @@ export type Upkeep = {
   /** Packs what has become old. A document that fails is told and does not stop the others. */
   readonly packOldRows: () => Promise<{ readonly documents: number; readonly rows: number; readonly failed: number }>
   /** Checks documents taken at random; what is found is told, and repaired. */
-  readonly checkSample: (count: number) => Promise<{ readonly checked: number; readonly damaged: readonly string[] }>
+  readonly checkSample: (count: number) => Promise<Sample>
+}
+
+export type Sample = {
+  readonly checked: number
+  readonly damaged: readonly string[]
+  /** Those of the damaged that are still so. */
+  readonly unmended: readonly string[]
 }
 
 type Options = {
@@ -71,18 +78,20 @@ export function createUpkeep({ log, pool, logger, onFinding }: Options): Upkeep 
     async checkSample(count) {
       const docs = await pool.query<{ doc: string }>('select doc from doc_head order by random() limit $1', [count])
       const damaged: string[] = []
+      const mended = new Set<string>()
       for (const { doc } of docs.rows) {
         try {
           if ((await checkDocument(log, doc)).length === 0) continue
           damaged.push(doc)
           await repair(doc)
           const left = await checkDocument(log, doc)
-          if (left.length > 0) logger.error({ alert: true, doc, findings: left }, 'a repair did not help')
+          if (left.length === 0) mended.add(doc)
+          else logger.error({ alert: true, doc, findings: left }, 'a repair did not help')
         } catch (error) {
           logger.error({ alert: true, err: error, doc }, 'a document could not be checked')
         }
       }
-      return { checked: docs.rows.length, damaged }
+      return { checked: docs.rows.length, damaged, unmended: damaged.filter(doc => !mended.has(doc)) }
     },
   }
 }

@@ -1,7 +1,12 @@
 /** Rows → what a person's feed holds. Called for people whose right to this feed was checked when it was opened. */
 import { z } from 'zod'
 import type { ChangedSince, FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
-import { FeedDelivery, FeedNotification as FeedNotificationSchema, FeedPerson } from '#domain/contract/feed-shape.ts'
+import {
+  FeedDelivery,
+  FeedNotification as FeedNotificationSchema,
+  FeedPerson,
+  NoticeAbout,
+} from '#domain/contract/feed-shape.ts'
 import type { UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { noticeSentence } from '#domain/contract/notice-words.ts'
@@ -168,7 +173,7 @@ function toFeedNotifications(rows: readonly Notification[]): ReadonlyMap<string,
 export function toFeedNotification(row: Notification): FeedNotification | null {
   const facts = StoredFacts.safeParse(row)
   if (!facts.success) return null
-  const { kind, severity, actors, body } = facts.data
+  const { kind, severity, actors, body, about } = facts.data
   return {
     kind,
     severity,
@@ -178,6 +183,7 @@ export function toFeedNotification(row: Notification): FeedNotification | null {
     ...(row.postId && { postId: row.postId }),
     ...(row.threadId && { threadId: row.threadId }),
     ...(row.mentionId && { mentionId: row.mentionId }),
+    ...(about && { about }),
     actors,
     count: row.count,
     rev: row.rev,
@@ -189,4 +195,5 @@ export function toFeedNotification(row: Notification): FeedNotification | null {
 const StoredFacts = FeedNotificationSchema.pick({ kind: true, severity: true, actors: true, count: true }).extend({
   subject: z.string(),
   body: z.string(),
+  about: NoticeAbout.nullable().catch(null),
 })

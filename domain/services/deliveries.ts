@@ -27,6 +27,8 @@ export type Outcome =
       readonly reason: string
       /** The channel said "not done, and not now": it may be tried again then. A no that stands if left out. */
       readonly retryAfterMs?: number
+      /** The channel does not let Galley in: somebody has to look at its secret. */
+      readonly isKeyRefused?: true
     }
   | { readonly kind: 'unknown'; readonly reason: string }
 

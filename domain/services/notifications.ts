@@ -2,7 +2,7 @@
  * Who is told what. An event is one notice a person, however often it is seen; notices about the same thread or post are
  * one row of the inbox, raised by each. What is done with rows is in notification-marks.ts.
  */
-import type { NotificationKind } from '#domain/contract/feed-shape.ts'
+import type { NoticeAbout, NotificationKind } from '#domain/contract/feed-shape.ts'
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { DEFAULT_MATRIX, LOCKED, type NoticeWay } from '#domain/contract/inputs/preferences.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
@@ -38,9 +38,11 @@ export type Notice = Told &
         readonly threadId?: string | undefined
         /** Which mention in the text. */
         readonly mentionId?: string | undefined
+        /** For `system`, the whole sentence. */
+        readonly words?: string | undefined
       }
-    /** About the workspace: its name, or for `system` the whole sentence. */
-    | { readonly workspace: { readonly id: WorkspaceId; readonly words: string } }
+    /** About the workspace: its name, or for `system` the whole sentence and what it leads to. */
+    | { readonly workspace: { readonly id: WorkspaceId; readonly words: string; readonly about?: NoticeAbout } }
   )
 
 const BODY_CHARS = 200
@@ -73,7 +75,7 @@ const MUTABLE: ReadonlySet<NotificationKind> = new Set([
  */
 export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> {
   if (notice.to.length === 0) return
-  const { kind, severity, workspaceId, subject, postId, threadId, mentionId, groupKey } = toRow(notice)
+  const { kind, severity, workspaceId, subject, postId, threadId, mentionId, about, groupKey } = toRow(notice)
   const body = toLine(notice.body ?? '')
   const topic = TOPIC_OF[kind]
   const rows = await tx.$queryRaw<{ id: string; userId: string }[]>`
@@ -103,13 +105,13 @@ export async function notify(tx: Tx, emit: Emit, notice: Notice): Promise<void> 
       ) who
     )
     insert into notification as old
-      (id, "userId", "workspaceId", kind, severity, subject, body, "postId", "threadId", "mentionId", actors, "groupKey", at,
-        "mailDueAt", "pushDueAt")
+      (id, "userId", "workspaceId", kind, severity, subject, body, "postId", "threadId", "mentionId", about, actors,
+        "groupKey", at, "mailDueAt", "pushDueAt")
     select gen_random_uuid(), s."userId", ${workspaceId}::uuid,
       case when busy then 'burst' else ${kind} end, case when busy then 'info' else ${severity} end,
       case when busy then '' else ${subject} end, case when busy then '' else ${body} end,
       case when busy then null else ${postId}::uuid end, case when busy then null else ${threadId}::uuid end,
-      case when busy then null else ${mentionId} end, case when busy then '[]' else actor.actors end,
+      case when busy then null else ${mentionId} end, ${about}, case when busy then '[]' else actor.actors end,
       case when busy then ${`burst:${workspaceId}`} else ${groupKey} end, clock_timestamp(),
       s."mailDueAt", s."pushDueAt"
     from someone s, actor order by s."userId"
@@ -149,18 +151,18 @@ function readersOf(workspaceId: string, postId: string | null): Prisma.Sql {
 function toRow(notice: Notice) {
   const { kind, severity } = notice
   if ('workspace' in notice) {
-    const { id, words } = notice.workspace
+    const { id, words, about = null } = notice.workspace
     // What is said of the server is a row each; people who join are one.
     const groupKey = kind === 'system' ? `${kind}:${id}:${notice.dedupeKey}` : `${kind}:${id}`
-    const nowhere = { postId: null, threadId: null, mentionId: null }
+    const nowhere = { postId: null, threadId: null, mentionId: null, about }
     return { kind, severity, workspaceId: id, subject: words, ...nowhere, groupKey }
   }
-  const { post, threadId = null, mentionId = null } = notice
+  const { post, threadId = null, mentionId = null, words } = notice
   // Replies and mentions are at one place; what others say of a post is one row for all its threads.
   const groupKey =
     threadId !== null && (kind === 'reply' || kind === 'mention') ? `${kind}:${threadId}` : `${kind}:${post.id}`
-  const { id: postId, workspaceId, title: subject } = post
-  return { kind, severity, workspaceId, subject, postId, threadId, mentionId, groupKey }
+  const { id: postId, workspaceId, title } = post
+  return { kind, severity, workspaceId, subject: words ?? title, postId, threadId, mentionId, about: null, groupKey }
 }
 
 function toLine(words: string): string {

@@ -56,6 +56,7 @@ describe('[OB44] Bluesky', () => {
     expect(await channel.publish(request({ secret: 'wrong' }))).toEqual({
       kind: 'rejected',
       reason: 'It answered 401: Invalid identifier or password',
+      isKeyRefused: true,
     })
     server.break(({ path }) => (path.includes('createSession') ? 'silence' : null))
     expect(await channel.publish(request())).toMatchObject({ kind: 'rejected', retryAfterMs: 0 })

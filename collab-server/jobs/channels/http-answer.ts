@@ -3,6 +3,7 @@
  *
  *   2xx                          out, at `Location` or the answer's `url`
  *   429, 425, 503 + Retry-After  not done, later · no connection  not done, later
+ *   401, 403                     not done: it does not let Galley in
  *   other 4xx                    not done
  *   5xx, 408, 302, 303, silence  nobody knows
  */
@@ -13,6 +14,7 @@ import type { Outcome } from '#domain/services/deliveries.ts'
 export type Answer = Extract<Sent, { kind: 'answered' }>
 
 const NOT_NOW: ReadonlySet<number> = new Set([425, 429])
+const NOT_LET_IN: ReadonlySet<number> = new Set([401, 403])
 /** How long it waits where the answer does not say. */
 const DEFAULT_WAIT_MS = 10_000
 const LINK_CHARS = 2000
@@ -29,7 +31,9 @@ export function toOutcome(sent: Sent, nowMs: number): Outcome {
   if (NOT_NOW.has(status) || (status === 503 && waitMs !== null)) {
     return { kind: 'rejected', reason: refusalWords(sent), retryAfterMs: waitMs ?? DEFAULT_WAIT_MS }
   }
-  if (status >= 400 && status < 500 && status !== 408) return { kind: 'rejected', reason: refusalWords(sent) }
+  if (status >= 400 && status < 500 && status !== 408) {
+    return { kind: 'rejected', reason: refusalWords(sent), ...(NOT_LET_IN.has(status) && { isKeyRefused: true }) }
+  }
   return { kind: 'unknown', reason: `It answered ${status}, which does not say whether it took the post.` }
 }
 

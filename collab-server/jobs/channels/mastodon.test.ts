@@ -76,6 +76,7 @@ describe('[OB44] Mastodon', () => {
     expect(await channel.publish(request({ secret: 'wrong' }))).toEqual({
       kind: 'rejected',
       reason: 'It answered 401: The access token is invalid',
+      isKeyRefused: true,
     })
     server.break(() => ({ status: 429, body: {} }))
     expect(await channel.publish(request())).toMatchObject({ kind: 'rejected', retryAfterMs: 10_000 })

@@ -105,8 +105,12 @@ describe('[OB32] what it answers', () => {
     expect(answer(200, {}, '{')).toEqual({ kind: 'published', url: null })
   })
 
-  test.each([400, 401, 403, 404, 410, 413, 418, 422])('%i is not done, and stays so', status => {
+  test.each([400, 404, 410, 413, 418, 422])('%i is not done, and stays so', status => {
     expect(answer(status)).toEqual({ kind: 'rejected', reason: `It answered ${status}.` })
+  })
+
+  test.each([401, 403])('%i is not done, and about the secret', status => {
+    expect(answer(status)).toEqual({ kind: 'rejected', reason: `It answered ${status}.`, isKeyRefused: true })
   })
 
   test('its own words are told, without what could not be shown', () => {

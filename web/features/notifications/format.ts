@@ -14,6 +14,7 @@ export function pictureOf({
   actors,
 }: Pick<NotificationItem, 'kind' | 'severity' | 'actors'>): Picture | null {
   if (kind === 'post_failed' && severity === 'warning') return { glyph: 'partly', tone: 'warn' }
+  if (kind === 'system' && severity === 'error') return { glyph: 'failed', tone: 'failed' }
   if (OF_THE_POST.has(kind)) return GLYPHS[kind]
   return actors.length > 0 ? null : GLYPHS[kind]
 }
