@@ -49,6 +49,7 @@ export const WORKSPACE_ACTIVITY = [
   'channel_secret_renewed',
   'channel_removed',
   'incoming_webhook_added',
+  'incoming_webhook_renewed',
   'incoming_webhook_removed',
 ] as const
 

@@ -32,7 +32,7 @@ export async function createIncomingWebhook(
   authSecret: string,
 ): Promise<{ readonly webhookId: IncomingWebhookId; readonly secret: string }> {
   const webhookId = crypto.randomUUID() as IncomingWebhookId
-  const secret = `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`
+  const secret = newSecret()
   await transact(db, async tx => {
     // Two people who add one at the same moment are counted one after the other.
     await tx.$executeRaw`select from channel where id = ${channelId}::uuid for no key update`
@@ -48,6 +48,29 @@ export async function createIncomingWebhook(
   return { webhookId, secret }
 }
 
+/** The old secret signs nothing any more, at once. @returns the new one: shown this once */
+export async function renewIncomingSecret(
+  db: Db,
+  webhook: AllowedIncomingWebhook<'manage'>,
+  authSecret: string,
+): Promise<string> {
+  const secret = newSecret()
+  await transact(db, async tx => {
+    const sealed = sealSecret(secret, authSecret, ownerOf(webhook.webhookId))
+    const { count } = await tx.incomingWebhook.updateMany({
+      where: { id: webhook.webhookId },
+      data: { secret: sealed },
+    })
+    if (count === 0) throw new AppError('not_found')
+    await record(tx, webhook, 'incoming_webhook_renewed')
+  })
+  return secret
+}
+
+function newSecret(): string {
+  return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`
+}
+
 /** Its secret signs nothing any more; what was counted stays. */
 export async function removeIncomingWebhook(db: Db, webhook: AllowedIncomingWebhook<'manage'>): Promise<void> {
   await transact(db, async tx => {
@@ -59,7 +82,7 @@ export async function removeIncomingWebhook(db: Db, webhook: AllowedIncomingWebh
 async function record(
   tx: Tx,
   { channelId, workspaceId, userId }: Pick<AllowedChannel<'manage'>, 'channelId' | 'workspaceId' | 'userId'>,
-  kind: 'incoming_webhook_added' | 'incoming_webhook_removed',
+  kind: 'incoming_webhook_added' | 'incoming_webhook_renewed' | 'incoming_webhook_removed',
 ): Promise<void> {
   const { name } = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { name: true } })
   await recordActivity(tx, { workspaceId, userId, kind, data: { name } })

@@ -135,6 +135,23 @@ describe('what other servers count', () => {
     expect((await get(`/api/v1/posts/${postId}/engagement`, 'stranger')).status).toBe(404)
   })
 
+  test('[EG50] a new secret ends the old one at once, and only who manages gets one', async () => {
+    const webhook = await make()
+    const path = `/api/v1/webhooks/${webhook.id}/secret`
+    for (const [role, status] of [
+      ['publisher', 403],
+      ['stranger', 404],
+    ] as const) {
+      expect((await web.fetch(path, jsonInit('POST', {}, bearer[role]))).status).toBe(status)
+    }
+    const { secret } = await json(await web.fetch(path, jsonInit('POST', {}, bearer.admin)))
+    expect((await send(webhook, { body: messageOf({ views: 1 }) })).status).toBe(401)
+    expect((await send({ ...webhook, secret: String(secret) }, { body: messageOf({ views: 1 }) })).status).toBe(202)
+    const list = await (await get(`/api/v1/webhooks?workspace=${workspaceId}`, 'admin')).text()
+    expect(list).not.toContain(String(secret).slice(6))
+    expect(list).toContain('"lastAt":"')
+  })
+
   test('[EG31] A28: a wrong, old, future, foreign or missing signature, and a replay, are 401 and change nothing', async () => {
     const webhook = await make()
     const other = await make()

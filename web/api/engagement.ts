@@ -24,6 +24,7 @@ import {
   createIncomingWebhook,
   recordCounted,
   removeIncomingWebhook,
+  renewIncomingSecret,
   requireSignedMessage,
 } from '#domain/services/incoming-webhooks.ts'
 import { decideReaderComment } from '#domain/services/reader-comments.ts'
@@ -110,6 +111,18 @@ const createWebhookRoute = createRoute({
   },
 })
 
+const renewWebhookRoute = createRoute({
+  method: 'post',
+  path: '/webhooks/{id}/secret',
+  tags,
+  summary: 'Give a webhook a new secret; the old one signs nothing any more',
+  request: { params: WebhookParams },
+  responses: {
+    200: { description: 'The new secret, shown this once', content: json(z.object({ secret: z.string() })) },
+    ...writeProblems,
+  },
+})
+
 const deleteWebhookRoute = createRoute({
   method: 'delete',
   path: '/webhooks/{id}',
@@ -171,6 +184,11 @@ export function engagementRoutes(api: Api, { db, config }: ApiOptions): void {
     const { webhookId, secret } = await createIncomingWebhook(db, channel, config.authSecret)
     const webhook = await requireIncomingWebhook(db, c.get('principal'), webhookId, 'manage')
     return c.json({ ...(await getIncomingWebhook(db, webhook, config.publicUrl)), secret }, 201)
+  })
+
+  api.openapi(renewWebhookRoute, async c => {
+    const webhook = await requireIncomingWebhook(db, c.get('principal'), c.req.valid('param').id, 'manage')
+    return c.json({ secret: await renewIncomingSecret(db, webhook, config.authSecret) }, 200)
   })
 
   api.openapi(deleteWebhookRoute, async c => {

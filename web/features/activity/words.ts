@@ -93,6 +93,8 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
       return `let a reader’s comment on ${it} wait again`
     case 'incoming_webhook_added':
       return `let the channel ${data.name ?? ''} tell what it counts`
+    case 'incoming_webhook_renewed':
+      return `gave the counts of the channel ${data.name ?? ''} a new secret`
     case 'incoming_webhook_removed':
       return `let the channel ${data.name ?? ''} tell no more counts`
     case 'invited':

@@ -1,6 +1,6 @@
 'use client'
 /** Settings: which part, and the part. */
-import { Bell, History, Send, Settings, Trash2, User, Users } from 'lucide-react'
+import { Bell, History, Send, Settings, Trash2, User, Users, Webhook } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -10,6 +10,7 @@ import styles from './settings-frame.module.css'
 const TRAILS: Readonly<Record<string, string>> = {
   '/settings/members': 'Members',
   '/settings/channels': 'Channels',
+  '/settings/webhooks': 'Incoming webhooks',
   '/settings/workspace': 'Workspace',
   '/settings/activity': 'Activity',
   '/settings/bin': 'Bin',
@@ -33,6 +34,10 @@ export function SettingsFrame({ children }: { readonly children: ReactNode }) {
           <Link href="/settings/channels" aria-current={current('/settings/channels')}>
             <Send aria-hidden />
             Channels
+          </Link>
+          <Link href="/settings/webhooks" aria-current={current('/settings/webhooks')}>
+            <Webhook aria-hidden />
+            Webhooks
           </Link>
           <Link href="/settings/workspace" aria-current={current('/settings/workspace')}>
             <Settings aria-hidden />

@@ -1,0 +1,87 @@
+'use client'
+/** Where other servers tell what they count for channels: made, given new secrets and removed by who manages the workspace. */
+import { Plus, Webhook } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useEffect, useState, useTransition } from 'react'
+import { SecretBanner } from '#web/features/channels/components/secret-banner.tsx'
+import { askWords } from '#web/features/channels/format.ts'
+import { Button } from '#web/ui/button.tsx'
+import { EmptyState } from '#web/ui/empty-state.tsx'
+import type { WebhooksPageData } from '../load.ts'
+import { AddWebhookDialog } from './add-webhook.tsx'
+import { WebhookRow } from './webhook-row.tsx'
+import styles from './webhooks-page.module.css'
+
+type Shown = { readonly channelName: string; readonly secret: string }
+
+export function WebhooksPage({ webhooks, channels, managers }: WebhooksPageData) {
+  const refresh = useRefresh()
+  const [adding, setAdding] = useState(false)
+  const [shown, setShown] = useState<Shown | null>(null)
+  const nameOf = (id: string) => channels.find(channel => channel.id === id)?.name ?? 'A channel'
+  const show = (channelId: string, secret: string) => setShown({ channelName: nameOf(channelId), secret })
+  const add = (
+    <Button look="primary" disabled={channels.length === 0} onClick={() => setAdding(true)}>
+      <Plus aria-hidden />
+      Add webhook
+    </Button>
+  )
+
+  return (
+    <section className={styles.section} aria-labelledby="webhooks-title">
+      <div className={styles.top}>
+        <div>
+          <h2 id="webhooks-title">Incoming webhooks</h2>
+          <p className={styles.note}>
+            Another server tells here what it counts for posts of a channel: views, reactions, comments.
+          </p>
+        </div>
+        {webhooks && webhooks.length > 0 && add}
+      </div>
+      {shown && <SecretBanner {...shown} onDone={() => setShown(null)} />}
+      {webhooks === null && <EmptyState title="Only admins see these">{askWords(managers)}</EmptyState>}
+      {webhooks?.length === 0 && (
+        <EmptyState title="No incoming webhooks" icon={<Webhook />} actions={add}>
+          {channels.length === 0
+            ? 'Add a channel first: what is counted belongs to one.'
+            : 'Add one for a channel whose server counts readers.'}
+        </EmptyState>
+      )}
+      {webhooks && webhooks.length > 0 && (
+        <ul className={styles.card} aria-label="Incoming webhooks">
+          {webhooks.map(webhook => (
+            <WebhookRow
+              key={webhook.id}
+              webhook={webhook}
+              channelName={nameOf(webhook.channelId)}
+              onChanged={refresh}
+              onSecret={secret => show(webhook.channelId, secret)}
+            />
+          ))}
+        </ul>
+      )}
+      {adding && (
+        <AddWebhookDialog
+          channels={channels}
+          onClose={() => setAdding(false)}
+          onAdded={(channelId, secret) => {
+            show(channelId, secret)
+            refresh()
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+/** When a message came last is asked again whenever somebody comes back to look. */
+function useRefresh(): () => void {
+  const router = useRouter()
+  const [, startTransition] = useTransition()
+  const [refresh] = useState(() => () => startTransition(() => router.refresh()))
+  useEffect(() => {
+    window.addEventListener('focus', refresh)
+    return () => window.removeEventListener('focus', refresh)
+  }, [refresh])
+  return refresh
+}
