@@ -37,12 +37,16 @@ export type SitePost = {
 }
 
 export async function findSiteWorkspace(db: Tx, slug: string): Promise<SiteWorkspace | null> {
-  const row = await db.workspace.findUnique({
-    where: { slug },
-    select: { id: true, name: true, slug: true, commentPolicy: true },
-  })
+  const row = await db.workspace.findUnique({ where: { slug }, select: SITE_WORKSPACE })
   return row && { ...row, commentPolicy: row.commentPolicy as CommentPolicy }
 }
+
+export async function findSiteWorkspaceById(db: Tx, id: WorkspaceId): Promise<SiteWorkspace | null> {
+  const row = await db.workspace.findUnique({ where: { id }, select: SITE_WORKSPACE })
+  return row && { ...row, commentPolicy: row.commentPolicy as CommentPolicy }
+}
+
+const SITE_WORKSPACE = { id: true, name: true, slug: true, commentPolicy: true } as const
 
 /** Newest first. */
 export async function findSitePosts(db: Tx, workspaceId: string, most: number): Promise<SitePost[]> {
@@ -54,6 +58,11 @@ export async function findSitePosts(db: Tx, workspaceId: string, most: number): 
 
 export async function findSitePost(db: Tx, workspaceId: string, slug: string): Promise<SitePost | null> {
   const [post] = await findLive(db, Prisma.sql`p."workspaceId" = ${workspaceId}::uuid and p.slug = ${slug}`)
+  return post ?? null
+}
+
+export async function findSitePostById(db: Tx, id: PostId): Promise<SitePost | null> {
+  const [post] = await findLive(db, Prisma.sql`p.id = ${id}::uuid`)
   return post ?? null
 }
 

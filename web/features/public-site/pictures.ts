@@ -9,8 +9,9 @@ import {
   SHARE_FILE,
   SHARE_SIDE,
 } from '#domain/contract/images.ts'
-import type { SitePost } from '#domain/queries/public-site.ts'
+import type { SitePost, SiteWorkspace } from '#domain/queries/public-site.ts'
 import { imagesOf } from '#domain/text/images-in.ts'
+import { CARD, cardOf } from './card.ts'
 import type { Html } from './page.ts'
 
 /** Columns that covers stand in, in CSS pixels. */
@@ -30,20 +31,37 @@ export function coverPicture({ cover }: SitePost, place: keyof typeof COVER): Ht
 `
 }
 
-/** Of the cover, or of the first picture in the text; what stands in the head of a page. */
-export function cardTags(publicUrl: string, post: SitePost): Html {
+/** Of the cover, of the first picture in the text, or of a card with the title; what stands in the head of a page. */
+export function cardTags(publicUrl: string, workspace: SiteWorkspace, post: SitePost): Html {
+  const { origin } = new URL(publicUrl)
   const shown = post.cover ?? imagesOf(post.content)[0]
-  if (!shown) return html`<meta name="twitter:card" content="summary">`
-  const { width, height } = shareSize(shown.id)
-  const address = `${new URL(publicUrl).origin}${imagePath(shown.id, SHARE_FILE)}`
-  return html`<meta property="og:image" content="${address}">
-<meta property="og:image:type" content="image/jpeg">
+  if (shown) {
+    const { width, height } = shareSize(shown.id)
+    const url = `${origin}${imagePath(shown.id, SHARE_FILE)}`
+    return pictureTags({ url, type: 'image/jpeg', width, height, alt: shown.alt })
+  }
+  const card = cardOf(workspace, post)
+  if (!card) return html`<meta name="twitter:card" content="summary">`
+  return pictureTags({ url: `${origin}${card.path}`, type: 'image/png', ...CARD, alt: `${card.title}, ${card.site}` })
+}
+
+type Shown = {
+  readonly url: string
+  readonly type: string
+  readonly width: number
+  readonly height: number
+  readonly alt: string
+}
+
+function pictureTags({ url, type, width, height, alt }: Shown): Html {
+  return html`<meta property="og:image" content="${url}">
+<meta property="og:image:type" content="${type}">
 <meta property="og:image:width" content="${width}">
 <meta property="og:image:height" content="${height}">
-<meta property="og:image:alt" content="${shown.alt}">
+<meta property="og:image:alt" content="${alt}">
 <meta name="twitter:card" content="summary_large_image">
-<meta name="twitter:image" content="${address}">
-<meta name="twitter:image:alt" content="${shown.alt}">`
+<meta name="twitter:image" content="${url}">
+<meta name="twitter:image:alt" content="${alt}">`
 }
 
 function shareSize(id: ImageId) {

@@ -25,7 +25,7 @@ export function postPage(publicUrl: string, workspace: SiteWorkspace, post: Site
 ${post.tags.map(
   tag => html`<meta property="article:tag" content="${tag}">
 `,
-)}${cardTags(publicUrl, post)}
+)}${cardTags(publicUrl, workspace, post)}
 <meta name="twitter:title" content="${title}">
 <meta name="twitter:description" content="${description}">
 <meta name="author" content="${post.author}">
