@@ -59,6 +59,7 @@ export function startJobs({
   }
   const timers: NodeJS.Timeout[] = []
   let looking = false
+  let alarm: NodeJS.Timeout | undefined
   let unsubscribe = () => {}
 
   const started = start()
@@ -70,6 +71,7 @@ export function startJobs({
     async stop() {
       stopping.abort()
       timers.forEach(clearInterval)
+      clearTimeout(alarm)
       unsubscribe()
       await queue.stop()
     },
@@ -131,13 +133,18 @@ export function startJobs({
     if (looking) return
     looking = true
     try {
-      const { now, posts, deliveries } = await glanceAtDue(db)
+      const { now, posts, deliveries, nextMs } = await glanceAtDue(db)
+      // What is due before the next look is looked for at its moment.
+      if (nextMs !== null && !stopping.signal.aborted) {
+        clearTimeout(alarm)
+        alarm = setTimeout(() => void lookForDue(), nextMs)
+      }
       if (posts) {
         const { begun, held } = await publishDue({ db }, now)
         if (begun.length > 0) logger.info({ posts: begun.length }, 'scheduled posts begin to go out')
         if (held.length > 0) logger.warn({ posts: held.length }, 'posts were due while nothing ran; people are asked')
       }
-      if (deliveries) for (const deliveryId of await findOverdue(db, now)) await enqueue({ deliveryId })
+      if (deliveries) await Promise.all((await findOverdue(db, now)).map(deliveryId => enqueue({ deliveryId })))
     } catch (error) {
       if (!stopping.signal.aborted)
         logger.error({ err: error }, 'could not look for due posts; comes again in a second')
@@ -149,7 +156,7 @@ export function startJobs({
     try {
       const waiting = await findWaiting(db)
       if (waiting.length > 0) logger.info({ deliveries: waiting.length }, 'sweep queues deliveries')
-      for (const deliveryId of waiting) await enqueue({ deliveryId })
+      await Promise.all(waiting.map(deliveryId => enqueue({ deliveryId })))
       const stuck = await tellOfStuck(db, await databaseNow(db))
       if (stuck.length > 0)
         logger.error({ alert: true, deliveries: stuck }, 'deliveries have had no answer for minutes')
@@ -180,11 +187,24 @@ async function findWaiting(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+type Glance = {
+  readonly now: Date
+  readonly posts: boolean
+  readonly deliveries: boolean
+  /** Until the next post is due; null when none is before the next look. */
+  readonly nextMs: number | null
+}
+
 /** Mostly nothing is due: one question a second says so, instead of a transaction and two more. */
-async function glanceAtDue(db: Db): Promise<{ now: Date; posts: boolean; deliveries: boolean }> {
-  const [due] = await db.$queryRaw<{ now: Date; posts: boolean; deliveries: boolean }[]>`
+async function glanceAtDue(db: Db): Promise<Glance> {
+  const [due] = await db.$queryRaw<Glance[]>`
     with clock as (select date_trunc('milliseconds', clock_timestamp()) as now)
     select now,
+      (
+        select ceil(extract(epoch from min("scheduledAt") - now) * 1000)::int from post
+        where state = 'scheduled' and "heldAt" is null and "scheduledAt" > now
+          and "scheduledAt" < now + make_interval(secs => ${LOOK_FOR_DUE_MS / 1000})
+      ) as "nextMs",
       exists (
         select from post where state = 'scheduled' and "heldAt" is null and "scheduledAt" <= now
       ) as posts,

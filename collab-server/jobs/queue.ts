@@ -4,6 +4,7 @@
  */
 import { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
+import { createGroupCommit } from '#domain/group-commit.ts'
 
 const PUBLISH_POST = 'publish-post'
 /** What comes again by the clock (UTC): a queue each. */
@@ -39,6 +40,20 @@ export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logg
   boss.on('error', error => logger.error({ err: error }, 'job queue'))
   boss.on('warning', warning => logger.warn({ warning }, 'job queue'))
 
+  // A thousand posts may be due at one moment: one statement for all that wait, so that the first job is not behind them.
+  const inserting = createGroupCommit<PublishJob, void>({
+    batchEntries: 250,
+    batchBytes: Number.MAX_SAFE_INTEGER,
+    bytesOf: () => 0,
+    async write(jobs) {
+      await boss.insert(
+        PUBLISH_POST,
+        jobs.map(job => ({ data: job, singletonKey: 'testId' in job ? job.testId : job.deliveryId })),
+      )
+      return jobs.map(() => ({ ok: true, value: undefined }))
+    },
+  })
+
   return {
     async start(work, rounds) {
       await boss.start()
@@ -67,9 +82,7 @@ export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logg
         await boss.work(name, { batchSize: 1, pollingIntervalSeconds: 30 }, rounds[name])
       }
     },
-    async enqueue(job) {
-      await boss.send(PUBLISH_POST, job, { singletonKey: 'testId' in job ? job.testId : job.deliveryId })
-    },
+    enqueue: job => inserting.add(job),
     async stop() {
       await boss.stop({ graceful: true, timeout: 1500, close: true })
     },

@@ -25,6 +25,7 @@ const memory = { workload: 'memory', figure: 'KiB each', unit: 'KiB' }
 const cpu = { workload: 'memory', figure: 'server cpu %', unit: '%' }
 const history = { workload: 'history', case: '250000 keys, with a snapshot' }
 const feed = { workload: 'feed', case: 'command to 200 dashboards' }
+const due = { workload: 'due', case: '1000 posts at one moment' }
 const durability = { workload: 'durability', unit: '' }
 
 export const GOALS: readonly Goal[] = [
@@ -58,6 +59,12 @@ export const GOALS: readonly Goal[] = [
   { ...feed, figure: 'shown.p95', unit: 'ms', goal: { atMost: 60 } },
   { ...feed, figure: 'missing', unit: '', goal: { atMost: 0 } },
   { ...feed, figure: 'server us per event shown', unit: 'us', goal: { atMost: 1.5, times: 'socket.io' } },
+
+  { workload: 'dashboard', case: '500 posts', figure: 'server cpu ms', unit: 'ms', goal: { atMost: 150 } },
+  { workload: 'dashboard', case: '500 posts', figure: 'without all posts', unit: '', goal: { atMost: 0 } },
+  { ...due, figure: 'first out ms', unit: 'ms', goal: { atMost: 1_000 } },
+  { ...due, figure: 'not out', unit: '', goal: { atMost: 0 } },
+  { ...due, figure: 'sent twice', unit: '', goal: { atMost: 0 } },
 
   { ...history, figure: 'server cpu ms', unit: 'ms', goal: { atMost: 150 } },
   { ...history, figure: 'MiB more', unit: 'MiB', goal: { atMost: 100 } },

@@ -1,5 +1,7 @@
 import type { Workload } from '../bench.ts'
 import { connect } from './connect.ts'
+import { dashboard } from './dashboard.ts'
+import { due } from './due.ts'
 import { durability } from './durability.ts'
 import { fanout } from './fanout.ts'
 import { feed } from './feed.ts'
@@ -19,6 +21,8 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   presence,
   history,
   feed,
+  dashboard,
+  due,
   site,
   vet,
   durability,
