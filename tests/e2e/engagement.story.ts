@@ -1,4 +1,7 @@
 /** Readers of the public site, without scripts and without an account; and the people who publish there. [EG1] [EG10] [EG12] */
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { invite, newPost, owner, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
@@ -110,3 +113,62 @@ async function expectAccessibleWithoutScript(browser: import('@playwright/test')
   await expectAccessible(page, 'a public post')
   await expectNoSidewaysScroll(page, 'a public post')
 }
+
+test('[EG50] an incoming webhook is made, called as its example says, given a new secret and removed', async ({
+  browser,
+}, info) => {
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'publisher')
+  const post = await newPost(sam, 'Counted elsewhere', 'It speaks.')
+  const { id: workspaceId } = await workspaceOf(sam)
+  const channels = await (await sam.call('get', `/api/v1/channels?workspace=${workspaceId}`)).json()
+  const { id: siteId, name } = channels.items.find(({ kind }: { kind: string }) => kind === 'site')
+  await sam.call('post', `/api/v1/posts/${post.id}/publish`, { channelIds: [siteId] })
+
+  await mira.page.goto('/settings/webhooks')
+  await expect(mira.page.getByText('Only admins see these')).toBeVisible()
+  await expectAccessible(mira.page, 'webhooks for who may not see them')
+
+  const { page } = sam
+  await page.goto('/settings/webhooks')
+  await expect(page.getByText('No incoming webhooks')).toBeVisible()
+  await page.getByRole('button', { name: 'Add webhook' }).click()
+  await page.getByRole('dialog').getByLabel('Channel').selectOption(siteId)
+  await page.getByRole('button', { name: 'Make it' }).click()
+  const secret = await page.getByLabel(`Secret of ${name}`).inputValue()
+  await expect(page.getByText('Nothing received yet')).toBeVisible()
+  await expectAccessible(page, 'an incoming webhook and its secret')
+  await page.screenshot({ path: 'test-results/webhooks.png' })
+
+  await page.getByRole('button', { name: 'Example' }).click()
+  const program = info.outputPath('tell.mjs')
+  await writeFile(program, await page.getByRole('dialog').locator('pre').innerText())
+  await expectAccessible(page, 'the example')
+  await page.screenshot({ path: 'test-results/webhooks-example.png' })
+  const tell = (key: string) =>
+    promisify(execFile)(process.execPath, [program], {
+      env: { ...process.env, WEBHOOK_SECRET: key, POST_ID: post.id, FORCE_COLOR: '0' },
+    })
+  expect((await tell(secret)).stdout).toContain('202 {"counted":true}')
+  await page.reload()
+  await expect(page.getByText('Last received')).toBeVisible()
+  await expect(page.getByLabel(`Secret of ${name}`)).toHaveCount(0)
+
+  const more = page.getByRole('button', { name: `More about the webhook of ${name}` })
+  await more.click()
+  await page.getByRole('menuitem', { name: 'New secret…' }).click()
+  await page.getByRole('button', { name: 'Make a new secret' }).click()
+  const renewed = await page.getByLabel(`Secret of ${name}`).inputValue()
+  expect((await tell(secret)).stdout).toContain('401')
+  expect((await tell(renewed)).stdout).toContain('202')
+
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(page, 'incoming webhooks')
+  await expectAccessible(page, 'incoming webhooks in the dark')
+  await page.screenshot({ path: 'test-results/webhooks-360.png' })
+  await more.click()
+  await page.getByRole('menuitem', { name: 'Remove…' }).click()
+  await page.getByRole('button', { name: 'Remove it' }).click()
+  await expect(page.getByText('No incoming webhooks')).toBeVisible()
+})

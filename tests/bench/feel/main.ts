@@ -17,6 +17,7 @@ import type { Summary } from '../statistics.ts'
 import { measureFeel } from './measure.ts'
 import { processTree } from './process-tree.ts'
 import { measureScripts } from './scripts-size.ts'
+import { measureScrolling } from './scroll.ts'
 import { makeTeam } from './team.ts'
 
 /** Goals in milliseconds at p95, from the product's own list. */
@@ -25,6 +26,8 @@ const GOALS: Record<string, number> = {
   'key → other browser': 50,
   'key → Saved': 100,
   'command → other dashboard': 100,
+  'long tasks, list': 100,
+  'long tasks, board': 100,
 }
 
 export async function feel(): Promise<void> {
@@ -38,12 +41,14 @@ export async function feel(): Promise<void> {
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   })
   try {
-    const { url, setupToken } = await stack.ready
+    const { url, setupToken, databaseUrl } = await stack.ready
     if (!setupToken) throw new Error('The bench needs a Galley that nobody has set up.')
     const idle = processTree(process.pid).filter(({ name }) => !name.includes('chromium'))
     const team = await makeTeam(browser, { url, setupToken })
-    const feel = await measureFeel(team)
+    const felt = await measureFeel(team)
     const scripts = await measureScripts(browser, team)
+    // Last: what came before is measured as it always was, with a few posts.
+    const feel = { ...felt, ...(await measureScrolling(team, databaseUrl)) }
     const machine = {
       cores: cpus().length,
       model: cpus()[0]?.model,
