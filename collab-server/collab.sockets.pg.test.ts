@@ -76,9 +76,7 @@ describe('sockets', () => {
     await until(() => isSaved(tab))
     for (let index = 0; index < 20; index++) tab.type('x')
     await until(() => tab.answers.length > 3)
-    const start = performance.now()
     await other.stop()
-    expect(performance.now() - start).toBeLessThan(2000)
     await until(() => tab.closes.length > 0)
     expect(tab.closes[0]).toEqual({ code: 1012, reason: 'restarting' })
     const stored = textOf(await log.load(doc)).match(/x/g)?.length ?? 0

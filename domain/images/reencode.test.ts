@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { AppError } from '#domain/contract/errors.ts'
 import { SHARE_FILE } from '#domain/contract/images.ts'
+import { startCpuTime } from '#tests/support/cpu-time.ts'
 import { PICTURE, pictureOf } from '#tests/support/pictures.ts'
 import { reencode } from './reencode.ts'
 
@@ -85,9 +86,9 @@ describe('what is refused, with words', () => {
       .png({ compressionLevel: 1 })
       .toBuffer()
     expect(bomb.byteLength).toBeLessThan(1_000_000)
-    const startedAt = performance.now()
+    const spentMs = startCpuTime()
     expect(await wordsOf(bomb)).toMatch(/6400 × 6400 pixels; 40 million/)
-    expect(performance.now() - startedAt).toBeLessThan(500)
+    expect(spentMs()).toBeLessThan(500)
     // A head that lies about it.
     const liar = Buffer.from(bomb)
     liar.writeUInt32BE(60_000, 16)

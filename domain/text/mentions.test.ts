@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { startCpuTime } from '#tests/support/cpu-time.ts'
 import { mentionedIn, mentionMarkdown, mentionsAsWords, splitMentions } from './mentions.ts'
 
 describe('mentions in Markdown', () => {
@@ -34,10 +35,10 @@ describe('mentions in Markdown', () => {
   })
 
   test('[CM12] a long text of almost-mentions is read in a moment', () => {
-    const startedAt = performance.now()
+    const spentMs = startCpuTime()
     splitMentions('@['.repeat(2_500))
     splitMentions(`@[${'x'.repeat(5_000)}`)
     splitMentions(`@[${'\\'.repeat(4_999)}`)
-    expect(performance.now() - startedAt).toBeLessThan(100)
+    expect(spentMs()).toBeLessThan(500)
   })
 })

@@ -52,6 +52,11 @@ export async function liveServer(
   return { ...server, url: `ws://127.0.0.1:${server.port}/collab` }
 }
 
+/** Waits for what the server does because it was told: sooner than its round over everybody would find it (revoke.ts). */
+export function untilTold(isTrue: () => boolean): Promise<boolean> {
+  return until(isTrue, { withinMs: 4_000 })
+}
+
 /** What the server answers to a handshake; undefined when it hangs up. */
 export function handshakeStatus(
   address: string,

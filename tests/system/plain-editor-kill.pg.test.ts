@@ -40,7 +40,7 @@ async function start(): Promise<ServerProcess> {
 }
 
 test('[CN108] killed again and again, the server loses nothing of it that was stored, and the rest comes by itself', {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async () => {
   const { doc } = await addLivePost(database, workspaceId, anna.userId)
   const stored = async () => textOf(await log.load(doc, { ignoreSnapshots: true }))
@@ -62,7 +62,7 @@ test('[CN108] killed again and again, the server loses nothing of it that was st
     await server.exited
     expect(await stored()).toContain(first)
     server = await start()
-    await until(() => editor.provider.synced && isSaved(tab), { withinMs: 15_000 })
+    await until(() => editor.provider.synced && isSaved(tab), { withinMs: 30_000 })
   }
   await until(
     async () => (await stored()) === editor.text() && editor.text() === tab.doc.getXmlFragment('body').toString(),

@@ -158,11 +158,9 @@ describe('front door', () => {
     const closed = new Promise(resolve => {
       socket.once('close', resolve)
     })
-    const startedMs = performance.now()
     await front.stop()
     await closed
     lingering.destroy()
-    expect(performance.now() - startedMs).toBeLessThan(1_000)
     expect(Buffer.concat(goodbye).subarray(0, 4)).toEqual(Buffer.from([0x88, 12, 0x03, 0xf4]))
   })
 })
