@@ -49,6 +49,30 @@ test('[AU44] made private, a post goes from the page and the board of others, wh
   expect((await mira.call('post', `/api/v1/posts/${post.id}/submit`, {})).status()).toBe(403)
 })
 
+test('[AU101] begun private from the button, a post is there for its author alone', async ({ browser, watch }) => {
+  watch.expectErrors(/404 \(Not Found\)/)
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Haddad', 'editor')
+  const { page } = mira
+  await page.goto('/')
+  const more = page.getByRole('button', { name: 'Who will see what you begin' })
+  await more.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: /Private post/ })).toBeVisible()
+  await expectAccessible(page, 'who will see what one begins')
+  await page.keyboard.press('p')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/posts\/[0-9a-f-]{36}$/)
+  await expect(page.getByRole('button', { name: /^Share.*private/ })).toBeVisible()
+  const postId = new URL(page.url()).pathname.split('/').at(-1)
+  expect((await sam.call('get', `/api/v1/posts/${postId}`)).status()).toBe(404)
+
+  await page.goto('/')
+  await page.getByRole('main').press('Shift+C')
+  await expect(page).toHaveURL(/\/posts\/[0-9a-f-]{36}$/)
+  await expect(page.getByRole('button', { name: /^Share.*private/ })).toBeVisible()
+})
+
 test('[AU51] [AU53] a guest reads live by a link and comments; turned off, it opens nothing', async ({
   browser,
   watch,

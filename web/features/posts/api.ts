@@ -1,4 +1,5 @@
 /** Calls about posts. */
+import type { PostAccess } from '#domain/contract/inputs/sharing.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { PostCommand, PostState } from '#domain/contract/post-status.ts'
 import { ApiError, apiFetch } from '#web/api-client.ts'
@@ -22,6 +23,7 @@ export async function createPost(body: {
   readonly workspaceId: string
   readonly title?: string
   readonly markdown?: string
+  readonly access?: PostAccess
 }): Promise<PostAnswer> {
   return readPost(await apiFetch('/api/v1/posts', { method: 'POST', body }))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchKey, SEQUENCE_MS } from './keys.ts'
+import { matchKey, nameOfKey, SEQUENCE_MS } from './keys.ts'
 
 describe('matchKey', () => {
   const runs: string[] = []
@@ -15,6 +15,12 @@ describe('matchKey', () => {
   })
   it('forgets the first after a while', () =>
     expect(matchKey([page, list], { key: 'g', atMs: 0 }, 's', SEQUENCE_MS + 1).run).toBe(list.s))
+  it('takes a letter with Shift for itself where that is bound, else for the letter', () => {
+    const shifted = { 'shift+c': () => undefined }
+    expect(nameOfKey([page, shifted], { key: 'C', shiftKey: true })).toBe('shift+c')
+    expect(nameOfKey([page], { key: 'C', shiftKey: true })).toBe('c')
+    expect(nameOfKey([page, shifted], { key: 'C', shiftKey: false })).toBe('c')
+  })
   it('does nothing on other keys', () =>
     expect(matchKey([page], null, 'x', 0)).toEqual({ run: null, remembered: null }))
 })

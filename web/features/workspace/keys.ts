@@ -22,6 +22,16 @@ export function matchKey(bindings: readonly Bindings[], remembered: Remembered, 
   return { run: find(bindings, key), remembered: null }
 }
 
+/** A letter with Shift is a key of its own, `shift+c`, where something is bound to it; else it is the letter. */
+export function nameOfKey(
+  bindings: readonly Bindings[],
+  { key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
+): string {
+  const letter = key.toLowerCase()
+  const shifted = `shift+${letter}`
+  return shiftKey && find(bindings, shifted) ? shifted : letter
+}
+
 /** The newest registration wins: a list's key goes before the page's. */
 function find(bindings: readonly Bindings[], keys: string): (() => void) | null {
   return bindings.findLast(each => Object.hasOwn(each, keys))?.[keys] ?? null

@@ -1,7 +1,7 @@
 'use client'
 /** One listener for all single keys of the page; parts add theirs while they are mounted. */
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef } from 'react'
-import { type Bindings, matchKey, type Remembered, takesLetters } from './keys.ts'
+import { type Bindings, matchKey, nameOfKey, type Remembered, takesLetters } from './keys.ts'
 import { singleKeysAreOn } from './single-keys.ts'
 
 type Register = (bindings: () => Bindings) => () => void
@@ -16,12 +16,8 @@ export function Shortcuts({ children }: { readonly children: ReactNode }) {
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || event.isComposing) return
       if (takesLetters(event.target) || !singleKeysAreOn()) return
-      const match = matchKey(
-        registered.current.map(read => read()),
-        remembered,
-        event.key.toLowerCase(),
-        event.timeStamp,
-      )
+      const bindings = registered.current.map(read => read())
+      const match = matchKey(bindings, remembered, nameOfKey(bindings, event), event.timeStamp)
       remembered = match.remembered
       if (!match.run) return
       event.preventDefault()

@@ -154,7 +154,15 @@ function NewHere() {
   const { start, busy, offline } = useNewPost()
   return (
     start && (
-      <Button look="quiet" size="small" icon aria-label="New post" busy={busy} disabled={offline} onClick={start}>
+      <Button
+        look="quiet"
+        size="small"
+        icon
+        aria-label="New post"
+        busy={busy}
+        disabled={offline}
+        onClick={() => start('workspace')}
+      >
         {!busy && <Plus aria-hidden />}
       </Button>
     )

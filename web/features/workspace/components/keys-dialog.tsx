@@ -6,6 +6,7 @@ import styles from './keys-dialog.module.css'
 
 const KEYS: readonly { readonly does: string; readonly keys: readonly string[] }[] = [
   { does: 'New post', keys: ['C'] },
+  { does: 'New private post', keys: ['Shift', 'C'] },
   { does: 'Filter posts', keys: ['/'] },
   { does: 'Next, previous row', keys: ['J', 'K'] },
   { does: 'Open the row', keys: ['Enter'] },

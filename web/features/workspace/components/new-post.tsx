@@ -1,19 +1,24 @@
 'use client'
-/** Starts a post and goes to it. */
-import { Plus } from 'lucide-react'
+/** Starts a post, for everybody here or for oneself alone, and goes to it. */
+import { ChevronDown, Lock, Plus, Users } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import { toast } from 'sonner'
+import type { PostAccess } from '#domain/contract/inputs/sharing.ts'
 import { can } from '#domain/contract/rights.ts'
 import { errorWords } from '#web/api-client.ts'
 import { createPost } from '#web/features/posts/api.ts'
 import { useConnection } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
+import { classes } from '#web/ui/classes.ts'
+import { Kbd } from '#web/ui/kbd.tsx'
+import { Menu, MenuItem } from '#web/ui/menu.tsx'
 import { useHere } from '../here.tsx'
+import styles from './new-post.module.css'
 
 /** `start` is null for roles that may not write; `offline` says that it cannot work just now. */
 export function useNewPost(): {
-  readonly start: (() => void) | null
+  readonly start: ((access: PostAccess) => void) | null
   readonly busy: boolean
   readonly offline: boolean
 } {
@@ -23,12 +28,12 @@ export function useNewPost(): {
   const [busy, setBusy] = useState(false)
   const underWay = useRef(false)
 
-  async function create() {
+  async function create(access: PostAccess) {
     if (underWay.current) return
     underWay.current = true
     setBusy(true)
     try {
-      const post = await createPost({ workspaceId: workspace.id })
+      const post = await createPost({ workspaceId: workspace.id, access })
       router.push(`/posts/${post.id}`)
     } catch (error) {
       toast.error('Could not start a post', { description: errorWords(error) })
@@ -38,7 +43,7 @@ export function useNewPost(): {
   }
 
   const allowed = can(workspace.role, 'edit')
-  return { start: allowed ? () => void create() : null, busy, offline }
+  return { start: allowed ? access => void create(access) : null, busy, offline }
 }
 
 export function NewPostButton({ className, words = true }: { readonly className?: string; readonly words?: boolean }) {
@@ -54,10 +59,53 @@ export function NewPostButton({ className, words = true }: { readonly className?
       title={offline ? 'Needs a connection' : undefined}
       aria-label={words ? undefined : 'New post'}
       aria-keyshortcuts="c"
-      onClick={start}
+      onClick={() => start('workspace')}
     >
       {!busy && <Plus aria-hidden />}
       {words && <span>New post</span>}
     </Button>
+  )
+}
+
+/** The same with a second half beside it: who will see the post, said before it is there. */
+export function NewPostChoice({ className }: { readonly className?: string }) {
+  const { workspace } = useHere()
+  const { start, busy, offline } = useNewPost()
+  if (!start) return null
+  return (
+    <div className={classes(styles.choice, className)}>
+      <NewPostButton className={styles.first} />
+      <Menu
+        align="end"
+        trigger={
+          <Button
+            look="primary"
+            icon
+            className={styles.more}
+            disabled={offline || busy}
+            aria-label="Who will see what you begin"
+          >
+            <ChevronDown aria-hidden />
+          </Button>
+        }
+      >
+        <MenuItem
+          icon={<Users aria-hidden />}
+          hint={`Everybody in ${workspace.name} sees it at once`}
+          keys={<Kbd>C</Kbd>}
+          onSelect={() => start('workspace')}
+        >
+          Shared post
+        </MenuItem>
+        <MenuItem
+          icon={<Lock aria-hidden />}
+          hint="Only you see it, and whom you name"
+          keys={<Kbd>⇧C</Kbd>}
+          onSelect={() => start('private')}
+        >
+          Private post
+        </MenuItem>
+      </Menu>
+    </div>
   )
 }

@@ -20,7 +20,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [folded, setFolded] = useState(false)
 
   useShortcuts({
-    ...(start && !offline && { c: start }),
+    ...(start && !offline && { c: () => start('workspace'), 'shift+c': () => start('private') }),
     'g p': () => router.push('/'),
     'g c': () => router.push('/calendar'),
     'g i': () => (matchMedia('(max-width: 760px)').matches ? router.push('/inbox') : setInboxOpen(true)),

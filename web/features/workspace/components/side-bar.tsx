@@ -6,7 +6,7 @@ import { useUnread } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Connection } from './connection.tsx'
 import { NavLinks } from './nav-links.tsx'
-import { NewPostButton } from './new-post.tsx'
+import { NewPostChoice } from './new-post.tsx'
 import { OnlineList } from './online-list.tsx'
 import styles from './side-bar.module.css'
 import { WorkspaceMenu } from './workspace-menu.tsx'
@@ -30,7 +30,7 @@ export function SideBar({ inboxOpen, onInboxOpenChange, onShowKeys }: SideBarPro
     <aside className={styles.side} aria-label="Workspace">
       <WorkspaceMenu />
       <div className={styles.start}>
-        <NewPostButton className={styles.new} />
+        <NewPostChoice className={styles.new} />
         <InboxPopover trigger={bell} open={inboxOpen} onOpenChange={onInboxOpenChange} />
       </div>
       <NavLinks />
