@@ -167,6 +167,30 @@ test('panel of comments: empty, one’s own words, overlapping threads, light, d
   await cora.page.screenshot({ path: 'test-results/comments-360.png' })
 })
 
+test('[CM60] nobody of that name: who may invite is offered an invitation, and Enter is a new line', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const ede = await invite(browser, sam, 'Ede Larsen', 'editor')
+  const { id } = await newPost(sam, `Nobody ${crypto.randomUUID().slice(0, 6)}`, WORDS)
+  const offer = (page: Page) => page.getByRole('option', { name: /Nobody of that name has access/ })
+  await openPost(ede.page, id)
+  await writeAtEnd(ede.page, ' @zzqx')
+  await openPost(sam.page, id)
+  await expect(textOf(sam.page)).toContainText('@zzqx')
+  await expect(offer(ede.page)).toHaveCount(0)
+
+  await writeAtEnd(sam.page, ' @zzq')
+  await expect(offer(sam.page)).toBeVisible()
+  await sam.page.keyboard.press('Enter')
+  await expect(textOf(sam.page)).toBeFocused()
+  await sam.page.keyboard.type('@zzq')
+  await expect(offer(sam.page)).toBeVisible()
+  await sam.page.keyboard.press('ArrowDown')
+  await sam.page.keyboard.press('Enter')
+  await expect(sam.page.getByRole('dialog', { name: 'Invite somebody' })).toBeVisible()
+})
+
 test('mention in the text → bell of the other → the notice shows the very place; taking it out and back rings once', async ({
   browser,
 }) => {

@@ -55,8 +55,15 @@ export function mention(
   }
 }
 
+/** What both lists offer who may invite, and where it leads. */
+export const NOBODY_OF_THAT_NAME = 'Nobody of that name has access. Invite…'
+export const INVITE_PATH = '/settings/members?invite'
+
 /** All who take part in the post, as one choice. */
 export const EVERYBODY: Mentionable = { id: EVERYONE, name: EVERYONE, color: 1, hasAccess: true }
+
+/** What the list in a text ends in where nobody of that name has access. */
+export const INVITE: Mentionable = { id: 'invite', name: NOBODY_OF_THAT_NAME, color: 1, hasAccess: true }
 
 /**
  * People whose name, or a later part of it, begins so: those who are in the post first, then those who see it, then

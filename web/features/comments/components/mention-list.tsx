@@ -2,7 +2,7 @@
 /** People to mention: who is in the post now first. Chosen from the box by arrows and Enter, or by a pointer. */
 import Link from 'next/link'
 import type { Mentionable } from '../api.ts'
-import { mentionHint } from '../mention-draft.ts'
+import { mentionHint, NOBODY_OF_THAT_NAME } from '../mention-draft.ts'
 import { MentionFace } from './mention-face.tsx'
 import styles from './mention-list.module.css'
 
@@ -42,7 +42,7 @@ export function MentionList({ id, people, here, active, inviteHref, onChoose }: 
       </div>
       {people.length === 0 && inviteHref !== null && (
         <Link className={styles.invite} href={inviteHref} prefetch={false}>
-          Nobody of that name has access. Invite…
+          {NOBODY_OF_THAT_NAME}
         </Link>
       )}
     </div>

@@ -9,6 +9,7 @@ import type { JsonNode } from '#domain/text/document.ts'
 import { coverOf, wantedSlug } from '#domain/text/post-fields.ts'
 import { errorWords } from '#web/api-client.ts'
 import { letIn } from '#web/features/comments/api.ts'
+import { INVITE_PATH } from '#web/features/comments/mention-draft.ts'
 import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
 import { CoverField } from '#web/features/images/components/cover-field.tsx'
 import { WatchMenu } from '#web/features/notifications/components/watch-menu.tsx'
@@ -120,7 +121,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     onWrite: useCallback(() => commentBox.current?.focus(), []),
   })
   const following = useFollow(session, editor, people)
-  const mentions = useMentionMenu(postId, page.post.workspaceId, people)
+  const mentions = useMentionMenu(page, people)
   const [uploads, sending] = useImageUploads(postId)
   useMentionOfAddress(editor)
   usePanelOfAddress(showPanel)
@@ -367,7 +368,10 @@ const loadShareDialog = () => import('#web/features/sharing/components/share-dia
 const loadChangesDialog = () => import('./changes-dialog.tsx')
 
 /** One for the life of the page; who may be mentioned is asked for with the first `@`. */
-function useMentionMenu(postId: string, workspaceId: string, people: readonly PostPerson[]): MentionMenu {
+function useMentionMenu({ postId, post, role }: EditorPageData, people: readonly PostPerson[]): MentionMenu {
+  const { workspaceId } = post
+  const mayInvite = can(role, 'manage')
+  const router = useRouter()
   const [menu] = useState(createMentionMenu)
   useEffect(() => {
     menu.people = {
@@ -378,8 +382,9 @@ function useMentionMenu(postId: string, workspaceId: string, people: readonly Po
         forgetPeople(postId)
       },
       onRefused: error => note(errorWords(error)),
+      onInvite: mayInvite ? () => router.push(INVITE_PATH) : null,
     }
-  }, [menu, postId, workspaceId, people])
+  }, [menu, postId, workspaceId, people, mayInvite, router])
   // Somebody new may have joined the workspace.
   useUserEvents(({ type }) => type === 'user:online' && forgetPeople(postId))
   return menu

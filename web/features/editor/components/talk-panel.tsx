@@ -14,6 +14,7 @@ import {
 } from '#web/features/comments/api.ts'
 import { CommentsPanel } from '#web/features/comments/components/comments-panel.tsx'
 import type { Conversation } from '#web/features/comments/components/conversation.ts'
+import { INVITE_PATH } from '#web/features/comments/mention-draft.ts'
 import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
 import { useRealtime } from '#web/realtime/hooks.ts'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
@@ -77,7 +78,7 @@ export function TalkPanel({
       here,
       onWanted: mentionable.load,
       onLetIn: person => attempt(mentionable.letIn(person)),
-      inviteHref: can(role, 'manage') ? '/settings/members' : null,
+      inviteHref: can(role, 'manage') ? INVITE_PATH : null,
     },
     nameOf,
     onTyping,

@@ -3,7 +3,7 @@ import { type Editor, Extension, type Range } from '@tiptap/core'
 import { PluginKey } from '@tiptap/pm/state'
 import { Suggestion } from '@tiptap/suggestion'
 import type { Mentionable } from '#web/features/comments/api.ts'
-import { findPeople } from '#web/features/comments/mention-draft.ts'
+import { findPeople, INVITE } from '#web/features/comments/mention-draft.ts'
 import { findSharedPlace, toSharedPlace } from '#web/realtime/shared-place.ts'
 import { createSuggestList, type SuggestList } from './suggest-list.ts'
 
@@ -17,14 +17,22 @@ export type MentionMenu = {
     /** Lets somebody see the post who does not yet. */
     readonly letIn: (person: Mentionable) => Promise<void>
     readonly onRefused: (error: unknown) => void
+    /** Leads to an invitation; null for who may not invite. */
+    readonly onInvite: (() => void) | null
   }
 }
 
 export function createMentionMenu(): MentionMenu {
-  const list = createSuggestList<Mentionable>('mention-menu')
+  const list = createSuggestList<Mentionable>('mention-menu', ({ id }) => id === INVITE.id)
   const menu: MentionMenu = {
     list,
-    people: { find: async () => [], here: new Set(), letIn: async () => undefined, onRefused: () => undefined },
+    people: {
+      find: async () => [],
+      here: new Set(),
+      letIn: async () => undefined,
+      onRefused: () => undefined,
+      onInvite: null,
+    },
     extension: Extension.create({
       name: 'mentionMenu',
       addProseMirrorPlugins() {
@@ -39,9 +47,13 @@ export function createMentionMenu(): MentionMenu {
               const { mention } = schema.nodes
               return mention !== undefined && selection.$from.parent.type.contentMatch.matchType(mention) !== null
             },
-            items: async ({ query }) => [...findPeople(await menu.people.find(), query, menu.people.here)],
+            items: async ({ query }) => {
+              const found = findPeople(await menu.people.find(), query, menu.people.here)
+              return found.length === 0 && query !== '' && menu.people.onInvite ? [INVITE] : [...found]
+            },
             command: ({ editor: target, range, props: person }) => {
-              if (person.hasAccess) insertMention(target, range, person)
+              if (person.id === INVITE.id) menu.people.onInvite?.()
+              else if (person.hasAccess) insertMention(target, range, person)
               else void letInFirst(target, range, person, menu.people)
             },
             render: list.renderIn(editor),

@@ -8,6 +8,7 @@ import { createStore, type Store } from '#web/realtime/store.ts'
 
 export type OpenList<Item> = {
   readonly items: readonly Item[]
+  /** -1 while none is. */
   readonly active: number
   /** Where the typed character stands, in the viewport. */
   readonly anchor: DOMRect | null
@@ -23,7 +24,11 @@ export type SuggestList<Item> = {
   readonly renderIn: (editor: Editor) => NonNullable<SuggestionOptions<Item, Item>['render']>
 }
 
-export function createSuggestList<Item extends { readonly id: string }>(id: string): SuggestList<Item> {
+/** @param isOffer items that lead away: Enter alone, which may mean a new line, never chooses one; one moves to it first */
+export function createSuggestList<Item extends { readonly id: string }>(
+  id: string,
+  isOffer: (item: Item) => boolean = () => false,
+): SuggestList<Item> {
   const state = createStore<OpenList<Item> | null>(null)
   const optionId = (item: Item) => `${id}-${item.id}`
 
@@ -47,7 +52,7 @@ export function createSuggestList<Item extends { readonly id: string }>(id: stri
     }
     return () => {
       const draw = (items: readonly Item[], anchor: DOMRect | null, choose: OpenList<Item>['choose']) =>
-        show(items.length > 0 ? { items, active: 0, anchor, choose } : null)
+        show(items.length > 0 ? { items, active: items.findIndex(item => !isOffer(item)), anchor, choose } : null)
       return {
         onStart: ({ items, clientRect, command }) => draw(items, clientRect?.() ?? null, command),
         onUpdate: ({ items, clientRect, command }) => draw(items, clientRect?.() ?? null, command),
@@ -66,7 +71,7 @@ export function createSuggestList<Item extends { readonly id: string }>(id: stri
             case 'Tab': {
               const item = open.items[open.active]
               if (item) open.choose(item)
-              return true
+              return item !== undefined
             }
             default:
               return false

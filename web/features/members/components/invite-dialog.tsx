@@ -1,6 +1,7 @@
 'use client'
 /** Makes an invitation link: address and role first, then the link to copy, shown this once. */
 import { Plus, TriangleAlert } from 'lucide-react'
+import { useSearchParams } from 'next/navigation'
 import { type FormEvent, useId, useState } from 'react'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { type GrantableRole, ROLES } from '#domain/contract/roles.ts'
@@ -16,7 +17,8 @@ import { GRANTABLE_ROLES, roleWords } from '../format.ts'
 import styles from './invite-dialog.module.css'
 
 export function InviteButton({ onInvited }: { readonly onInvited: () => void }) {
-  const [open, setOpen] = useState(false)
+  // Whoever found nobody to mention comes with it.
+  const [open, setOpen] = useState(useSearchParams().has('invite'))
   const [made, setMade] = useState<(NewInvitation & { email: string }) | null>(null)
   const change = (next: boolean) => {
     setOpen(next)
