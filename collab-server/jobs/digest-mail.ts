@@ -23,7 +23,8 @@ export function digestMail({ publicUrl, authSecret, from }: DigestMailOptions, {
     url: urlOf(placeOf(item) ?? '/inbox'),
   }))
   const [first] = rows
-  const subject = first && items.length === 1 ? first.title : `${items.length} unread notices`
+  // A header ends with its line.
+  const subject = first && items.length === 1 ? first.title.replace(/\s+/g, ' ') : `${items.length} unread notices`
   const more = items.length > MOST_ROWS ? `And ${items.length - MOST_ROWS} more in your inbox.` : ''
   const stop = stopMailUrl({ publicUrl, authSecret }, userId)
   const choose = urlOf('/settings/notifications')

@@ -14,7 +14,7 @@ export function placeOf({
   if (postId === undefined) return null
   const post = `/posts/${postId}`
   if (threadId !== undefined) return `${post}?thread=${threadId}`
-  if (mentionId !== undefined) return `${post}?mention=${encodeURIComponent(mentionId)}`
+  if (mentionId !== undefined) return `${post}?mention=${encodeURIComponent(mentionId.toWellFormed())}`
   return AT_THE_DELIVERY.has(kind) ? `${post}?panel=publish` : post
 }
 

@@ -1,4 +1,3 @@
-import { fromHtml } from 'hast-util-from-html'
 import { describe, expect, test } from 'vitest'
 import { indexPage } from '#web/features/public-site/index-page.ts'
 import { jsonFeedOf } from '#web/features/public-site/json-feed.ts'
@@ -8,56 +7,10 @@ import { reactedPage, surePage, thankYouPage, wrongCommentPage } from '#web/feat
 import { rssOf } from '#web/features/public-site/rss.ts'
 import { siteMapOf } from '#web/features/public-site/site-map.ts'
 import { STYLE } from '#web/features/public-site/style.ts'
+import { findActing } from './acting.ts'
 import { type HostilePost, hostilePost, isInText, PAYLOADS, PLACES } from './public-page.ts'
 
 const URL_OF_SITE = 'https://galley.example'
-
-type Node = {
-  readonly type: string
-  readonly tagName?: string
-  readonly properties?: Readonly<Record<string, unknown>>
-  readonly children?: readonly Node[]
-  readonly content?: Node
-}
-
-const FORBIDDEN = new Set([
-  'script',
-  'iframe',
-  'object',
-  'embed',
-  'base',
-  'template',
-  'noscript',
-  'frame',
-  'math',
-  'audio',
-  'video',
-])
-const ADDRESSES = ['href', 'src', 'action', 'formAction', 'srcDoc', 'xLinkHref', 'data', 'poster', 'cite', 'background']
-
-/** What of a page could act, or lead where no page of ours leads. */
-function findActing(html: string): string[] {
-  const found: string[] = []
-  const visit = (node: Node) => {
-    const { tagName = '', properties = {} } = node
-    if (FORBIDDEN.has(tagName)) found.push(`<${tagName}>`)
-    for (const [name, value] of Object.entries(properties)) {
-      if (/^on/i.test(name)) found.push(`${tagName} ${name}`)
-      if (name === 'httpEquiv') found.push(`${tagName} ${name}=${value}`)
-      if (name === 'style' && !/^margin|^max-width/.test(String(value))) found.push(`${tagName} style=${value}`)
-      if (ADDRESSES.includes(name) && !isHarmless(String(value))) found.push(`${tagName} ${name}=${value}`)
-    }
-    for (const child of node.children ?? []) visit(child)
-    if (node.content) visit(node.content)
-  }
-  visit(fromHtml(html) as Node)
-  return found
-}
-
-function isHarmless(address: string): boolean {
-  const url = URL.canParse(address, URL_OF_SITE) ? new URL(address, URL_OF_SITE) : null
-  return url !== null && ['http:', 'https:', 'mailto:', 'tel:'].includes(url.protocol)
-}
 
 /** `inText` leaves out the pages that show none of its text. */
 async function pagesOf({ workspace, post, readers, draft }: HostilePost, inText: boolean) {
