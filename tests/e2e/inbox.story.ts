@@ -156,3 +156,71 @@ test('what reaches one is chosen in the settings and acts at once; a muted post 
   await expect(rowOf(page, 'mentioned you')).toHaveCount(2)
   await expect(rowOf(page, 'commented on')).toHaveCount(0)
 })
+
+test('[NT51] a push shows its notice where no page is in sight, and a click opens the exact place', async ({
+  browser,
+}) => {
+  const { cora, eve, postId, mention } = await stage(browser)
+  const threadId = await say(cora, postId, `Before the tide turns, ${mention}`)
+  const { items } = await (await eve.call('get', '/api/v1/notifications')).json()
+  const [{ id: tag, title, body }] = items
+  const url = `/posts/${postId}?thread=${threadId}`
+
+  const { page, context } = eve
+  await context.grantPermissions(['notifications'])
+  await page.goto('/inbox')
+  const devTools = await context.newCDPSession(page)
+  const registered = new Promise<string>(resolve =>
+    devTools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const own = registrations.find(({ isDeleted }) => !isDeleted)
+      if (own) resolve(own.registrationId)
+    }),
+  )
+  await devTools.send('ServiceWorker.enable')
+  const started = context.waitForEvent('serviceworker')
+  // What turning it on does, but for the subscription: this machine has no push service.
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register('/push-worker.js', { scope: '/' })
+    await navigator.serviceWorker.ready
+  })
+  const worker = await started
+  const registrationId = await registered
+  const { origin } = new URL(page.url())
+  const push = () =>
+    devTools.send('ServiceWorker.deliverPushMessage', {
+      origin,
+      registrationId,
+      data: JSON.stringify({ title, body, url, tag }),
+    })
+  const shown = () => worker.evaluate(SHOWN)
+
+  await push()
+  // Somebody looks at a page of it: that says enough.
+  expect(await shown()).toEqual([])
+  await page.goto('about:blank')
+  await push()
+  await expect.poll(shown).toEqual([{ title, body, tag, url }])
+  await push()
+  await expect.poll(shown).toHaveLength(1)
+
+  const opened = await worker.evaluate<{ asked: string[]; left: number }>(CLICKED)
+  expect(opened).toEqual({ asked: [new URL(url, origin).href], left: 0 })
+  await page.goto(opened.asked[0] ?? '')
+  await expect(page.getByText('Before the tide turns')).toBeVisible()
+})
+
+/** Said in the worker's own words: its types are not a page's. */
+const SHOWN = `self.registration.getNotifications().then(notices =>
+  notices.map(({ title, body, tag, data }) => ({ title, body, tag, url: data.url })))`
+/** Only a hand may open windows: what it would open is what counts. */
+const CLICKED = `(async () => {
+  const [notification] = await self.registration.getNotifications()
+  const asked = []
+  const done = []
+  self.clients.openWindow = async address => void asked.push(String(address))
+  const click = new NotificationEvent('notificationclick', { notification })
+  click.waitUntil = promise => void done.push(promise)
+  self.dispatchEvent(click)
+  await Promise.all(done)
+  return { asked, left: (await self.registration.getNotifications()).length }
+})()`
