@@ -68,7 +68,7 @@ export const CalendarChip = memo(function CalendarChip({ entry, context, style, 
       >
         <span className={styles.when}>
           <StatusGlyph name={look.glyph} />
-          <ChangedMark post={row} short />
+          <ChangedMark post={row} size="sign" />
           {lifted ? `${shortDayWords(date)}, ${time}` : time}
         </span>{' '}
         <span className={styles.name}>{title}</span>

@@ -46,7 +46,7 @@ function TrayItem({ row, context }: { readonly row: PostRow; readonly context: C
       >
         <span className={styles.when}>
           <StatusGlyph name={look.glyph} />
-          <ChangedMark post={row} short />
+          <ChangedMark post={row} size="sign" />
         </span>
         <span className={styles.name}>{titleWords(row.title)}</span>
       </Link>

@@ -6,17 +6,18 @@ import styles from './changed-mark.module.css'
 
 type ChangedMarkProps = {
   readonly post: Pick<PostRow, 'state' | 'changedSince'>
-  /** Only the sign, where there is no room; its words are in its tooltip and for screen readers. */
-  readonly short?: boolean
+  /** Two words, or only the sign, where there is less room; the sentence is in its tooltip and for screen readers. */
+  readonly size?: 'whole' | 'brief' | 'sign'
 }
 
-export function ChangedMark({ post, short = false }: ChangedMarkProps) {
+export function ChangedMark({ post, size = 'whole' }: ChangedMarkProps) {
   const words = changedWords(post)
   if (!words) return null
   return (
     <span className={styles.mark} data-changed={post.changedSince} title={`${words.short}. ${words.why}`}>
       <FilePenLine aria-hidden />
-      <span className={short ? 'vh' : undefined}>{words.short}</span>
+      {size === 'brief' && <span aria-hidden>Text changed</span>}
+      <span className={size === 'whole' ? undefined : 'vh'}>{words.short}</span>
     </span>
   )
 }

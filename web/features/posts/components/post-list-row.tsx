@@ -88,7 +88,7 @@ export const PostListRow = memo(function PostListRow({
       <div role="cell" className={styles.status} aria-busy={pending || undefined}>
         <StatusLabel {...look} />
         <PrivateMark post={row} />
-        <ChangedMark post={row} />
+        <ChangedMark post={row} size="brief" />
         {pending && <span className="vh">, being stored</span>}
       </div>
       <div role="cell" className={styles.who}>
