@@ -11,13 +11,14 @@ import { Badge } from '#web/ui/badge.tsx'
 import { Menu, MenuItem, MenuLine, MenuLink } from '#web/ui/menu.tsx'
 import { useHere } from '../here.tsx'
 import styles from './bottom-bar.module.css'
-import { NewPostButton } from './new-post.tsx'
+import { NewPostButton, useNewPost } from './new-post.tsx'
 
 export function BottomBar({ onShowKeys }: { readonly onShowKeys: () => void }) {
   const path = usePathname()
   const unread = useUnread()
   const { workspace } = useHere()
   const { ask, dialog } = useSignOut()
+  const { start, offline } = useNewPost()
   const current = (at: boolean) => (at ? 'page' : undefined)
   return (
     <nav className={styles.bar} aria-label="Main, small screen">
@@ -47,6 +48,7 @@ export function BottomBar({ onShowKeys }: { readonly onShowKeys: () => void }) {
           </button>
         }
       >
+        {start && !offline && <MenuItem onSelect={() => start('private')}>New private post</MenuItem>}
         {can(workspace.role, 'publish') && <MenuLink href="/readers">Readers</MenuLink>}
         <MenuLink href="/settings/members">Members</MenuLink>
         <MenuLink href="/settings/account">Account</MenuLink>
