@@ -106,7 +106,8 @@ export async function recordTexts(db: Db, texts: readonly RecordedText[]): Promi
 /** The same inside a transaction that does more. */
 export async function recordTextsIn(tx: Tx, emit: Emit, texts: readonly RecordedText[]): Promise<void> {
   const changed = await tx.$queryRaw<RecordedRow[]>`
-    update post set title = t.title, excerpt = t.excerpt, "textSeq" = t.seq, "updatedAt" = now(),
+    update post set title = t.title, excerpt = t.excerpt, "textSeq" = t.seq,
+      "updatedAt" = date_trunc('milliseconds', clock_timestamp()),
       tags = array(select jsonb_array_elements_text(t.tags))
     from (
       select distinct on (id) * from unnest(
