@@ -28,7 +28,7 @@ export function cardOf(workspace: Pick<SiteWorkspace, 'name'>, post: SitePost): 
   const hash = createHash('sha256')
     .update(JSON.stringify([LOOK, title, site]))
     .digest('hex')
-    .slice(0, 32)
+    .slice(0, 16)
   const file = `${hash}.png`
   return { path: `/cards/${post.id}/${file}`, file, title, site }
 }

@@ -31,37 +31,27 @@ export function coverPicture({ cover }: SitePost, place: keyof typeof COVER): Ht
 `
 }
 
-/** Of the cover, of the first picture in the text, or of a card with the title; what stands in the head of a page. */
+/**
+ * Of the cover, of the first picture in the text, or of a card with the title; what stands in the head of a page. X takes
+ * the same picture, and what a card says stands beside it anyway.
+ */
 export function cardTags(publicUrl: string, workspace: SiteWorkspace, post: SitePost): Html {
   const { origin } = new URL(publicUrl)
   const shown = post.cover ?? imagesOf(post.content)[0]
   if (shown) {
-    const { width, height } = shareSize(shown.id)
-    const url = `${origin}${imagePath(shown.id, SHARE_FILE)}`
-    return pictureTags({ url, type: 'image/jpeg', width, height, alt: shown.alt })
+    return html`${pictureTags(`${origin}${imagePath(shown.id, SHARE_FILE)}`, shareSize(shown.id))}
+<meta property="og:image:type" content="image/jpeg">
+<meta property="og:image:alt" content="${shown.alt}">`
   }
   const card = cardOf(workspace, post)
-  if (!card) return html`<meta name="twitter:card" content="summary">`
-  return pictureTags({ url: `${origin}${card.path}`, type: 'image/png', ...CARD, alt: `${card.title}, ${card.site}` })
+  return card ? pictureTags(`${origin}${card.path}`, CARD) : html`<meta name="twitter:card" content="summary">`
 }
 
-type Shown = {
-  readonly url: string
-  readonly type: string
-  readonly width: number
-  readonly height: number
-  readonly alt: string
-}
-
-function pictureTags({ url, type, width, height, alt }: Shown): Html {
+function pictureTags(url: string, { width, height }: { readonly width: number; readonly height: number }): Html {
   return html`<meta property="og:image" content="${url}">
-<meta property="og:image:type" content="${type}">
 <meta property="og:image:width" content="${width}">
 <meta property="og:image:height" content="${height}">
-<meta property="og:image:alt" content="${alt}">
-<meta name="twitter:card" content="summary_large_image">
-<meta name="twitter:image" content="${url}">
-<meta name="twitter:image:alt" content="${alt}">`
+<meta name="twitter:card" content="summary_large_image">`
 }
 
 function shareSize(id: ImageId) {

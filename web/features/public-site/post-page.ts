@@ -26,8 +26,6 @@ ${post.tags.map(
   tag => html`<meta property="article:tag" content="${tag}">
 `,
 )}${cardTags(publicUrl, workspace, post)}
-<meta name="twitter:title" content="${title}">
-<meta name="twitter:description" content="${description}">
 <meta name="author" content="${post.author}">
 <link rel="alternate" type="application/json" href="${canonical}.json">`
   const main = html`<article class="post"><h1>${title}</h1>

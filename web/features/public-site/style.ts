@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 
 export const STYLE = `
 :root{color-scheme:light dark;
---ui:-apple-system,BlinkMacSystemFont,"Segoe UI Variable Text","Segoe UI",Inter,Roboto,"Helvetica Neue",Arial,sans-serif;
---text:Charter,"Bitstream Charter","Iowan Old Style","Charis SIL","Sitka Text","Source Serif 4",Cambria,Georgia,serif;
---mono:ui-monospace,"SF Mono","Cascadia Mono","JetBrains Mono",Menlo,Consolas,"Liberation Mono",monospace;
+--ui:-apple-system,"Segoe UI Variable Text","Segoe UI",Arial,sans-serif;
+--text:Charter,"Iowan Old Style","Sitka Text",Cambria,Georgia,serif;
+--mono:ui-monospace,"SF Mono","Cascadia Mono",Menlo,Consolas,monospace;
 --paper:light-dark(#fff,oklch(.2 .004 70));--sunken:light-dark(oklch(.957 .003 85),oklch(.158 .004 70));
 --line:light-dark(oklch(.9 .005 85),oklch(.305 .006 70));--line-2:light-dark(oklch(.82 .006 85),oklch(.4 .008 70));
 --ink:light-dark(oklch(.23 .008 70),oklch(.94 .004 85));--ink-2:light-dark(oklch(.4 .01 70),oklch(.79 .006 85));
