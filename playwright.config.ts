@@ -7,17 +7,18 @@ const isRoot = process.getuid?.() === 0
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.story.ts',
-  outputDir: 'test-results/stories',
+  outputDir: `test-results/${process.env.STORIES_NAME ?? 'stories'}`,
   // Long enough for a machine that does something else beside: nothing here measures time.
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   // One Galley for all: stories run one after the other, each with people of its own.
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
   use: {
     baseURL: process.env.GALLEY_URL,
-    trace: 'retain-on-failure',
+    // The page at each step; a film of it costs more than the steps.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     launchOptions: {
       executablePath: chromium,
       args: [

@@ -11,15 +11,14 @@ import { createLogger } from '#domain/logger.ts'
 import { type Count, runChecks } from './check.ts'
 import { requireChromium } from './chromium.ts'
 import { freePort } from './free-port.ts'
-import { generateClient } from './prepare.ts'
+import { buildWeb, generateClient } from './prepare.ts'
 import { say, seconds } from './progress.ts'
 import { ROOT, runNode, stopTools } from './run.ts'
-import { startStack } from './stack.ts'
+import { type Stack, startStack } from './stack.ts'
 import { messageOf, StartError } from './start-error.ts'
 
 const SETUP_TOKEN = 'set-up-token-of-the-stories'
-/** What the servers wrote while the stories ran. */
-const SERVER_LOG = join(ROOT, 'test-results', 'servers.log')
+const RESULTS = join(ROOT, 'test-results')
 
 type Part = (folder: string) => Promise<Count>
 const PARTS: Record<string, Part> = { check: runChecks, vitest: runVitest, stories: runStories }
@@ -76,44 +75,73 @@ const PLAYWRIGHT_REPORT = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
 })
 
+/** Stories wait more than they work: two halves, each against a Galley of its own, share nothing. */
+const HALVES = [
+  { shard: '1/2', name: 'stories-1' },
+  { shard: '2/2', name: 'stories-2' },
+] as const
+
 async function runStories(folder: string): Promise<Count> {
   const chromium = await requireChromium()
-  mkdirSync(join(ROOT, 'test-results'), { recursive: true })
+  mkdirSync(RESULTS, { recursive: true })
+  // Once, before both ask for it.
+  await buildWeb()
+  const halves = await Promise.all(HALVES.map(async half => ({ ...half, stack: await openGalley(folder, half.name) })))
+  const stopAll = () => Promise.all(halves.map(({ stack }) => stack.stop()))
+  const stopEarly = () => {
+    stopTools()
+    void stopAll().finally(() => process.exit(1))
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stopEarly)
+  try {
+    const counts = await Promise.all(
+      halves.map(async ({ shard, name, stack }) => {
+        const { url, databaseUrl } = await stack.ready
+        const report = join(folder, `${name}.json`)
+        const { code } = await runTool(['node_modules/@playwright/test/cli.js', 'test', `--shard=${shard}`], {
+          GALLEY_URL: url,
+          GALLEY_SETUP_TOKEN: SETUP_TOKEN,
+          GALLEY_DATABASE_URL: databaseUrl,
+          STORIES_NAME: name,
+          PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+          // Two of them write at once: a line is a line.
+          PLAYWRIGHT_FORCE_TTY: 'false',
+          ...(chromium && { CHROMIUM_PATH: chromium }),
+        })
+        const { stats } = PLAYWRIGHT_REPORT.parse(readReport(report))
+        if (code !== 0) say(`What the servers wrote is in ${serverLog(name)}.`)
+        return { passed: stats.expected, failed: stats.unexpected + stats.flaky || (code === 0 ? 0 : 1) }
+      }),
+    )
+    return {
+      passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+      failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    }
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stopEarly)
+    await stopAll()
+  }
+}
+
+async function openGalley(folder: string, name: string): Promise<Stack> {
   const settings = readSettings({
     PORT: String(await freePort()),
-    DATA_DIR: join(folder, 'data'),
+    DATA_DIR: join(folder, `${name}-data`),
     SETUP_TOKEN,
     LOG_LEVEL: 'info',
   })
-  const stack = startStack(settings, {
+  return startStack(settings, {
     logger: createLogger('galley', 'warn'),
     forTests: true,
     // Webhooks of the stories lead to servers of theirs.
     environment: { ...withoutSettings(process.env), ALLOWED_PRIVATE_NETWORKS: '127.0.0.0/8' },
-    logFile: SERVER_LOG,
+    logFile: serverLog(name),
   })
-  const stopEarly = () => {
-    stopTools()
-    void stack.stop().finally(() => process.exit(1))
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stopEarly)
-  try {
-    const { url, databaseUrl } = await stack.ready
-    const report = join(folder, 'playwright.json')
-    const { code } = await runTool(['node_modules/@playwright/test/cli.js', 'test'], {
-      GALLEY_URL: url,
-      GALLEY_SETUP_TOKEN: SETUP_TOKEN,
-      GALLEY_DATABASE_URL: databaseUrl,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-      ...(chromium && { CHROMIUM_PATH: chromium }),
-    })
-    const { stats } = PLAYWRIGHT_REPORT.parse(readReport(report))
-    if (code !== 0) say(`What the servers wrote is in ${SERVER_LOG}.`)
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky || (code === 0 ? 0 : 1) }
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stopEarly)
-    await stack.stop()
-  }
+}
+
+/** What the servers wrote while the stories ran. */
+function serverLog(name: string): string {
+  return join(RESULTS, `${name}.servers.log`)
 }
 
 function runTool(args: readonly string[], env: Record<string, string> = {}) {

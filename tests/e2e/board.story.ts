@@ -70,10 +70,10 @@ test('[FD31] [FD32] a card that one person drags moves on the other’s board, a
   // What happened while one was away is simply right: nothing tells of a move.
   await mira.page.mouse.move(2, 2)
   await mira.context.setOffline(true)
-  await expect(mira.page.locator('[data-connection="offline"]').first()).toBeAttached({ timeout: 20_000 })
+  await expect(mira.page.locator('[data-connection="offline"]').first()).toBeAttached()
   expect((await sam.call('post', `/api/v1/posts/${id}/request-changes`, {})).status()).toBe(200)
   await mira.context.setOffline(false)
-  await expect(column(mira.page, 'Draft').locator(row(mira.page, title))).toBeVisible({ timeout: 20_000 })
+  await expect(column(mira.page, 'Draft').locator(row(mira.page, title))).toBeVisible()
   await expect(mira.page.getByText(/^To Draft/)).toHaveCount(0)
 })
 
@@ -168,7 +168,7 @@ test('[CN123] without websockets the dashboard lives over HTTP, says so, and goe
     else socket.connectToServer()
   })
   await mira.page.goto('/?view=board')
-  await expect(mira.page.locator('[data-connection="live_http"]').first()).toBeAttached({ timeout: 30_000 })
+  await expect(mira.page.locator('[data-connection="live_http"]').first()).toBeAttached()
   await expect(mira.page.getByText('Live over HTTP').first()).toBeVisible()
   const title = `Without sockets ${crypto.randomUUID().slice(0, 6)}`
   const post = await newPost(sam, title, 'Text.')
@@ -176,7 +176,7 @@ test('[CN123] without websockets the dashboard lives over HTTP, says so, and goe
   await sam.call('post', `/api/v1/posts/${post.id}/submit`, {})
   await expectState(mira.page, title, 'In review')
   isBlocked = false
-  await expect(mira.page.locator('[data-connection="live"]').first()).toBeAttached({ timeout: 30_000 })
+  await expect(mira.page.locator('[data-connection="live"]').first()).toBeAttached()
   await sam.call('post', `/api/v1/posts/${post.id}/approve`, {})
   await expectState(mira.page, title, 'Approved')
 })

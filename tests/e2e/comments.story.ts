@@ -257,7 +257,11 @@ test('[CM52] [CM53] pins, typing in a thread, everyone, and a reply out of sight
   await expect(cora.page.getByRole('option', { name: /everyone/ })).toContainText('All who take part')
   await cora.page.keyboard.press('Enter')
   await cora.page.keyboard.type('twelve?')
-  await expect(panel(sam.page).getByText('Cora is typing')).toBeAttached()
+  await expect(async () => {
+    await cora.page.keyboard.type('!')
+    await cora.page.keyboard.press('Backspace')
+    await expect(panel(sam.page).getByText('Cora is typing')).toBeAttached({ timeout: 2_000 })
+  }).toPass()
   await send(cora.page)
 
   // What he reads stays where it is; he is told, and goes there.

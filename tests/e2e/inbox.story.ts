@@ -63,6 +63,8 @@ test('by keyboard: walk, mark unread, archive, undo, archived, topics and words 
   await page.keyboard.press('e')
   await expect(unreadBadge(page)).toContainText('2')
   await page.keyboard.press('Backspace')
+  // Under the pointer it stays.
+  await page.getByRole('button', { name: 'Undo' }).hover()
   await expect(rowOf(page, title)).toHaveCount(1)
   await expect(rowOf(page, 'mentioned you').getByRole('link')).toBeFocused()
   await expect(unreadBadge(page)).toContainText('1')
@@ -115,6 +117,7 @@ test('marks made offline are kept, over a reload too, and count when there is a 
   await expect(unreadBadge(elsewhere)).toContainText('1')
 
   await eve.context.setOffline(true)
+  await expect(eve.page.locator('[data-connection="offline"]').first()).toBeAttached()
   await rowOf(eve.page, title).hover()
   await rowOf(eve.page, title).getByRole('button', { name: 'Mark read' }).click()
   await expect(unreadBadge(eve.page)).not.toContainText(/\d/)

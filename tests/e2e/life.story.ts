@@ -37,6 +37,8 @@ test('what changes after an approval is said, shown word by word, and taken back
   await expectAccessible(mira.page, 'the changes')
   await mira.page.screenshot({ path: 'test-results/changes.png' })
   await dialog.getByRole('button', { name: 'Go back to the approved text' }).click()
+  // Under the pointer it stays.
+  await mira.page.getByRole('button', { name: 'Undo', exact: true }).hover()
   await expect(textOf(sam.page)).not.toContainText('Not yet.')
   for (const { page } of [sam, mira]) await expect(page.getByText('after the approval')).toBeHidden()
   await expect(mark).toBeHidden()

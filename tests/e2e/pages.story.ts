@@ -5,7 +5,6 @@ import { invite, newPost, owner } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
 test('axe, 360 px, light and dark on every page', async ({ browser }) => {
-  test.setTimeout(120_000)
   const sam = await owner(browser)
   const post = await newPost(
     sam,

@@ -48,8 +48,6 @@ async function openSite() {
 }
 
 test('[EG40] no dialog, no canary, no violation of the policy, no address that acts', async ({ browser }) => {
-  // Some hundred pages, one after the other.
-  test.setTimeout(240_000)
   const site = await openSite()
   const page = await browser.newPage()
   const dialogs: string[] = []

@@ -23,8 +23,9 @@ test('unplugged: says so, goes on editing, and is Saved only when it is', async 
   await openPost(sam.page, post.id)
   await openPost(mira.page, post.id)
   await sam.context.setOffline(true)
-  await writeAtEnd(sam.page, 'abc')
+  // Typed before the page knows, the words would still go out.
   await expect(saveSign(sam.page)).toHaveAttribute('data-save', 'offline')
+  await writeAtEnd(sam.page, 'abc')
   await expect(saveSign(sam.page)).toContainText(/\([1-9]\d*\)/)
   await writeAtEnd(mira.page, ' Meanwhile.')
   await expectSaved(mira.page)

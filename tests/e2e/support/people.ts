@@ -10,7 +10,7 @@ export const OWNER = {
 }
 
 /** Where the set-up story leaves the owner's cookies for the others. */
-export const OWNER_STATE = 'test-results/owner.json'
+export const OWNER_STATE = `test-results/${process.env.STORIES_NAME ?? 'stories'}.owner.json`
 
 export type Person = {
   readonly name: string
