@@ -59,7 +59,7 @@ describe('honest editors', () => {
     does: fc.constantFrom('edit', 'edit', 'edit', 'undo', 'leave', 'return'),
   })
 
-  test('[UL13] whatever they write together passes, and every copy ends as the room', { timeout: 60_000 }, () => {
+  test('[UL13] whatever they write together passes, and every copy ends as the room', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), steps => {
         const room = createRoom()

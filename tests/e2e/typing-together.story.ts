@@ -205,15 +205,7 @@ test('[PR64] following somebody: their lines and caret, until one does something
   })
   const caret = sam.page.locator('.remote-caret[data-name="Mira"]')
   await expect(caret).toHaveCount(1)
-  // Seen by the page itself: it lasts for a moment.
-  const faded = caret.evaluate(
-    element =>
-      new Promise<void>(resolve => {
-        new MutationObserver(() => element.hasAttribute('data-left') && resolve()).observe(element, {
-          attributeFilter: ['data-left'],
-        })
-      }),
-  )
+  const faded = sam.page.locator('.remote-caret[data-name="Mira"][data-left]').waitFor({ state: 'attached' })
   await mira.page.close()
   await faded
   await expect(caret).toHaveCount(0)

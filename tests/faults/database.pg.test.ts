@@ -17,7 +17,7 @@ import { f23 } from './rows/f23-snapshots-fail.ts'
 import { f24 } from './rows/f24-silent-corruption.ts'
 import { holds } from './short.ts'
 
-describe('the database', { timeout: 240_000 }, () => {
+describe('the database', { timeout: 600_000 }, () => {
   test('[CN36] [CN49] F3: killed while people type, it loses nothing that was saved, and the server lives on', context =>
     holds(f03, context))
 

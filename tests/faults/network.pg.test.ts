@@ -6,7 +6,7 @@ import { f13 } from './rows/f13-old-client.ts'
 import { f28 } from './rows/f28-doubled-content.ts'
 import { holds } from './short.ts'
 
-describe('the way between', { timeout: 240_000 }, () => {
+describe('the way between', { timeout: 600_000 }, () => {
   test('[CN7] F7: cut off while both sides type, all of it meets again', context => holds(f07, context))
 
   test('[CN4] [CN52] F8: half open, both ends notice, and nothing is lost', context => holds(f08, context))

@@ -4,7 +4,7 @@ import { f21 } from './rows/f21-unload-races.ts'
 import { f25 } from './rows/f25-slow-reader.ts'
 import { holds } from './short.ts'
 
-describe('rooms', { timeout: 120_000 }, () => {
+describe('rooms', { timeout: 600_000 }, () => {
   test('[CN109] F21: opened, typed in and left within 50 ms by three at once, nothing is lost and nothing stays behind', context =>
     holds(f21, context))
 

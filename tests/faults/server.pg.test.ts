@@ -10,7 +10,7 @@ import { f26 } from './rows/f26-herd.ts'
 import { f29 } from './rows/f29-huge-document.ts'
 import { holds } from './short.ts'
 
-describe('the server', { timeout: 400_000 }, () => {
+describe('the server', { timeout: 1_200_000 }, () => {
   test('[CN36] [CN6] F1: killed at any moment, nothing that a tab called saved is lost, and each row was there when it did', context =>
     holds(f01, context))
 

@@ -14,7 +14,7 @@ const today = { name: 'the seed of the day', seed: seedOfTheDay() }
 
 describe('tabs that write, lose their connection, load again, undo and meet a restarting server', () => {
   for (const { name, seed } of [...SEEDS, today]) {
-    test(`[UL40] end with one text, and the rows have it: ${name} (${seed})`, { timeout: 60_000 }, async () => {
+    test(`[UL40] end with one text, and the rows have it: ${name} (${seed})`, async () => {
       const plan = roundOf(seed)
       const { faults, steps, edits } = await run(world, plan)
       const story = plan.steps.slice(0, steps + 1).map(describeStep)
