@@ -18,6 +18,7 @@ import { measureFeel } from './measure.ts'
 import { processTree } from './process-tree.ts'
 import { measureScripts } from './scripts-size.ts'
 import { measureScrolling } from './scroll.ts'
+import { measureTalk } from './talk.ts'
 import { makeTeam } from './team.ts'
 
 /** Goals in milliseconds at p95, from the product's own list. */
@@ -28,6 +29,9 @@ const GOALS: Record<string, number> = {
   'command → other dashboard': 100,
   'long tasks, list': 100,
   'long tasks, board': 100,
+  'comment → shown at the other': 200,
+  'mention in text → inbox': 300,
+  '500 threads → first painted': 300,
 }
 
 export async function feel(): Promise<void> {
@@ -48,7 +52,7 @@ export async function feel(): Promise<void> {
     const felt = await measureFeel(team)
     const scripts = await measureScripts(browser, team)
     // Last: what came before is measured as it always was, with a few posts.
-    const feel = { ...felt, ...(await measureScrolling(team, databaseUrl)) }
+    const feel = { ...felt, ...(await measureTalk(team)), ...(await measureScrolling(team, databaseUrl)) }
     const machine = {
       cores: cpus().length,
       model: cpus()[0]?.model,

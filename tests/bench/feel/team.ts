@@ -5,7 +5,10 @@ export type Team = {
   readonly url: string
   readonly writer: Page
   readonly reader: Page
+  readonly workspaceId: string
   readonly postId: string
+  /** Somebody more in the workspace; resolves with how they call the API. */
+  readonly join: (name: string) => Promise<(path: string, data: object) => Promise<unknown>>
   readonly workspaceSlug: string
   readonly channelIds: readonly string[]
 }
@@ -27,21 +30,30 @@ export async function makeTeam(
   })
   const { workspaces } = await (await owner.request.get('/api/v1/me')).json()
   const { id: workspaceId, slug: workspaceSlug } = workspaces[0]
-  const invitation = { email: 'reader@bench.example', role: 'editor' }
-  const { id: invitationId } = await call(owner, url, `/api/v1/workspaces/${workspaceId}/invitations`, invitation)
-  await call(other, url, '/api/auth/sign-up/email', {
-    name: 'Rita Reader',
-    email: invitation.email,
-    password: PASSWORD,
-    invitationId,
-  })
+  const signUp = async (context: BrowserContext, name: string) => {
+    const invitation = { email: `${name.replaceAll(' ', '.').toLowerCase()}@bench.example`, role: 'editor' }
+    const { id: invitationId } = await call(owner, url, `/api/v1/workspaces/${workspaceId}/invitations`, invitation)
+    await call(context, url, '/api/auth/sign-up/email', {
+      name,
+      email: invitation.email,
+      password: PASSWORD,
+      invitationId,
+    })
+  }
+  await signUp(other, 'Rita Reader')
   const post = await call(owner, url, '/api/v1/posts', { workspaceId, title: 'Measured', markdown: 'Begin.' })
   const { items } = await (await owner.request.get(`/api/v1/channels?workspace=${workspaceId}`)).json()
   return {
     url,
     writer: await owner.newPage(),
     reader: await other.newPage(),
+    workspaceId,
     postId: post.id,
+    join: async name => {
+      const context = await browser.newContext({ baseURL: url })
+      await signUp(context, name)
+      return (path, data) => call(context, url, path, data)
+    },
     workspaceSlug,
     channelIds: items.map(({ id }: { id: string }) => id),
   }
