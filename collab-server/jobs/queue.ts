@@ -12,6 +12,8 @@ const ROUNDS = { 'pack-log': '*/10 * * * *', 'check-log': '20 3 * * *' } as cons
 type Round = keyof typeof ROUNDS
 /** How late a job may begin whose announcement was lost. */
 const LOOK_SECONDS = 5
+/** A channel that answers late holds one of them for half a minute. */
+const WORKERS = 8
 /** A round that takes longer is given up and comes again; a killed worker's is free as soon as its heartbeat is missed. */
 const ROUND_SECONDS = { expireInSeconds: 3600, heartbeatSeconds: 30 }
 
@@ -54,27 +56,31 @@ export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logg
     },
   })
 
+  async function startWorker(work: (job: PublishJob) => Promise<void>): Promise<void> {
+    let id = ''
+    id = await boss.work<PublishJob>(
+      PUBLISH_POST,
+      {
+        batchSize: 1,
+        // NOTIFY wakes them; looking is for when nobody heard it. Eight that look each second would be most of an idle
+        // server's work.
+        pollingIntervalSeconds: 1,
+        notifyPollingIntervalSeconds: LOOK_SECONDS,
+      },
+      async jobs => {
+        for (const job of jobs) await work(job.data)
+        // One NOTIFY may stand for hundreds: who is through looks again at once, until nothing is there.
+        boss.notifyWorker(id)
+      },
+    )
+  }
+
   return {
     async start(work, rounds) {
       await boss.start()
       // No retries: after a network call that ended in silence, sending again is a question for the channel.
       await boss.createQueue(PUBLISH_POST, { policy: 'exclusive', notify: true, retryLimit: 0, heartbeatSeconds: 10 })
-      await boss.work<PublishJob>(
-        PUBLISH_POST,
-        {
-          batchSize: 1,
-          // A channel that answers late holds one of them for half a minute.
-          localConcurrency: 8,
-          burstWhenBatchFull: true,
-          // NOTIFY wakes them; looking is for when nobody heard it. Eight that look each second would be most of an
-          // idle server's work.
-          pollingIntervalSeconds: 1,
-          notifyPollingIntervalSeconds: LOOK_SECONDS,
-        },
-        async jobs => {
-          for (const job of jobs) await work(job.data)
-        },
-      )
+      for (let worker = 0; worker < WORKERS; worker++) await startWorker(work)
       for (const name of ['pack-log', 'check-log'] as const) {
         // One at a time, on whichever node is first.
         await boss.createQueue(name, { policy: 'exclusive', retryLimit: 0, ...ROUND_SECONDS })
