@@ -44,7 +44,7 @@ export function liveEditing(session: PostSession): Extensions {
     ...sharedText(session.doc),
     CollaborationCaret.extend({
       dispatchTransaction({ transaction, next }: Dispatch) {
-        if (transaction.getMeta(yCursorPluginKey)) {
+        if (transaction.getMeta(yCursorPluginKey) && !this.editor.isDestroyed) {
           readCaret(this.editor.view)
           const { selection } = this.editor.state
           // It was made with the caret of before.
