@@ -46,6 +46,7 @@ const config: NextConfig = {
     '@tiptap/extension-list',
     '@tiptap/extension-table',
     '@tiptap/static-renderer',
+    '@tiptap/y-tiptap',
     'ws',
     'hono',
     '@hono/zod-openapi',

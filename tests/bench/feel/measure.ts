@@ -74,9 +74,14 @@ function watchGrowth(selector: string): void {
   if (!editor) throw new Error('no editor')
   const times: number[] = []
   Reflect.set(window, 'benchGrowth', times)
-  let length = editor.textContent?.length ?? 0
+  // Names at carets come and go beside the text.
+  const lengthOf = () => {
+    const names = [...editor.querySelectorAll('.ProseMirror-widget')].map(({ textContent }) => textContent?.length ?? 0)
+    return (editor.textContent?.length ?? 0) - names.reduce((sum, length) => sum + length, 0)
+  }
+  let length = lengthOf()
   new MutationObserver(() => {
-    const now = editor.textContent?.length ?? 0
+    const now = lengthOf()
     if (now > length) times.push(performance.timeOrigin + performance.now())
     length = now
   }).observe(editor, { subtree: true, childList: true, characterData: true })
