@@ -9,7 +9,7 @@ import { type JsonNode, jsonOf } from '#domain/text/document.ts'
 import { canonicalJson, contentHash } from '#domain/text/hash.ts'
 import { hasText, titleOf } from '#domain/text/plain-text.ts'
 import type { Fields } from '#domain/text/post-fields.ts'
-import { FIELDS } from '#domain/text/schema.ts'
+import { FIELDS } from '#domain/text/post-fields.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { Prisma } from '#prisma/generated/client.ts'
 

@@ -15,6 +15,8 @@ import { toSlug } from './slug.ts'
 /** The map as plain values: `toJSON()` of it, or what a version froze. */
 export type Fields = Readonly<Record<string, unknown>>
 
+/** The root map of a post's Y.Doc beside its text. */
+export const FIELDS = 'fields'
 export const SLUG_KEY = 'slug'
 export const COVER_KEY = 'cover'
 export const COVER_ALT_KEY = 'coverAlt'

@@ -12,8 +12,6 @@ import { imageWords } from './image-words.ts'
 
 /** The root fragment of a post's Y.Doc. */
 export const BODY = 'body'
-/** The root map beside it: what goes out with the text and is not part of it. */
-export const FIELDS = 'fields'
 
 export const HEADING_LEVELS = [1, 2, 3] as const
 

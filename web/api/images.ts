@@ -2,7 +2,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { AppError } from '#domain/contract/errors.ts'
 import { PostId, WorkspaceId } from '#domain/contract/ids.ts'
-import { IMAGE_WIDTH_MAX, ImageId, imageFile, imagePath } from '#domain/contract/images.ts'
+import { IMAGE_WIDTH_MAX, imageFile, imagePath } from '#domain/contract/images.ts'
+import { ImageIdText } from '#domain/contract/inputs/images.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { IMAGE_TYPES } from '#domain/images/image-type.ts'
 import { requirePost, requireWorkspace } from '#domain/services/access.ts'
@@ -13,7 +14,7 @@ import { json, writeProblems } from './route-parts.ts'
 
 const ImageView = z
   .object({
-    id: ImageId,
+    id: ImageIdText,
     /** Path of the widest file; narrower ones are beside it. */
     url: z.string(),
     width: z.number().int(),

@@ -2,8 +2,16 @@
 import * as Y from 'yjs'
 import type { ImageId } from '#domain/contract/images.ts'
 import { changeWords } from '#domain/text/change-words.ts'
-import { COVER_ALT_KEY, COVER_KEY, type Fields, SLUG_KEY, tagKey, textKey, tidyTag } from '#domain/text/post-fields.ts'
-import { FIELDS } from '#domain/text/schema.ts'
+import {
+  COVER_ALT_KEY,
+  COVER_KEY,
+  FIELDS,
+  type Fields,
+  SLUG_KEY,
+  tagKey,
+  textKey,
+  tidyTag,
+} from '#domain/text/post-fields.ts'
 import { createStore, type Store } from './store.ts'
 
 export type LiveFields = {

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { tidyTag } from '../../text/post-fields.ts'
 import { toSlug } from '../../text/slug.ts'
 import { ChannelId } from '../ids.ts'
-import { ImageId } from '../images.ts'
 import { LIMITS } from '../limits.ts'
+import { ImageIdText } from './images.ts'
 
 const Tag = z.string().max(200).transform(tidyTag).pipe(z.string().min(1, 'is empty'))
 
@@ -22,7 +22,7 @@ export const ChangeFields = z
       .nullable()
       .optional(),
     /** A picture that was added before; null takes it off. */
-    cover: ImageId.nullable().optional(),
+    cover: ImageIdText.nullable().optional(),
     /** What it shows. */
     coverAlt: z.string().max(LIMITS.altChars).optional(),
     /** Own texts of channels that take little, by the channel's id; null lets one follow the post again. */
