@@ -93,14 +93,15 @@ const ALIASES: Record<string, string> = {
   '#tests': 'tests',
 }
 
-function targetOf(specifier: string, importer: string): string {
+/** @returns a package's name with what follows it, or the path of a file of ours */
+export function targetOf(specifier: string, importer: string): string {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(importer), specifier)
   const [alias = '', ...rest] = specifier.split('/')
   const room = ALIASES[alias]
   return room ? [room, ...rest].join('/') : specifier
 }
 
-function packageOf(target: string): string {
+export function packageOf(target: string): string {
   return target
     .split('/')
     .slice(0, target.startsWith('@') ? 2 : 1)

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findForbiddenImports, type SourceFile } from './check-imports.ts'
 import { findSpecGaps } from './check-spec.ts'
+import { findHeavyImports } from './check-weight.ts'
 import { generateClient } from './prepare.ts'
 import { say, seconds } from './progress.ts'
 import { ROOT, runNode } from './run.ts'
@@ -16,8 +17,10 @@ const SPEC = join(ROOT, 'domain', 'SPEC.md')
 const CHECKS: Record<string, () => Promise<readonly string[]>> = {
   types: () => tool(['node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false', '-p', '.']),
   'lint and format': () => tool(['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']),
-  'import rules': async () =>
-    findForbiddenImports(sources('{domain,prisma,collab-server,web,scripts,tests}/**/*.{ts,tsx}')),
+  'import rules': async () => {
+    const files = sources('{domain,prisma,collab-server,web,scripts,tests}/**/*.{ts,tsx}')
+    return [...findForbiddenImports(files), ...findHeavyImports(files)]
+  },
   'rules and their tests': async () => {
     if (!existsSync(SPEC)) return ['domain/SPEC.md is missing']
     const tests = sources('{domain,prisma,collab-server,web,scripts,tests}/**/*.{test,story,suite}.{ts,tsx}')
