@@ -1,8 +1,9 @@
 /**
  * How often what people say of themselves goes on to the others of a document. A change goes out at once when the person
  * has been quiet, else with what else they say until the pause is over. What is said again unchanged, as every editor does
- * to be remembered, is told together now and then, to those alone who forget: pages of ours do not. Nobody is forgotten for their silence here: a tab whose timers sleep is
- * still there, and a connection that is dead is found by its pings (SPEC CN52). SPEC PR30–PR32.
+ * to be remembered, is told together now and then, to those alone who forget: pages of ours do not. Nobody is forgotten
+ * for their silence here: a tab whose timers sleep is still there, and a connection that is dead is found by its pings
+ * (SPEC CN52). SPEC PR30–PR32.
  */
 import { type Connection, type Document, OutgoingMessage } from '@hocuspocus/server'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
@@ -20,7 +21,6 @@ export type Said = { readonly client: number; readonly clock: number; readonly s
 
 export type PresencePace = { readonly say: (userId: UserId, connection: Connection, said: Said) => void }
 
-type Reminder = { readonly address: string; readonly clients: number[]; readonly bytes: Uint8Array }
 type Waiting = { readonly connection: Connection; readonly said: Said }
 
 /** @param forgets whether the editor at that connection forgets whom it does not hear of */
@@ -29,10 +29,9 @@ export function createPresencePace(document: Document, forgets: (connection: Con
   const waitingByUser = new Map<UserId, Map<number, Waiting>>()
   const toldAtByUser = new Map<UserId, number>()
   const timers = new Set<NodeJS.Timeout>()
-  const again = new Map<number, Said>()
+  /** Clocks of those who said themselves again, by client id. */
+  const again = new Map<number, number>()
   let tellingAgain: NodeJS.Timeout | undefined
-  /** The last reminder: connections of one address share it. */
-  let reminded: Reminder = { address: '', clients: [], bytes: new Uint8Array() }
 
   clearInterval(awareness._checkInterval)
   document.on('destroy', () => {
@@ -49,28 +48,23 @@ export function createPresencePace(document: Document, forgets: (connection: Con
 
   function apply(connection: Connection, said: Said): void {
     again.delete(said.client)
-    applyAwarenessUpdate(awareness, encode([said]), { source: 'connection', connection })
+    applyAwarenessUpdate(awareness, encode(said), { source: 'connection', connection })
   }
 
   function tellAgain(): void {
     tellingAgain = undefined
-    const known = [...again.values()].filter(({ client }) => awareness.states.has(client))
+    const known = [...again].filter(([client]) => awareness.states.has(client))
     again.clear()
+    if (known.length === 0) return
     const lastUpdated = Date.now()
     // The states stay as they are: nobody who watches them has anything to do.
-    for (const { client, clock } of known) awareness.meta.set(client, { clock, lastUpdated })
-    const clients = known.map(({ client }) => client)
-    for (const connection of clients.length > 0 ? document.getConnections() : []) {
-      if (forgets(connection)) connection.send(reminder(connection.messageAddress, clients))
+    for (const [client, clock] of known) awareness.meta.set(client, { clock, lastUpdated })
+    const clients = known.map(([client]) => client)
+    const forgetful = document.getConnections().filter(forgets)
+    for (const [address, connections] of Map.groupBy(forgetful, ({ messageAddress }) => messageAddress)) {
+      const reminder = new OutgoingMessage(address).createAwarenessUpdateMessage(awareness, clients).toUint8Array()
+      for (const connection of connections) connection.send(reminder)
     }
-  }
-
-  function reminder(address: string, clients: number[]): Uint8Array {
-    if (address !== reminded.address || clients !== reminded.clients) {
-      const bytes = new OutgoingMessage(address).createAwarenessUpdateMessage(awareness, clients).toUint8Array()
-      reminded = { address, clients, bytes }
-    }
-    return reminded.bytes
   }
 
   return {
@@ -85,7 +79,7 @@ export function createPresencePace(document: Document, forgets: (connection: Con
         return
       }
       if (sameJson(awareness.states.get(said.client), said.state)) {
-        again.set(said.client, said)
+        again.set(said.client, said.clock)
         tellingAgain ??= setTimeout(tellAgain, AGAIN_EVERY_MS)
         return
       }
@@ -101,13 +95,11 @@ export function createPresencePace(document: Document, forgets: (connection: Con
   }
 }
 
-function encode(all: readonly Said[]): Uint8Array {
+function encode({ client, clock, state }: Said): Uint8Array {
   const encoder = createEncoder()
-  writeVarUint(encoder, all.length)
-  for (const { client, clock, state } of all) {
-    writeVarUint(encoder, client)
-    writeVarUint(encoder, clock)
-    writeVarString(encoder, JSON.stringify(state))
-  }
+  writeVarUint(encoder, 1)
+  writeVarUint(encoder, client)
+  writeVarUint(encoder, clock)
+  writeVarString(encoder, JSON.stringify(state))
   return toUint8Array(encoder)
 }

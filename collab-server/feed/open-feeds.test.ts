@@ -79,6 +79,18 @@ describe('writing into a feed', () => {
     expect(held.size).toBe(0)
   })
 
+  test('[PR36] with a post goes who types there', () => {
+    const { feed } = openFeed()
+    const typing = feed.document.getMap('typing')
+    const write = (changes: Parameters<typeof writeChanges>[1]) =>
+      writeChanges(feed, changes, () => ({ viewers: [], typists: ['ole'] }))
+    write([{ type: 'post', id: 'p', entry: post() }])
+    expect(typing.get('p')).toEqual(['ole'])
+    const content = { workspaceIds: [], roles: {}, posts: new Map(), notifications: new Map(), unread: 0 }
+    write([{ type: 'whole', content }])
+    expect(typing.size).toBe(0)
+  })
+
   test('viewers of a post that the feed does not hold are not written', () => {
     const { feed, posts, updates } = openFeed()
     writePeople(feed, ['p'], () => ({

@@ -28,8 +28,8 @@ export function writeChanges(feed: OpenFeed, changes: readonly Change[], peopleI
     const mayGrow = changes.some(change => adds(feed, change))
     for (const change of changes) writeChange(feed, change, peopleIn)
     if (!mayGrow) return
-    keepNewest(postsOf(feed), LIMITS.feedPosts)
-    keepNewest(notificationsOf(feed), LIMITS.feedNotifications)
+    keepNewest(postsOf(feed), LIMITS.feedPosts, id => dropPost(feed, id))
+    keepNewest(notificationsOf(feed), LIMITS.feedNotifications, id => notificationsOf(feed).delete(id))
   }, FROM_ROWS)
 }
 
@@ -69,8 +69,7 @@ function writeChange(feed: OpenFeed, change: Change, peopleIn: PeopleIn): void {
       writeTypists(feed, change.id, peopleIn(change.id).typists)
       break
     case 'post_gone':
-      if (postsOf(feed).has(change.id)) postsOf(feed).delete(change.id)
-      writeTypists(feed, change.id, [])
+      dropPost(feed, change.id)
       break
     case 'notification':
       writeNotification(notificationsOf(feed), change.id, change.entry)
@@ -91,7 +90,7 @@ function writeWhole(feed: OpenFeed, content: FeedContent, peopleIn: PeopleIn): v
   feed.workspaceIds = new Set(content.workspaceIds)
   const posts = postsOf(feed)
   const notifications = notificationsOf(feed)
-  for (const id of [...posts.keys()]) if (!content.posts.has(id)) posts.delete(id)
+  for (const id of [...posts.keys()]) if (!content.posts.has(id)) dropPost(feed, id)
   for (const [id, entry] of content.posts) {
     writePost(posts, id, withViewers(entry, peopleIn(id)))
     writeTypists(feed, id, peopleIn(id).typists)
@@ -104,6 +103,12 @@ function writeWhole(feed: OpenFeed, content: FeedContent, peopleIn: PeopleIn): v
   setIfChanged(meta, 'workspaceIds', content.workspaceIds)
   setIfChanged(meta, 'roles', content.roles)
   if (!meta.has('builtAt')) meta.set('builtAt', new Date().toISOString())
+}
+
+/** With who types there: nothing of a post stays with somebody who lost it. */
+function dropPost(feed: OpenFeed, id: string): void {
+  if (postsOf(feed).has(id)) postsOf(feed).delete(id)
+  writeTypists(feed, id, [])
 }
 
 function writePost(posts: Y.Map<FeedPost>, id: string, entry: FeedPost): void {
@@ -122,10 +127,10 @@ function withViewers(entry: FeedPost, { viewers }: People): FeedPost {
   return viewers.length > 0 ? { ...rest, viewers } : rest
 }
 
-function keepNewest<T extends { at: string }>(map: Y.Map<T>, most: number): void {
+function keepNewest<T extends { at: string }>(map: Y.Map<T>, most: number, drop: (id: string) => void): void {
   if (map.size <= most) return
   const oldestFirst = [...map.entries()].sort(([, a], [, b]) => (a.at < b.at ? -1 : 1))
-  for (const [id] of oldestFirst.slice(0, map.size - most)) map.delete(id)
+  for (const [id] of oldestFirst.slice(0, map.size - most)) drop(id)
 }
 
 function postsOf(feed: OpenFeed): Y.Map<FeedPost> {

@@ -1,32 +1,17 @@
 'use client'
 /** A secret, this once: to copy before it is put away for good. */
-import { Check, Copy, KeyRound } from 'lucide-react'
-import { useId, useState } from 'react'
+import { KeyRound } from 'lucide-react'
+import { useRef } from 'react'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
+import { CopyButton } from '#web/ui/copy-button.tsx'
 import { Input } from '#web/ui/field.tsx'
-import { useAnnouncements } from '#web/ui/live-region.tsx'
 import styles from './channels-page.module.css'
 
 type SecretBannerProps = { readonly channelName: string; readonly secret: string; readonly onDone: () => void }
 
 export function SecretBanner({ channelName, secret, onDone }: SecretBannerProps) {
-  const { say } = useAnnouncements()
-  const [copied, setCopied] = useState(false)
-  const id = useId()
-
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(secret)
-      setCopied(true)
-      say('The secret is copied')
-    } catch {
-      // Only secure pages may use the clipboard: select it, so that the person's own keys copy it.
-      const input = document.getElementById(id)
-      if (input instanceof HTMLInputElement) input.select()
-    }
-  }
-
+  const field = useRef<HTMLInputElement>(null)
   return (
     <Banner
       tone="published"
@@ -34,10 +19,13 @@ export function SecretBanner({ channelName, secret, onDone }: SecretBannerProps)
       role="status"
       actions={
         <>
-          <Button size="small" onClick={() => void copy()}>
-            {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-            {copied ? 'Copied' : 'Copy'}
-          </Button>
+          {/* Selected, the person's own keys copy it. */}
+          <CopyButton
+            size="small"
+            words={secret}
+            announcement="The secret is copied"
+            onRefused={() => field.current?.select()}
+          />
           <Button size="small" look="quiet" onClick={onDone}>
             Done
           </Button>
@@ -46,7 +34,7 @@ export function SecretBanner({ channelName, secret, onDone }: SecretBannerProps)
     >
       <b>Copy the secret of {channelName} now; it is shown once.</b>
       <Input
-        id={id}
+        ref={field}
         className={styles.secret}
         aria-label={`Secret of ${channelName}`}
         readOnly

@@ -1,10 +1,11 @@
 'use client'
 /** One incoming webhook: for which channel, where messages go, when one came last, and what may be done with it. */
-import { Check, Code, Copy, Ellipsis, KeyRound, Trash2 } from 'lucide-react'
+import { Code, Ellipsis, KeyRound, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { IncomingWebhookView } from '#domain/queries/incoming-webhooks.ts'
 import { SureDialog } from '#web/features/workspace/components/sure-dialog.tsx'
 import { Button } from '#web/ui/button.tsx'
+import { CopyButton } from '#web/ui/copy-button.tsx'
 import { CopyField } from '#web/ui/copy-field.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Menu, MenuItem } from '#web/ui/menu.tsx'
@@ -91,30 +92,13 @@ export function WebhookRow({ webhook, channelName, onChanged, onSecret }: Webhoo
 
 function ExampleDialog({ url, onClose }: { readonly url: string; readonly onClose: () => void }) {
   const words = exampleCall(url)
-  const [copied, setCopied] = useState(false)
-
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(words)
-      setCopied(true)
-    } catch {
-      // Only secure pages may use the clipboard: the words are there to be selected.
-      setCopied(false)
-    }
-  }
-
   return (
     <Dialog
       open
       onOpenChange={open => !open && onClose()}
       title="An example call"
       description="Signed as Standard Webhooks says. Totals are of all time: a message that is lost costs nothing."
-      actions={
-        <Button onClick={() => void copy()}>
-          {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-          {copied ? 'Copied' : 'Copy'}
-        </Button>
-      }
+      actions={<CopyButton words={words} />}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keys too. */}
       <pre className={styles.example} tabIndex={0}>
