@@ -8,6 +8,8 @@ export const POST_ACTIVITY = [
   /** Tags, address or the text of a channel came by the API. */
   'fields_written',
   'version_restored',
+  /** The text as it was with a row of its log. */
+  'moment_restored',
   'made_private',
   'opened_to_workspace',
   'access_given',

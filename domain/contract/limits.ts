@@ -94,6 +94,9 @@ export const LIMITS = {
   requestsPerSecondOfAddress: 200,
   requestsBurstOfAddress: 5_000,
   listItems: 100,
+  /** Rows of a post's log in one answer; what is beyond these bytes comes with the next. */
+  historyRows: 2_000,
+  historyBytes: 4 * 1024 * 1024,
   invitationDays: 7,
   shareLinksPerPost: 20,
   /** How long the page of a share link goes on without a reload. */

@@ -21,6 +21,7 @@ import { invalidInput, toErrorResponse } from './error-response.ts'
 import { eventRoutes } from './events.ts'
 import { fieldRoutes } from './fields.ts'
 import { guestRoutes } from './guest.ts'
+import { historyRoutes } from './history.ts'
 import { imageRoutes } from './images.ts'
 import { invitationRoutes } from './invitations.ts'
 import { meRoutes } from './me.ts'
@@ -98,6 +99,7 @@ export function createApi(options: ApiOptions): Api {
   contentRoutes(api, options)
   fieldRoutes(api, options)
   versionRoutes(api, options)
+  historyRoutes(api, options)
   sharingRoutes(api, options)
   imageRoutes(api, options)
   shareLinkRoutes(api, options)

@@ -49,6 +49,8 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
       return `changed what goes with ${it}`
     case 'version_restored':
       return `brought back version ${data.version ?? '?'} of ${it}`
+    case 'moment_restored':
+      return `brought back an earlier text of ${it}`
     case 'made_private':
       return `made ${it} private`
     case 'opened_to_workspace':

@@ -1,0 +1,70 @@
+/** Where a text comes from: each change of it, who wrote what stands in it, and an earlier moment brought back. */
+import { createRoute } from '@hono/zod-openapi'
+import {
+  BlameView,
+  HistoryQuery,
+  HistoryView,
+  RowNumber,
+  readBlame,
+  readHistory,
+  readMoment,
+} from '#domain/queries/history.ts'
+import { getPostWithText, PostView } from '#domain/queries/posts.ts'
+import { requirePost } from '#domain/services/access.ts'
+import { writeContent } from '#domain/services/content.ts'
+import type { Api, ApiOptions } from './context.ts'
+import { json, PostParams, problems, writeProblems } from './route-parts.ts'
+
+const replayRoute = createRoute({
+  method: 'get',
+  path: '/posts/{id}/replay',
+  tags: ['Posts'],
+  summary: 'Each change of a text, from the first',
+  description:
+    'Yjs updates in the order in which they were committed, to be applied one after another: what they add up to is the text at that moment. Also what was deleted is in them, so whoever asks must be allowed to write.',
+  request: { params: PostParams, query: HistoryQuery },
+  responses: { 200: { description: 'A page, oldest first', content: json(HistoryView) }, ...problems },
+})
+
+const restoreRoute = createRoute({
+  method: 'post',
+  path: '/posts/{id}/replay/{seq}/restore',
+  tags: ['Posts'],
+  summary: 'Bring back the text as it was with a change',
+  description:
+    'As a new edit by you, which can be undone: comments and carets stay where their words stay. The status does not change.',
+  request: { params: PostParams.extend({ seq: RowNumber }) },
+  responses: { 200: { description: 'The post after it', content: json(PostView) }, ...writeProblems },
+})
+
+const blameRoute = createRoute({
+  method: 'get',
+  path: '/posts/{id}/blame',
+  tags: ['Posts'],
+  summary: 'Who wrote what stands in a text, and when',
+  description: 'Block by block; what one person wrote in one sitting, side by side, is one piece.',
+  request: { params: PostParams },
+  responses: { 200: { description: 'The committed text', content: json(BlameView) }, ...problems },
+})
+
+export function historyRoutes(api: Api, { db, log }: ApiOptions): void {
+  api.openapi(replayRoute, async c => {
+    const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'edit')
+    return c.json(await readHistory({ db, log }, post, c.req.valid('query')), 200)
+  })
+
+  api.openapi(restoreRoute, async c => {
+    const { id, seq } = c.req.valid('param')
+    const principal = c.get('principal')
+    const post = await requirePost(db, principal, id, 'edit')
+    const { content, at } = await readMoment({ db, log }, post, seq)
+    await writeContent({ db, log }, post, () => content, { kind: 'moment_restored', data: { at } })
+    const view = await getPostWithText({ db, log }, await requirePost(db, principal, id, 'read'))
+    return c.json(view, 200, { etag: `"${view.rev}"` })
+  })
+
+  api.openapi(blameRoute, async c => {
+    const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'read')
+    return c.json(await readBlame({ db, log }, post), 200)
+  })
+}
