@@ -13,15 +13,19 @@ import module from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { holdsAllOfLock } from './installed.js'
+import { withAddresses } from './lock-addresses.js'
 
 const OLDEST_NODE = 20
 const OUR_NODE = 24
 const PARENT_LOOK_MS = 250
 const STILL_AT_IT_MS = 10000
+const NPM = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const packages = path.join(root, 'node_modules')
 const stampFile = path.join(packages, '.galley-installed')
+/** npm reads it before package-lock.json. */
+const lockWithAddresses = path.join(root, 'npm-shrinkwrap.json')
 const [command = 'start', ...rest] = process.argv.slice(2)
 
 /** What a signal or the end of our parent must end: nothing, npm ci, or the command itself. */
@@ -93,24 +97,12 @@ async function install() {
     '--no-audit',
     '--no-fund',
   ]
-  const npm = spawn(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', ...options], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    shell: process.platform === 'win32',
-    // The Node in node_modules is about to be replaced: npm must run on the one outside.
-    env: { ...process.env, PATH: pathWithoutPackages().join(path.delimiter) },
-  })
-  running = npm
-  let errors = ''
-  npm.stderr.setEncoding('utf8').on('data', chunk => {
-    errors = (errors + chunk).slice(-10000)
-    process.stderr.write(chunk)
-  })
-  const code = await new Promise(resolve => {
-    npm.on('error', error => resolve(error.message))
-    npm.on('close', resolve)
-  })
-  running = undefined
+  const guessed = writeLockWithAddresses()
+  let { code, errors } = await npm(['ci', ...options])
+  fs.rmSync(lockWithAddresses, { force: true })
+  // A registry may keep its packages under other addresses than most do; npm itself asks it where.
+  if (code !== 0 && guessed && errors.includes('E404')) ({ code, errors } = await npm(['ci', ...options]))
+  process.stderr.write(errors)
   clearInterval(still)
   if (code === 0) return say(`Installed in ${seconds()}.`)
   if (/ENOSPC|no space left/i.test(errors))
@@ -121,6 +113,44 @@ async function install() {
     return fail('The packages cannot be downloaded: check the network or the registry npm is set to, and start again.')
   }
   return fail(`The packages were not installed (npm ci ended with ${code}): see above, put it right, and start again.`)
+}
+
+/** @returns {boolean} false where that cannot be done; npm then finds the addresses, or the trouble, itself */
+function writeLockWithAddresses() {
+  const { stdout } = spawnSync(NPM, ['config', 'get', 'registry'], npmOptions({ encoding: 'utf8' }))
+  try {
+    const lock = fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8')
+    fs.writeFileSync(lockWithAddresses, withAddresses(lock, String(stdout).trim()))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** @returns {Promise<{ code: number | string | null, errors: string }>} what it ended with, and the end of what it complained of */
+async function npm(args) {
+  const child = spawn(NPM, args, npmOptions({ stdio: ['ignore', 'ignore', 'pipe'] }))
+  running = child
+  let errors = ''
+  child.stderr.setEncoding('utf8').on('data', chunk => {
+    errors = (errors + chunk).slice(-10000)
+  })
+  const code = await new Promise(resolve => {
+    child.on('error', error => resolve(error.message))
+    child.on('close', resolve)
+  })
+  running = undefined
+  return { code, errors }
+}
+
+function npmOptions(more) {
+  return {
+    cwd: root,
+    shell: process.platform === 'win32',
+    // The Node in node_modules is about to be replaced: npm must run on the one outside.
+    env: { ...process.env, PATH: pathWithoutPackages().join(path.delimiter) },
+    ...more,
+  }
 }
 
 /** The binary comes as a package of the lock; where that cannot run (musl), a system Node of the same age may. */
