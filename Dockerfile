@@ -7,7 +7,7 @@ COPY . .
 RUN node scripts/build.ts
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 COLLAB_PORT=4000 DATA_DIR=/data
+ENV NODE_OPTIONS=--max-semi-space-size=16 NODE_ENV=production HOST=0.0.0.0 PORT=3000 COLLAB_PORT=4000 DATA_DIR=/data
 WORKDIR /galley
 COPY --from=build /galley ./
 RUN mkdir /data && chown node:node /data web/.next
