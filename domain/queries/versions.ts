@@ -12,6 +12,8 @@ export const VersionView = z
     reason: z.enum(['approve', 'schedule', 'publish']),
     title: z.string(),
     contentHash: z.string(),
+    /** Newest row of the log that is in it: see `…/replay`. */
+    logSeq: z.number().int(),
     createdById: z.string(),
     createdAt: z.string(),
   })
@@ -24,6 +26,7 @@ const facts = {
   reason: true,
   title: true,
   contentHash: true,
+  logSeq: true,
   createdById: true,
   createdAt: true,
 }
@@ -54,17 +57,19 @@ type Row = {
   reason: string
   title: string
   contentHash: string
+  logSeq: number
   createdById: string
   createdAt: Date
 }
 
-function toView({ id, number, reason, title, contentHash, createdById, createdAt }: Row): VersionView {
+function toView({ id, number, reason, title, contentHash, logSeq, createdById, createdAt }: Row): VersionView {
   return {
     id,
     number,
     reason: reason as VersionView['reason'],
     title,
     contentHash,
+    logSeq,
     createdById,
     createdAt: createdAt.toISOString(),
   }

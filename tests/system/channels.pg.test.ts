@@ -192,7 +192,7 @@ describe('[OB41] trying a channel out', () => {
   test('many at once are one', async () => {
     const { id } = await addHook()
     const before = receiver.taken.length
-    receiver.answerWith(response => void setTimeout(() => response.writeHead(200).end(), 200))
+    receiver.answerWith(response => void setTimeout(() => response.writeHead(200).end(), 2_000))
     await Promise.all(Array.from({ length: 5 }, () => call('POST', `/channels/${id}/test`)))
     expect(receiver.taken.length - before).toBe(1)
   })

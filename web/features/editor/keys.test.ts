@@ -16,6 +16,8 @@ it('knows its keys on both kinds of keyboard', () => {
   expect(editorKey(press('S', { ctrlKey: true }))).toBe('save')
   expect(editorKey(press('k', { ctrlKey: true }))).toBe('link')
   expect(editorKey(press('Enter', { ctrlKey: true, shiftKey: true }))).toBe('publish_panel')
+  expect(editorKey(press('H', { metaKey: true, shiftKey: true }))).toBe('history')
+  expect(editorKey(press('h', { metaKey: true }))).toBeNull()
   expect(editorKey(press('F10', { altKey: true }))).toBe('focus_toolbar')
   // With Alt held the letter may be any other.
   expect(editorKey(press('µ', { code: 'KeyM', metaKey: true, altKey: true }))).toBe('comment')

@@ -9,6 +9,7 @@ export type EditorKey =
   | 'save'
   | 'link'
   | 'publish_panel'
+  | 'history'
   | 'focus_toolbar'
   | 'comment'
   | 'next_thread'
@@ -22,7 +23,7 @@ export function editorKey({ key, code, metaKey, ctrlKey, shiftKey, altKey }: Pre
   if (altKey && (metaKey || ctrlKey)) return code === 'KeyM' && !shiftKey ? 'comment' : null
   if (altKey && !shiftKey) return key === 'ArrowDown' ? 'next_thread' : key === 'ArrowUp' ? 'previous_thread' : null
   if (!(metaKey || ctrlKey) || altKey) return null
-  if (shiftKey) return key === 'Enter' ? 'publish_panel' : null
+  if (shiftKey) return key === 'Enter' ? 'publish_panel' : key.toLowerCase() === 'h' ? 'history' : null
   switch (key.toLowerCase()) {
     case 's':
       return 'save'

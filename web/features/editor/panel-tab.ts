@@ -3,14 +3,16 @@
 import { useSearchParams } from 'next/navigation'
 import { useCallback, useEffect, useState } from 'react'
 
-export type PanelTab = 'comments' | 'publish'
+const TABS = ['comments', 'history', 'publish'] as const
+export type PanelTab = (typeof TABS)[number]
 
 const STORED_UNDER = 'galley_panel_tab'
 
 export function usePanelTab(): readonly [PanelTab, (tab: PanelTab) => void] {
   const [tab, setTab] = useState<PanelTab>('publish')
   useEffect(() => {
-    if (wasComments()) setTab('comments')
+    const last = lastTab()
+    if (last) setTab(last)
   }, [])
   const choose = useCallback((next: PanelTab) => {
     setTab(next)
@@ -32,10 +34,12 @@ export function usePanelOfAddress(show: (tab: PanelTab) => void): void {
   }, [wanted, show])
 }
 
-function wasComments(): boolean {
+/** A history is looked at, not lived in: a page begins with its text. */
+function lastTab(): PanelTab | null {
   try {
-    return localStorage.getItem(STORED_UNDER) === 'comments'
+    const stored = localStorage.getItem(STORED_UNDER)
+    return TABS.find(tab => tab === stored && tab !== 'history') ?? null
   } catch {
-    return false
+    return null
   }
 }

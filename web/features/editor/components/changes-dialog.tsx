@@ -1,6 +1,7 @@
 'use client'
 /** What the draft says otherwise than the text that was frozen, block by block, word by word. */
-import type { Difference, WordPart } from '#domain/text/difference.ts'
+import type { Difference } from '#domain/text/difference.ts'
+import { ChangedWords } from '#web/features/history/components/changed-words.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { changesWords } from '../format.ts'
@@ -78,22 +79,8 @@ function Block({ difference: { block, kind, parts } }: { readonly difference: Di
         <p className={styles.note}>{kind === 'added' ? 'An empty block was added' : 'An empty block is gone'}</p>
       )}
       <p className={styles.words}>
-        {parts.map((part, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts of one block
-          <Words key={index} part={part} />
-        ))}
+        <ChangedWords parts={parts} />
       </p>
     </div>
   )
-}
-
-function Words({ part: { kind, text } }: { readonly part: WordPart }) {
-  switch (kind) {
-    case 'same':
-      return text
-    case 'added':
-      return <ins className={styles.added}>{text}</ins>
-    case 'removed':
-      return <del className={styles.removed}>{text}</del>
-  }
 }

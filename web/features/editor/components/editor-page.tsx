@@ -42,7 +42,7 @@ import { editorKey } from '../keys.ts'
 import type { EditorPageData } from '../load.ts'
 import { useMentionOfAddress } from '../mention-of-address.ts'
 import { copyText, downloadCopy, hasUnsupported } from '../own-text.ts'
-import { usePanelChoice } from '../panel-choice.ts'
+import { PANEL_ID, usePanelChoice } from '../panel-choice.ts'
 import { type PanelTab, usePanelOfAddress, usePanelTab } from '../panel-tab.ts'
 import { calledOf, putText, restoreVersion, updateOf, useAhead, usePinnedText } from '../pinned-text.ts'
 import { useThreads } from '../threads.ts'
@@ -104,6 +104,8 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const share = useLate(loadShareDialog, shareOpen)
   const [changesOpen, setChangesOpen] = useState(false)
   const changes = useLate(loadChangesDialog, changesOpen)
+  // Also what was deleted is in a history.
+  const mayRead = can(page.role, 'edit') && status.lost === null
   const mayComment = can(page.role, 'comment') && status.lost === null && !post.deleted
   const showPanel = useCallback(
     (tab: PanelTab) => {
@@ -148,6 +150,10 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
         case 'publish_panel':
           showPanel('publish')
           break
+        case 'history':
+          if (!mayRead) return false
+          showPanel('history')
+          break
         case 'comment':
           threads.comment()
           break
@@ -164,7 +170,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
       event.stopPropagation()
       return true
     },
-    [say, status.save, showPanel, threads.comment, threads.step],
+    [say, status.save, showPanel, mayRead, threads.comment, threads.step],
   )
 
   const putAway = async (command: 'archive' | 'delete') => {
@@ -174,23 +180,41 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     })
   }
 
-  const beside = { offlineLong, unsupported, ahead: ahead && pinned && { changes: ahead.changes, at: pinned.at } }
-  const banner = status.text === 'shown' ? chooseBanner(status, post, page.role, beside) : null
-  const update = updateOf(post, pinned, page.role, commands.run, () => showPanel('publish'))
-
-  const goBack = async () => {
-    if (!pinned || !editor) return
+  /** Puts an earlier text in place; what was there before comes back with one press. */
+  const bringBack = async (restore: () => Promise<void>, words: string) => {
+    if (!editor) return
     const before = editor.getJSON() as JsonNode
-    setChangesOpen(false)
     try {
-      await restoreVersion(postId, pinned.version)
-      note('The text is as it was frozen', {
+      await restore()
+      note(words, {
         action: { label: 'Undo', onClick: () => void putText(postId, before).catch(error => note(errorWords(error))) },
       })
     } catch (error) {
       note(errorWords(error))
     }
   }
+
+  const beside = { offlineLong, unsupported, ahead: ahead && pinned && { changes: ahead.changes, at: pinned.at } }
+  const banner = status.text === 'shown' ? chooseBanner(status, post, page.role, beside) : null
+  const update = updateOf(post, pinned, page.role, commands.run, () => showPanel('publish'))
+
+  const goBack = async () => {
+    if (!pinned) return
+    setChangesOpen(false)
+    await bringBack(() => restoreVersion(postId, pinned.version), 'The text is as it was frozen')
+  }
+  const wantsHistory = panelOpen && panelTab === 'history' && mayRead
+  const history = useLate(loadHistory, wantsHistory)
+  const showsHistory = wantsHistory && history !== null && editor !== null
+  const tabs = (
+    <PanelTabs
+      tab={panelTab}
+      comments={threads.open.length}
+      history={mayRead}
+      onTab={setPanelTab}
+      onClose={() => setPanelOpen(false)}
+    />
+  )
   const mayRestore = offerOf('restore', post.state, page.role).as === 'open'
 
   return (
@@ -227,7 +251,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
         }
       />
       <div className={styles.middle}>
-        <main className={styles.pane} id="main" tabIndex={-1}>
+        <main className={styles.pane} id={showsHistory ? undefined : 'main'} tabIndex={-1} hidden={showsHistory}>
           {texts.length > 0 && status.text === 'shown' && (
             <ChannelTabs texts={texts} chosen={chosenText?.channel.id ?? null} onChoose={setChannelTab} />
           )}
@@ -300,21 +324,26 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
             connected={connection.state === 'live'}
             boxRef={commentBox}
             onTyping={onTyped}
-            onTab={setPanelTab}
+            tabs={tabs}
             onClose={() => setPanelOpen(false)}
             onLeave={() => editor?.view.focus()}
           />
         )}
+        {showsHistory && (
+          <history.HistoryPage
+            postId={postId}
+            editor={editor}
+            rev={post.rev}
+            panelId={PANEL_ID}
+            tabs={tabs}
+            connected={connection.state === 'live' || connection.state === 'live_http'}
+            onRestore={canEdit ? (restore, called) => bringBack(restore, `The text of ${called} is back`) : null}
+            onClose={() => setPanelOpen(false)}
+          />
+        )}
         {panelOpen && panelTab === 'publish' && (
           <PublishPanel
-            tabs={
-              <PanelTabs
-                tab="publish"
-                comments={threads.open.length}
-                onTab={setPanelTab}
-                onClose={() => setPanelOpen(false)}
-              />
-            }
+            tabs={tabs}
             fields={
               <>
                 <PostFields fields={fields} address={address} workspaceSlug={page.workspace.slug} live={live} />
@@ -336,7 +365,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           />
         )}
       </div>
-      {editor && canEdit && !chosenText && (
+      {editor && canEdit && !chosenText && !showsHistory && (
         <section aria-label="Formatting">
           <FormatBar editor={editor} onLink={() => setLinkOpen(true)} />
         </section>
@@ -364,6 +393,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
 }
 
 const loadChannelText = () => import('./channel-text.tsx')
+const loadHistory = () => import('#web/features/history/components/history-page.tsx')
 const loadShareDialog = () => import('#web/features/sharing/components/share-dialog.tsx')
 const loadChangesDialog = () => import('./changes-dialog.tsx')
 

@@ -10,20 +10,29 @@ type PanelTabsProps = {
   readonly tab: PanelTab
   /** Open threads. */
   readonly comments: number
+  /** Only those who may write see what was deleted. */
+  readonly history: boolean
   readonly onTab: (tab: PanelTab) => void
   readonly onClose: () => void
 }
 
-export function PanelTabs({ tab, comments, onTab, onClose }: PanelTabsProps) {
+const WORDS: Record<PanelTab, string> = { comments: 'Comments', history: 'History', publish: 'Publish' }
+
+export function PanelTabs({ tab, comments, history, onTab, onClose }: PanelTabsProps) {
   return (
     <div className={styles.head}>
-      <h2 className="vh">{tab === 'publish' ? 'Publish' : 'Comments'}</h2>
+      <h2 className="vh">{WORDS[tab]}</h2>
       <Tabs.Root value={tab} onValueChange={(next: PanelTab) => onTab(next)}>
         <Tabs.List className={styles.tabs} aria-label="Panel" activateOnFocus>
           <Tabs.Tab className={styles.tab} value="comments">
             Comments
             {comments > 0 && <span className={styles.count}>{comments}</span>}
           </Tabs.Tab>
+          {history && (
+            <Tabs.Tab className={styles.tab} value="history">
+              History
+            </Tabs.Tab>
+          )}
           <Tabs.Tab className={styles.tab} value="publish">
             Publish
           </Tabs.Tab>

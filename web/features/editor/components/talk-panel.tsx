@@ -1,6 +1,6 @@
 'use client'
 /** The panel's side for comments: gives the discussion its people, its calls and its words about what went wrong. */
-import { type RefObject, useCallback, useMemo, useState } from 'react'
+import { type ReactNode, type RefObject, useCallback, useMemo, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import { errorWords } from '#web/api-client.ts'
 import {
@@ -22,9 +22,7 @@ import { typingWords } from '../format.ts'
 import { keysWords } from '../keys.ts'
 import type { EditorPageData } from '../load.ts'
 import { PANEL_ID } from '../panel-choice.ts'
-import type { PanelTab } from '../panel-tab.ts'
 import type { Threads } from '../threads.ts'
-import { PanelTabs } from './panel-tabs.tsx'
 import styles from './talk-panel.module.css'
 
 type TalkPanelProps = {
@@ -35,7 +33,8 @@ type TalkPanelProps = {
   readonly connected: boolean
   readonly boxRef: RefObject<HTMLTextAreaElement | null>
   readonly onTyping: (thread: string) => void
-  readonly onTab: (tab: PanelTab) => void
+  /** Head of the panel. */
+  readonly tabs: ReactNode
   readonly onClose: () => void
   /** Back into the text. */
   readonly onLeave: () => void
@@ -51,7 +50,7 @@ export function TalkPanel({
   connected,
   boxRef,
   onTyping,
-  onTab,
+  tabs,
   onClose,
   onLeave,
 }: TalkPanelProps) {
@@ -112,7 +111,7 @@ export function TalkPanel({
         }
       }}
     >
-      <PanelTabs tab="comments" comments={threads.open.length} onTab={onTab} onClose={onClose} />
+      {tabs}
       {problem && (
         <p className={styles.problem} role="alert">
           {problem}

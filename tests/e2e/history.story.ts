@@ -1,0 +1,121 @@
+/** The history of a post as people see it: moments, who wrote what, changes, the track, and an earlier text brought back. */
+import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { expectSaved, openPost, textOf, writeAtEnd } from './support/pages.ts'
+import { invite, newPost, owner } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+test('[PS84] [PS85] [PS86] what two people wrote is walked through, told apart, and brought back without breaking anything', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const post = await newPost(sam, 'Fog signals', 'The buoy speaks every ten minutes.\n\nNobody answers.')
+  await openPost(sam.page, post.id)
+  await openPost(mira.page, post.id)
+  await writeAtEnd(mira.page, ' Not yet, says the harbour.')
+  await expectSaved(mira.page)
+  const text = textOf(sam.page)
+  await expect(text).toContainText('Not yet')
+  // A thread on words that stay, and a caret of somebody who goes on writing.
+  await mira.call('post', `/api/v1/posts/${post.id}/submit`, {})
+  await sam.call('post', `/api/v1/posts/${post.id}/approve`, {})
+  await writeAtEnd(sam.page, ' Aiko will ask again tomorrow.')
+  await expectSaved(sam.page)
+
+  const { page } = sam
+  await text.click()
+  await page.keyboard.press('ControlOrMeta+Shift+h')
+  const panel = page.getByRole('complementary', { name: 'History of this post' })
+  await expect(panel.getByRole('button', { name: /^Now/ })).toHaveAttribute('aria-current', 'true')
+  const approved = panel.getByRole('button', { name: /^Approved/ })
+  await expect(approved).toContainText('version 1')
+  await expect(approved).toContainText('Mira Okafor')
+  await approved.click()
+  const shown = page.locator('[data-history-text]')
+  await expect(shown).toContainText('Not yet, says the harbour.')
+  await expect(shown).not.toContainText('Aiko')
+  await expectAccessible(page, 'a moment of the history')
+  await page.screenshot({ path: 'test-results/history-text.png' })
+
+  await page.getByRole('button', { name: 'Who wrote what' }).click()
+  const piece = page.getByRole('link', { name: 'Not yet, says the harbour.' })
+  await piece.hover()
+  await expect(page.getByText(/Mira Okafor \d+ %/)).toBeVisible()
+  await expect(page.locator('p', { hasText: 'Press to see that moment' })).toContainText('Mira Okafor')
+  await expectAccessible(page, 'who wrote what')
+  await page.screenshot({ path: 'test-results/history-who.png' })
+
+  await panel.getByRole('button', { name: /^Now/ }).click()
+  await page.getByRole('button', { name: 'Changes', exact: true }).click()
+  await expect(page.locator('ins')).toContainText('Aiko will ask again tomorrow.')
+  await page.getByRole('button', { name: 'Next change' }).click()
+  await expect(page.locator('[data-change]:focus')).toContainText('Aiko will ask')
+  await expectAccessible(page, 'changes of the history')
+  await page.screenshot({ path: 'test-results/history-changes.png' })
+
+  // The track: one change by an arrow, a version by an arrow with Shift, all of it by Space.
+  const track = page.getByRole('slider', { name: 'Moment' })
+  await page.getByRole('button', { name: 'Text', exact: true }).click()
+  await track.focus()
+  await page.keyboard.press('Home')
+  await expect(shown).not.toContainText('Not yet')
+  await expect(track).toHaveAttribute('aria-valuetext', /change 1 of/)
+  await page.keyboard.press('ArrowRight')
+  await expect(track).toHaveAttribute('aria-valuetext', /change 2 of/)
+  await page.keyboard.press('Shift+ArrowRight')
+  await expect(shown).toContainText('Not yet, says the harbour.')
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await expect(shown).toContainText('Aiko will ask again tomorrow.')
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+
+  // Mira begins a thread and keeps writing while Sam looks back; both survive what he brings back.
+  await openPost(mira.page, post.id)
+  await textOf(mira.page).getByText('The buoy speaks').dblclick()
+  await mira.page.keyboard.press('ControlOrMeta+Alt+m')
+  await mira.page.keyboard.type('Which one?')
+  await mira.page.keyboard.press('ControlOrMeta+Enter')
+  await expect(textOf(mira.page).locator('.thread')).toBeVisible()
+  const marked = await textOf(mira.page).locator('.thread').innerText()
+  await textOf(mira.page).getByText('The buoy speaks').click()
+  await mira.page.keyboard.press('Home')
+
+  await approved.click()
+  await page.getByRole('button', { name: /^Restore .*…$/ }).click()
+  await expect(page.getByRole('dialog')).toContainText('You can undo it')
+  await expectAccessible(page, 'the question before a restore')
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Restore/ })
+    .click()
+  const undo = page.getByRole('button', { name: 'Undo', exact: true })
+  await undo.hover()
+  await expect(textOf(mira.page)).not.toContainText('Aiko')
+  await expect(textOf(mira.page).locator('.thread')).toHaveText(marked)
+  await mira.page.keyboard.type('Listen: ')
+  await expect(textOf(mira.page)).toContainText('Listen: The buoy speaks every ten minutes.')
+  await expectSaved(mira.page)
+  await undo.click()
+  await expect(textOf(mira.page)).toContainText('Aiko will ask again tomorrow.')
+
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(page, 'the history')
+  await page.screenshot({ path: 'test-results/history-360.png' })
+  await panel.getByRole('button', { name: /^Now/ }).press('Escape')
+  await expect(panel).toBeHidden()
+  await expect(textOf(page)).toBeVisible()
+})
+
+test('[PS87] who may not write is shown no history', async ({ browser }) => {
+  const sam = await owner(browser)
+  const vera = await invite(browser, sam, 'Vera Novak', 'viewer')
+  const post = await newPost(sam, 'Seen by all', 'Words.')
+  await openPost(vera.page, post.id)
+  await vera.page
+    .getByRole('button', { name: /Publish|Details|panel/i })
+    .first()
+    .click()
+  await expect(vera.page.getByRole('tab', { name: 'Comments' })).toBeVisible()
+  await expect(vera.page.getByRole('tab', { name: 'History' })).toHaveCount(0)
+})

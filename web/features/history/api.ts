@@ -1,0 +1,68 @@
+/** The history of a post, as the HTTP API has it. */
+import type { FeedPerson } from '#domain/contract/feed-shape.ts'
+import type { Edit } from '#domain/text/authorship.ts'
+import { apiFetch } from '#web/api-client.ts'
+import { isRecord } from '#web/features/posts/answer.ts'
+
+export type HistoryPage = {
+  readonly edits: readonly Edit[]
+  readonly people: readonly FeedPerson[]
+  /** Where the next page begins; null when there is none now. */
+  readonly next: string | null
+}
+
+/** A frozen text, by the last row that is in it. */
+export type FrozenMark = {
+  readonly seq: number
+  readonly version: number
+  readonly reason: 'approve' | 'schedule' | 'publish'
+  readonly contentHash: string
+  readonly createdAt: string
+}
+
+const urlOf = (postId: string) => `/api/v1/posts/${encodeURIComponent(postId)}`
+
+/** @param after number of the last row that is known @throws {ApiError} */
+export async function fetchHistory(postId: string, after: string, signal: AbortSignal): Promise<HistoryPage> {
+  const answer = await apiFetch(`${urlOf(postId)}/replay?cursor=${after}`, { signal })
+  if (!isRecord(answer) || !Array.isArray(answer.items)) return { edits: [], people: [], next: null }
+  return {
+    edits: answer.items.flatMap(toEdit),
+    people: Array.isArray(answer.people) ? answer.people.flatMap(toPerson) : [],
+    next: typeof answer.nextCursor === 'string' ? answer.nextCursor : null,
+  }
+}
+
+/** @throws {ApiError} */
+export async function fetchFrozenMarks(postId: string, signal: AbortSignal): Promise<readonly FrozenMark[]> {
+  const answer = await apiFetch(`${urlOf(postId)}/versions`, { signal })
+  return isRecord(answer) && Array.isArray(answer.items) ? answer.items.flatMap(toMark) : []
+}
+
+/** Brings the text of that row back as an edit by this person. @throws {ApiError} */
+export async function restoreMoment(postId: string, seq: number): Promise<void> {
+  await apiFetch(`${urlOf(postId)}/replay/${seq}/restore`, { method: 'POST' })
+}
+
+function toEdit(item: unknown): Edit[] {
+  if (!isRecord(item)) return []
+  const { seq, by, at, update } = item
+  if (typeof seq !== 'number' || typeof by !== 'string' || typeof at !== 'string' || typeof update !== 'string')
+    return []
+  return [{ seq, by, at, update: Uint8Array.from(atob(update), letter => letter.charCodeAt(0)) }]
+}
+
+function toPerson(item: unknown): FeedPerson[] {
+  if (!isRecord(item)) return []
+  const { id, name, color } = item
+  return typeof id === 'string' && typeof name === 'string' && typeof color === 'number' ? [{ id, name, color }] : []
+}
+
+function toMark(item: unknown): FrozenMark[] {
+  if (!isRecord(item)) return []
+  const { logSeq: seq, number: version, reason, contentHash, createdAt } = item
+  if (typeof seq !== 'number' || typeof version !== 'number' || typeof contentHash !== 'string') return []
+  if (typeof createdAt !== 'string' || (reason !== 'approve' && reason !== 'schedule' && reason !== 'publish'))
+    return []
+  return [{ seq, version, reason, contentHash, createdAt }]
+}
