@@ -18,6 +18,9 @@ const database = await testDatabase()
 const { db } = database
 const stores = storesOf(database)
 
+/** More of them: `NOTICE_REPEATS=10000`. */
+const REPEATS = Number(process.env.NOTICE_REPEATS ?? 300)
+
 async function stage() {
   const team = await addTeam(database)
   const postId = await addDraft(stores, team)
@@ -39,10 +42,12 @@ async function stage() {
 }
 
 describe('being told', () => {
-  test('[NT1] [PS15] one event is one notice a person, however many report it at the same moment; nobody outside hears', async () => {
+  test('[NT1] [PS15] one event is one notice a person, however many report it at the same moment; nobody outside hears', {
+    timeout: 30_000 + REPEATS * 20,
+  }, async () => {
     const { tell, rowsOf, people, me } = await stage()
     const clients = [db, ...Array.from({ length: 3 }, () => createDb(database.url, { connections: 8 }))]
-    let left = 300
+    let left = REPEATS
     await Promise.all(
       Array.from({ length: 32 }, async (_, index) => {
         while (left-- > 0) await tell({ dedupeKey: 'the same' }, clients[index % clients.length])

@@ -1,4 +1,5 @@
 /** Every role, on every kind of document, with every kind of message (A8); and everything that takes a right away (A10). */
+import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { docName } from '#domain/contract/doc-names.ts'
@@ -19,6 +20,7 @@ import { issueTicket } from '#domain/services/ticket.ts'
 import {
   AUTH_SECRET,
   addLivePost,
+  frameOf,
   liveServer,
   openedTab,
   type Person,
@@ -27,6 +29,7 @@ import {
   untilTold,
 } from '#tests/support/live.ts'
 import { addWorkspace } from '#tests/support/people-and-posts.ts'
+import { pictureOf } from '#tests/support/pictures.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
 import { createTestWeb, jsonInit } from '#tests/support/web.ts'
@@ -34,6 +37,8 @@ import { createTestWeb, jsonInit } from '#tests/support/web.ts'
 const database = await testDatabase()
 const { db } = database
 const { url } = await liveServer(database, { roundMs: 60_000 })
+/** A second node over the same database. */
+const { url: otherUrl } = await liveServer(database, { roundMs: 60_000 })
 const web = createTestWeb(database)
 const log = createPostgresLog({ pool: database.pool, logger: createLogger('test', 'silent') })
 /** Of a document that the log may not have at all. */
@@ -233,6 +238,106 @@ describe('role × document × message', () => {
   })
 })
 
+/** All that somebody could claim of themselves. */
+const CLAIM = { page: '/calendar', mode: 'editing', typing: true, thread: 'new' }
+
+function sayPresence(raw: Awaited<ReturnType<typeof rawSocket>>, name: string, state: object): void {
+  const encoder = createEncoder()
+  for (const number of [1, 4242, 1]) writeVarUint(encoder, number)
+  writeVarString(encoder, JSON.stringify(state))
+  const states = toUint8Array(encoder)
+  raw.send(frameOf(name, 1, frame => writeVarUint8Array(frame, states)))
+}
+
+describe('role × presence, and what is done over HTTP', () => {
+  test.each(WHO)('[AU105] %s: what others see of them in a post, and in the workspace', async who => {
+    const ground = await groundFor(who)
+    const { reads, writes, comments, isMember } = RIGHTS[who]
+    for (const { name, opens } of [
+      { name: ground.doc, opens: reads },
+      { name: docName.presence(ground.workspaceId), opens: isMember },
+    ]) {
+      const watcher = await openedTab(url, ground.anna, name)
+      const seen = () => watcher.provider.awareness?.getStates().get(4242)
+      const raw = await rawSocket(url)
+      if (opens) await raw.open(name, await ground.person.ticket())
+      sayPresence(raw, name, { ...CLAIM, user: { id: ground.anna.userId, name: 'Anna', color: 'red' } })
+      await raw.heard()
+      if (!opens) expect([name, seen()]).toEqual([name, undefined])
+      else {
+        const { user, ...said } = (await until(seen)) ?? {}
+        expect(user?.id).toBe(ground.person.userId)
+        expect([name, said]).toEqual([
+          name,
+          name === ground.doc
+            ? {
+                page: '/calendar',
+                mode: writes ? 'editing' : 'viewing',
+                typing: writes || comments,
+                ...(comments && { thread: 'new' }),
+              }
+            : { page: '/calendar', mode: 'editing', typing: true },
+        ])
+      }
+      raw.ws.terminate()
+      watcher.leave()
+    }
+  })
+
+  test.each(WHO.filter(who => !who.startsWith('guest_')))(
+    '[AU105] %s: the words of others, threads, their places, pictures and versions',
+    async who => {
+      const ground = await groundFor(who)
+      const { reads, writes, comments } = RIGHTS[who]
+      const refused = reads ? 403 : 404
+      const as = async (userId: Person['userId']) => {
+        const { token } = await createToken(db, userId, { name: 'test' })
+        const headers = { authorization: `Bearer ${token}` }
+        return {
+          headers,
+          call: (method: string, path: string, body?: unknown) =>
+            web.fetch(`/api/v1/posts/${ground.postId}${path}`, jsonInit(method, body, headers)),
+        }
+      }
+      const anna = await as(ground.anna.userId)
+      const text = { method: 'PUT', headers: { ...anna.headers, 'content-type': 'text/markdown' } }
+      const contentPath = `/api/v1/posts/${ground.postId}/content?format=markdown`
+      expect((await web.fetch(contentPath, { ...text, body: '# A title\n\nFirst words' })).status).toBe(200)
+      for (const command of ['submit', 'approve']) expect((await anna.call('POST', `/${command}`, {})).status).toBe(200)
+      expect((await web.fetch(contentPath, { ...text, body: '# A title\n\nLater words' })).status).toBe(200)
+      const thread = await (await anna.call('POST', '/threads', { body: 'Hers', quote: 'Later' })).json()
+      const [comment] = thread.comments
+
+      const person = await as(ground.person.userId)
+      const status = async (method: string, path: string, body?: unknown) =>
+        (await person.call(method, path, body)).status
+      const rows = await rowsOf(ground.doc)
+      const mayTalk = comments ? 200 : refused
+      // Nobody edits the words of another, whatever their role.
+      expect(await status('PATCH', `/comments/${comment.id}`, { body: 'His' })).toBe(refused)
+      const reaction = { reaction: '👍', on: true }
+      expect(await status('PUT', `/comments/${comment.id}/reactions`, reaction)).toBe(mayTalk)
+      expect(await status('POST', `/threads/${thread.id}/resolve`)).toBe(mayTalk)
+      expect(await status('POST', `/threads/${thread.id}/reopen`)).toBe(mayTalk)
+      const place = { anchor: thread.anchor, was: thread.anchor }
+      expect(await status('PUT', `/threads/${thread.id}/anchor`, place)).toBe(writes ? 200 : refused)
+      const picture = await web.fetch(`/api/v1/images?post=${ground.postId}`, {
+        method: 'POST',
+        headers: { ...person.headers, 'content-type': 'image/png' },
+        body: new Uint8Array(await pictureOf({ format: 'png' })),
+      })
+      expect(picture.status).toBe(writes ? 201 : refused)
+      expect(await rowsOf(ground.doc)).toBe(rows)
+      expect(await status('POST', '/versions/1/restore')).toBe(writes ? 200 : refused)
+      expect(await rowsOf(ground.doc)).toBe(writes ? rows + 1 : rows)
+      const mayRemove = who === 'owner' || who === 'admin'
+      expect(await status('DELETE', `/comments/${comment.id}`)).toBe(mayRemove ? 204 : refused)
+      const { items } = await (await anna.call('GET', '/threads')).json()
+      if (!mayRemove) expect(items[0].comments[0].body).toBe('Hers')
+    },
+  )
+})
+
 type Loss = {
   readonly who: Who
   /** What is open then: the post, or what else closes with it. */
@@ -254,32 +359,38 @@ const LOSSES: Record<string, Loss> = {
 }
 
 describe('a right that is taken', () => {
-  test.each(Object.keys(LOSSES))('[AU71] %s: closed within a second, nothing stored, no further byte', async loss => {
-    const { who, take } = LOSSES[loss] as Loss
-    const ground = await groundFor(who)
-    const { doc, anna, person } = ground
-    const writer = await openedTab(url, anna, doc)
-    const raw = await rawSocket(url)
-    await raw.open(doc, await person.ticket())
-    writer.type('before ')
-    await until(() => raw.docOf(doc).getXmlFragment('body').toString().includes('before'))
+  test.each(Object.keys(LOSSES))(
+    '[AU71] %s: closed within a second on every node, nothing stored, no further byte',
+    async loss => {
+      const { who, take } = LOSSES[loss] as Loss
+      const ground = await groundFor(who)
+      const { doc, anna, person } = ground
+      const writer = await openedTab(url, anna, doc)
+      const nodes = [await rawSocket(url), await rawSocket(otherUrl)]
+      for (const raw of nodes) await raw.open(doc, await person.ticket())
+      writer.type('before ')
+      for (const raw of nodes) await until(() => raw.docOf(doc).getXmlFragment('body').toString().includes('before'))
 
-    const update = edited(raw.docOf(doc), doc)
-    await take(ground)
-    await untilTold(() => raw.reasons(doc).length > 0)
-    expect(['revoked', 'unauthenticated']).toContain(raw.reasons(doc)[0])
+      const updates = nodes.map(raw => edited(raw.docOf(doc), doc))
+      await take(ground)
+      for (const raw of nodes) {
+        await untilTold(() => raw.reasons(doc).length > 0)
+        expect(['revoked', 'unauthenticated']).toContain(raw.reasons(doc)[0])
+      }
 
-    const frames = raw.frames.filter(({ address }) => address === doc).length
-    const rows = await rowsOf(doc)
-    raw.sync(doc, 2, update)
-    writer.type('after')
-    await until(() => writer.provider.unsyncedChanges === 0)
-    await raw.heard()
-    expect(raw.frames.filter(({ address }) => address === doc)).toHaveLength(frames)
-    expect(await rowsOf(doc)).toBe(rows + 1)
-    raw.ws.terminate()
-    writer.leave()
-  })
+      const framesOf = () => nodes.map(({ frames }) => frames.filter(({ address }) => address === doc).length)
+      const frames = framesOf()
+      const rows = await rowsOf(doc)
+      for (const [node, raw] of nodes.entries()) raw.sync(doc, 2, updates[node] ?? new Uint8Array())
+      writer.type('after')
+      await until(() => writer.provider.unsyncedChanges === 0)
+      for (const raw of nodes) await raw.heard()
+      expect(framesOf()).toEqual(frames)
+      expect(await rowsOf(doc)).toBe(rows + 1)
+      for (const raw of nodes) raw.ws.terminate()
+      writer.leave()
+    },
+  )
 
   test('[AU71] ownership handed over: both have their new role at once, and neither page closes', async () => {
     const ground = await groundFor('editor')

@@ -1,12 +1,13 @@
 /**
  * Two or three pages write at random around commented words: type, delete, split, join, make headings and lists, undo,
- * redo, begin threads, hear of each other late. Every letter is another one, so it is always known which words a thread
+ * redo, bring an older text back, begin threads, hear of each other late or after a long time alone. Every letter is another one, so it is always known which words a thread
  * is about; when all have heard of everything, each page is asked where each thread hangs. SPEC CM34.
  */
 import { TextSelection } from '@tiptap/pm/state'
 import * as Y from 'yjs'
 import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
-import { docFromJson } from '#domain/text/document.ts'
+import { changeDocument } from '#domain/text/change-document.ts'
+import { docFromJson, type JsonNode, jsonOf } from '#domain/text/document.ts'
 import { commentMarksKey, createCommentMarks } from '#web/features/editor/extensions/comment-marks.ts'
 import { anchorOf, bindingOf, lettersIn } from '#web/realtime/anchors.ts'
 import { type HeadlessEditor, openHeadlessEditor } from './headless-editor.ts'
@@ -46,9 +47,22 @@ type Thread = {
 const ALL_ACTS = Array.from({ length: 14 }, (_, act) => act)
 /** Split, join, undo, redo, begin a thread: what makes letters anew. */
 export const SPLITTING_ACTS: readonly number[] = [5, 5, 5, 6, 10, 11, 12]
+const RESTORE = 14
+/** Besides what hands do, a version of before takes the place of the text, as the server writes it. */
+export const RESTORING_ACTS: readonly number[] = [...ALL_ACTS, RESTORE]
 
-/** @param acts numbers of `act`, one of which each step takes */
-export function fuzzAnchors(seed: number, steps: number, acts: readonly number[] = ALL_ACTS): AnchorReport {
+type Options = {
+  /** Numbers of `act`, one of which each step takes. */
+  readonly acts?: readonly number[]
+  /** Everybody hears of everything about every so many steps: a large number is long work without a connection. */
+  readonly settleEvery?: number
+}
+
+export function fuzzAnchors(
+  seed: number,
+  steps: number,
+  { acts = ALL_ACTS, settleEvery = 8 }: Options = {},
+): AnchorReport {
   const random = createRandom(seed)
   const letters = letterSource()
   const start = docFromJson({
@@ -64,6 +78,7 @@ export function fuzzAnchors(seed: number, steps: number, acts: readonly number[]
   )
   for (const page of pages) listen(page, pages)
   const threads: Thread[] = []
+  const versions: JsonNode[] = [jsonOf(start)]
   const showAll = () => {
     for (const page of pages) show(page, threads)
   }
@@ -71,9 +86,11 @@ export function fuzzAnchors(seed: number, steps: number, acts: readonly number[]
     for (let step = 0; step < steps; step++) {
       const page = pages[random.below(pages.length)]
       const which = acts[random.below(acts.length)] ?? 0
-      if (page) act(page, which, random, letters, threads, showAll)
+      if (page && which === RESTORE) restore(page, pages, versions[random.below(versions.length)] ?? EMPTY)
+      else if (page) act(page, which, random, letters, threads, showAll)
       if (random.below(4) === 0) hear(pages, random)
-      if (random.below(8) === 0) settle(pages, threads, showAll)
+      if (random.below(settleEvery) === 0) settle(pages, threads, showAll)
+      if (page && step % 10 === 0) versions.push(jsonOf(page.doc))
     }
     settle(pages, threads, showAll)
     return judge(pages, threads)
@@ -162,6 +179,20 @@ function act(
       if (beginThread(page, random, threads)) showAll()
   }
   page.headless.undoManager.stopCapturing()
+}
+
+const EMPTY: JsonNode = { type: 'doc', content: [{ type: 'title' }, { type: 'paragraph' }] }
+
+/** As the server does it: the smallest edit of a copy, which all pages hear of. */
+function restore(page: Page, pages: readonly Page[], version: JsonNode): void {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(page.doc))
+  copy.on('update', (update: Uint8Array) => {
+    Y.applyUpdate(page.doc, update, 'others')
+    for (const other of pages) if (other !== page) page.unheard.set(other, [...(page.unheard.get(other) ?? []), update])
+  })
+  changeDocument(copy, version)
+  copy.destroy()
 }
 
 /** Where there are letters, near these places. */

@@ -1,7 +1,7 @@
 'use client'
 /** One comment: who, when, the words, reactions; its author may change it, its author or an admin remove it. */
 import { Ellipsis, SmilePlus } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Reaction } from '#domain/contract/discussion-shape.ts'
 import type { CommentItem as Item } from '#web/realtime/realtime-types.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
@@ -20,6 +20,7 @@ type CommentItemProps = { readonly item: Item; readonly threadId: string; readon
 
 export function CommentItem({ item, threadId, talk }: CommentItemProps) {
   const [editing, setEditing] = useState(false)
+  const { place, box } = useEditFocus(editing)
   const { me, connected, mayComment, mayManage } = talk
   const author = item.author
   const name = author?.name ?? 'Former member'
@@ -35,7 +36,7 @@ export function CommentItem({ item, threadId, talk }: CommentItemProps) {
     )
   }
   return (
-    <li className={styles.comment} data-comment={item.id}>
+    <li ref={place} className={styles.comment} data-comment={item.id}>
       <Avatar name={name} color={author?.color ?? 1} decorative />
       <div className={styles.main}>
         <div className={styles.head}>
@@ -78,6 +79,7 @@ export function CommentItem({ item, threadId, talk }: CommentItemProps) {
             begin={draftOf(item.body)}
             people={talk.people}
             connected={connected}
+            focusRef={box}
             onTyping={() => talk.onTyping(threadId)}
             onCancel={() => setEditing(false)}
             onSend={async body => {
@@ -92,6 +94,24 @@ export function CommentItem({ item, threadId, talk }: CommentItemProps) {
       </div>
     </li>
   )
+}
+
+/** Who begins to edit is in the box, and afterwards at the comment again. */
+function useEditFocus(editing: boolean) {
+  const place = useRef<HTMLLIElement>(null)
+  const box = useRef<HTMLTextAreaElement>(null)
+  const was = useRef(editing)
+  useEffect(() => {
+    if (editing === was.current) return
+    // Later than the menu, which gives the focus back to a button that is not there any more.
+    const frame = requestAnimationFrame(() => {
+      was.current = editing
+      const next = editing ? box.current : place.current?.querySelector('button')
+      next?.focus()
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [editing])
+  return { place, box }
 }
 
 function Reactions({ item, talk }: Pick<CommentItemProps, 'item' | 'talk'>) {
