@@ -25,6 +25,7 @@ import { createCollabServer } from './server.ts'
 import { createAllowList } from './transport/allow-list.ts'
 import { listen } from './transport/listen.ts'
 import type { Limits } from './transport/socket.ts'
+import { warmUp } from './warm-up.ts'
 import { watchEventLoop } from './watchdog.ts'
 
 const FLUSH_MS = 1_000
@@ -140,6 +141,11 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     feed: feed.extension,
     subscribe: feed.subscribe,
   })
+  await Promise.all([
+    feed.started,
+    notices.started,
+    warmUp({ db, log, authSecret: config.authSecret, logger: logger.child({ part: 'warm-up' }) }),
+  ])
   const listener = await listen({
     port: config.collabPort,
     host: config.host,
@@ -156,7 +162,7 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     logger,
     ...(config.quietMs !== undefined && { quietMs: config.quietMs }),
   })
-  await Promise.all([feed.started, notices.started, jobs?.started])
+  await jobs?.started
 
   const stopWatching = watchEventLoop({ metrics: collab.metrics, logger })
 

@@ -71,9 +71,13 @@ type Row = { readonly [Type in EventType]: (state: ConnectionState, event: Of<Ty
 const FIRST_TRY_MS = { least: 40, most: 250 }
 const TICKET_DEADLINE_MS = 8_000
 const OPEN_DEADLINE_MS = 5_000
-/** Short waits first, because a restarted server listens again within seconds; then longer ones. */
-const QUICK_TRIES = 9
-const QUICK_MOST_MS = 600
+/**
+ * A restarted server listens again after a second or two, and whoever waits for it notices half a wait later: short waits
+ * for that long, then slowly longer ones.
+ */
+const QUICK_TRIES = 12
+const QUICK_MOST_MS = 350
+const SLOWER = 1.3
 const SLOW_MOST_MS = 15_000
 const BUSY_LEAST_MS = 4_000
 
@@ -228,10 +232,7 @@ export function isOnlySocketMissing({ phase, attempt, troubles }: ConnectionStat
 /** Milliseconds before try number `attempt` (1 is the first one after a loss). */
 export function delayBefore(attempt: number, random: number): number {
   if (attempt <= 1) return Math.round(FIRST_TRY_MS.least + (FIRST_TRY_MS.most - FIRST_TRY_MS.least) * random)
-  const most =
-    attempt <= QUICK_TRIES
-      ? Math.min(QUICK_MOST_MS, 250 * 1.5 ** (attempt - 1))
-      : Math.min(SLOW_MOST_MS, QUICK_MOST_MS * 1.6 ** (attempt - QUICK_TRIES))
+  const most = Math.min(SLOW_MOST_MS, QUICK_MOST_MS * SLOWER ** Math.max(0, attempt - QUICK_TRIES))
   return Math.round(most * (0.5 + random / 2))
 }
 

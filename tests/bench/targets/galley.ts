@@ -8,6 +8,7 @@ import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
 import { createDb } from '#prisma/client.ts'
 import { migrate } from '#prisma/schema-engine.ts'
+import { COMPILE_CACHE } from '#scripts/stack.ts'
 import { now } from '../machine/clock.ts'
 import { inLanes } from '../people/lanes.ts'
 import type { Person, Post, Target, Team, Wanted } from './target.ts'
@@ -28,6 +29,8 @@ export const galley: Target = {
     DATABASE_URL: databaseUrl,
     AUTH_SECRET,
     LOG_LEVEL: 'warn',
+    // As `npm start` has it: a restart does not compile the sources again.
+    NODE_COMPILE_CACHE: COMPILE_CACHE,
   }),
   // As our pages say it, which do without what is repeated for other editors.
   url: port => `ws://127.0.0.1:${port}/collab?editor=${EDITOR_SCHEMA_VERSION}`,
