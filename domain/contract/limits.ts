@@ -78,6 +78,10 @@ export const LIMITS = {
   mailAfterMinutes: 30,
   /** Browsers of one person that are told at once. */
   pushDevices: 20,
+  /** New posts of one person in one workspace, whichever way they come. */
+  postsPerMinute: 600,
+  /** Those in the bin aside. */
+  postsPerWorkspace: 20_000,
   titleChars: 300,
   tagsPerPost: 20,
   tagChars: 40,

@@ -33,7 +33,7 @@ export type NewPost = {
 
 /**
  * A draft whose log has its first row, so that a room is never empty.
- * @throws {AppError} too_large; storage_unavailable, disk_full
+ * @throws {AppError} too_large; rate_limited, invalid_transition for too many; storage_unavailable, disk_full
  */
 export async function createPost(
   { db, log }: Stores,
@@ -60,6 +60,7 @@ export async function insertPost(
 
   // Two posts of one name begun at once: the second looks when the first has its address.
   await tx.$executeRaw`select from workspace where id = ${workspaceId}::uuid for no key update`
+  await requireFewPosts(tx, workspaceId, userId)
   const taken = async (slug: string) => (await tx.post.count({ where: { workspaceId, slug } })) > 0
   const row = await tx.post.create({
     data: {
@@ -80,6 +81,30 @@ export async function insertPost(
   await recordActivity(tx, { workspaceId, postId, userId, kind: 'post_created' })
   emit({ type: 'post.changed', postId, workspaceId })
   return postId
+}
+
+/** @throws {AppError} rate_limited for too many of one person in a minute; invalid_transition for a workspace that is full */
+async function requireFewPosts(tx: Tx, workspaceId: WorkspaceId, userId: UserId): Promise<void> {
+  const [counted] = await tx.$queryRaw<{ held: number; begun: number; waitSeconds: number }[]>`
+    select count(*) filter (where state <> 'deleted')::int as held, count(*) filter (where mine)::int as begun,
+      coalesce(ceil(extract(epoch from min("createdAt") filter (where mine) + interval '1 minute' - now())), 1)::int
+        as "waitSeconds"
+    from (
+      select state, "createdAt", "createdById" = ${userId} and "createdAt" > now() - interval '1 minute' as mine
+      from post where "workspaceId" = ${workspaceId}::uuid
+    ) posts`
+  const { held = 0, begun = 0, waitSeconds = 1 } = counted ?? {}
+  if (held >= LIMITS.postsPerWorkspace) {
+    throw new AppError('invalid_transition', {
+      message: `A workspace has at most ${LIMITS.postsPerWorkspace.toLocaleString('en')} posts. Move some to the bin first.`,
+    })
+  }
+  if (begun >= LIMITS.postsPerMinute) {
+    throw new AppError('rate_limited', {
+      message: 'Those are many new posts in one minute. Wait a moment.',
+      details: { retryAfterSeconds: Math.max(1, waitSeconds) },
+    })
+  }
 }
 
 /** A text as it stands at a row of the log. */
