@@ -3,12 +3,16 @@
  *
  *   connect ─▶ LISTEN ─▶ onListening ─▶ notices … a question every 3 s, so that a dead link is found ─▶ back off ─▶ connect
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { keepSession, pause } from '#domain/keep-session.ts'
 
 const PULSE_MS = 3_000
 const ANSWER_MS = 2_000
-const RECONNECT_MS = { first: 100, most: 2_000 }
+const LONGEST_DELAY_MS = 2_000
+/** A dead link does not answer to an end either. */
+const END_MS = 200
 
 export type Notices = {
   readonly on: (channel: string, handler: (payload: string) => void) => void
@@ -32,7 +36,12 @@ export function startNotices({
   const listeners = new Set<() => void>()
   const stopping = new AbortController()
   const { promise: started, resolve: markStarted } = Promise.withResolvers<void>()
-  const running = run()
+  const running = keepSession({
+    session,
+    stopping: stopping.signal,
+    longestDelayMs: LONGEST_DELAY_MS,
+    onLost: (error, delayMs) => logger.warn({ err: error, delayMs }, 'not listening for rows of others'),
+  })
 
   return {
     on: (channel, handler) => handlers.set(channel, handler),
@@ -42,22 +51,6 @@ export function startNotices({
       stopping.abort()
       await running
     },
-  }
-
-  async function run(): Promise<void> {
-    let delayMs = RECONNECT_MS.first
-    while (!stopping.signal.aborted) {
-      try {
-        await session(() => {
-          delayMs = RECONNECT_MS.first
-        })
-      } catch (error) {
-        if (stopping.signal.aborted) break
-        logger.warn({ err: error, delayMs }, 'not listening for rows of others')
-        await wait(delayMs)
-        delayMs = Math.min(delayMs * 2, RECONNECT_MS.most)
-      }
-    }
   }
 
   async function session(onOpen: () => void): Promise<void> {
@@ -81,23 +74,11 @@ export function startNotices({
       markStarted()
       for (const handler of listeners) handler()
       while (!stopping.signal.aborted) {
-        await Promise.race([wait(PULSE_MS), broken])
+        await Promise.race([pause(PULSE_MS, stopping.signal), broken])
         if (!stopping.signal.aborted) await client.query('select 1')
       }
     } finally {
-      await Promise.race([client.end().catch(() => undefined), wait(200)])
+      await Promise.race([client.end().catch(() => undefined), sleep(END_MS)])
     }
-  }
-
-  function wait(ms: number): Promise<void> {
-    return new Promise(resolve => {
-      const done = () => {
-        clearTimeout(timer)
-        stopping.signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = setTimeout(done, stopping.signal.aborted ? Math.min(ms, 200) : ms)
-      if (!stopping.signal.aborted) stopping.signal.addEventListener('abort', done)
-    })
   }
 }

@@ -10,6 +10,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { DomainEvent, NOTIFY } from '#domain/contract/events.ts'
 import { crashPoint } from '#domain/crash-point.ts'
+import { keepSession } from '#domain/keep-session.ts'
 
 const BATCH_ROWS = 500
 /** Without any NOTIFY: finds what a silently dead connection would have told, and finds the connection dead. */
@@ -23,7 +24,7 @@ const QUERY_TIMEOUT_MS = 5_000
 const READ_WITHIN = { leastMs: 1_500, answers: 3 }
 /** A row is there but an older transaction still runs: it ends within milliseconds, or is somebody's long work. */
 const HORIZON_WAIT_MS = { first: 2, most: 50 }
-const RECONNECT_MS = { first: 100, most: 5_000 }
+const LONGEST_DELAY_MS = 5_000
 
 export type OutboxReader = {
   /** Resolves when listening has begun: events committed after this are delivered. */
@@ -47,30 +48,18 @@ export function startOutboxReader({
   const stopping = new AbortController()
   const { promise: started, resolve: markStarted } = Promise.withResolvers<void>()
   let cursor: Cursor | null = null
-  const running = run()
+  const running = keepSession({
+    session,
+    stopping: stopping.signal,
+    longestDelayMs: LONGEST_DELAY_MS,
+    onLost: (error, delayMs) => logger.warn({ err: error, retryInMs: delayMs }, 'outbox reader lost its connection'),
+  }).then(markStarted)
   return {
     started,
     async stop() {
       stopping.abort()
       await running
     },
-  }
-
-  async function run(): Promise<void> {
-    let delayMs = RECONNECT_MS.first
-    while (!stopping.signal.aborted) {
-      try {
-        await session(() => {
-          delayMs = RECONNECT_MS.first
-        })
-      } catch (error) {
-        if (stopping.signal.aborted) break
-        logger.warn({ err: error, retryInMs: delayMs }, 'outbox reader lost its connection')
-        await pause(delayMs, stopping.signal)
-        delayMs = Math.min(delayMs * 2, RECONNECT_MS.most)
-      }
-    }
-    markStarted()
   }
 
   /** One connection's life; ends by rejection, or resolves on stop. */
@@ -174,12 +163,4 @@ function createBell() {
       rung = false
     },
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, ms)
-  signal.addEventListener('abort', () => resolve(), { once: true })
-  await promise
-  clearTimeout(timer)
 }

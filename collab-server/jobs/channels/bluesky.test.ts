@@ -1,12 +1,12 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAddressGuard } from '#collab/outgoing/address-guard.ts'
 import { createSender } from '#collab/outgoing/sender.ts'
-import type { ImageId } from '#domain/contract/images.ts'
 import { memoryImages } from '#tests/support/memory-images.ts'
 import { BLUESKY_PASSWORD, openBluesky, type SocialServer } from '#tests/support/social-servers.ts'
 import { createBlueskyChannel, recordKeyOf } from './bluesky.ts'
 import { channelSuite, requestFor } from './channel.suite.ts'
 import type { PublishRequest } from './channel.ts'
+import { picturesSuite } from './pictures.suite.ts'
 
 const images = memoryImages()
 const channel = createBlueskyChannel({ send: createSender(createAddressGuard(['127.0.0.0/8'])), images })
@@ -81,45 +81,4 @@ describe('[OB44] Bluesky', () => {
   })
 })
 
-describe('[IM16] pictures on Bluesky', () => {
-  const ids = ['k3', 'q7', 'm5', 'n2', 'p4'].map(letters => `${letters.repeat(13)}-960x640` as ImageId)
-  const carried = ids.map((id, index) => ({ id, alt: index === 1 ? '' : `Picture ${index + 1} & “words”` }))
-  const bytesOf = (index: number) => Uint8Array.from([0xff, 0xd8, 0x0d, 0x0a, 0x00, index])
-  beforeAll(async () => {
-    for (const [index, id] of ids.entries()) await images.put(id, 'share.jpg', bytesOf(index))
-  })
-
-  test('come along, the first four, byte for byte, each with its words', async () => {
-    expect(await channel.publish(request({ images: carried }))).toMatchObject({ kind: 'published' })
-    expect(server.posts).toHaveLength(1)
-    expect(server.posts[0]?.text).toContain('https://galley.example/p/saltmarsh/a-buoy')
-    const seen = server.posts[0]?.pictures.map(({ alt, bytes }) => [alt, [...bytes]])
-    expect(seen).toEqual(carried.slice(0, 4).map(({ alt }, index) => [alt, [...bytesOf(index)]]))
-  })
-
-  test('that do not get there are certain: the post was not sent, and is tried again where that helps', async () => {
-    const sent = request({ images: carried.slice(0, 1) })
-    server.break(({ path }) => (path.includes('uploadBlob') ? 'silence' : null))
-    expect(await channel.publish(sent)).toMatchObject({ kind: 'rejected', retryAfterMs: 0 })
-    server.break(({ path }) => (path.includes('uploadBlob') ? { status: 503, body: {} } : null))
-    expect(await channel.publish(sent)).toMatchObject({ kind: 'rejected', retryAfterMs: 0 })
-    server.break(({ path }) => (path.includes('uploadBlob') ? { status: 422, body: { error: 'Too dark' } } : null))
-    expect(await channel.publish(sent)).toEqual({
-      kind: 'rejected',
-      reason: 'A picture was not taken. It answered 422: Too dark Nothing was posted.',
-    })
-    expect(server.posts).toEqual([])
-    server.break(null)
-    expect(await channel.publish({ ...sent, attempt: 2 })).toMatchObject({ kind: 'published' })
-    expect(server.posts).toHaveLength(1)
-  })
-
-  test('that are not in the store are said, before anything is sent', async () => {
-    const lost = [{ id: `${'zz'.repeat(13)}-10x10` as ImageId, alt: '' }]
-    expect(await channel.publish(request({ images: lost }))).toEqual({
-      kind: 'rejected',
-      reason: 'A picture of this post is not in the store of pictures. Nothing was posted.',
-    })
-    expect(server.posts).toEqual([])
-  })
-})
+picturesSuite({ name: 'Bluesky', uploadPath: 'uploadBlob', channel, images, server: () => server, request })
