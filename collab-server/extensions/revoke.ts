@@ -8,13 +8,15 @@ import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
+import type { PostId } from '#domain/contract/ids.ts'
 import type { ServerNote } from '#domain/contract/stateless.ts'
 import type { OpenDocument, RequireDocument } from '#domain/services/documents.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Metrics } from '../metrics.ts'
 import { isVisitor, toVisitor, type Visitor } from '../visitor.ts'
 
-const ROUND_MS = 5_000
+/** With what the round itself takes, a right that ended while nobody could hear it is gone within ten seconds. */
+const ROUND_MS = 8_000
 /** Longer ones overflow; whatever ends later is found by a round. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** So few at a time that keystrokes do not wait for them. */
@@ -34,7 +36,15 @@ type Options = {
 /** Whose doing it is, and when. */
 type Why = { readonly by: string; readonly at: string }
 
-type Held = { readonly connection: Connection; readonly visitor: Visitor }
+type Held = {
+  readonly connection: Connection
+  readonly visitor: Visitor
+  readonly postId: PostId | null
+  /** Keys of what it stands on: its session or token, its person on its post, and both together. */
+  readonly session: string
+  readonly onPost: string
+  readonly key: string
+}
 
 export function revoke({ db, requireDocument, metrics, logger, subscribe, roundMs = ROUND_MS }: Options): Extension {
   let hocuspocus: Hocuspocus | undefined
@@ -54,7 +64,7 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
       const visitor = toVisitor(context)
       if (!visitor.endsAt) return
       const dueMs = Math.min(visitor.endsAt.getTime() - Date.now(), LONGEST_TIMER_MS)
-      const due = setTimeout(() => void judgeAll([{ connection, visitor }]), Math.max(0, dueMs))
+      const due = setTimeout(() => void judgeAll([heldBy(connection, visitor)]), Math.max(0, dueMs))
       visitor.socket.onClose(() => clearTimeout(due))
     },
     async onDestroy() {
@@ -67,7 +77,7 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
     const documents = [...(hocuspocus?.documents.values() ?? [])]
     return documents
       .flatMap(document => document.getConnections())
-      .flatMap(connection => (isVisitor(connection.context) ? [{ connection, visitor: connection.context }] : []))
+      .flatMap(connection => (isVisitor(connection.context) ? [heldBy(connection, connection.context)] : []))
   }
 
   function concernedBy(event: DomainEvent): Held[] {
@@ -78,13 +88,11 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
         return held().filter(({ visitor }) => visitor.principal.userId === event.userId)
       // In the bin, a post is shown to no guest any more.
       case 'post.changed':
-        return held().filter(
-          ({ connection, visitor }) => visitor.principal.guest && postIdOf(connection) === event.postId,
-        )
+        return held().filter(({ visitor, postId }) => visitor.principal.guest && postId === event.postId)
       case 'share-link.ended':
         return held().filter(({ visitor }) => visitor.principal.guest?.linkId === event.linkId)
       case 'access.changed':
-        return held().filter(({ connection }) => postIdOf(connection) === event.postId)
+        return held().filter(({ postId }) => postId === event.postId)
       default:
         return []
     }
@@ -98,8 +106,8 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
         // Whoever is new since the last round is looked at as well: something may have ended while they came in.
         await judgeAll(
           some.filter(one => {
-            const now = fresh.get(keyOf(one))
-            return now === undefined || now !== known.get(keyOf(one))
+            const now = fresh.get(one.key)
+            return now === undefined || now !== known.get(one.key)
           }),
         )
       }
@@ -133,31 +141,32 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
     }
   }
 
-  async function judge({ connection, visitor }: Held, why: Promise<Why | null>): Promise<void> {
+  async function judge(one: Held, why: Promise<Why | null>): Promise<void> {
+    const { connection, visitor } = one
     const ref = parseDocName(connection.document.name)
     if (!ref) return
     try {
       const open = await requireDocument(visitor.principal, ref)
-      if (open.readOnly !== visitor.mayOnlyRead) end(connection, visitor, 'revoked', await why)
+      if (open.readOnly !== visitor.mayOnlyRead) end(one, 'revoked', await why)
       else {
-        refresh(connection, visitor, open)
+        refresh(one, open)
         // Other rights than writing may have come or gone: the page asks.
-        tell(connection, await why, false)
+        tell(one, await why, false)
       }
     } catch (error) {
-      if (error instanceof AppError && error.code === 'unauthenticated')
-        end(connection, visitor, 'unauthenticated', null)
+      if (error instanceof AppError && error.code === 'unauthenticated') end(one, 'unauthenticated', null)
       else if (error instanceof AppError && (error.code === 'not_found' || error.code === 'forbidden'))
-        end(connection, visitor, 'revoked', await why)
+        end(one, 'revoked', await why)
       // Without an answer nothing is taken away; the next round asks again.
       else logger.warn({ err: error, doc: connection.document.name }, 'a right could not be looked at')
     }
   }
 
-  function end(connection: Connection, { principal }: Visitor, reason: CloseReason, why: Why | null): void {
-    tell(connection, why, true)
+  function end(one: Held, reason: CloseReason, why: Why | null): void {
+    const { connection, visitor } = one
+    tell(one, why, true)
     metrics.refusals.inc({ reason })
-    logger.info({ reason, doc: connection.document.name, userId: principal.userId }, 'right ended')
+    logger.info({ reason, doc: connection.document.name, userId: visitor.principal.userId }, 'right ended')
     connection.close({ code: CLOSE_CODES[reason].code, reason })
   }
 }
@@ -170,13 +179,13 @@ function inParts(all: readonly Held[]): readonly (readonly Held[])[] {
   )
 }
 
-function tell(connection: Connection, why: Why | null, closes: boolean): void {
-  if (!why || !postIdOf(connection)) return
+function tell({ connection, postId }: Held, why: Why | null, closes: boolean): void {
+  if (!why || !postId) return
   connection.sendStateless(JSON.stringify({ type: 'access_changed', ...why, closes } satisfies ServerNote))
 }
 
 /** The next presence message carries the new name and colour, and goes by the new right. */
-function refresh(connection: Connection, visitor: Visitor, { user, mayComment }: OpenDocument): void {
+function refresh({ connection, visitor }: Held, { user, mayComment }: OpenDocument): void {
   const isSame = user.name === visitor.user.name && user.color === visitor.user.color
   if (!isSame || mayComment !== visitor.mayComment) Object.assign(connection.context, { user, mayComment })
 }
@@ -185,17 +194,19 @@ function byOf(event: DomainEvent): string | null {
   return 'by' in event ? (event.by ?? null) : null
 }
 
-function postIdOf(connection: Connection): string | null {
+/** A round over a thousand tabs asks for this of each: it never changes while the connection lives. */
+const everHeld = new WeakMap<Connection, Held>()
+
+function heldBy(connection: Connection, visitor: Visitor): Held {
+  const before = everHeld.get(connection)
+  if (before) return before
   const ref = parseDocName(connection.document.name)
-  return ref && 'postId' in ref ? ref.postId : null
-}
-
-function keyOf({ connection, visitor }: Held): string {
-  return `${sessionKeyOf(visitor)} ${postIdOf(connection) ?? ''}`
-}
-
-function sessionKeyOf({ principal }: Visitor): string {
-  return `${principal.userId} ${principal.sessionId ?? principal.tokenId ?? ''}`
+  const postId = ref && 'postId' in ref ? ref.postId : null
+  const { userId, sessionId, tokenId } = visitor.principal
+  const session = `${userId} ${sessionId ?? tokenId ?? ''}`
+  const one = { connection, visitor, postId, session, onPost: `${userId} ${postId}`, key: `${session} ${postId ?? ''}` }
+  everHeld.set(connection, one)
+  return one
 }
 
 /** What each connection stands on: the person's name, colour and roles, and what they are on its post. Ended: absent. */
@@ -203,19 +214,17 @@ async function readRights(db: Db, all: readonly Held[]): Promise<Map<string, str
   const [people, posts] = await Promise.all([readPeople(db, all), readPosts(db, all)])
   return new Map(
     all.flatMap(one => {
-      const rights = people.get(sessionKeyOf(one.visitor))
-      const onPost = posts.get(`${one.visitor.principal.userId} ${postIdOf(one.connection)}`) ?? ''
-      return rights === undefined ? [] : [[keyOf(one), `${rights} ${onPost}`]]
+      const rights = people.get(one.session)
+      return rights === undefined ? [] : [[one.key, `${rights} ${posts.get(one.onPost) ?? ''}`]]
     }),
   )
 }
 
 /** Roles by person and post. */
 async function readPosts(db: Db, all: readonly Held[]): Promise<Map<string, string>> {
-  const pairs = all.flatMap(({ connection, visitor }) => {
-    const postId = postIdOf(connection)
-    return postId === null ? [] : [{ postId, userId: visitor.principal.userId }]
-  })
+  const pairs = all.flatMap(({ visitor, postId }) =>
+    postId === null ? [] : [{ postId, userId: visitor.principal.userId }],
+  )
   if (pairs.length === 0) return new Map()
   const rows = await db.$queryRaw<{ userId: string; postId: string; role: string }[]>`
     select a."userId", a."postId", a.role

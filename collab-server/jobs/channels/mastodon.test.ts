@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAddressGuard } from '#collab/outgoing/address-guard.ts'
 import { createSender } from '#collab/outgoing/sender.ts'
 import { memoryImages } from '#tests/support/memory-images.ts'
+import { picturesSuite } from '#tests/support/pictures.suite.ts'
 import { MASTODON_TOKEN, openMastodon } from '#tests/support/social-servers.ts'
 import { channelSuite, requestFor } from './channel.suite.ts'
 import type { PublishRequest } from './channel.ts'
 import { createMastodonChannel } from './mastodon.ts'
-import { picturesSuite } from './pictures.suite.ts'
 
 const images = memoryImages()
 const channel = createMastodonChannel({

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { Channel, PublishRequest } from '#collab/jobs/channels/channel.ts'
 import type { ImageId } from '#domain/contract/images.ts'
 import type { ImageStore } from '#domain/images/image-store.ts'
-import type { SocialServer } from '#tests/support/social-servers.ts'
-import type { Channel, PublishRequest } from './channel.ts'
+import type { SocialServer } from './social-servers.ts'
 
 type Network = {
   readonly name: string
