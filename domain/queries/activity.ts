@@ -23,7 +23,12 @@ export const ActivityView = z
 export type ActivityView = z.infer<typeof ActivityView>
 
 export const ActivityFilter = z.object({
-  kind: z.enum(ACTIVITY_KINDS).optional(),
+  /** One kind or several, with commas between them. */
+  kind: z
+    .string()
+    .transform(kinds => kinds.split(','))
+    .pipe(z.array(z.enum(ACTIVITY_KINDS)).min(1).max(ACTIVITY_KINDS.length))
+    .optional(),
   /** Id of the person who did it. */
   by: z.string().max(64).optional(),
 })
@@ -31,7 +36,7 @@ export const ActivityFilter = z.object({
 type Options = {
   readonly limit: number
   readonly after?: Place | undefined
-  readonly kind?: ActivityKind | undefined
+  readonly kind?: readonly ActivityKind[] | undefined
   readonly by?: string | undefined
 }
 
@@ -68,7 +73,7 @@ async function list(db: Tx, scope: Prisma.Sql, { limit, after, kind, by }: Optio
   const rows = await db.$queryRaw<Row[]>`
     select a.id, a.at, a.kind, a."userId", a."postId", a.data from activity a
     where ${scope}
-      ${kind === undefined ? Prisma.empty : Prisma.sql`and a.kind = ${kind}`}
+      ${kind === undefined ? Prisma.empty : Prisma.sql`and a.kind = any(${[...kind]})`}
       ${by === undefined ? Prisma.empty : Prisma.sql`and a."userId" = ${by}`}
       ${after ? Prisma.sql`and (a.at, a.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : Prisma.empty}
     order by a.at desc, a.id desc limit ${limit + 1}`

@@ -8,8 +8,10 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { createTurns, foldPatiently } from '#domain/log/same-content.ts'
 import type { HistoryRow, UpdateLog } from '#domain/log/update-log.ts'
 import type { AllowedPost } from '#domain/services/access.ts'
+import type { EarlierText } from '#domain/services/bring-back.ts'
 import { createAuthorship, writtenBlocks } from '#domain/text/authorship.ts'
-import { type JsonNode, jsonOf } from '#domain/text/document.ts'
+import { jsonOf } from '#domain/text/document.ts'
+import { FIELDS } from '#domain/text/post-fields.ts'
 import type { Tx } from '#prisma/client.ts'
 
 export const HistoryQuery = z.object({
@@ -143,7 +145,7 @@ export async function readBlame({ db, log }: Stores, { postId }: AllowedPost<'re
 }
 
 /**
- * The text as it was with that row.
+ * The text as it was with that row, and what stood beside it.
  *
  * @throws {AppError} not_found when there is no such row; storage_unavailable
  */
@@ -151,7 +153,7 @@ export async function readMoment(
   { db, log }: Stores,
   { postId }: AllowedPost<'edit'>,
   seq: number,
-): Promise<{ readonly content: JsonNode; readonly at: string }> {
+): Promise<EarlierText & { readonly at: string }> {
   const doc = docName.post(postId)
   if (seq > (await newestRow(db, doc))) throw new AppError('not_found')
   const rows = await rowsThrough({ db, log }, doc, seq)
@@ -159,7 +161,11 @@ export async function readMoment(
   if (last?.seq !== seq) throw new AppError('not_found')
   const document = await foldPatiently(rows.map(({ update }) => update))
   try {
-    return { content: jsonOf(document), at: last.at.toISOString() }
+    return {
+      content: jsonOf(document),
+      fields: document.getMap(FIELDS).toJSON(),
+      at: last.at.toISOString(),
+    }
   } finally {
     document.destroy()
   }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AppError } from '#domain/contract/errors.ts'
 import type { AllowedPost } from '#domain/services/access.ts'
 import type { JsonNode } from '#domain/text/document.ts'
+import type { Fields } from '#domain/text/post-fields.ts'
 import type { Tx } from '#prisma/client.ts'
 
 export const VersionView = z
@@ -42,13 +43,13 @@ export async function getVersion(
   db: Tx,
   { postId }: AllowedPost<'read'>,
   number: number,
-): Promise<VersionView & { content: JsonNode }> {
+): Promise<VersionView & { content: JsonNode; fields: Fields }> {
   const row = await db.postVersion.findUnique({
     where: { postId_number: { postId, number } },
-    select: { ...facts, content: true },
+    select: { ...facts, content: true, fields: true },
   })
   if (!row) throw new AppError('not_found')
-  return { ...toView(row), content: row.content as JsonNode }
+  return { ...toView(row), content: row.content as JsonNode, fields: row.fields as Fields }
 }
 
 type Row = {

@@ -32,7 +32,7 @@ export type Written = {
   readonly changed: boolean
 }
 
-type Told = { readonly kind: ActivityKind; readonly data?: Record<string, string | number> }
+export type Told = { readonly kind: ActivityKind; readonly data?: Record<string, string | number> }
 
 /**
  * @param target what the text shall be, from what it is

@@ -6,7 +6,17 @@ import { changeWords } from '#domain/text/change-words.ts'
 import { jsonOf } from '#domain/text/document.ts'
 import { findNetwork, networkText } from '#domain/text/network-text.ts'
 import { titleOf } from '#domain/text/plain-text.ts'
-import { COVER_ALT_KEY, COVER_KEY, FIELDS, SLUG_KEY, TAG_PREFIX, tagKey, textKey } from '#domain/text/post-fields.ts'
+import {
+  COVER_ALT_KEY,
+  COVER_KEY,
+  FIELDS,
+  type Fields,
+  SLUG_KEY,
+  TAG_PREFIX,
+  TEXT_PREFIX,
+  tagKey,
+  textKey,
+} from '#domain/text/post-fields.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { AllowedPost } from './access.ts'
 import { writeDocument } from './content.ts'
@@ -75,6 +85,15 @@ async function requireNetwork(db: Tx, { workspaceId }: AllowedPost<'edit'>, chan
     message: channel ? 'This channel takes the whole text.' : 'This channel is not in this workspace.',
     details: [{ path: 'channelId', message: 'is not a channel with a text of its own' }],
   })
+}
+
+/** Makes them what they were: what is not among the wanted ones goes, and words of channels change as little as they can. */
+export function putFields(fields: Y.Map<unknown>, wanted: Fields): void {
+  for (const key of [...fields.keys()]) if (!Object.hasOwn(wanted, key)) fields.delete(key)
+  for (const [key, value] of Object.entries(wanted)) {
+    if (key.startsWith(TEXT_PREFIX)) setText(fields, key.slice(TEXT_PREFIX.length), String(value))
+    else if (fields.get(key) !== value) fields.set(key, value)
+  }
 }
 
 /** Null takes it out; what is left out stays. */

@@ -408,7 +408,7 @@ describe('commands', () => {
     ])
     const page = await listPostActivity(db, proof, { limit: 2, by: people.publisher.userId })
     expect(page.items.map(({ kind }) => kind)).toEqual(['publish', 'approve'])
-    expect((await listPostActivity(db, proof, { limit: 9, kind: 'submit' })).items).toHaveLength(1)
+    expect((await listPostActivity(db, proof, { limit: 9, kind: ['submit'] })).items).toHaveLength(1)
   })
 
   test('[AU2] who may not publish neither takes a published post off the site nor brings it back', async () => {

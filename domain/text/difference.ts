@@ -26,7 +26,7 @@ export function differencesOf(older: JsonNode, newer: JsonNode): readonly Differ
     const [one, other] = [was[at++], now[to++]]
     if (!one || !other) continue
     if (pair.same) found.push(...whole(other, 'same'))
-    else found.push({ kind: 'changed', block: other.type, parts: partsOf(linesOf(one), linesOf(other)) })
+    else found.push({ kind: 'changed', block: other.type, parts: wordDifferences(linesOf(one), linesOf(other)) })
   }
   unpaired(was.length, now.length)
   return found
@@ -41,7 +41,8 @@ function whole(node: JsonNode | undefined, kind: WordPart['kind']): Difference[]
   return node ? [{ kind, block: node.type, parts: [{ kind, text: linesOf(node) }] }] : []
 }
 
-function partsOf(was: string, now: string): readonly WordPart[] {
+/** Word by word. */
+export function wordDifferences(was: string, now: string): readonly WordPart[] {
   const changes = diffWordsWithSpace(was, now, { maxEditLength: MOST_DIFFERENCES })
   if (!changes) {
     return [

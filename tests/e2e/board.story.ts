@@ -77,7 +77,9 @@ test('[FD31] [FD32] a card that one person drags moves on the otherâ€™s board, a
   await expect(mira.page.getByText(/^To Draft/)).toHaveCount(0)
 })
 
-test('[FD31] the whole board by keyboard: J, S, the menu, and focus that goes with the card', async ({ browser }) => {
+test('[FD31] [FD61] the whole board by keyboard: J, S, the menu, focus that goes with the card, and Z to take it back', async ({
+  browser,
+}) => {
   const sam = await owner(browser)
   const title = `By keys ${crypto.randomUUID().slice(0, 6)}`
   await newPost(sam, title, 'Text.')
@@ -95,6 +97,17 @@ test('[FD31] the whole board by keyboard: J, S, the menu, and focus that goes wi
   await inReview.press('Enter')
   await expect(column(sam.page, 'In review').locator(row(sam.page, title))).toBeVisible()
   await expect(row(sam.page, title).locator(':focus')).toHaveCount(1)
+  // Taken back by its key, and by the button of the note.
+  await expect(sam.page.getByText(`${title} is now in review`)).toBeVisible()
+  await sam.page.keyboard.press('z')
+  await expect(column(sam.page, 'Draft').locator(row(sam.page, title))).toBeVisible()
+  await expect(sam.page.getByRole('button', { name: 'Undo' })).toBeHidden()
+  await row(sam.page, title).getByRole('link', { name: title }).focus()
+  await sam.page.keyboard.press('s')
+  await inReview.press('Enter')
+  await expect(column(sam.page, 'In review').locator(row(sam.page, title))).toBeVisible()
+  await sam.page.getByRole('button', { name: 'Undo' }).click()
+  await expectState(sam.page, title, 'Draft')
   await sam.page.keyboard.press('g')
   await sam.page.keyboard.press('c')
   await expect(sam.page).toHaveURL(/\/calendar/)
@@ -146,6 +159,13 @@ test('[FD40] [FD42] a planned post is moved by drag and by keys, and the otherâ€
   await mira.page.keyboard.press('Escape')
   await expect(on(mira.page, 2)).toContainText('12:15')
 
+  // What was moved last goes back to its time.
+  await mira.page.keyboard.press('z')
+  await expect(on(sam.page, 1)).toContainText('12:00')
+  await expect(on(mira.page, 1)).toContainText('12:00')
+  await on(sam.page, 1).dragTo(sam.page.locator(`section[data-date="${day(2)}"]`))
+  await expect(on(mira.page, 2)).toContainText('12:00')
+
   // Taken off the schedule by its menu, it leaves everybody's calendar.
   await sam.page.goto(`/calendar?day=${day(0)}&zone=UTC`)
   await on(sam.page, 2).focus()
@@ -169,7 +189,7 @@ test('[CN123] without websockets the dashboard lives over HTTP, says so, and goe
   })
   await mira.page.goto('/?view=board')
   await expect(mira.page.locator('[data-connection="live_http"]').first()).toBeAttached()
-  await expect(mira.page.getByText('Live over HTTP').first()).toBeVisible()
+  await expect(mira.page.getByText('Live without websocket').first()).toBeVisible()
   const title = `Without sockets ${crypto.randomUUID().slice(0, 6)}`
   const post = await newPost(sam, title, 'Text.')
   await expect(row(mira.page, title)).toBeVisible()

@@ -49,9 +49,24 @@ test('what changes after an approval is said, shown word by word, and taken back
   await mira.page.getByRole('button', { name: 'Undo', exact: true }).click()
   await expect(textOf(sam.page)).toContainText('Not yet.')
 
+  // What stands beside the text counts as well, and goes back with it.
+  await mira.call('patch', `/api/v1/posts/${post.id}/fields`, { tags: ['Sea'] })
+  await expect(mira.page.getByText('2 changes after the approval.')).toBeVisible()
+  await mira.page.getByRole('button', { name: 'See changes' }).click()
+  await expect(dialog.getByText('Tags')).toBeVisible()
+  await expect(dialog.locator('ins').filter({ hasText: 'Sea' })).toBeVisible()
+  await expectAccessible(mira.page, 'changes beside the text')
+  await dialog.getByRole('button', { name: 'Go back to the approved text' }).click()
+  await expect(mira.page.getByText('after the approval.')).toBeHidden()
+  const again = await (await sam.call('get', `/api/v1/posts/${post.id}`)).json()
+  expect(again).toMatchObject({ state: 'approved', approval: { stale: false } })
+  const back = mira.page.getByRole('button', { name: 'Undo', exact: true }).first()
+  await back.click()
+  await expect(mira.page.getByText('2 changes after the approval.')).toBeVisible()
+
   await sam.page.getByText('Activity', { exact: true }).click()
   await expect(sam.page.getByText('Sam Lindqvist approved it')).toBeVisible()
-  await expect(sam.page.getByText('Mira Okafor brought back version 1 of it')).toBeVisible()
+  await expect(sam.page.getByText('Mira Okafor brought back version 1 of it').first()).toBeVisible()
   await sam.page.screenshot({ path: 'test-results/panel.png' })
 })
 
@@ -125,6 +140,12 @@ test('the bin, the activity and the settings of a workspace', async ({ browser }
   await page.goto('/settings/activity')
   await expect(page.getByRole('link', { name: 'Sam Lindqvist restored “Thrown away”' })).toBeVisible()
   await expectAccessible(page, 'the activity')
+  const restored = page.getByRole('link', { name: 'Sam Lindqvist restored “Thrown away”' })
+  await page.getByLabel('What', { exact: true }).selectOption('Texts')
+  await expect(page.getByRole('link', { name: 'Sam Lindqvist began “Thrown away”' })).toBeVisible()
+  await expect(restored).toBeHidden()
+  await page.getByLabel('What', { exact: true }).selectOption('Everything')
+  await expect(restored).toBeVisible()
   await page.screenshot({ path: 'test-results/activity.png' })
 
   await page.goto('/settings/workspace')

@@ -14,7 +14,8 @@ const postRoute = createRoute({
   path: '/posts/{id}/activity',
   tags: ['Activity'],
   summary: 'Who did what with a post',
-  description: 'Written in the transaction of what it tells of. `kind` and `by` (a person’s id) choose.',
+  description:
+    'Written in the transaction of what it tells of. `kind` (one or several, with commas) and `by` (a person’s id) choose.',
   request: { params: PostParams, query },
   responses,
 })
@@ -24,7 +25,8 @@ const workspaceRoute = createRoute({
   path: '/workspaces/{id}/activity',
   tags: ['Activity'],
   summary: 'Who did what in a workspace and with its posts',
-  description: 'Written in the transaction of what it tells of. `kind` and `by` (a person’s id) choose.',
+  description:
+    'Written in the transaction of what it tells of. `kind` (one or several, with commas) and `by` (a person’s id) choose.',
   request: { params: WorkspaceParams, query },
   responses,
 })

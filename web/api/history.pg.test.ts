@@ -151,3 +151,28 @@ test('[PS86] an earlier moment comes back as an edit, is in the log, and can be 
     expect([seq, none.status]).toEqual([seq, 404])
   }
 })
+
+test('[PS86] what stood beside the text comes back with it, of a moment and of a frozen version', async () => {
+  const postId = await addDraft(web.stores, team)
+  const fields = async (body: unknown) => {
+    const answer = await web.fetch(`/api/v1/posts/${postId}/fields`, jsonInit('PATCH', body, editor))
+    expect(answer.status).toBe(200)
+  }
+  const shown = async () => (await (await get(postId, '/fields')).json()) as Record<string, unknown>
+  await fields({ tags: ['Sea', 'Fog'], slug: 'first-signals' })
+  const before = await shown()
+  const { items } = await replayOf(postId)
+  await web.fetch(`/api/v1/posts/${postId}/submit`, jsonInit('POST', {}, editor))
+  await web.fetch(`/api/v1/posts/${postId}/approve`, jsonInit('POST', {}, publisher))
+  await fields({ tags: ['Ice'], slug: null })
+  expect(await (await get(postId, '')).json()).toMatchObject({ approval: { stale: true } })
+
+  const moment = `/api/v1/posts/${postId}/replay/${items.at(-1)?.seq}/restore`
+  expect((await web.fetch(moment, jsonInit('POST', {}, editor))).status).toBe(200)
+  expect(await shown()).toEqual(before)
+  await fields({ tags: [] })
+  const version = await web.fetch(`/api/v1/posts/${postId}/versions/1/restore`, jsonInit('POST', {}, editor))
+  expect(await version.json()).toMatchObject({ approval: { stale: false } })
+  expect(await shown()).toEqual(before)
+  expect(await (await get(postId, '/versions/1')).json()).toMatchObject({ fields: { slug: 'first-signals' } })
+})

@@ -11,7 +11,7 @@ import {
 } from '#domain/queries/history.ts'
 import { getPostWithText, PostView } from '#domain/queries/posts.ts'
 import { requirePost } from '#domain/services/access.ts'
-import { writeContent } from '#domain/services/content.ts'
+import { bringBack } from '#domain/services/bring-back.ts'
 import type { Api, ApiOptions } from './context.ts'
 import { json, PostParams, problems, writeProblems } from './route-parts.ts'
 
@@ -32,7 +32,7 @@ const restoreRoute = createRoute({
   tags: ['Posts'],
   summary: 'Bring back the text as it was with a change',
   description:
-    'As a new edit by you, which can be undone: comments and carets stay where their words stay. The status does not change.',
+    'As a new edit by you, which can be undone: comments and carets stay where their words stay. Tags, address, cover and channel texts become what they were, too. The status does not change.',
   request: { params: PostParams.extend({ seq: RowNumber }) },
   responses: { 200: { description: 'The post after it', content: json(PostView) }, ...writeProblems },
 })
@@ -57,8 +57,8 @@ export function historyRoutes(api: Api, { db, log }: ApiOptions): void {
     const { id, seq } = c.req.valid('param')
     const principal = c.get('principal')
     const post = await requirePost(db, principal, id, 'edit')
-    const { content, at } = await readMoment({ db, log }, post, seq)
-    await writeContent({ db, log }, post, () => content, { kind: 'moment_restored', data: { at } })
+    const { at, ...earlier } = await readMoment({ db, log }, post, seq)
+    await bringBack({ db, log }, post, earlier, { kind: 'moment_restored', data: { at } })
     const view = await getPostWithText({ db, log }, await requirePost(db, principal, id, 'read'))
     return c.json(view, 200, { etag: `"${view.rev}"` })
   })

@@ -158,6 +158,9 @@ test('[PS30] [PS24] [PS20] versions: the approval in the view, what differs, and
   expect(log).toMatchObject({
     items: [{ kind: 'version_restored', data: { version: 1 } }, { kind: 'text_written' }, { kind: 'approve' }],
   })
+  const { body: status } = await ask('/activity?kind=submit,approve')
+  expect(status).toMatchObject({ items: [{ kind: 'approve' }, { kind: 'submit' }], nextCursor: null })
+  expect((await ask('/activity?kind=submit,teleport')).status).toBe(400)
   const second = await ask(`/activity?limit=3&cursor=${String(log.nextCursor)}`)
   expect(second.body).toMatchObject({ items: [{ kind: 'submit' }, { kind: 'post_created' }], nextCursor: null })
 })

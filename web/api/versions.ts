@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { getPostWithText, PostView } from '#domain/queries/posts.ts'
 import { getVersion, listVersions, VersionView } from '#domain/queries/versions.ts'
 import { requirePost } from '#domain/services/access.ts'
-import { writeContent } from '#domain/services/content.ts'
+import { bringBack } from '#domain/services/bring-back.ts'
 import { readPostText } from '#domain/services/versions.ts'
 import { countChanges, differencesOf } from '#domain/text/difference.ts'
 import type { Api, ApiOptions } from './context.ts'
@@ -18,7 +18,11 @@ const listRoute = createRoute({
   responses: { 200: { description: 'All of them', content: json(pageOf(VersionView)) }, ...problems },
 })
 
-const FullVersion = VersionView.extend({ content: z.looseObject({ type: z.string() }) }).meta({ id: 'FullVersion' })
+const FullVersion = VersionView.extend({
+  content: z.looseObject({ type: z.string() }),
+  /** What was frozen beside the text: tags, address, cover, channel texts. */
+  fields: z.record(z.string(), z.unknown()),
+}).meta({ id: 'FullVersion' })
 
 const getRoute = createRoute({
   method: 'get',
@@ -35,7 +39,7 @@ const restoreRoute = createRoute({
   tags: ['Posts'],
   summary: 'Bring back the text of a version',
   description:
-    'As a new edit by you, which can be undone: comments and carets stay where their words stay. The status does not change.',
+    'As a new edit by you, which can be undone: comments and carets stay where their words stay. Tags, address, cover and channel texts become what they were, too. The status does not change.',
   request: { params: PostParams.extend({ version: VersionNumber }) },
   responses: { 200: { description: 'The post after it', content: json(PostView) }, ...writeProblems },
 })
@@ -73,8 +77,8 @@ export function versionRoutes(api: Api, { db, log }: ApiOptions): void {
   api.openapi(getRoute, async c => {
     const { id, version } = c.req.valid('param')
     const post = await requirePost(db, c.get('principal'), id, 'read')
-    const { content, ...facts } = await getVersion(db, post, version)
-    return c.json({ ...facts, content: { ...content } }, 200)
+    const { content, fields, ...facts } = await getVersion(db, post, version)
+    return c.json({ ...facts, content: { ...content }, fields: { ...fields } }, 200)
   })
 
   api.openapi(restoreRoute, async c => {
@@ -82,8 +86,8 @@ export function versionRoutes(api: Api, { db, log }: ApiOptions): void {
     const principal = c.get('principal')
     const mayEdit = await requirePost(db, principal, id, 'edit')
     const post = await requirePost(db, principal, id, 'read')
-    const { content, number } = await getVersion(db, post, version)
-    await writeContent({ db, log }, mayEdit, () => content, { kind: 'version_restored', data: { version: number } })
+    const { number, ...frozen } = await getVersion(db, post, version)
+    await bringBack({ db, log }, mayEdit, frozen, { kind: 'version_restored', data: { version: number } })
     const view = await getPostWithText({ db, log }, post)
     return c.json(view, 200, { etag: `"${view.rev}"` })
   })

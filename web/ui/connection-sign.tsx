@@ -29,4 +29,4 @@ export function ConnectionSign({ roundTripMs, className, ...values }: Connection
 }
 
 const HTTP_WORDS =
-  'Live over HTTP: no websocket gets through. Lists are live; texts need a websocket. A proxy on the way blocks it.'
+  'Live without websocket: none gets through. Lists are live, over HTTP; texts need a websocket. A proxy on the way blocks it.'

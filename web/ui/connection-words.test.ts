@@ -6,7 +6,7 @@ const values = { attempt: 0, waitingChanges: 0 } as const
 describe('connectionWords', () => {
   it.each([
     [{ ...values, state: 'live' }, 'Live'],
-    [{ ...values, state: 'live_http' }, 'Live over HTTP'],
+    [{ ...values, state: 'live_http' }, 'Live without websocket'],
     [{ ...values, state: 'connecting', attempt: 1 }, 'Connecting…'],
     [{ ...values, state: 'connecting', attempt: 2 }, 'Connecting… (2nd try)'],
     [{ ...values, state: 'connecting', attempt: 13 }, 'Connecting… (13th try)'],

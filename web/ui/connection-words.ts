@@ -28,7 +28,7 @@ export function connectionWords({ state, attempt, reason, waitingChanges }: Conn
     case 'live':
       return 'Live'
     case 'live_http':
-      return 'Live over HTTP'
+      return 'Live without websocket'
     case 'connecting':
       return attempt > 1 ? `Connecting… (${ordinal(attempt)} try)` : 'Connecting…'
     case 'offline':
@@ -60,7 +60,7 @@ export function connectionNews(from: ConnectionValues['state'], values: Connecti
     case 'live':
       return from === 'connecting' || from === 'offline' ? 'The connection is back' : 'Connected'
     case 'live_http':
-      return 'Live over HTTP'
+      return 'Live without websocket'
     case 'offline':
       return 'You are offline'
     case 'refused':

@@ -10,12 +10,22 @@ export type ActivityPage = { readonly items: readonly ActivityItem[]; readonly n
 /** @throws {ApiError} */
 export async function findActivity(
   of: ActivityOf,
-  { cursor, by, limit = 20 }: { cursor?: string | null; by?: string | null; limit?: number },
+  {
+    cursor,
+    by,
+    kinds,
+    limit = 20,
+  }: { cursor?: string | null; by?: string | null; kinds?: string | null; limit?: number },
   signal: AbortSignal,
 ): Promise<ActivityPage> {
   const base =
     'postId' in of ? `posts/${encodeURIComponent(of.postId)}` : `workspaces/${encodeURIComponent(of.workspaceId)}`
-  const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}), ...(by ? { by } : {}) })
+  const query = new URLSearchParams({
+    limit: String(limit),
+    ...(cursor ? { cursor } : {}),
+    ...(by ? { by } : {}),
+    ...(kinds ? { kind: kinds } : {}),
+  })
   const answer = await apiFetch(`/api/v1/${base}/activity?${query}`, { signal })
   const items = isRecord(answer) && Array.isArray(answer.items) ? answer.items.flatMap(parseItem) : []
   const next = isRecord(answer) && typeof answer.nextCursor === 'string' ? answer.nextCursor : null

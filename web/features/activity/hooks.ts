@@ -16,7 +16,7 @@ export type ActivityList = {
 }
 
 /** @param changed anything that differs when there may be something new */
-export function useActivity(of: ActivityOf, by: string | null, changed: unknown): ActivityList {
+export function useActivity(of: ActivityOf, by: string | null, kinds: string | null, changed: unknown): ActivityList {
   const key = 'postId' in of ? `post ${of.postId}` : `workspace ${of.workspaceId}`
   const place = useRef(of)
   place.current = of
@@ -31,7 +31,7 @@ export function useActivity(of: ActivityOf, by: string | null, changed: unknown)
       stop.current?.abort()
       const mine = new AbortController()
       stop.current = mine
-      findActivity(place.current, { cursor, by }, mine.signal).then(
+      findActivity(place.current, { cursor, by, kinds }, mine.signal).then(
         page => {
           setItems(before => (cursor === null ? page.items : [...before, ...page.items]))
           setNext(page.nextCursor)
@@ -45,7 +45,7 @@ export function useActivity(of: ActivityOf, by: string | null, changed: unknown)
         },
       )
     },
-    [by],
+    [by, kinds],
   )
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what changed is not read, it only says that there is more

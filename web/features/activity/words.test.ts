@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ACTIVITY_KINDS } from '#domain/contract/activity.ts'
-import { type ActivityItem, activityWords } from './words.ts'
+import { type ActivityItem, activityWords, TOPICS } from './words.ts'
 
 const item = (kind: string, more: Partial<ActivityItem> = {}): ActivityItem => ({
   id: '1',
@@ -33,4 +33,8 @@ test('[PS33] a person who is gone, and a kind of a newer server, have words too'
   expect(activityWords(item('approve', { by: null }))).toBe('A former member approved it')
   expect(activityWords(item('teleport'))).toBe('Mira did something this page does not know (teleport)')
   expect(activityWords(item('schedule', { data: { from: 'scheduled' } }))).toBe('Mira moved it on the schedule')
+})
+
+test('[PS33] every kind of the log is of one topic that a list can be narrowed to', () => {
+  expect(TOPICS.flatMap(({ kinds }) => [...kinds]).toSorted()).toEqual([...ACTIVITY_KINDS].toSorted())
 })

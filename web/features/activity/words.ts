@@ -1,4 +1,62 @@
 /** What was done, in words that follow a name: "Mira approved it". Pure. */
+import type { ActivityKind } from '#domain/contract/activity.ts'
+import { POST_COMMANDS } from '#domain/contract/post-status.ts'
+
+/** What a list can be narrowed to, by the kinds that belong together. */
+export const TOPICS = [
+  {
+    words: 'Status',
+    kinds: [
+      ...POST_COMMANDS,
+      'due',
+      'held',
+      'zone_rules_changed',
+      'published',
+      'partly_published',
+      'unconfirmed',
+      'failed',
+    ],
+  },
+  {
+    words: 'Texts',
+    kinds: ['post_created', 'text_written', 'fields_written', 'version_restored', 'moment_restored'],
+  },
+  {
+    words: 'Who sees a post',
+    kinds: ['made_private', 'opened_to_workspace', 'access_given', 'access_taken', 'link_made', 'link_ended'],
+  },
+  {
+    words: 'Readers’ comments',
+    kinds: ['reader_comment_shown', 'reader_comment_hidden', 'reader_comment_spam', 'reader_comment_waiting'],
+  },
+  {
+    words: 'People',
+    kinds: [
+      'invited',
+      'member_joined',
+      'member_role_changed',
+      'member_removed',
+      'member_suspended',
+      'member_let_in',
+      'ownership_transferred',
+    ],
+  },
+  {
+    words: 'Channels and settings',
+    kinds: [
+      'settings_changed',
+      'channel_added',
+      'channel_changed',
+      'channel_switched_on',
+      'channel_switched_off',
+      'channel_secret_renewed',
+      'channel_removed',
+      'incoming_webhook_added',
+      'incoming_webhook_renewed',
+      'incoming_webhook_removed',
+    ],
+  },
+] as const satisfies readonly { readonly words: string; readonly kinds: readonly ActivityKind[] }[]
 
 /** As the API says it. */
 export type ActivityItem = {

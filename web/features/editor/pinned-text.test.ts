@@ -14,6 +14,7 @@ const pinned = (approved: boolean): PinnedText => ({
   version: 1,
   contentHash: '',
   content: { type: 'doc' },
+  fields: {},
   at: '',
   approved,
 })

@@ -1,22 +1,27 @@
 'use client'
 /** The text that was frozen last, beside the draft: what was approved, what goes out, what is out, and how far the draft is ahead. */
 import type { Editor } from '@tiptap/react'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostCommand, PostState } from '#domain/contract/post-status.ts'
 import type { Role } from '#domain/contract/rights.ts'
 import type { Difference } from '#domain/text/difference.ts'
 import type { JsonNode } from '#domain/text/document.ts'
+import type { Fields } from '#domain/text/post-fields.ts'
 import { apiFetch } from '#web/api-client.ts'
 import { isRecord } from '#web/features/posts/answer.ts'
 import { offerOf } from '#web/features/posts/offer.ts'
 import type { PostCommands } from './commands.ts'
+import { type FieldChange, fieldChanges } from './field-changes.ts'
 import { findFrozen } from './frozen-text.ts'
+import type { EditorChannel } from './load.ts'
 
 export type PinnedText = {
   readonly version: number
   readonly contentHash: string
   readonly content: JsonNode
+  /** What was frozen beside it. */
+  readonly fields: Fields
   /** When it was frozen. */
   readonly at: string
   /** Whether this text was approved, and that still counts. */
@@ -47,16 +52,18 @@ async function findPinned(postId: string, signal: AbortSignal): Promise<PinnedTe
   const url = `/api/v1/posts/${encodeURIComponent(postId)}`
   const frozen = await findFrozen(postId, signal)
   if (!frozen) return null
-  const [content, post] = await Promise.all([
-    apiFetch(`${url}/content?version=${frozen.number}`, { signal }),
+  const [version, post] = await Promise.all([
+    apiFetch(`${url}/versions/${frozen.number}`, { signal }),
     apiFetch(url, { signal }),
   ])
-  if (!isDocument(content)) return null
+  if (!isRecord(version) || !isDocument(version.content) || !isRecord(version.fields)) return null
+  const { content, fields } = version
   const approval = isRecord(post) && isRecord(post.approval) ? post.approval : null
   return {
     version: frozen.number,
     contentHash: frozen.contentHash,
     content,
+    fields,
     at: frozen.createdAt,
     approved: approval?.version === frozen.number,
   }
@@ -66,29 +73,37 @@ function isDocument(value: unknown): value is JsonNode {
   return isRecord(value) && value.type === 'doc'
 }
 
-export type Ahead = { readonly changes: number; readonly differences: readonly Difference[] }
+export type Ahead = {
+  /** Of the text and of what stands beside it. */
+  readonly changes: number
+  readonly differences: readonly Difference[]
+  readonly beside: readonly FieldChange[]
+}
 
 /** People stop for as long before they look up. */
 const REST_MS = 500
 
 /** How the text in the editor differs from the pinned one; null while it does not, or is not known. */
-export function useAhead(editor: Editor | null, pinned: PinnedText | null): Ahead | null {
-  const [ahead, setAhead] = useState<Ahead | null>(null)
+export function useAhead(
+  editor: Editor | null,
+  pinned: PinnedText | null,
+  fields: Fields,
+  channels: readonly EditorChannel[],
+): Ahead | null {
+  const [differences, setDifferences] = useState<readonly Difference[] | null>(null)
   useEffect(() => {
-    setAhead(null)
+    setDifferences(null)
     if (!editor || !pinned) return
     let timer: ReturnType<typeof setTimeout>
     let isWanted = true
     const look = async () => {
-      const { countChanges, differencesOf } = await import('#domain/text/difference.ts')
+      const { differencesOf } = await import('#domain/text/difference.ts')
       if (!isWanted || editor.isDestroyed) return
-      const differences = differencesOf(pinned.content, editor.getJSON() as JsonNode)
-      const changes = countChanges(differences)
-      setAhead(changes > 0 ? { changes, differences } : null)
+      setDifferences(differencesOf(pinned.content, editor.getJSON() as JsonNode))
     }
     const plan = () => {
       clearTimeout(timer)
-      timer = setTimeout(() => void look().catch(() => setAhead(null)), REST_MS)
+      timer = setTimeout(() => void look().catch(() => setDifferences(null)), REST_MS)
     }
     plan()
     editor.on('update', plan)
@@ -98,7 +113,12 @@ export function useAhead(editor: Editor | null, pinned: PinnedText | null): Ahea
       editor.off('update', plan)
     }
   }, [editor, pinned])
-  return ahead
+  return useMemo(() => {
+    if (!pinned || !differences) return null
+    const beside = fieldChanges(pinned.fields, fields, channels)
+    const changes = differences.filter(({ kind }) => kind !== 'same').length + beside.length
+    return changes > 0 ? { changes, differences, beside } : null
+  }, [pinned, differences, fields, channels])
 }
 
 /** Brings a frozen text back as an edit by this person. @throws {ApiError} */
@@ -106,9 +126,15 @@ export async function restoreVersion(postId: string, version: number): Promise<v
   await apiFetch(`/api/v1/posts/${encodeURIComponent(postId)}/versions/${version}/restore`, { method: 'POST' })
 }
 
-/** Puts a whole text in place, as an edit by this person: how going back is undone. @throws {ApiError} */
-export async function putText(postId: string, content: JsonNode): Promise<void> {
-  await apiFetch(`/api/v1/posts/${encodeURIComponent(postId)}/content?format=json`, { method: 'PUT', body: content })
+/** Puts a whole text in place and what stood beside it where that differs, as an edit by this person: how going back is undone. @throws {ApiError} */
+export async function putText(
+  postId: string,
+  content: JsonNode,
+  beside: Readonly<Record<string, unknown>> | null,
+): Promise<void> {
+  const url = `/api/v1/posts/${encodeURIComponent(postId)}`
+  await apiFetch(`${url}/content?format=json`, { method: 'PUT', body: content })
+  if (beside) await apiFetch(`${url}/fields`, { method: 'PATCH', body: beside })
 }
 
 /** How the frozen text is called in a sentence. */

@@ -1,22 +1,27 @@
 'use client'
 /** Commands on posts in a view: the post shows where it is going at once, and what the server said when it said it. */
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { toast } from 'sonner'
 import type { PostState } from '#domain/contract/post-status.ts'
 import { errorWords } from '#web/api-client.ts'
+import { useHere } from '#web/features/workspace/here.tsx'
 import { useRealtime } from '#web/realtime/hooks.ts'
 import type { Realtime } from '#web/realtime/realtime.ts'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { deletePost, findCurrentPost, type PostAction, runCommand } from './api.ts'
 import type { PostRow } from './rows.ts'
-import { changeSentence, takenWords, titleWords } from './status.ts'
+import { changeSentence, postStatus, takenWords, titleWords } from './status.ts'
+import { undoOf } from './undo.ts'
 
 type Pending = { readonly state: PostState | null; readonly at: string | undefined; readonly rev: number }
 
 export type PostCommands = {
   /** Posts whose own command the feed has not brought yet. */
   readonly pendingById: PendingById
-  readonly run: (row: PostRow, action: PostAction) => Promise<boolean>
+  /** Each of them with its own `rev`; what could be taken back is offered once for all. */
+  readonly run: (rows: readonly PostRow[], action: PostAction) => Promise<void>
+  /** Takes back what was given last, while it is as it was left. */
+  readonly undo: () => void
 }
 
 type PendingById = ReadonlyMap<string, Pending>
@@ -34,46 +39,81 @@ export function shownRow(row: PostRow, pendingById: PendingById): PostRow {
   return { ...row, ...(state !== null && { state }), ...(at !== undefined && { scheduledAt: at }) }
 }
 
+/** A command that leads back, for the post as the command before left it. */
+type Undo = { readonly row: PostRow; readonly action: PostAction }
+
+const UNDO_ID = 'undo'
+
 export function usePostCommands(): PostCommands {
   const [pendingById, setPending] = useState<ReadonlyMap<string, Pending>>(new Map())
   const realtime = useRealtime()
+  const { role } = useHere().workspace
   const { say } = useAnnouncements()
+  const last = useRef<readonly Undo[]>([])
 
-  const run = useCallback(
-    async (row: PostRow, action: PostAction): Promise<boolean> => {
+  /** @returns the post as the answer leaves it; null when nothing was done */
+  const give = useCallback(
+    async (row: PostRow, action: PostAction): Promise<PostRow | null> => {
       setPending(before => new Map(before).set(row.id, { state: action.expected, at: action.expectedAt, rev: row.rev }))
       const settle = () => setPending(before => new Map([...before].filter(([id]) => id !== row.id)))
       try {
-        if (action.command === 'delete') await putIntoBin(row, realtime, settle)
-        else {
-          const answer = await runCommand(row.id, action, row.rev)
-          realtime.offerPost(answer)
-          if (answer.state !== row.state) say(changeSentence(row.title, answer.state))
+        if (action.command === 'delete') {
+          await deletePost(row.id, row.rev)
+          return { ...row, state: 'deleted', rev: row.rev + 1 }
         }
-        if (action.command === 'look-up') settle()
-        return true
+        const answer = await runCommand(row.id, action, row.rev)
+        realtime.offerPost(answer)
+        if (action.command === 'look-up' || row.state === 'deleted') settle()
+        return { ...row, ...answer }
       } catch (error) {
         settle()
         toast.error(`Nothing changed: ${titleWords(row.title)}`, { description: await whyNot(error, realtime) })
-        return false
+        return null
       }
     },
-    [realtime, say],
+    [realtime],
   )
-  return useMemo(() => ({ pendingById, run }), [pendingById, run])
+
+  const undo = useCallback(() => {
+    const undos = last.current
+    last.current = []
+    if (undos.length === 0) return
+    toast.dismiss(UNDO_ID)
+    void Promise.all(undos.map(({ row, action }) => give(row, action))).then(done => {
+      const back = done.filter(row => row !== null)
+      if (back.length > 0) say(`Taken back: ${back.map(({ title }) => titleWords(title)).join(', ')}`)
+    })
+  }, [give, say])
+
+  const run = useCallback(
+    async (rows: readonly PostRow[], action: PostAction) => {
+      const done = await Promise.all(rows.map(async row => ({ row, after: await give(row, action) })))
+      for (const { row, after } of done) {
+        if (after && after.state !== row.state && after.state !== 'deleted') say(changeSentence(row.title, after.state))
+      }
+      const undos = done.flatMap(({ row, after }) => {
+        const back = after && undoOf(row, action, after, role, Date.now())
+        return back ? [{ row: after, action: back }] : []
+      })
+      last.current = undos
+      const words = undoWords(undos.map(({ row }) => row))
+      if (words === null) toast.dismiss(UNDO_ID)
+      else toast(words, { id: UNDO_ID, action: { label: 'Undo', onClick: undo } })
+    },
+    [give, undo, role, say],
+  )
+  return useMemo(() => ({ pendingById, run, undo }), [pendingById, run, undo])
 }
 
-async function putIntoBin(row: PostRow, realtime: Realtime, settle: () => void): Promise<void> {
-  await deletePost(row.id, row.rev)
-  const takeBack = async () => {
-    try {
-      realtime.offerPost(await runCommand(row.id, { command: 'restore' }, row.rev + 1))
-      settle()
-    } catch (error) {
-      toast.error(`${titleWords(row.title)} stays in the bin`, { description: await whyNot(error, realtime) })
-    }
-  }
-  toast(`${titleWords(row.title)} is in the bin`, { action: { label: 'Undo', onClick: () => void takeBack() } })
+function undoWords([first, ...more]: readonly PostRow[]): string | null {
+  if (!first) return null
+  const { title, state } = first
+  if (more.length > 0) return `${more.length + 1} posts are ${whereWords(state)}`
+  return `${titleWords(title)} is ${whereWords(state)}`
+}
+
+function whereWords(state: PostState): string {
+  return state === 'deleted' ? 'in the bin' : `now ${postStatus(state).word.toLowerCase()}`
 }
 
 /** The feed names who was faster; it comes within this time or it is not waited for. */

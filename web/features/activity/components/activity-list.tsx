@@ -14,12 +14,14 @@ type ActivityListProps = {
   readonly of: ActivityOf
   /** Id of the one person whose doings are shown; everybody's if null. */
   readonly by?: string | null
+  /** Kinds with commas between them; all if null. */
+  readonly kinds?: string | null
   /** Anything that differs when there may be something new. */
   readonly changed?: unknown
 }
 
-export function ActivityList({ of, by = null, changed }: ActivityListProps) {
-  const { status, why, items, hasMore, more } = useActivity(of, by, changed)
+export function ActivityList({ of, by = null, kinds = null, changed }: ActivityListProps) {
+  const { status, why, items, hasMore, more } = useActivity(of, by, kinds, changed)
   const ofWorkspace = 'workspaceId' in of
   if (status === 'loading') {
     return (

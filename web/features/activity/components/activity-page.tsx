@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from 'react'
 import { apiFetch } from '#web/api-client.ts'
 import { isRecord } from '#web/features/posts/answer.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
+import { TOPICS } from '../words.ts'
 import { ActivityList } from './activity-list.tsx'
 import styles from './activity-page.module.css'
 
@@ -13,7 +14,9 @@ export function ActivityPage() {
   const { workspace } = useHere()
   const [by, setBy] = useState<string | null>(null)
   const people = useMembers(workspace.id)
+  const [kinds, setKinds] = useState<string | null>(null)
   const selectId = useId()
+  const topicId = useId()
   return (
     <section className={styles.section} aria-labelledby="activity-title">
       <div className={styles.top}>
@@ -22,6 +25,15 @@ export function ActivityPage() {
           <p className={styles.note}>Who did what with posts and people. What is typed is not listed here.</p>
         </div>
         <div className={styles.filter}>
+          <label htmlFor={topicId}>What</label>
+          <select id={topicId} value={kinds ?? ''} onChange={event => setKinds(event.target.value || null)}>
+            <option value="">Everything</option>
+            {TOPICS.map(topic => (
+              <option key={topic.words} value={topic.kinds.join()}>
+                {topic.words}
+              </option>
+            ))}
+          </select>
           <label htmlFor={selectId}>By</label>
           <select id={selectId} value={by ?? ''} onChange={event => setBy(event.target.value || null)}>
             <option value="">Everybody</option>
@@ -33,7 +45,7 @@ export function ActivityPage() {
           </select>
         </div>
       </div>
-      <ActivityList of={{ workspaceId: workspace.id }} by={by} />
+      <ActivityList of={{ workspaceId: workspace.id }} by={by} kinds={kinds} />
     </section>
   )
 }

@@ -58,7 +58,10 @@ export function useLift(timeZone: string, reschedule: Reschedule): Lift {
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault()
       setLifted(null)
-      if (lifted.at !== lifted.from) reschedule(row, lifted.from, { kind: 'wall', wall: wallOf(lifted.at, timeZone) })
+      // The row is shown where it is held; it is moved from where it was.
+      const before = { ...row, scheduledAt: lifted.from }
+      if (lifted.at !== lifted.from)
+        reschedule(before, lifted.from, { kind: 'wall', wall: wallOf(lifted.at, timeZone) })
     }
     if (event.key === 'Escape') {
       event.preventDefault()

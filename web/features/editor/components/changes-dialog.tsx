@@ -38,6 +38,14 @@ export function ChangesDialog({ ahead, called, onBack, update, onClose }: Change
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={styles.changes} aria-label="Changes" tabIndex={0}>
+        {ahead.beside.map(({ called: field, parts }) => (
+          <div key={field} className={styles.block}>
+            <p className={styles.note}>{field}</p>
+            <p className={styles.words}>
+              <ChangedWords parts={parts} />
+            </p>
+          </div>
+        ))}
         {grouped(ahead.differences).map((group, index) =>
           group.kind === 'same' ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: places in one text

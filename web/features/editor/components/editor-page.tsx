@@ -26,6 +26,7 @@ import { useChannelTexts, useContent } from '../channel-texts.ts'
 import { usePostCommands } from '../commands.ts'
 import { createImageUploads, type ImageUploads } from '../extensions/image-uploads.ts'
 import { createMentionMenu, type MentionMenu } from '../extensions/mention-menu.ts'
+import { fieldsBody } from '../field-changes.ts'
 import { beginChannelText, useAddress, useFields } from '../fields.ts'
 import { useFollow } from '../follow.ts'
 import { failureWords, isAccessLost, saveWords } from '../format.ts'
@@ -86,8 +87,8 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const unsupported =
     useEditorState({ editor, selector: ({ editor: now }) => now !== null && hasUnsupported(now) }) ?? false
   const pinned = usePinnedText(postId, post)
-  const ahead = useAhead(editor, pinned)
   const fields = useFields(session)
+  const ahead = useAhead(editor, pinned, fields, page.channels)
   const live = canEdit && status.text === 'shown' ? (session?.fields ?? null) : null
   const address = useAddress(postId, wantedSlug(fields), `${title} ${post.rev}`)
   const [channelTab, setChannelTab] = useState<string | null>(null)
@@ -187,7 +188,13 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     try {
       await restore()
       note(words, {
-        action: { label: 'Undo', onClick: () => void putText(postId, before).catch(error => note(errorWords(error))) },
+        action: {
+          label: 'Undo',
+          onClick: () => {
+            const beside = fieldsBody(fields, session?.fields.store.get() ?? fields)
+            void putText(postId, before, beside).catch(error => note(errorWords(error)))
+          },
+        },
       })
     } catch (error) {
       note(errorWords(error))

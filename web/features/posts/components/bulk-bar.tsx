@@ -32,7 +32,7 @@ export function BulkBar({ selected, doing, onClear }: BulkBarProps) {
           disabled={offline}
           title={offline ? 'Needs a connection' : undefined}
           onClick={() => {
-            for (const row of rows) doing.run(row, action)
+            doing.runAll(rows, action)
             onClear()
           }}
         >

@@ -1,6 +1,7 @@
 'use client'
 /** What a view can have done with a post: a command at once, or a question (when, where) first. */
 import { useCallback, useMemo, useState } from 'react'
+import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
 import type { PostAction } from '../api.ts'
 import { type PostCommands, usePostCommands } from '../hooks.ts'
 import type { Move } from '../moves.ts'
@@ -16,6 +17,7 @@ export type Question = {
 export type PostDoing = {
   readonly pendingById: PostCommands['pendingById']
   readonly run: (row: PostRow, action: PostAction) => void
+  readonly runAll: (rows: readonly PostRow[], action: PostAction) => void
   readonly move: (row: PostRow, move: Move) => void
   readonly ask: (question: Question) => void
   /** What is being asked now. */
@@ -24,9 +26,11 @@ export type PostDoing = {
 }
 
 export function usePostDoing(): PostDoing {
-  const { pendingById, run: give } = usePostCommands()
+  const { pendingById, run: give, undo } = usePostCommands()
   const [question, setQuestion] = useState<Question | null>(null)
-  const run = useCallback((row: PostRow, action: PostAction) => void give(row, action), [give])
+  const runAll = useCallback((rows: readonly PostRow[], action: PostAction) => void give(rows, action), [give])
+  const run = useCallback((row: PostRow, action: PostAction) => runAll([row], action), [runAll])
+  useShortcuts({ z: undo })
   const move = useCallback(
     (row: PostRow, wanted: Move) => {
       if (wanted.as === 'command') run(row, wanted)
@@ -36,7 +40,7 @@ export function usePostDoing(): PostDoing {
   )
   const endQuestion = useCallback(() => setQuestion(null), [])
   return useMemo(
-    () => ({ pendingById, run, move, ask: setQuestion, question, endQuestion }),
-    [pendingById, run, move, question, endQuestion],
+    () => ({ pendingById, run, runAll, move, ask: setQuestion, question, endQuestion }),
+    [pendingById, run, runAll, move, question, endQuestion],
   )
 }

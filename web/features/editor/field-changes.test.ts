@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { fieldChanges, fieldsBody } from './field-changes.ts'
+
+const CHANNELS = [{ id: 'm', name: 'Mastodon' }]
+const COVER = `${'k3'.repeat(13)}-10x10`
+
+test('[PS30] what stands beside the text counts as it is read, each thing once', () => {
+  const was = { 'tag:sea': 'Sea', slug: 'fog', 'text:m': 'Fog at sea.', cover: COVER, coverAlt: 'A buoy' }
+  expect(fieldChanges(was, was, CHANNELS)).toEqual([])
+  // Not shown as anything else, so nothing has changed.
+  expect(fieldChanges(was, { ...was, 'tag:': '', note: 1 }, CHANNELS)).toEqual([])
+  const now = { 'tag:sea': 'Sea', 'tag:fog': 'Fog', 'text:m': 'Fog and ice at sea.', 'text:x': 'New', cover: COVER }
+  expect(fieldChanges(was, now, CHANNELS).map(({ called }) => called)).toEqual([
+    'Tags',
+    'Address',
+    'Cover',
+    'Text for Mastodon',
+    'Text for a channel that was removed',
+  ])
+  expect(fieldChanges(was, now, CHANNELS)[3]?.parts.filter(({ kind }) => kind !== 'same')).toEqual([
+    { kind: 'added', text: expect.stringContaining('and ice') },
+  ])
+})
+
+test('[PS86] a call makes them what they were: what came since goes', () => {
+  expect(fieldsBody({ 'tag:sea': 'Sea' }, { 'tag:sea': 'Sea' })).toBeNull()
+  const was = { 'tag:sea': 'Sea', 'text:m': 'Fog.' }
+  expect(fieldsBody(was, { slug: 'x', cover: COVER, 'text:m': 'Ice.', 'text:x': 'New' })).toEqual({
+    tags: ['Sea'],
+    slug: null,
+    cover: null,
+    texts: { m: 'Fog.', x: null },
+  })
+  expect(fieldsBody({ cover: COVER, coverAlt: 'A buoy' }, {})).toMatchObject({ cover: COVER, coverAlt: 'A buoy' })
+})
