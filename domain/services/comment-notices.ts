@@ -4,7 +4,8 @@
  * Nobody hears of their own words, and nobody of a post they may not see (`notify` leaves them out).
  */
 import type { ThreadId } from '#domain/contract/ids.ts'
-import { mentionedIn, mentionsAsWords } from '#domain/text/mentions.ts'
+import { plainWordsOf } from '#domain/text/comment-words.ts'
+import { mentionedIn } from '#domain/text/mentions.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { AllowedPost } from './access.ts'
 import { type Notice, notify } from './notifications.ts'
@@ -65,7 +66,7 @@ export async function notifyOfMentions(
 
 /** What was said, as it is read. */
 function quoteOf(markdown: string): string {
-  return `“${mentionsAsWords(markdown)}”`
+  return `“${plainWordsOf(markdown)}”`
 }
 
 type Told = Pick<Notice, 'kind' | 'to' | 'dedupeKey' | 'body'> & {

@@ -33,10 +33,3 @@ export function mentionMarkdown({ userId, label }: { readonly userId: string; re
   const name = label.replace(/\s+/g, ' ').trim().slice(0, 80)
   return `@[${name.replace(/[[\]\\]/g, '\\$&')}](user:${userId})`
 }
-
-/** As it is read: each mention as `@Name`. */
-export function mentionsAsWords(markdown: string): string {
-  return splitMentions(markdown)
-    .map(part => (part.type === 'text' ? part.text : `@${part.label}`))
-    .join('')
-}

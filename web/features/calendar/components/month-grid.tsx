@@ -28,7 +28,7 @@ export function MonthGrid({ day, today, days, context, onOpenDay }: MonthGridPro
           <span key={date}>{dayWords(date, { weekday: 'short' })}</span>
         ))}
       </div>
-      <div className={styles.weeks} style={{ gridTemplateRows: `repeat(${weeks.length}, minmax(112px, 1fr))` }}>
+      <div className={styles.weeks} style={{ gridTemplateRows: `repeat(${weeks.length}, minmax(112px, auto))` }}>
         {weeks.flat().map(date => (
           <MonthDay
             key={date}

@@ -1,8 +1,8 @@
 /** The words of a comment: mentions, links and simple emphasis; line ends as they were typed. */
 
 import type { ReactNode } from 'react'
+import { type Piece, piecesOf } from '#domain/text/comment-words.ts'
 import { EVERYONE } from '#domain/text/mentions.ts'
-import { type Piece, piecesOf } from '../comment-words.ts'
 import styles from './comment-words.module.css'
 
 export function CommentWords({ markdown, myId }: { readonly markdown: string; readonly myId: string }) {

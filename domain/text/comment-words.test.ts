@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { startCpuTime } from '#tests/support/cpu-time.ts'
-import { piecesOf } from './comment-words.ts'
+import { piecesOf, plainWordsOf } from './comment-words.ts'
 
 describe('words of a comment', () => {
   test('mentions, links and simple emphasis are pieces; the rest stays as it was typed', () => {
@@ -21,6 +21,12 @@ describe('words of a comment', () => {
     for (const text of ['snake_case_name', '2 * 3 * 4', '<b>bold</b>', '# no heading']) {
       expect(piecesOf(text)).toEqual([{ type: 'text', text }])
     }
+  })
+
+  test('where only letters can be shown, they are read without the marks', () => {
+    const said =
+      'In the *boat shed*, `B2`: @[Mira](user:mira-1234), see [the map](https://example.org/map) ~~soon~~ **now**'
+    expect(plainWordsOf(said)).toBe('In the boat shed, B2: @Mira, see the map soon now')
   })
 
   test('no address but of the web and mail becomes a link', () => {

@@ -1,6 +1,6 @@
-/** A comment's Markdown as pieces that a page can show: small on purpose, everything else stays as it was typed. */
-import { parseLinkAddress } from '#domain/text/link-address.ts'
-import { splitMentions } from '#domain/text/mentions.ts'
+/** A comment's Markdown as pieces that can be shown: small on purpose, everything else stays as it was typed. */
+import { parseLinkAddress } from './link-address.ts'
+import { splitMentions } from './mentions.ts'
 
 export type Piece =
   | { readonly type: 'text' | 'bold' | 'italic' | 'code' | 'strike'; readonly text: string }
@@ -16,6 +16,13 @@ export function piecesOf(markdown: string): readonly Piece[] {
       ? [{ type: 'mention', text: `@${part.label}`, userId: part.userId }]
       : inlinePieces(part.text),
   )
+}
+
+/** As it is read where nothing can be shown but letters. */
+export function plainWordsOf(markdown: string): string {
+  return piecesOf(markdown)
+    .map(({ text }) => text)
+    .join('')
 }
 
 function inlinePieces(text: string): readonly Piece[] {
