@@ -2,10 +2,10 @@
  * Losing a right ends its connections. An event names the person or the post, whose connections are then judged anew by
  * the one place that judges; a round over everybody finds what an event would have told while nobody could hear it. SPEC CN40.
  */
-import type { Connection, Extension, Hocuspocus } from '@hocuspocus/server'
+import type { Connection, Document, Extension, Hocuspocus } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
-import { parseDocName } from '#domain/contract/doc-names.ts'
+import { docName, parseDocName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { PostId } from '#domain/contract/ids.ts'
@@ -74,10 +74,13 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
   }
 
   function held(): Held[] {
-    const documents = [...(hocuspocus?.documents.values() ?? [])]
-    return documents
-      .flatMap(document => document.getConnections())
-      .flatMap(connection => (isVisitor(connection.context) ? [heldBy(connection, connection.context)] : []))
+    return [...(hocuspocus?.documents.values() ?? [])].flatMap(heldIn)
+  }
+
+  /** The documents of a post: every text that is written in tells so, and most of what is open is something else. */
+  function heldOf(postId: PostId): Held[] {
+    const names = [docName.post(postId), docName.discussion(postId)]
+    return names.flatMap(name => hocuspocus?.documents.get(name) ?? []).flatMap(heldIn)
   }
 
   function concernedBy(event: DomainEvent): Held[] {
@@ -88,11 +91,11 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
         return held().filter(({ visitor }) => visitor.principal.userId === event.userId)
       // In the bin, a post is shown to no guest any more.
       case 'post.changed':
-        return held().filter(({ visitor, postId }) => visitor.principal.guest && postId === event.postId)
+        return heldOf(event.postId as PostId).filter(({ visitor }) => visitor.principal.guest)
       case 'share-link.ended':
         return held().filter(({ visitor }) => visitor.principal.guest?.linkId === event.linkId)
       case 'access.changed':
-        return held().filter(({ postId }) => postId === event.postId)
+        return heldOf(event.postId as PostId)
       default:
         return []
     }
@@ -169,6 +172,12 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
     logger.info({ reason, doc: connection.document.name, userId: visitor.principal.userId }, 'right ended')
     connection.close({ code: CLOSE_CODES[reason].code, reason })
   }
+}
+
+function heldIn(document: Document): Held[] {
+  return document
+    .getConnections()
+    .flatMap(connection => (isVisitor(connection.context) ? [heldBy(connection, connection.context)] : []))
 }
 
 /** All that one person holds is in one part. */

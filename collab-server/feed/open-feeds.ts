@@ -6,7 +6,8 @@ import { FEED_SHAPE } from '#domain/contract/feed-shape.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { Change, OpenFeedFacts } from '#domain/outbox/project.ts'
 import type { FeedContent } from '#domain/queries/feed.ts'
-import { FROM_ROWS, type Growth, setIfChanged, watchGrowth } from './projection.ts'
+import { FROM_ROWS, type Growth, setIfChanged, setShared, watchGrowth } from './projection.ts'
+import { sameJson } from './same-json.ts'
 import type { People } from './viewers.ts'
 
 export type PeopleIn = (postId: string) => People
@@ -49,7 +50,7 @@ export function writePeople(feed: OpenFeed, postIds: readonly string[], peopleIn
       const people = peopleIn(postId)
       // The map gives back the very list that was put in: in hundreds of feeds, comparing them costs more than writing.
       if (entry.viewers !== people.viewers && (entry.viewers || people.viewers.length > 0))
-        posts.set(postId, withViewers(entry, people))
+        setShared(posts, postId, withViewers(entry, people))
       writeTypists(feed, postId, people.typists)
     }
   }, FROM_ROWS)
@@ -59,7 +60,7 @@ function writeTypists(feed: OpenFeed, postId: string, typists: People['typists']
   const map = feed.document.getMap<People['typists']>('typing')
   if (typists.length === 0) {
     if (map.has(postId)) map.delete(postId)
-  } else if (map.get(postId) !== typists) map.set(postId, typists)
+  } else if (map.get(postId) !== typists) setShared(map, postId, typists)
 }
 
 function writeChange(feed: OpenFeed, change: Change, peopleIn: PeopleIn): void {
@@ -114,7 +115,8 @@ function dropPost(feed: OpenFeed, id: string): void {
 function writePost(posts: Y.Map<FeedPost>, id: string, entry: FeedPost): void {
   const held = posts.get(id)
   if (held && (held.rev > entry.rev || (held.rev === entry.rev && held.at > entry.at))) return
-  setIfChanged(posts, id, entry)
+  const mayBeSame = held?.rev === entry.rev && held.at === entry.at
+  if (!mayBeSame || !sameJson(held, entry)) setShared(posts, id, entry)
 }
 
 function writeNotification(notifications: Y.Map<FeedNotification>, id: string, entry: FeedNotification): void {
@@ -122,9 +124,16 @@ function writeNotification(notifications: Y.Map<FeedNotification>, id: string, e
   setIfChanged(notifications, id, entry)
 }
 
+/** Entries as they are with the people in their posts; one object for all feeds, see setShared. */
+const peopledByEntry = new WeakMap<FeedPost, { readonly viewers: People['viewers']; readonly peopled: FeedPost }>()
+
 function withViewers(entry: FeedPost, { viewers }: People): FeedPost {
+  const known = peopledByEntry.get(entry)
+  if (known?.viewers === viewers) return known.peopled
   const { viewers: _old, ...rest } = entry
-  return viewers.length > 0 ? { ...rest, viewers } : rest
+  const peopled = viewers.length > 0 ? { ...rest, viewers } : rest
+  peopledByEntry.set(entry, { viewers, peopled })
+  return peopled
 }
 
 function keepNewest<T extends { at: string }>(map: Y.Map<T>, most: number, drop: (id: string) => void): void {

@@ -4,6 +4,7 @@
  * connections are closed with `feed_rotated` and open a fresh one.
  */
 import type { Document } from '@hocuspocus/server'
+import { type Encoder, encode, writeAny, writeUint8Array } from 'lib0/encoding'
 import * as Y from 'yjs'
 import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
@@ -34,6 +35,29 @@ export function watchGrowth(document: Document): Growth {
     growth.grownBytes += update.byteLength
   })
   return growth
+}
+
+type Writes = {
+  write(encoder: { writeLen(length: number): void; readonly restEncoder: Encoder }, offset: number): void
+}
+const encodedByValue = new WeakMap<object, Uint8Array>()
+
+/**
+ * Sets what stands in many documents, the very object in each of them: it is encoded once, not once for each. Yjs asks
+ * an entry's content for its bytes whenever it encodes an update; here it is given those of the first time.
+ */
+export function setShared<T extends object>(map: Y.Map<T>, key: string, value: T): void {
+  map.set(key, value)
+  const content = map._map.get(key)?.content
+  if (!(content instanceof Y.ContentAny)) return
+  const bytes =
+    encodedByValue.get(value) ?? encode(encoder => writeAny(encoder, value as Parameters<typeof writeAny>[1]))
+  encodedByValue.set(value, bytes)
+  const own: Writes = content
+  own.write = encoder => {
+    encoder.writeLen(1)
+    writeUint8Array(encoder.restEncoder, bytes)
+  }
 }
 
 /** The same again writes nothing. */

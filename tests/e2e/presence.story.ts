@@ -76,3 +76,34 @@ test('[PR33] to whom may not see the post somebody is elsewhere, and no frame na
   expect(frames.length).toBeGreaterThan(0)
   expect(frames.filter(frame => frame.includes(post.id) || frame.includes(title))).toEqual([])
 })
+
+test('[PR77] away when all tabs on all devices rest, back with any, gone within three seconds of the last', async ({
+  browser,
+  watch,
+}) => {
+  const sam = await owner(browser)
+  const name = `Zora ${crypto.randomUUID().slice(0, 6)}`
+  const zora = await invite(browser, sam, name, 'editor')
+  await sam.page.goto('/')
+  const other = await browser.newContext({ storageState: await zora.context.storageState() })
+  watch.follow(other)
+  const phone = await other.newPage()
+  for (const page of [zora.page, phone]) await page.clock.install()
+  await zora.page.goto('/calendar')
+  await expect(online(sam.page, name)).toContainText('On Calendar')
+  await phone.goto('/inbox')
+  await expect(phone.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  await expect(online(sam.page, name)).toHaveCount(1)
+
+  await zora.page.clock.fastForward('06:00')
+  await expect(online(sam.page, name)).toContainText('On Inbox')
+  await phone.clock.fastForward('06:00')
+  await expect(online(sam.page, name)).toContainText('Away')
+  await zora.page.keyboard.press('Shift')
+  await expect(online(sam.page, name)).toContainText('On Calendar')
+
+  await phone.close()
+  await expect(online(sam.page, name)).toContainText('On Calendar')
+  await zora.page.close()
+  await expect(online(sam.page, name)).toHaveCount(0, { timeout: 3_000 })
+})

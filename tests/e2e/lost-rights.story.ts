@@ -1,0 +1,86 @@
+/** Whichever way a right ends while somebody has text that is not stored: the page says what happened, and offers it. */
+import type { Browser } from '@playwright/test'
+import { openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
+import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+type Loss = {
+  readonly words: RegExp
+  readonly take: (where: { sam: Person; nell: Person; postId: string; browser: Browser }) => Promise<void>
+}
+
+const member = async (sam: Person, { id }: Person) => {
+  const workspace = await workspaceOf(sam)
+  return `/api/v1/workspaces/${workspace.id}/members/${id}`
+}
+
+/** Nell at another computer. */
+async function elsewhere(browser: Browser, nell: Person, path: string, data: object): Promise<void> {
+  const context = await browser.newContext()
+  const headers = { origin: process.env.GALLEY_URL ?? '' }
+  const { email, password } = nell
+  for (const [to, body] of [
+    ['/api/auth/sign-in/email', { email, password }],
+    [path, data],
+  ] as const) {
+    const answer = await context.request.post(to, { headers, data: body })
+    expect(answer.status(), await answer.text()).toBe(200)
+  }
+  await context.close()
+}
+
+const LOSSES: Record<string, Loss> = {
+  'a lower role': {
+    words: /You can no longer write in this post\./,
+    take: async ({ sam, nell }) => {
+      expect((await sam.call('patch', await member(sam, nell), { role: 'viewer' })).status()).toBe(200)
+    },
+  },
+  suspension: {
+    words: /You were signed out\./,
+    take: async ({ sam, nell }) => {
+      expect((await sam.call('post', `${await member(sam, nell)}/suspend`)).status()).toBe(200)
+    },
+  },
+  'the post made private': {
+    words: /took away your access|Your access to this post was taken away\./,
+    take: async ({ sam, postId }) => {
+      expect((await sam.call('patch', `/api/v1/posts/${postId}/access`, { access: 'private' })).status()).toBe(200)
+    },
+  },
+  'signing out everywhere else': {
+    words: /You were signed out\./,
+    take: ({ browser, nell }) => elsewhere(browser, nell, '/api/auth/revoke-other-sessions', {}),
+  },
+  'a new password': {
+    words: /You were signed out\./,
+    take: ({ browser, nell }) =>
+      elsewhere(browser, nell, '/api/auth/change-password', {
+        currentPassword: nell.password,
+        newPassword: 'thirteen letters by now',
+        revokeOtherSessions: true,
+      }),
+  },
+}
+
+for (const [loss, { words, take }] of Object.entries(LOSSES)) {
+  test(`[AU106] ${loss}: the page says so, and offers what it could not store`, async ({ browser, watch }) => {
+    watch.expectErrors(/ERR_INTERNET_DISCONNECTED|Failed to load resource|WebSocket|40[134]/)
+    const sam = await owner(browser)
+    const nell = await invite(browser, sam, 'Nell Hart', 'editor')
+    const { id } = await newPost(sam, `Lost ${crypto.randomUUID().slice(0, 6)}`, 'Begin.')
+    await openPost(nell.page, id)
+    await nell.context.setOffline(true)
+    // Typed before the page knows, the words would still go out.
+    await expect(saveSign(nell.page)).toHaveAttribute('data-save', 'offline')
+    await writeAtEnd(nell.page, ' unsent')
+    await take({ sam, nell, postId: id, browser })
+    await nell.context.setOffline(false)
+    await expect(nell.page.getByText(words).first()).toBeVisible()
+    await expect(nell.page.getByText(/7 changes (of yours )?may not be stored/)).toBeVisible()
+    await expect(nell.page.getByRole('button', { name: 'Copy my text' })).toBeVisible()
+    await expect(textOf(nell.page)).toContainText('Begin. unsent')
+    const stored = await (await sam.call('get', `/api/v1/posts/${id}/content?format=markdown`)).text()
+    expect(stored).not.toContain('unsent')
+  })
+}
