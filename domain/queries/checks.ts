@@ -48,15 +48,16 @@ export async function findChecks(
   ]
 }
 
-type Going = {
+export type Going = {
   readonly title: string
   readonly content: JsonNode
+  readonly contentHash: string
   readonly fields: Fields
   readonly isFrozen: boolean
 }
 
 /** As the command would choose it: what was approved, what is on the schedule, else the text as it is now. */
-async function textToGoOut(
+export async function textToGoOut(
   { db, log }: { readonly db: Tx; readonly log: UpdateLog },
   { postId, state }: AllowedPost<'read'>,
 ): Promise<Going> {
@@ -69,8 +70,8 @@ async function textToGoOut(
   const id = keeps ? (row.approvedVersionId ?? (state === 'scheduled' ? row.frozenVersionId : null)) : null
   const version = id && (await db.postVersion.findUnique({ where: { id } }))
   if (version) {
-    const { title, content, fields } = version
-    return { title, content: content as JsonNode, fields: fields as Fields, isFrozen: true }
+    const { title, content, contentHash, fields } = version
+    return { title, content: content as JsonNode, contentHash, fields: fields as Fields, isFrozen: true }
   }
   return { ...(await readPostText(log, postId)), isFrozen: false }
 }

@@ -34,6 +34,7 @@ import { limitUploads } from './middleware/limit-uploads.ts'
 import { notificationPreferenceRoutes } from './notification-preferences.ts'
 import { notificationRoutes } from './notifications.ts'
 import { postRoutes } from './posts.ts'
+import { previewRoutes } from './preview.ts'
 import { pushSubscriptionRoutes } from './push-subscriptions.ts'
 import { shareLinkRoutes } from './share-links.ts'
 import { sharingRoutes } from './sharing.ts'
@@ -100,6 +101,7 @@ export function createApi(options: ApiOptions): Api {
   fieldRoutes(api, options)
   versionRoutes(api, options)
   historyRoutes(api, options)
+  previewRoutes(api, options)
   sharingRoutes(api, options)
   imageRoutes(api, options)
   shareLinkRoutes(api, options)

@@ -3,12 +3,11 @@
  * delivery is attempted, nobody gets it twice. An attempt that runs out of time goes on where it stopped.
  */
 import { createHash } from 'node:crypto'
-import { escapeHTMLAttribute } from '@tiptap/static-renderer/json/html-string'
 import { NewsletterSettings } from '#domain/contract/inputs/channels.ts'
 import type { Mailer, MailOutcome } from '#domain/mail/mailer.ts'
 import type { Found, Outcome } from '#domain/services/deliveries.ts'
 import { subscriptionUrl } from '#domain/services/subscribers.ts'
-import { htmlOf } from '#domain/text/html.ts'
+import { mailPage } from '#domain/text/mail-page.ts'
 import { markdownOf } from '#domain/text/markdown.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Channel, PublishRequest } from './channel.ts'
@@ -113,7 +112,7 @@ export function createNewsletterChannel(options: NewsletterOptions): Channel {
       to: email,
       subject: title,
       text: `${title}\n\n${markdownOf(content, publicUrl)}${online}\n\nNo more of these: ${leave}\n`,
-      html: pageOf(request, publicUrl, leave),
+      html: mailPage(request, publicUrl, leave),
       messageId: `<${digest}@${new URL(publicUrl).hostname}>`,
       headers: { 'List-Unsubscribe': `<${leave}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
     }
@@ -121,13 +120,3 @@ export function createNewsletterChannel(options: NewsletterOptions): Channel {
 }
 
 const NO_MAIL = 'Mail is not set up: SMTP_URL names no mail server.'
-
-function pageOf({ title, content, siteUrl, workspaceName }: PublishRequest, origin: string, leave: string): string {
-  const online = siteUrl === null ? '' : `<p><a href="${escapeHTMLAttribute(siteUrl)}">Read it on the web</a></p>`
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHTMLAttribute(title)}</title></head>
-<body style="max-width:600px;margin:0 auto;padding:16px;font:16px/1.6 sans-serif">
-<h1>${escapeHTMLAttribute(title)}</h1>
-${htmlOf(content, { as: 'mail', origin })}${online}
-<hr><p style="font-size:13px">You get this from ${escapeHTMLAttribute(workspaceName)}. <a href="${escapeHTMLAttribute(leave)}">No more of these</a></p>
-</body></html>`
-}

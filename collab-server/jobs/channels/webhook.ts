@@ -5,11 +5,9 @@
  */
 import { createHmac } from 'node:crypto'
 import type { Sender, Sent } from '#collab/outgoing/sender.ts'
-import { imagePath, imageSize, SHARE_FILE } from '#domain/contract/images.ts'
 import { WebhookSettings } from '#domain/contract/inputs/channels.ts'
-import { htmlOf } from '#domain/text/html.ts'
-import { markdownOf } from '#domain/text/markdown.ts'
-import type { Account, Channel, PublishRequest } from './channel.ts'
+import { webhookMessage } from '#domain/text/webhook-message.ts'
+import type { Account, Channel } from './channel.ts'
 import { isSuccess, refusalWords, toOutcome } from './http-answer.ts'
 
 type WebhookOptions = {
@@ -23,11 +21,7 @@ export function createWebhookChannel({ send, publicUrl, now = Date.now }: Webhoo
   return {
     kind: 'webhook',
     async publish(request) {
-      const body = JSON.stringify({
-        type: 'post.published',
-        timestamp: request.versionAt.toISOString(),
-        data: dataOf(request, publicUrl),
-      })
+      const body = JSON.stringify(webhookMessage(request, publicUrl))
       const sent = await post(request, request.idempotencyKey, body, request.signal)
       if (sent.kind === 'answered') request.heard(sent.status)
       return toOutcome(sent, now())
@@ -59,22 +53,6 @@ export function createWebhookChannel({ send, publicUrl, now = Date.now }: Webhoo
       'webhook-signature': signatureOf({ secret, id, seconds, body }),
     }
     return send(url, { method: 'POST', headers, body, signal })
-  }
-}
-
-function dataOf(request: PublishRequest, origin: string) {
-  const { postId, workspaceId, title, postSlug, contentHash, content, siteUrl, images } = request
-  return {
-    id: postId,
-    workspaceId,
-    title,
-    slug: postSlug,
-    url: siteUrl,
-    contentHash,
-    content,
-    html: htmlOf(content, { as: 'page', origin }),
-    markdown: markdownOf(content, origin),
-    images: images.map(({ id, alt }) => ({ url: `${origin}${imagePath(id, SHARE_FILE)}`, alt, ...imageSize(id) })),
   }
 }
 

@@ -28,18 +28,29 @@ ${post.tags.map(
 )}${cardTags(publicUrl, workspace, post)}
 <meta name="author" content="${post.author}">
 <link rel="alternate" type="application/json" href="${canonical}.json">`
-  const main = html`<article class="post"><h1>${title}</h1>
-<div class="by">${
-    post.author && html`<span class="av p${post.authorColor}" aria-hidden="true">${initialsOf(post.author)}</span>`
-  }<span>${post.author && html`<b>${post.author}</b><br>`}<span class="m">${day(post.publishedAt)} · ${minutes(post)} min</span></span></div>
-${coverPicture(post, 'post')}<div class="body">
-${raw(htmlOf(post.content))}</div>
-${post.tags.length > 0 && html`<ul class="tags" aria-label="Tags">${post.tags.map(tag => html`<li>${tag}</li>`)}</ul>`}</article>
+  const main = html`${articleOf(post)}
 ${readerSection(workspace, post, readers)}`
   const footer = html`<footer class="proof"><p>This is exactly the text that was published: version ${post.version}, sha-256<br>
 <code>${post.contentHash}</code></p>
 <p><a href="${canonical}.json">The same text as JSON</a>, to check it: its sha-256 is the number above.</p></footer>`
   return frame(workspace, { title: `${title} · ${workspace.name}`, description, canonical, more }, main, footer)
+}
+
+/** The same page before it is public: without a proof, readers and what other programs look for. */
+export function previewPage(workspace: SiteWorkspace, post: SitePost): Html {
+  const main = html`<p class="q">A preview. Nothing of it is public because of this page.</p>
+${articleOf(post)}`
+  return frame(workspace, { title: `Preview: ${post.title || 'Untitled'}`, description: 'A preview.' }, main)
+}
+
+function articleOf(post: SitePost): Html {
+  return html`<article class="post"><h1>${post.title || 'Untitled'}</h1>
+<div class="by">${
+    post.author && html`<span class="av p${post.authorColor}" aria-hidden="true">${initialsOf(post.author)}</span>`
+  }<span>${post.author && html`<b>${post.author}</b><br>`}<span class="m">${day(post.publishedAt)} · ${minutes(post)} min</span></span></div>
+${coverPicture(post, 'post')}<div class="body">
+${raw(htmlOf(post.content))}</div>
+${post.tags.length > 0 && html`<ul class="tags" aria-label="Tags">${post.tags.map(tag => html`<li>${tag}</li>`)}</ul>`}</article>`
 }
 
 function minutes(post: SitePost): number {

@@ -263,6 +263,15 @@ function Deliveries({
       {page.channels.map(channel => (
         <li key={channel.id} className={styles.channel}>
           <span className={styles.name}>{channel.name}</span>
+          <a
+            className={styles.note}
+            href={`/api/v1/posts/${page.postId}/preview?channel=${channel.id}`}
+            target="_blank"
+            rel="noopener"
+            aria-label={`Preview for ${channel.name}`}
+          >
+            Preview
+          </a>
           <DeliveryState delivery={byChannel.get(channel.id)} takes={takesWords(channel, ownTexts)} />
           <Deeds of={byChannel.get(channel.id)} {...{ page, post, commands, connected }} />
         </li>
