@@ -131,6 +131,10 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
       if (ref?.kind === 'feed') await build(ref.userId, document)
       if (ref?.kind === 'discussion') await discussions.build(ref.postId, document)
     },
+    async afterLoadDocument({ documentName, document }) {
+      // Nobody asks to be told of each change of a projection: only its connections are.
+      if (parseDocName(documentName)?.kind !== 'post') document.onUpdate(() => {})
+    },
     async onAwarenessUpdate({ documentName }) {
       const ref = parseDocName(documentName)
       if (ref?.kind === 'post') viewers.touch(ref.postId)
