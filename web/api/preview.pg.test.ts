@@ -51,7 +51,7 @@ test('[PS88] each kind of channel shows what it would get, and nothing is sent',
 
   const words = await preview(postId, await addChannel('mastodon', { url: 'https://example.social' }))
   expect(words.headers.get('content-type')).toContain('text/plain')
-  expect(await words.text()).toMatch(/^A <b>buoy<\/b>[\s\S]*https:/)
+  expect(await words.text()).toMatch(/^A <b>buoy<\/b>[\s\S]*http:\/\/127\.0\.0\.1/)
 
   for (const answer of [site, webhook, words]) {
     expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox/)

@@ -38,13 +38,13 @@ ${readerSection(workspace, post, readers)}`
 
 /** The same page before it is public: without a proof, readers and what other programs look for. */
 export function previewPage(workspace: SiteWorkspace, post: SitePost): Html {
-  const main = html`<p class="q">A preview. Nothing of it is public because of this page.</p>
-${articleOf(post)}`
+  const main = articleOf(post, html`<p class="q">A preview. Nothing of it is public because of this page.</p>`)
   return frame(workspace, { title: `Preview: ${post.title || 'Untitled'}`, description: 'A preview.' }, main)
 }
 
-function articleOf(post: SitePost): Html {
-  return html`<article class="post"><h1>${post.title || 'Untitled'}</h1>
+/** @param before what stands above its title */
+function articleOf(post: SitePost, before: Html | '' = ''): Html {
+  return html`<article class="post">${before}<h1>${post.title || 'Untitled'}</h1>
 <div class="by">${
     post.author && html`<span class="av p${post.authorColor}" aria-hidden="true">${initialsOf(post.author)}</span>`
   }<span>${post.author && html`<b>${post.author}</b><br>`}<span class="m">${day(post.publishedAt)} · ${minutes(post)} min</span></span></div>
