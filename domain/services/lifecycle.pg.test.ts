@@ -452,6 +452,38 @@ describe('commands', () => {
     await answerAll(postId, { kind: 'published', url: '/p/x/y' })
     expect(await heard('post_published')).toEqual([people.editor.userId, people.publisher.userId].sort())
   })
+
+  test('[NT52] what is scheduled, failed and not known is told by what happened, with its time, channel and reason', async () => {
+    await db.notice.deleteMany()
+    const { name } = await db.channel.findUniqueOrThrow({ where: { id: channelId } })
+    const toldOf = async (postId: PostId, kind: string) =>
+      (await db.notification.findMany({ where: { postId, kind } })).map(({ userId, body, severity }) => ({
+        userId: userId as string,
+        body,
+        severity,
+      }))
+    const scheduled = await draft()
+    await run(scheduled, toCommandCall('submit', {}), people.editor)
+    await run(scheduled, callOf('schedule'))
+    const { plannedWall, timeZone } = await postRow(scheduled)
+    expect(await toldOf(scheduled, 'post_scheduled')).toEqual([
+      { userId: people.editor.userId, body: `For ${plannedWall?.replace('T', ' ')}, ${timeZone}`, severity: 'info' },
+    ])
+
+    for (const [outcome, kind, severity] of [
+      [{ kind: 'rejected', reason: 'The key is wrong' }, 'post_failed', 'error'],
+      [{ kind: 'unknown', reason: 'No answer' }, 'post_unconfirmed', 'warning'],
+    ] as const) {
+      const postId = await draft()
+      await run(postId, publishCall)
+      await answerAll(postId, outcome)
+      const told = await toldOf(postId, kind)
+      expect(told.map(({ userId }) => userId)).toContain(people.publisher.userId)
+      expect(new Set(told.map(({ body }) => body))).toEqual(new Set([`${name}: ${outcome.reason}`]))
+      expect(new Set(told.map(row => row.severity))).toEqual(new Set([severity]))
+      expect(told.map(({ userId }) => userId)).not.toContain(people.stranger.userId)
+    }
+  })
 })
 
 function fold(state: Uint8Array): Doc {
