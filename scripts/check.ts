@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findForbiddenImports, type SourceFile } from './check-imports.ts'
 import { findSpecGaps } from './check-spec.ts'
-import { findHeavyImports } from './check-weight.ts'
+import { findFirstLoads, findHeavyImports } from './check-weight.ts'
 import { generateClient } from './prepare.ts'
 import { say, seconds } from './progress.ts'
 import { ROOT, runNode } from './run.ts'
@@ -19,7 +19,7 @@ const CHECKS: Record<string, () => Promise<readonly string[]>> = {
   'lint and format': () => tool(['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.']),
   'import rules': async () => {
     const files = sources('{domain,prisma,collab-server,web,scripts,tests}/**/*.{ts,tsx}')
-    return [...findForbiddenImports(files), ...findHeavyImports(files)]
+    return [...findForbiddenImports(files), ...findHeavyImports(files), ...findFirstLoads(files)]
   },
   'rules and their tests': async () => {
     if (!existsSync(SPEC)) return ['domain/SPEC.md is missing']

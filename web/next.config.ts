@@ -9,7 +9,12 @@ const builtBefore = existsSync(join(import.meta.dirname, '.next', 'BUILD_ID'))
 
 const config: NextConfig = {
   outputFileTracingRoot: root,
-  turbopack: { root },
+  turbopack: {
+    root,
+    // An address is not typed with the first key; see there.
+    resolveAlias: { linkifyjs: { browser: './features/editor/late-links.ts' } },
+    rules: { '**/lib0/buffer.js': { loaders: [join(import.meta.dirname, 'global-buffer.cjs')] } },
+  },
   poweredByHeader: false,
   reactStrictMode: true,
   // Nobody reads them on a server of one's own, and they are a tenth of the first start.

@@ -1,50 +1,64 @@
 'use client'
-/**
- * Parts of a page that may come after it: loaded when the page has come to rest, or at once when somebody reaches for
- * them. Waiting for the first press would be too late: an open page must not need the network for its own buttons.
- */
-import { useEffect, useState } from 'react'
+/** Parts that come after their page, for components. An open page must not need the network for its own buttons. */
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { type LatePart, type LateState, loadAtRest } from './late-part.ts'
 
-const REST_MS = 2_500
-
-/**
- * @param load a function that stays the same between renders
- * @returns null until it is here; a failed load (offline so early) is tried again with the next wish
- */
-export function useLate<Part extends object>(load: () => Promise<Part>, wanted: boolean): Part | null {
-  const [part, setPart] = useState<Part | null>(null)
+/** Loads the part when it is wanted, else when the page has come to rest. */
+export function useLate<Part extends object>(part: LatePart<Part>, wanted: boolean): LateState<Part> {
   useEffect(() => {
-    if (part) return
-    const begin = () => {
-      load().then(
-        loaded => setPart(() => loaded),
-        () => undefined,
-      )
-    }
-    const timer = setTimeout(begin, wanted ? 0 : REST_MS)
-    return () => clearTimeout(timer)
-  }, [part, load, wanted])
-  return part
+    if (!wanted) return loadAtRest([part])
+    part.load()
+    return undefined
+  }, [part, wanted])
+  return useSyncExternalStore(part.subscribe, part.now, onItsWay)
 }
 
-type LateTrigger<Part> = {
+function onItsWay(): 'on_its_way' {
+  return 'on_its_way'
+}
+
+/**
+ * Loads all of them when the page has come to rest, from the moment that it may.
+ * @returns whether they are all here
+ */
+export function useAtRest(parts: readonly LatePart<object>[], may: boolean): boolean {
+  useEffect(() => (may ? loadAtRest(parts) : undefined), [parts, may])
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const ends = parts.map(part => part.subscribe(listener))
+      return () => {
+        for (const end of ends) end()
+      }
+    },
+    [parts],
+  )
+  return useSyncExternalStore(
+    subscribe,
+    () => parts.every(part => typeof part.now() === 'object'),
+    () => false,
+  )
+}
+
+type LateTrigger<Part extends object> = {
   readonly part: Part | null
+  readonly missing: boolean
   /** For the plain button that stands there until then. */
   readonly plain: { readonly onPointerEnter: () => void; readonly onFocus: () => void; readonly onBlur: () => void }
 }
 
 /** As `useLate`, for what a button opens: the button is never replaced while it has the focus, unless it was pressed. */
-export function useLateTrigger<Part extends object>(load: () => Promise<Part>, open: boolean): LateTrigger<Part> {
+export function useLateTrigger<Part extends object>(late: LatePart<Part>, open: boolean): LateTrigger<Part> {
   const [near, setNear] = useState(false)
   const [focused, setFocused] = useState(false)
   const [placed, setPlaced] = useState(false)
-  const part = useLate(load, open || near)
-  const ready = part !== null && (placed || open || !focused)
+  const part = useLate(late, open || near)
+  const ready = typeof part === 'object' && (placed || open || !focused)
   useEffect(() => {
     if (ready) setPlaced(true)
   }, [ready])
   return {
     part: ready ? part : null,
+    missing: part === 'missing',
     plain: {
       onPointerEnter: () => setNear(true),
       onFocus: () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { wordDifferences } from '#domain/text/difference.ts'
 import { fieldChanges, fieldsBody } from './field-changes.ts'
 
 const CHANNELS = [{ id: 'm', name: 'Mastodon' }]
@@ -17,7 +18,8 @@ test('[PS30] what stands beside the text counts as it is read, each thing once',
     'Text for Mastodon',
     'Text for a channel that was removed',
   ])
-  expect(fieldChanges(was, now, CHANNELS)[3]?.parts.filter(({ kind }) => kind !== 'same')).toEqual([
+  const { older = '', newer = '' } = fieldChanges(was, now, CHANNELS)[3] ?? {}
+  expect(wordDifferences(older, newer).filter(({ kind }) => kind !== 'same')).toEqual([
     { kind: 'added', text: expect.stringContaining('and ice') },
   ])
 })

@@ -1,8 +1,7 @@
 /** What stands beside a text otherwise than it was frozen: tags, address, cover, channel texts. Pure. */
-import { type WordPart, wordDifferences } from '#domain/text/difference.ts'
 import { channelTextOf, coverOf, type Fields, TEXT_PREFIX, tagsOf, wantedSlug } from '#domain/text/post-fields.ts'
 
-export type FieldChange = { readonly called: string; readonly parts: readonly WordPart[] }
+export type FieldChange = { readonly called: string; readonly older: string; readonly newer: string }
 
 type Channel = { readonly id: string; readonly name: string }
 
@@ -10,7 +9,7 @@ type Channel = { readonly id: string; readonly name: string }
 export function fieldChanges(was: Fields, now: Fields, channels: readonly Channel[]): readonly FieldChange[] {
   return shownOf(was, now, channels).flatMap(({ called, words }) => {
     const [older, newer] = [words(was), words(now)]
-    return older === newer ? [] : [{ called, parts: wordDifferences(older, newer) }]
+    return older === newer ? [] : [{ called, older, newer }]
   })
 }
 

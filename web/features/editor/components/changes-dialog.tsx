@@ -1,6 +1,6 @@
 'use client'
 /** What the draft says otherwise than the text that was frozen, block by block, word by word. */
-import type { Difference } from '#domain/text/difference.ts'
+import { type Difference, wordDifferences } from '#domain/text/difference.ts'
 import { ChangedWords } from '#web/features/history/components/changed-words.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -38,11 +38,11 @@ export function ChangesDialog({ ahead, called, onBack, update, onClose }: Change
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className={styles.changes} aria-label="Changes" tabIndex={0}>
-        {ahead.beside.map(({ called: field, parts }) => (
+        {ahead.beside.map(({ called: field, older, newer }) => (
           <div key={field} className={styles.block}>
             <p className={styles.note}>{field}</p>
             <p className={styles.words}>
-              <ChangedWords parts={parts} />
+              <ChangedWords parts={wordDifferences(older, newer)} />
             </p>
           </div>
         ))}

@@ -7,8 +7,10 @@ import { postStatus } from '#web/features/posts/status.ts'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { Button, ButtonLink } from '#web/ui/button.tsx'
 import { Facepile } from '#web/ui/facepile.tsx'
+import { onNear } from '#web/ui/late-part.ts'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { hereWords, typingWords } from '../format.ts'
+import { publishPanel, shareDialog, talkPanel } from '../late-parts.ts'
 import { PANEL_ID } from '../panel-choice.ts'
 import styles from './editor-header.module.css'
 import { PeopleMenu } from './people-menu.tsx'
@@ -71,6 +73,7 @@ export function EditorHeader({
       <Button
         look="quiet"
         className={styles.share}
+        {...onNear(shareDialog)}
         title={post.private ? 'Private: only its people see it' : undefined}
         onClick={onShare}
       >
@@ -80,6 +83,7 @@ export function EditorHeader({
       </Button>
       <Button
         look={canAct ? 'primary' : 'plain'}
+        {...onNear(publishPanel)}
         aria-expanded={panelOpen}
         aria-controls={PANEL_ID}
         onClick={onPublish}
@@ -90,6 +94,7 @@ export function EditorHeader({
         look="quiet"
         icon
         className={styles.wide}
+        {...onNear(publishPanel, talkPanel)}
         aria-label={panelOpen ? 'Hide side panel' : 'Show side panel'}
         aria-expanded={panelOpen}
         aria-controls={PANEL_ID}

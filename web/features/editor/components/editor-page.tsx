@@ -6,21 +6,21 @@ import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import type { JsonNode } from '#domain/text/document.ts'
-import { coverOf, wantedSlug } from '#domain/text/post-fields.ts'
+import { wantedSlug } from '#domain/text/post-fields.ts'
 import { errorWords } from '#web/api-client.ts'
 import { letIn } from '#web/features/comments/api.ts'
 import { INVITE_PATH } from '#web/features/comments/mention-draft.ts'
 import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
-import { CoverField } from '#web/features/images/components/cover-field.tsx'
 import { WatchMenu } from '#web/features/notifications/components/watch-menu.tsx'
 import { offerOf } from '#web/features/posts/offer.ts'
 import { postStatus } from '#web/features/posts/status.ts'
 import { useConnection, usePost, usePostSession, useRealtime, useUserEvents } from '#web/realtime/hooks.ts'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { ConnectionSign } from '#web/ui/connection-sign.tsx'
+import { Late } from '#web/ui/late.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
-import { useLate } from '#web/ui/use-late.ts'
+import { useAtRest, useLate } from '#web/ui/use-late.ts'
 import { chooseBanner } from '../banner-choice.ts'
 import { useChannelTexts, useContent } from '../channel-texts.ts'
 import { usePostCommands } from '../commands.ts'
@@ -40,6 +40,7 @@ import {
   useTabTitle,
 } from '../hooks.ts'
 import { editorKey } from '../keys.ts'
+import { changesDialog, channelText, EDITOR_PARTS, historyPage, linkDialog, shareDialog } from '../late-parts.ts'
 import type { EditorPageData } from '../load.ts'
 import { useMentionOfAddress } from '../mention-of-address.ts'
 import { copyText, downloadCopy, hasUnsupported } from '../own-text.ts'
@@ -51,14 +52,12 @@ import { ChannelTabs } from './channel-tabs.tsx'
 import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
 import { FollowSign } from './follow-sign.tsx'
+import { LateHistory, LatePublishPanel, LateTalkPanel } from './late-panels.tsx'
 import { MarginPins } from './margin-pins.tsx'
-import { MissingAlt } from './missing-alt.tsx'
 import { PanelTabs } from './panel-tabs.tsx'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
-import { PostFields } from './post-fields.tsx'
-import { PublishPanel } from './publish-panel.tsx'
 import { SaveSign } from './save-sign.tsx'
-import { TalkPanel } from './talk-panel.tsx'
+import { SidePanel } from './side-panel.tsx'
 import { TextEditor } from './text-editor.tsx'
 import { FormatBar, Toolbar } from './toolbar.tsx'
 
@@ -70,6 +69,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const people = usePostPeople(session)
   const post = usePost(postId) ?? page.post
   const connection = useConnection()
+  const connected = connection.state === 'live' || connection.state === 'live_http'
   const offlineLong = useOfflineLong()
   const { say } = useAnnouncements()
   const commands = usePostCommands(postId, post, session)
@@ -82,7 +82,6 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const [storedOpen, setStoredOpen] = useState(false)
 
   const canEdit = status.canEdit && !post.deleted
-  const link = useLate(loadLinkDialog, linkOpen)
   const title = useTitle(editor) ?? post.title
   const unsupported =
     useEditorState({ editor, selector: ({ editor: now }) => now !== null && hasUnsupported(now) }) ?? false
@@ -100,11 +99,8 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     url: page.channels.some(({ kind }) => kind === 'site') ? (address?.url ?? null) : null,
   })
   const chosenText = texts.find(({ channel }) => channel.id === channelTab) ?? null
-  const channelText = useLate(loadChannelText, chosenText !== null)
   const [shareOpen, setShareOpen] = useState(false)
-  const share = useLate(loadShareDialog, shareOpen)
   const [changesOpen, setChangesOpen] = useState(false)
-  const changes = useLate(loadChangesDialog, changesOpen)
   // Also what was deleted is in a history.
   const mayRead = can(page.role, 'edit') && status.lost === null
   const mayComment = can(page.role, 'comment') && status.lost === null && !post.deleted
@@ -126,6 +122,8 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const following = useFollow(session, editor, people)
   const mentions = useMentionMenu(page, people)
   const [uploads, sending] = useImageUploads(postId)
+  // When the text can be written: a page that is open must not need the network for its own parts.
+  const isWhole = useAtRest(EDITOR_PARTS, editor !== null)
   useMentionOfAddress(editor)
   usePanelOfAddress(showPanel)
   const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
@@ -211,8 +209,8 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     await bringBack(() => restoreVersion(postId, pinned.version), 'The text is as it was frozen')
   }
   const wantsHistory = panelOpen && panelTab === 'history' && mayRead
-  const history = useLate(loadHistory, wantsHistory)
-  const showsHistory = wantsHistory && history !== null && editor !== null
+  const history = useLate(historyPage, wantsHistory)
+  const showsHistory = wantsHistory && typeof history === 'object' && editor !== null
   const tabs = (
     <PanelTabs
       tab={panelTab}
@@ -225,7 +223,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const mayRestore = offerOf('restore', post.state, page.role).as === 'open'
 
   return (
-    <div className={styles.page} data-panel={panelOpen || undefined}>
+    <div className={styles.page} data-panel={panelOpen || undefined} data-whole={isWhole || undefined}>
       <EditorHeader
         post={post}
         title={title}
@@ -285,20 +283,31 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               <OpenFailed words={failureWords(status.failure)} onRetry={() => session?.retry()} />
             </div>
           )}
-          {session && chosenText && channelText && (
-            <channelText.ChannelText
-              view={chosenText}
-              from={page.workspace.name}
-              canEdit={canEdit}
-              connected={connection.state === 'live' || connection.state === 'live_http'}
-              onBegin={() => beginChannelText(postId, chosenText.channel.id)}
-              onDrop={() => session.fields.dropText(chosenText.channel.id)}
-              onWrite={(words, shown) => {
-                onTyped()
-                session.fields.writeText(chosenText.channel.id, words, shown)
-              }}
-              onUndo={how => session.fields.undoText(chosenText.channel.id, how)}
-            />
+          {session && (
+            <Late
+              of={channelText}
+              wanted={chosenText !== null}
+              name="The text for this channel"
+              onClose={() => setChannelTab(null)}
+            >
+              {({ ChannelText }) =>
+                chosenText && (
+                  <ChannelText
+                    view={chosenText}
+                    from={page.workspace.name}
+                    canEdit={canEdit}
+                    connected={connected}
+                    onBegin={() => beginChannelText(postId, chosenText.channel.id)}
+                    onDrop={() => session.fields.dropText(chosenText.channel.id)}
+                    onWrite={(words, shown) => {
+                      onTyped()
+                      session.fields.writeText(chosenText.channel.id, words, shown)
+                    }}
+                    onUndo={how => session.fields.undoText(chosenText.channel.id, how)}
+                  />
+                )
+              }
+            </Late>
           )}
           {session && status.text === 'shown' && (
             <div hidden={chosenText !== null}>
@@ -322,20 +331,6 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           )}
           {following.person && <FollowSign person={following.person} onStop={following.stop} />}
         </main>
-        {panelOpen && panelTab === 'comments' && (
-          <TalkPanel
-            page={page}
-            threads={threads}
-            people={people}
-            mayComment={mayComment}
-            connected={connection.state === 'live'}
-            boxRef={commentBox}
-            onTyping={onTyped}
-            tabs={tabs}
-            onClose={() => setPanelOpen(false)}
-            onLeave={() => editor?.view.focus()}
-          />
-        )}
         {showsHistory && (
           <history.HistoryPage
             postId={postId}
@@ -343,33 +338,46 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
             rev={post.rev}
             panelId={PANEL_ID}
             tabs={tabs}
-            connected={connection.state === 'live' || connection.state === 'live_http'}
+            connected={connected}
             onRestore={canEdit ? (restore, called) => bringBack(restore, `The text of ${called} is back`) : null}
             onClose={() => setPanelOpen(false)}
           />
         )}
-        {panelOpen && panelTab === 'publish' && (
-          <PublishPanel
+        {panelOpen && !showsHistory && (
+          <SidePanel
+            tab={wantsHistory || panelTab === 'comments' ? panelTab : 'publish'}
             tabs={tabs}
-            fields={
-              <>
-                <PostFields fields={fields} address={address} workspaceSlug={page.workspace.slug} live={live} />
-                <CoverField
-                  postId={postId}
-                  cover={coverOf(fields)}
-                  onChange={live && { cover: live.setCover, alt: live.setCoverAlt }}
-                />
-                {editor && live && <MissingAlt editor={editor} />}
-              </>
-            }
-            ownTexts={new Set(texts.filter(({ own }) => own !== null).map(({ channel }) => channel.id))}
-            page={page}
-            post={post}
-            commands={commands}
-            connected={connection.state === 'live' || connection.state === 'live_http'}
-            onPutAway={command => void putAway(command)}
             onClose={() => setPanelOpen(false)}
-          />
+            onStep={threads.step}
+          >
+            {wantsHistory ? (
+              <LateHistory />
+            ) : panelTab === 'comments' ? (
+              <LateTalkPanel
+                page={page}
+                threads={threads}
+                people={people}
+                mayComment={mayComment}
+                connected={connection.state === 'live'}
+                boxRef={commentBox}
+                onTyping={onTyped}
+                onLeave={() => editor?.view.focus()}
+              />
+            ) : (
+              <LatePublishPanel
+                editor={editor}
+                fields={fields}
+                address={address}
+                live={live}
+                ownTexts={new Set(texts.filter(({ own }) => own !== null).map(({ channel }) => channel.id))}
+                page={page}
+                post={post}
+                commands={commands}
+                connected={connected}
+                onPutAway={command => void putAway(command)}
+              />
+            )}
+          </SidePanel>
         )}
       </div>
       {editor && canEdit && !chosenText && !showsHistory && (
@@ -377,32 +385,39 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           <FormatBar editor={editor} onLink={() => setLinkOpen(true)} />
         </section>
       )}
-      {ahead && pinned && changesOpen && changes && (
-        <changes.ChangesDialog
-          ahead={ahead}
-          called={calledOf(post.state)}
-          onBack={canEdit ? () => void goBack() : null}
-          update={update}
-          onClose={() => setChangesOpen(false)}
-        />
+      {ahead && pinned && (
+        <Late of={changesDialog} wanted={changesOpen} name="What has changed" onClose={() => setChangesOpen(false)}>
+          {({ ChangesDialog }) => (
+            <ChangesDialog
+              ahead={ahead}
+              called={calledOf(post.state)}
+              onBack={canEdit ? () => void goBack() : null}
+              update={update}
+              onClose={() => setChangesOpen(false)}
+            />
+          )}
+        </Late>
       )}
-      {shareOpen && share && status.lost === null && (
-        <share.ShareDialog
-          postId={postId}
-          workspaceId={page.post.workspaceId}
-          workspaceName={page.workspace.name}
-          onClose={() => setShareOpen(false)}
-        />
+      {status.lost === null && (
+        <Late of={shareDialog} wanted={shareOpen} name="Sharing" onClose={() => setShareOpen(false)}>
+          {({ ShareDialog }) => (
+            <ShareDialog
+              postId={postId}
+              workspaceId={page.post.workspaceId}
+              workspaceName={page.workspace.name}
+              onClose={() => setShareOpen(false)}
+            />
+          )}
+        </Late>
       )}
-      {editor && linkOpen && link && <link.LinkDialog editor={editor} onClose={() => setLinkOpen(false)} />}
+      {editor && (
+        <Late of={linkDialog} wanted={linkOpen} name="The question for a link" onClose={() => setLinkOpen(false)}>
+          {({ LinkDialog }) => <LinkDialog editor={editor} onClose={() => setLinkOpen(false)} />}
+        </Late>
+      )}
     </div>
   )
 }
-
-const loadChannelText = () => import('./channel-text.tsx')
-const loadHistory = () => import('#web/features/history/components/history-page.tsx')
-const loadShareDialog = () => import('#web/features/sharing/components/share-dialog.tsx')
-const loadChangesDialog = () => import('./changes-dialog.tsx')
 
 /** One for the life of the page; who may be mentioned is asked for with the first `@`. */
 function useMentionMenu({ postId, post, role }: EditorPageData, people: readonly PostPerson[]): MentionMenu {
@@ -436,8 +451,6 @@ function useImageUploads(postId: string): readonly [ImageUploads, number] {
   }, [uploads])
   return [uploads, sending]
 }
-
-const loadLinkDialog = () => import('./link-dialog.tsx')
 
 /** A short note at the corner; its library is not part of what a page needs at first. */
 function note(words: string, options?: Parameters<typeof import('sonner').toast>[1]): void {

@@ -4,7 +4,7 @@ import { UsersRound } from 'lucide-react'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Button } from '#web/ui/button.tsx'
-import { Menu, MenuGroup, MenuItem } from '#web/ui/menu.tsx'
+import { LateMenu } from '#web/ui/late-menu.tsx'
 import { doingWords } from '../format.ts'
 
 type PeopleMenuProps = {
@@ -16,25 +16,22 @@ type PeopleMenuProps = {
 export function PeopleMenu({ people, myId, onFollow }: PeopleMenuProps) {
   const others = people.filter(person => person.id !== myId)
   if (others.length === 0) return null
-  const trigger = (
-    <Button look="quiet" icon aria-label="People in this post" title="People in this post">
-      <UsersRound aria-hidden />
-    </Button>
-  )
   return (
-    <Menu trigger={trigger} align="end">
-      <MenuGroup label="Follow">
-        {others.map(person => (
-          <MenuItem
-            key={person.id}
-            icon={<Avatar name={person.name} color={person.color} size="small" decorative />}
-            hint={doingWords(person, myId)}
-            onSelect={() => onFollow(person.id)}
-          >
-            {person.name}
-          </MenuItem>
-        ))}
-      </MenuGroup>
-    </Menu>
+    <LateMenu
+      trigger={
+        <Button look="quiet" icon aria-label="People in this post" title="People in this post">
+          <UsersRound aria-hidden />
+        </Button>
+      }
+      align="end"
+      heading="Follow"
+      entries={others.map(person => ({
+        id: person.id,
+        word: person.name,
+        icon: <Avatar name={person.name} color={person.color} size="small" decorative />,
+        hint: doingWords(person, myId),
+        onSelect: () => onFollow(person.id),
+      }))}
+    />
   )
 }

@@ -1,41 +1,49 @@
 'use client'
-/** The panel on the right: where the post stands, where it goes, and what a person of this role may do about it. */
-import { type ReactNode, useState } from 'react'
+/** The panel's side for publishing: where the post stands, where it goes, and what a person of this role may do about it. */
+import type { Editor } from '@tiptap/react'
+import { useState } from 'react'
 import type { FeedDelivery, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostCommand } from '#domain/contract/post-status.ts'
 import { can } from '#domain/contract/rights.ts'
 import { findNetwork } from '#domain/text/network-text.ts'
+import { coverOf, type Fields } from '#domain/text/post-fields.ts'
 import { ActivityList } from '#web/features/activity/components/activity-list.tsx'
 import { DeliveryDeeds } from '#web/features/channels/components/delivery-deeds.tsx'
+import { CoverField } from '#web/features/images/components/cover-field.tsx'
 import type { PostAction } from '#web/features/posts/api.ts'
+import { publishDialog, scheduleDialog } from '#web/features/posts/late-questions.ts'
 import { offerOf } from '#web/features/posts/offer.ts'
 import type { PostRow } from '#web/features/posts/rows.ts'
 import { deliveryStatus, postStatus } from '#web/features/posts/status.ts'
+import type { LiveFields } from '#web/realtime/realtime-types.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Button } from '#web/ui/button.tsx'
+import { Late } from '#web/ui/late.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
-import { useLate } from '#web/ui/use-late.ts'
 import type { PostCommands } from '../commands.ts'
+import type { Address } from '../fields.ts'
+import { postReaders } from '../late-parts.ts'
 import type { EditorChannel, EditorPageData } from '../load.ts'
-import { PANEL_ID } from '../panel-choice.ts'
 import { FrozenText } from './frozen-text.tsx'
+import { MissingAlt } from './missing-alt.tsx'
+import { PostFields } from './post-fields.tsx'
 import styles from './publish-panel.module.css'
 
 type PublishPanelProps = {
   readonly page: EditorPageData
   readonly post: FeedPost
   readonly commands: PostCommands
-  /** Head of the panel. */
-  readonly tabs: ReactNode
-  /** Tags, address, cover, and which pictures have no words yet. */
-  readonly fields: ReactNode
+  readonly editor: Editor | null
+  readonly fields: Fields
+  readonly address: Address | null
+  /** Null for whoever may not write, and until the post is there. */
+  readonly live: LiveFields | null
   /** Ids of channels that have a text of their own. */
   readonly ownTexts: ReadonlySet<string>
   /** Without a connection commands would only fail. */
   readonly connected: boolean
   readonly onPutAway: (command: 'archive' | 'delete') => void
-  readonly onClose: () => void
 }
 
 type Step = { readonly command: PostCommand; readonly word: string; readonly look?: 'primary' | 'plain' | 'quiet' }
@@ -44,19 +52,18 @@ export function PublishPanel({
   page,
   post,
   commands,
-  tabs,
+  editor,
   fields,
+  address,
+  live,
   ownTexts,
   connected,
   onPutAway,
-  onClose,
 }: PublishPanelProps) {
   const { role, channels } = page
   const [logOpen, setLogOpen] = useState(false)
   const [readersOpen, setReadersOpen] = useState(false)
-  const readers = useLate(loadReaders, readersOpen)
   const [asking, setAsking] = useState<'publish' | 'schedule' | null>(null)
-  const questions = useLate(loadQuestions, asking !== null)
   // With one channel there is nothing to choose.
   const asksWhere = channels.length > 1
   const publishWord =
@@ -95,18 +102,16 @@ export function PublishPanel({
   }
 
   return (
-    // Esc closes what lies over the text, wherever in it the focus is.
-    <aside
-      className={styles.panel}
-      id={PANEL_ID}
-      tabIndex={-1}
-      aria-label="Post details"
-      onKeyDown={event => event.key === 'Escape' && asking === null && onClose()}
-    >
-      {tabs}
+    <>
       <div className={styles.body}>
         <Facts page={page} post={post} />
-        {fields}
+        <PostFields fields={fields} address={address} workspaceSlug={page.workspace.slug} live={live} />
+        <CoverField
+          postId={page.postId}
+          cover={coverOf(fields)}
+          onChange={live && { cover: live.setCover, alt: live.setCoverAlt }}
+        />
+        {editor && live && <MissingAlt editor={editor} />}
         <FrozenText postId={page.postId} post={post} />
         <hr className={styles.line} />
         <h3 className={styles.label}>Goes to</h3>
@@ -122,14 +127,16 @@ export function PublishPanel({
               Readers
               {post.readers && <span className={styles.note}>{` ${readersWords(post.readers)}`}</span>}
             </summary>
-            {readersOpen && readers && (
-              <readers.PostReaders
-                postId={page.postId}
-                readers={post.readers}
-                mayDecide={can(role, 'publish')}
-                connected={connected}
-              />
-            )}
+            <Late of={postReaders} wanted={readersOpen} name="Readers" onClose={() => setReadersOpen(false)}>
+              {({ PostReaders }) => (
+                <PostReaders
+                  postId={page.postId}
+                  readers={post.readers}
+                  mayDecide={can(role, 'publish')}
+                  connected={connected}
+                />
+              )}
+            </Late>
           </details>
         )}
         <details className={styles.activity} onToggle={event => setLogOpen(event.currentTarget.open)}>
@@ -177,31 +184,22 @@ export function PublishPanel({
           )}
         </div>
       </div>
-      {questions && asking === 'schedule' && (
-        <questions.ScheduleDialog
-          row={row}
-          onClose={() => setAsking(null)}
-          onRun={run}
-          onPublishNow={() => setAsking('publish')}
-        />
-      )}
-      {questions && asking === 'publish' && (
-        <questions.PublishDialog row={row} onClose={() => setAsking(null)} onRun={run} />
-      )}
-    </aside>
+      <Late of={scheduleDialog} wanted={asking === 'schedule'} name="Scheduling" onClose={() => setAsking(null)}>
+        {({ ScheduleDialog }) => (
+          <ScheduleDialog
+            row={row}
+            onClose={() => setAsking(null)}
+            onRun={run}
+            onPublishNow={() => setAsking('publish')}
+          />
+        )}
+      </Late>
+      <Late of={publishDialog} wanted={asking === 'publish'} name="Publishing" onClose={() => setAsking(null)}>
+        {({ PublishDialog }) => <PublishDialog row={row} onClose={() => setAsking(null)} onRun={run} />}
+      </Late>
+    </>
   )
 }
-
-/** Zones and channels are asked for by what the board and the calendar ask with. */
-const loadQuestions = async () => {
-  const [{ ScheduleDialog }, { PublishDialog }] = await Promise.all([
-    import('#web/features/calendar/components/schedule-dialog.tsx'),
-    import('#web/features/posts/components/publish-dialog.tsx'),
-  ])
-  return { ScheduleDialog, PublishDialog }
-}
-
-const loadReaders = () => import('#web/features/readers/components/post-readers.tsx')
 
 function readersWords({ reactions, comments, waiting }: NonNullable<FeedPost['readers']>): string {
   const known = `${reactions} ${reactions === 1 ? 'reaction' : 'reactions'}, ${comments} ${comments === 1 ? 'comment' : 'comments'}`

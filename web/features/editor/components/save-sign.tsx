@@ -5,8 +5,10 @@ import type { ReactNode } from 'react'
 import type { PostStatus, SaveSign as Sign } from '#web/realtime/realtime-types.ts'
 import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
+import { LateNotice } from '#web/ui/late.tsx'
 import { useLateTrigger } from '#web/ui/use-late.ts'
 import { changesWords, clockWords, saveWords } from '../format.ts'
+import { popover } from '../late-parts.ts'
 import styles from './save-sign.module.css'
 
 type SaveSignProps = {
@@ -24,11 +26,9 @@ const ICONS: Record<Sign['state'], ReactNode> = {
   read_only: <Lock size={16} aria-hidden />,
 }
 
-const loadPopover = () => import('#web/ui/popover.tsx')
-
 export function SaveSign({ status, onDownload, open, onOpenChange }: SaveSignProps) {
   const { save } = status
-  const { part, plain } = useLateTrigger(loadPopover, open)
+  const { part, missing, plain } = useLateTrigger(popover, open)
   const sign = {
     type: 'button',
     className: styles.sign,
@@ -44,7 +44,17 @@ export function SaveSign({ status, onDownload, open, onOpenChange }: SaveSignPro
   } as const
   if (!part) {
     return (
-      <button {...sign} {...plain} aria-haspopup="dialog" aria-expanded={open} onClick={() => onOpenChange(!open)} />
+      <>
+        <button {...sign} {...plain} aria-haspopup="dialog" aria-expanded={open} onClick={() => onOpenChange(!open)} />
+        {open && (
+          <LateNotice
+            missing={missing}
+            name="What is stored"
+            onRetry={popover.load}
+            onClose={() => onOpenChange(false)}
+          />
+        )}
+      </>
     )
   }
   return (

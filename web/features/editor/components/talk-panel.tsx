@@ -1,6 +1,6 @@
 'use client'
 /** The panel's side for comments: gives the discussion its people, its calls and its words about what went wrong. */
-import { type ReactNode, type RefObject, useCallback, useMemo, useState } from 'react'
+import { type RefObject, useCallback, useMemo, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import { errorWords } from '#web/api-client.ts'
 import {
@@ -21,7 +21,6 @@ import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { typingWords } from '../format.ts'
 import { keysWords } from '../keys.ts'
 import type { EditorPageData } from '../load.ts'
-import { PANEL_ID } from '../panel-choice.ts'
 import type { Threads } from '../threads.ts'
 import styles from './talk-panel.module.css'
 
@@ -33,27 +32,13 @@ type TalkPanelProps = {
   readonly connected: boolean
   readonly boxRef: RefObject<HTMLTextAreaElement | null>
   readonly onTyping: (thread: string) => void
-  /** Head of the panel. */
-  readonly tabs: ReactNode
-  readonly onClose: () => void
   /** Back into the text. */
   readonly onLeave: () => void
 }
 
 const COMMENT_KEYS = 'Mod+⌥+M'
 
-export function TalkPanel({
-  page,
-  threads,
-  people,
-  mayComment,
-  connected,
-  boxRef,
-  onTyping,
-  tabs,
-  onClose,
-  onLeave,
-}: TalkPanelProps) {
+export function TalkPanel({ page, threads, people, mayComment, connected, boxRef, onTyping, onLeave }: TalkPanelProps) {
   const { me } = useRealtime()
   const { postId, role, owner, post } = page
   const [problem, setProblem] = useState<string | null>(null)
@@ -97,21 +82,7 @@ export function TalkPanel({
   }
 
   return (
-    // Esc closes what lies over the text, wherever in it the focus is.
-    <aside
-      className={styles.panel}
-      id={PANEL_ID}
-      tabIndex={-1}
-      aria-label="Comments"
-      onKeyDown={event => {
-        if (event.key === 'Escape') onClose()
-        if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-          event.preventDefault()
-          threads.step(event.key === 'ArrowDown' ? 1 : -1)
-        }
-      }}
-    >
-      {tabs}
+    <>
       {problem && (
         <p className={styles.problem} role="alert">
           {problem}
@@ -135,7 +106,7 @@ export function TalkPanel({
         }}
         onLeave={onLeave}
       />
-    </aside>
+    </>
   )
 }
 

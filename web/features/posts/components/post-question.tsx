@@ -1,28 +1,31 @@
 'use client'
-/** The question a command asks first, if there is one; its parts come when somebody asks for them. */
-import { useLate } from '#web/ui/use-late.ts'
+/** The question a command asks first, if there is one. */
+import { Late } from '#web/ui/late.tsx'
+import { publishDialog, scheduleDialog } from '../late-questions.ts'
 import type { PostDoing } from './post-doing.ts'
-
-const loadPublish = () => import('./publish-dialog.tsx')
-const loadSchedule = () => import('#web/features/calendar/components/schedule-dialog.tsx')
 
 export function PostQuestion({ doing }: { readonly doing: PostDoing }) {
   const { question, endQuestion, run } = doing
-  const publish = useLate(loadPublish, question?.ask === 'publish')
-  const schedule = useLate(loadSchedule, question?.ask === 'schedule')
-  if (!question) return null
-  if (question.ask === 'publish') {
-    return publish && <publish.PublishDialog row={question.row} onClose={endQuestion} onRun={run} />
-  }
+  const publishing = question?.ask === 'publish' ? question : null
+  const scheduling = question?.ask === 'schedule' ? question : null
   return (
-    schedule && (
-      <schedule.ScheduleDialog
-        row={question.row}
-        planned={question.planned}
-        onClose={endQuestion}
-        onRun={run}
-        onPublishNow={() => doing.ask({ ask: 'publish', row: question.row })}
-      />
-    )
+    <>
+      <Late of={publishDialog} wanted={publishing !== null} name="Publishing" onClose={endQuestion}>
+        {({ PublishDialog }) => publishing && <PublishDialog row={publishing.row} onClose={endQuestion} onRun={run} />}
+      </Late>
+      <Late of={scheduleDialog} wanted={scheduling !== null} name="Scheduling" onClose={endQuestion}>
+        {({ ScheduleDialog }) =>
+          scheduling && (
+            <ScheduleDialog
+              row={scheduling.row}
+              planned={scheduling.planned}
+              onClose={endQuestion}
+              onRun={run}
+              onPublishNow={() => doing.ask({ ask: 'publish', row: scheduling.row })}
+            />
+          )
+        }
+      </Late>
+    </>
   )
 }

@@ -1,0 +1,97 @@
+/** Parts of an open post that come after it: there when the network goes, and said to be missing when it went too early. */
+import type { Page } from '@playwright/test'
+import { expectSaved, openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
+import { newPost, owner } from './support/people.ts'
+import { expect, test } from './support/story.ts'
+
+const WORDS = 'A buoy speaks every ten minutes, and nobody listens.'
+const DISCONNECTED = /ERR_INTERNET_DISCONNECTED|ERR_ADDRESS_UNREACHABLE|WebSocket connection/
+
+/** The browser never says that the page has come to rest. */
+async function holdRest(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0
+  })
+}
+
+const aside = (page: Page, name: string) => page.getByRole('complementary', { name })
+
+test('[PR80] an open post that has come to rest needs no network for its panels, dialogs and menus', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(DISCONNECTED)
+  const sam = await owner(browser)
+  const { page, context } = sam
+  const { id } = await newPost(sam, `Rested ${crypto.randomUUID().slice(0, 6)}`, WORDS)
+  await openPost(page, id)
+  await expectSaved(page)
+  await page.locator('[data-whole]').waitFor()
+  await context.setOffline(true)
+  await expect(saveSign(page)).toHaveAttribute('data-save', 'offline')
+
+  await page.getByRole('button', { name: 'Publish…' }).click()
+  await expect(aside(page, 'Post details').getByRole('heading', { name: 'Goes to' })).toBeVisible()
+  await aside(page, 'Post details').getByRole('tab', { name: 'Comments' }).click()
+  await expect(aside(page, 'Comments')).toContainText('You are offline.')
+  await page.getByRole('button', { name: 'Share…' }).click()
+  await expect(page.getByRole('dialog')).toContainText('Share')
+  await page.keyboard.press('Escape')
+  await writeAtEnd(page, ' See https://buoys.example.org now')
+  await expect(textOf(page).getByRole('link', { name: 'https://buoys.example.org' })).toBeVisible()
+  await page.getByRole('button', { name: 'Insert' }).click()
+  await expect(page.getByRole('menuitem').first()).toBeVisible()
+  await page.keyboard.press('Escape')
+  await saveSign(page).click()
+  await expect(page.getByRole('dialog', { name: 'What is stored' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Link', exact: true }).first().click()
+  await expect(page.getByRole('dialog', { name: /link/i })).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await context.setOffline(false)
+  await expectSaved(page)
+})
+
+test('[PR81] a part that cannot be loaded says so; the text goes on, and no key is lost', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(/ERR_FAILED/)
+  const sam = await owner(browser)
+  const { page } = sam
+  const { id } = await newPost(sam, `Early ${crypto.randomUUID().slice(0, 6)}`, WORDS)
+  await holdRest(page)
+  await openPost(page, id)
+  await expectSaved(page)
+  await page.route('**/_next/static/**', route => route.abort())
+
+  await page.getByRole('button', { name: 'Share…' }).click()
+  const trouble = page.getByRole('alert').filter({ hasText: 'Sharing could not be loaded.' })
+  await expect(trouble).toBeVisible()
+  await trouble.getByRole('button', { name: 'Close' }).click()
+  await expect(trouble).toHaveCount(0)
+  await page.getByRole('button', { name: 'Publish…' }).click()
+  await expect(aside(page, 'Post details').getByRole('alert')).toContainText('Publishing could not be loaded.')
+
+  await writeAtEnd(page, ' Still written.')
+  await page.keyboard.press('ControlOrMeta+Alt+m')
+  await page.keyboard.type('Is it so?')
+  const box = aside(page, 'Comments').getByRole('textbox')
+  await expect(box).toHaveValue('Is it so?')
+  await expect(textOf(page)).toContainText('nobody listens. Still written.')
+  await expect(textOf(page)).not.toContainText('Is it so?')
+  await expect(aside(page, 'Comments').getByRole('alert')).toContainText('Comments could not be loaded.')
+
+  // Tried again it says the same, until the server is reached.
+  await aside(page, 'Comments').getByRole('button', { name: 'Try again' }).click()
+  await expect(aside(page, 'Comments').getByRole('alert')).toContainText('Comments could not be loaded.')
+  await expect(box).toHaveValue('Is it so?')
+  await page.unroute('**/_next/static/**')
+  await aside(page, 'Comments').getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('textbox', { name: 'New comment' })).toHaveValue('Is it so?')
+  await expectSaved(page)
+  await page.getByRole('textbox', { name: 'New comment' }).press('ControlOrMeta+Enter')
+  await expect(aside(page, 'Comments').getByRole('article')).toContainText('Is it so?')
+  await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toHaveCount(0)
+})
