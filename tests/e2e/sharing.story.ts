@@ -73,7 +73,7 @@ test('[AU101] begun private from the button, a post is there for its author alon
   await expect(page.getByRole('button', { name: /^Share.*private/ })).toBeVisible()
 })
 
-test('[AU51] [AU53] a guest reads live by a link and comments; turned off, it opens nothing', async ({
+test('[AU51] [AU53] [AU107] a guest reads live by a link and comments; turned off, it opens nothing', async ({
   browser,
   watch,
 }) => {
@@ -106,9 +106,17 @@ test('[AU51] [AU53] a guest reads live by a link and comments; turned off, it op
   await expect(guest.getByText('Robin Fields (guest)')).toBeVisible()
   await expect(sam.page.getByText('Robin Fields (guest)').first()).toBeVisible()
 
+  await guest.getByRole('textbox', { name: 'Your comment' }).fill('Half a thought')
   await openShare(sam)
   await dialog.getByRole('button', { name: 'Turn off' }).click()
   await expect(guest.getByRole('heading', { name: 'This link opens nothing now' })).toBeVisible()
+  const unsent = guest.getByRole('textbox', { name: 'You had not sent this' })
+  await expect(unsent).toHaveValue('Half a thought')
+  await expectAccessible(guest, 'the page of a link that ended')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await guest.emulateMedia({ colorScheme })
+    await guest.screenshot({ path: `test-results/link-ended-${colorScheme}.png` })
+  }
   await expect(guest.getByText('Shared words.')).toHaveCount(0)
   const again = await guest.reload()
   expect(again?.status()).toBe(404)

@@ -1,7 +1,7 @@
 'use client'
 /** A post for somebody without an account, live: the text, how many are here and, where the link says so, comments. */
 import { CircleSlash, Eye } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { type GuestPost, type GuestState, openGuestPost } from '#web/realtime/guest-post.ts'
 import { useStore } from '#web/realtime/hooks.ts'
 import { createStore } from '#web/realtime/store.ts'
@@ -31,7 +31,13 @@ export function GuestPage({ page }: { readonly page: GuestPageData }) {
   }, [postId, pass, mayComment])
   const { text, connection, people } = useStore(post?.state ?? NOTHING_YET)
 
-  if (text === 'ended') return <Ended />
+  const [unsent, setUnsent] = useState<Unsent>({})
+  const keepWords = useCallback(
+    (place: string, words: string) => setUnsent(before => ({ ...before, [place]: words })),
+    [],
+  )
+
+  if (text === 'ended') return <Ended unsent={Object.values(unsent).filter(words => words.trim() !== '')} />
   return (
     <div className={styles.page}>
       <header className={styles.header}>
@@ -80,20 +86,29 @@ export function GuestPage({ page }: { readonly page: GuestPageData }) {
           </div>
         )}
         {post?.threads && text === 'shown' && (
-          <GuestTalk threads={post.threads} pass={pass} connected={connection === 'live'} />
+          <GuestTalk threads={post.threads} pass={pass} connected={connection === 'live'} onWords={keepWords} />
         )}
       </main>
     </div>
   )
 }
 
+/** What is written in each box and not sent, by the box. */
+type Unsent = Readonly<Record<string, string>>
+
 /** Said by the page that was open, and by every address that opens nothing. */
-export function Ended() {
+export function Ended({ unsent = [] }: { readonly unsent?: readonly string[] }) {
   return (
     <main className={styles.ended} id="main">
       <CircleSlash size={24} aria-hidden />
       <h1>This link opens nothing now</h1>
       <p>It was turned off, has ended, or is not complete. Ask whoever sent it for a new one.</p>
+      {unsent.length > 0 && (
+        <label className={styles.unsent}>
+          You had not sent this; copy it if you need it.
+          <textarea className={styles.words} readOnly value={unsent.join('\n\n')} />
+        </label>
+      )}
     </main>
   )
 }

@@ -22,9 +22,11 @@ type GuestTalkProps = {
   readonly threads: Store<DiscussionSnapshot>
   readonly pass: string
   readonly connected: boolean
+  /** What is written there and not sent: a link may end any moment. */
+  readonly onWords: (place: string, words: string) => void
 }
 
-export function GuestTalk({ threads, pass, connected }: GuestTalkProps) {
+export function GuestTalk({ threads, pass, connected, onWords }: GuestTalkProps) {
   const snapshot = useStore(threads)
   const open = snapshot.threads.filter(({ resolvedAt }) => resolvedAt === null)
   const [name, setName] = useGuestName()
@@ -47,6 +49,7 @@ export function GuestTalk({ threads, pass, connected }: GuestTalkProps) {
             <SayForm
               {...form}
               label="Reply"
+              onWords={words => onWords(thread.id, words)}
               onSend={async body => {
                 await answerThread(pass, thread.id, { name, body })
                 setAnswering(null)
@@ -68,6 +71,7 @@ export function GuestTalk({ threads, pass, connected }: GuestTalkProps) {
         <SayForm
           {...form}
           label="Comment"
+          onWords={words => onWords('new', words)}
           onSend={async body => {
             await beginThread(pass, { name, body, quote })
             setQuote('')
@@ -101,12 +105,17 @@ type SayFormProps = {
   readonly name: string
   readonly onName: (name: string) => void
   readonly connected: boolean
+  readonly onWords: (words: string) => void
   readonly onSend: (body: string) => Promise<void>
 }
 
-function SayForm({ label, name, onName, connected, onSend }: SayFormProps) {
+function SayForm({ label, name, onName, connected, onWords, onSend }: SayFormProps) {
   const id = useId()
   const [body, setBody] = useState('')
+  const write = (words: string) => {
+    setBody(words)
+    onWords(words)
+  }
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
 
@@ -115,7 +124,7 @@ function SayForm({ label, name, onName, connected, onSend }: SayFormProps) {
     setTrouble(null)
     try {
       await onSend(body)
-      setBody('')
+      write('')
     } catch (error) {
       setTrouble(`Not sent: ${errorWords(error)}`)
     }
@@ -145,7 +154,7 @@ function SayForm({ label, name, onName, connected, onSend }: SayFormProps) {
         required
         maxLength={LIMITS.commentChars}
         value={body}
-        onChange={event => setBody(event.target.value)}
+        onChange={event => write(event.target.value)}
       />
       {trouble && (
         <p role="alert" className={styles.trouble}>
