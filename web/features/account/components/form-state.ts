@@ -1,6 +1,7 @@
 'use client'
 /** One form under way: its trouble, and that it is busy; a second press while busy does nothing. */
-import { type FormEvent, useRef, useState } from 'react'
+import type { FormEvent } from 'react'
+import { useDeedWith } from '#web/use-deed.ts'
 
 type FormState = {
   readonly busy: boolean
@@ -14,33 +15,15 @@ export function useFormState(
   send: (form: FormData) => Promise<'leaving' | 'staying'>,
   words: (error: unknown) => string,
 ): FormState {
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const underWay = useRef(false)
-
-  async function submit(form: FormData) {
-    if (underWay.current) return
-    underWay.current = true
-    setBusy(true)
-    setTrouble(null)
-    let outcome: 'leaving' | 'staying' = 'staying'
-    try {
-      outcome = await send(form)
-    } catch (error) {
-      setTrouble(words(error))
-    }
-    if (outcome === 'leaving') return
-    underWay.current = false
-    setBusy(false)
-  }
-
+  const { busy, trouble, setTrouble, run } = useDeedWith(words)
   return {
     busy,
     trouble,
     setTrouble,
     onSubmit: event => {
       event.preventDefault()
-      void submit(new FormData(event.currentTarget))
+      const form = new FormData(event.currentTarget)
+      void run(() => send(form))
     },
   }
 }

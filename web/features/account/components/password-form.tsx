@@ -3,35 +3,26 @@
 import { Check } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { LIMITS } from '#domain/contract/limits.ts'
-import { errorWords } from '#web/api-client.ts'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { useDeed } from '#web/use-deed.ts'
 import { changePassword } from '../api.ts'
 import styles from './account-page.module.css'
 
 export function PasswordForm() {
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
-  const [busy, setBusy] = useState(false)
   const [done, setDone] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const { busy, trouble, run } = useDeed()
 
   async function send(event: FormEvent) {
     event.preventDefault()
-    if (busy) return
-    setBusy(true)
-    setTrouble(null)
     setDone(false)
-    try {
-      await changePassword({ currentPassword: current, newPassword: next })
-      setDone(true)
-      setCurrent('')
-      setNext('')
-    } catch (error) {
-      setTrouble(errorWords(error))
-    }
-    setBusy(false)
+    if (!(await run(() => changePassword({ currentPassword: current, newPassword: next })))) return
+    setDone(true)
+    setCurrent('')
+    setNext('')
   }
 
   return (

@@ -8,6 +8,7 @@ import { ApiError, errorWords } from '#web/api-client.ts'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { useDeedWith } from '#web/use-deed.ts'
 import type { ChannelDraft } from '../api.ts'
 import { DEMO_WORDS } from '../format.ts'
 import styles from './channels-page.module.css'
@@ -72,25 +73,17 @@ export function ChannelForm({ kind, start, isNew = false, deed, children, onSave
   const [name, setName] = useState(start.name)
   const [settings, setSettings] = useState(start.settings)
   const [secret, setSecret] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState(NONE)
+  const { busy, trouble, run } = useDeedWith(problemOf)
+  const problem = trouble ?? NONE
   const set = (change: Record<string, unknown>) => setSettings(before => ({ ...before, ...change }))
 
-  async function save(event: FormEvent) {
+  const save = (event: FormEvent) => {
     event.preventDefault()
-    if (busy) return
-    setBusy(true)
-    setProblem(NONE)
-    try {
-      await onSave({ name: name.trim(), settings, ...(secret !== '' && { secret }) })
-    } catch (error) {
-      setProblem(problemOf(error))
-      setBusy(false)
-    }
+    void run(() => onSave({ name: name.trim(), settings, ...(secret !== '' && { secret }) }))
   }
 
   return (
-    <form className={styles.form} onSubmit={event => void save(event)}>
+    <form className={styles.form} onSubmit={save}>
       {children}
       <Field
         label="Name"

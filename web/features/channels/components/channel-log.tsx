@@ -2,13 +2,13 @@
 /** What the newest attempts to send to a channel came to; what was not taken is sent again from here. */
 import { useCallback, useEffect, useState } from 'react'
 import type { AttemptView } from '#domain/queries/delivery-log.ts'
-import { errorWords } from '#web/api-client.ts'
 import { runCommand } from '#web/features/posts/api.ts'
 import { Button, ButtonLink } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
+import { useDeed } from '#web/use-deed.ts'
 import { listAttempts } from '../api.ts'
 import { attemptStatus, attemptWords } from '../format.ts'
 import styles from './channel-log.module.css'
@@ -18,29 +18,21 @@ type ChannelLogProps = {
   readonly onClose: () => void
 }
 
+const LOADING = 'loading'
+
 type Answer = 'retry' | 'there' | 'absent'
 
 export function ChannelLogDialog({ channel, onClose }: ChannelLogProps) {
   const [items, setItems] = useState<readonly AttemptView[] | null>(null)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const [busy, setBusy] = useState<string | null>(null)
-  const load = useCallback(() => {
-    setTrouble(null)
-    listAttempts(channel.id).then(setItems, (error: unknown) => setTrouble(errorWords(error)))
-  }, [channel.id])
+  const { underWay, trouble, run } = useDeed()
+  const load = useCallback(
+    () => void run(async () => setItems(await listAttempts(channel.id)), LOADING),
+    [run, channel.id],
+  )
   useEffect(load, [load])
 
   const answer = async ({ id, post }: AttemptView, what: Answer) => {
-    if (!post) return
-    setBusy(id)
-    setTrouble(null)
-    try {
-      await give(post, channel.id, what)
-    } catch (error) {
-      setTrouble(errorWords(error))
-    }
-    setBusy(null)
-    load()
+    if (post && (await run(() => give(post, channel.id, what), id))) load()
   }
 
   return (
@@ -77,7 +69,12 @@ export function ChannelLogDialog({ channel, onClose }: ChannelLogProps) {
             {item.post && item.replay && (
               <div className={styles.deeds}>
                 {item.replay === 'retry' ? (
-                  <Button size="small" busy={busy === item.id} onClick={() => void answer(item, 'retry')}>
+                  <Button
+                    size="small"
+                    busy={underWay === item.id}
+                    disabled={underWay !== null && underWay !== item.id}
+                    onClick={() => void answer(item, 'retry')}
+                  >
                     Replay
                   </Button>
                 ) : (
@@ -85,10 +82,20 @@ export function ChannelLogDialog({ channel, onClose }: ChannelLogProps) {
                     <p className={styles.note}>
                       It may have it already. Look there first: sent again it comes with the same id.
                     </p>
-                    <Button size="small" busy={busy === item.id} onClick={() => void answer(item, 'there')}>
+                    <Button
+                      size="small"
+                      busy={underWay === item.id}
+                      disabled={underWay !== null && underWay !== item.id}
+                      onClick={() => void answer(item, 'there')}
+                    >
                       It has it
                     </Button>
-                    <Button size="small" busy={busy === item.id} onClick={() => void answer(item, 'absent')}>
+                    <Button
+                      size="small"
+                      busy={underWay === item.id}
+                      disabled={underWay !== null && underWay !== item.id}
+                      onClick={() => void answer(item, 'absent')}
+                    >
                       It does not: replay
                     </Button>
                   </>

@@ -5,11 +5,11 @@ import { CHANNEL_KIND_FACTS, findChannelKind } from '#domain/contract/channel-ki
 import type { FeedDelivery } from '#domain/contract/feed-shape.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
 import type { Role } from '#domain/contract/rights.ts'
-import { errorWords } from '#web/api-client.ts'
 import { offerOf } from '#web/features/posts/offer.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { useDeed } from '#web/use-deed.ts'
 import { lookUpDelivery } from '../api.ts'
 import { clockWords } from '../format.ts'
 import styles from './delivery-deeds.module.css'
@@ -55,18 +55,9 @@ export function DeliveryDeeds(props: DeliveryDeedsProps) {
 function Unconfirmed({ postId, postState, delivery, role, disabled, onConfirm }: DeliveryDeedsProps) {
   const { channelId, name, kind } = delivery
   const [asking, setAsking] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const { busy, trouble, run } = useDeed()
   const known = findChannelKind(kind)
   const canLookUp = known !== null && CHANNEL_KIND_FACTS[known].canLookUp
-
-  async function check() {
-    setTrouble(null)
-    try {
-      await lookUpDelivery(postId, channelId)
-    } catch (error) {
-      setTrouble(errorWords(error))
-    }
-  }
 
   return (
     <>
@@ -79,7 +70,12 @@ function Unconfirmed({ postId, postState, delivery, role, disabled, onConfirm }:
       {offerOf('confirm', postState, role).as === 'open' && (
         <div className={styles.deeds}>
           {canLookUp && (
-            <Button size="small" disabled={disabled} onClick={() => void check()}>
+            <Button
+              size="small"
+              busy={busy}
+              disabled={disabled}
+              onClick={() => void run(() => lookUpDelivery(postId, channelId))}
+            >
               Check again
             </Button>
           )}

@@ -6,9 +6,9 @@
 import { AtSign } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
 import { LIMITS } from '#domain/contract/limits.ts'
-import { errorWords } from '#web/api-client.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Kbd } from '#web/ui/kbd.tsx'
+import { useDeed } from '#web/use-deed.ts'
 import type { Mentionable } from '../api.ts'
 import { keepDraft, readDraft } from '../drafts.ts'
 import { type Draft, draftToMarkdown, EMPTY_DRAFT, findPeople, mention, mentionQuery } from '../mention-draft.ts'
@@ -64,8 +64,7 @@ export function CommentBox({
   const [caret, setCaret] = useState(0)
   const [active, setActive] = useState(0)
   const [dismissed, setDismissed] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { busy, trouble: problem, setTrouble: setProblem, run } = useDeed()
 
   useEffect(() => {
     const kept = readDraft(draftKey)
@@ -103,18 +102,9 @@ export function CommentBox({
 
   const send = async () => {
     const markdown = draftToMarkdown(draft)
-    if (markdown === '' || busy || !connected) return
-    setBusy(true)
-    setProblem(null)
-    try {
-      await onSend(markdown)
-      keepDraft(draftKey, EMPTY_DRAFT)
-      setDraft(EMPTY_DRAFT)
-    } catch (error) {
-      setProblem(errorWords(error))
-    } finally {
-      setBusy(false)
-    }
+    if (markdown === '' || !connected || !(await run(() => onSend(markdown)))) return
+    keepDraft(draftKey, EMPTY_DRAFT)
+    setDraft(EMPTY_DRAFT)
   }
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {

@@ -5,8 +5,8 @@ import { type ChangeEvent, useId, useLayoutEffect, useRef, useState } from 'reac
 import { placeAfter } from '#domain/text/change-words.ts'
 import { linksIn } from '#domain/text/count-letters.ts'
 import { problemWords } from '#domain/text/network-text.ts'
-import { errorWords } from '#web/api-client.ts'
 import { Button } from '#web/ui/button.tsx'
+import { useDeed } from '#web/use-deed.ts'
 import type { ChannelTextView } from '../channel-texts.ts'
 import { splitAtLimit } from '../fields.ts'
 import styles from './channel-text.module.css'
@@ -89,19 +89,7 @@ export function ChannelText({ view, from, canEdit, connected, onBegin, onDrop, o
 type FollowingProps = Pick<ChannelTextProps, 'canEdit' | 'connected' | 'onBegin'> & { readonly name: string }
 
 function Following({ name, canEdit, connected, onBegin }: FollowingProps) {
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const begin = async () => {
-    setBusy(true)
-    setTrouble(null)
-    try {
-      await onBegin()
-    } catch (error) {
-      setTrouble(errorWords(error))
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, trouble, run } = useDeed()
   return (
     <div className={styles.following}>
       <p>It follows the post: its title, its beginning and the link.</p>
@@ -110,7 +98,7 @@ function Following({ name, canEdit, connected, onBegin }: FollowingProps) {
           busy={busy}
           disabled={!connected}
           title={connected ? undefined : 'Needs a connection'}
-          onClick={() => void begin()}
+          onClick={() => void run(onBegin)}
         >
           Write a text for {name}
         </Button>

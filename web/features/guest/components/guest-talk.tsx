@@ -11,6 +11,7 @@ import { Avatar } from '#web/ui/avatar.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Time } from '#web/ui/time.tsx'
+import { useDeedWith } from '#web/use-deed.ts'
 import { answerThread, beginThread } from '../api.ts'
 import styles from './guest-page.module.css'
 
@@ -109,6 +110,8 @@ type SayFormProps = {
   readonly onSend: (body: string) => Promise<void>
 }
 
+const notSentWords = (error: unknown) => `Not sent: ${errorWords(error)}`
+
 function SayForm({ label, name, onName, connected, onWords, onSend }: SayFormProps) {
   const id = useId()
   const [body, setBody] = useState('')
@@ -116,19 +119,9 @@ function SayForm({ label, name, onName, connected, onWords, onSend }: SayFormPro
     setBody(words)
     onWords(words)
   }
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
-
+  const { busy, trouble, run } = useDeedWith(notSentWords)
   async function send() {
-    setBusy(true)
-    setTrouble(null)
-    try {
-      await onSend(body)
-      write('')
-    } catch (error) {
-      setTrouble(`Not sent: ${errorWords(error)}`)
-    }
-    setBusy(false)
+    if (await run(() => onSend(body))) write('')
   }
 
   return (
@@ -136,7 +129,7 @@ function SayForm({ label, name, onName, connected, onWords, onSend }: SayFormPro
       className={styles.form}
       onSubmit={event => {
         event.preventDefault()
-        if (!busy) void send()
+        void send()
       }}
     >
       <Field

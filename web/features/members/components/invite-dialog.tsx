@@ -5,7 +5,6 @@ import { useSearchParams } from 'next/navigation'
 import { type FormEvent, useId, useState } from 'react'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { type GrantableRole, ROLES } from '#domain/contract/roles.ts'
-import { errorWords } from '#web/api-client.ts'
 import { invite, type NewInvitation } from '#web/features/invitations/api.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { Banner } from '#web/ui/banner.tsx'
@@ -13,6 +12,7 @@ import { Button } from '#web/ui/button.tsx'
 import { CopyField } from '#web/ui/copy-field.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { useDeed } from '#web/use-deed.ts'
 import { GRANTABLE_ROLES, roleWords } from '../format.ts'
 import styles from './invite-dialog.module.css'
 
@@ -61,24 +61,14 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: NewInvitation, e
   const roleId = useId()
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<GrantableRole>('editor')
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
-
-  async function send(event: FormEvent) {
+  const { busy, trouble, run } = useDeed()
+  const send = (event: FormEvent) => {
     event.preventDefault()
-    if (busy) return
-    setBusy(true)
-    setTrouble(null)
-    try {
-      onMade(await invite(workspace.id, { email: email.trim(), role }), email.trim())
-    } catch (error) {
-      setTrouble(errorWords(error))
-      setBusy(false)
-    }
+    void run(async () => onMade(await invite(workspace.id, { email: email.trim(), role }), email.trim()))
   }
 
   return (
-    <form className={styles.form} onSubmit={event => void send(event)}>
+    <form className={styles.form} onSubmit={send}>
       <Field
         label="Email"
         name="email"

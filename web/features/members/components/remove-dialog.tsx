@@ -19,16 +19,15 @@ export function RemoveButton({ member, me, online, onRemoved }: RemoveButtonProp
     <DeedButton
       icon={<UserMinus aria-hidden />}
       label={whole}
-      question={`${whole}?`}
+      title={`${whole}?`}
       description={
         me
           ? 'You lose access at once, also on pages you have open. Your texts stay, under your name. Only a new invitation brings you back.'
           : `${online ? 'The pages they have open close at once. ' : ''}Their texts stay, under their name. What they have not sent yet stays on their device and they may copy it. Only a new invitation brings them back.`
       }
       deed={me ? 'Leave' : whole}
-      look="danger"
       keepWord={me ? 'Stay' : 'Keep'}
-      act={async () => {
+      onSure={async () => {
         await removeMember(workspace.id, member.id)
         if (me) location.assign('/')
         else onRemoved()

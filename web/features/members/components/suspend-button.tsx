@@ -18,7 +18,7 @@ export function SuspendButton({ member, onDone }: SuspendButtonProps) {
     <DeedButton
       icon={suspended ? <UserCheck aria-hidden /> : <UserX aria-hidden />}
       label={deed}
-      question={`${deed}?`}
+      title={`${deed}?`}
       description={
         suspended
           ? 'They may do again what their role allows, at once.'
@@ -27,7 +27,7 @@ export function SuspendButton({ member, onDone }: SuspendButtonProps) {
       deed={deed}
       look={suspended ? 'primary' : 'danger'}
       keepWord="Leave it"
-      act={async () => {
+      onSure={async () => {
         await setSuspended(workspace.id, member.id, !suspended)
         onDone()
       }}

@@ -3,10 +3,10 @@
 import Link from 'next/link'
 import { useState } from 'react'
 import type { ReaderCommentState } from '#domain/contract/engagement.ts'
-import { errorWords } from '#web/api-client.ts'
 import { titleWords } from '#web/features/posts/status.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Time } from '#web/ui/time.tsx'
+import { useDeed } from '#web/use-deed.ts'
 import type { ReaderComment } from '../api.ts'
 import { decisionsFor, stateWord } from '../comments.ts'
 import styles from './reader-comment-item.module.css'
@@ -21,21 +21,12 @@ type ReaderCommentItemProps = {
 
 export function ReaderCommentItem({ comment, withPost, disabled, onDecide }: ReaderCommentItemProps) {
   const { id, name, body, state, post, createdAt } = comment
-  const [busy, setBusy] = useState<ReaderCommentState | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { underWay: busy, trouble: problem, run } = useDeed()
   /** What it was before this person decided here. */
   const [before, setBefore] = useState<ReaderCommentState | null>(null)
 
   async function decide(to: ReaderCommentState, undoTo: ReaderCommentState | null) {
-    setBusy(to)
-    setProblem(null)
-    try {
-      await onDecide(id, to)
-      setBefore(undoTo)
-    } catch (error) {
-      setProblem(errorWords(error))
-    }
-    setBusy(null)
+    if (await run(() => onDecide(id, to), to)) setBefore(undoTo)
   }
 
   return (

@@ -6,6 +6,7 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { useDeedWith } from '#web/use-deed.ts'
 import { readSignedInId, signInWithPasskey, signInWithProvider } from '../api.ts'
 import type { Confirmation } from '../load.ts'
 import { passkeyObstacle, passkeyTrouble } from '../words.ts'
@@ -31,24 +32,21 @@ export function ConfirmYourself({ confirmation, trouble }: ConfirmYourselfProps)
 function SignInAgain({ provider, trouble }: Pick<Confirmation, 'provider'> & { readonly trouble: string | null }) {
   const { user } = useHere()
   const [hasPasskeys, setHasPasskeys] = useState(false)
-  const [busy, setBusy] = useState<'passkey' | 'provider' | null>(null)
+  const { underWay: busy, trouble: failed, run } = useDeedWith(passkeyTrouble)
   const [done, setDone] = useState(false)
-  const [failed, setFailed] = useState<string | null>(null)
   useEffect(() => setHasPasskeys(passkeyObstacle(location.hostname, 'PublicKeyCredential' in window) === null), [])
 
-  async function go(way: 'passkey' | 'provider') {
-    setBusy(way)
-    setFailed(null)
-    try {
-      if (way === 'provider') return location.assign(await signInWithProvider(location.pathname))
-      await signInWithPasskey()
-      // A passkey of somebody else signs them in: then nothing on this page is theirs.
-      if ((await readSignedInId()) !== user.id) return location.reload()
-      setDone(true)
-    } catch (error) {
-      setFailed(passkeyTrouble(error))
-    }
-    setBusy(null)
+  async function byProvider() {
+    location.assign(await signInWithProvider(location.pathname))
+    return 'leaving'
+  }
+
+  async function byPasskey() {
+    await signInWithPasskey()
+    // A passkey of somebody else signs them in: then nothing on this page is theirs.
+    if ((await readSignedInId()) === user.id) return setDone(true)
+    location.reload()
+    return 'leaving'
   }
 
   const problem = failed ?? (done ? null : trouble)
@@ -60,12 +58,12 @@ function SignInAgain({ provider, trouble }: Pick<Confirmation, 'provider'> & { r
       </p>
       <div className={styles.ways}>
         {provider !== undefined && (
-          <Button busy={busy === 'provider'} onClick={() => void go('provider')}>
+          <Button busy={busy === 'provider'} onClick={() => void run(byProvider, 'provider')}>
             Continue with {provider}
           </Button>
         )}
         {hasPasskeys && (
-          <Button busy={busy === 'passkey'} onClick={() => void go('passkey')}>
+          <Button busy={busy === 'passkey'} onClick={() => void run(byPasskey, 'passkey')}>
             <KeyRound aria-hidden />
             Use a passkey
           </Button>

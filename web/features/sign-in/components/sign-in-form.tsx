@@ -7,6 +7,7 @@ import { textOf, useFormState } from '#web/features/account/components/form-stat
 import { signInTrouble } from '#web/features/account/format.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { useDeedWith } from '#web/use-deed.ts'
 import { signIn, signInWithPasskey, signInWithProvider } from '../api.ts'
 import { passkeyObstacle, passkeyTrouble } from '../words.ts'
 import { CodeForm } from './code-form.tsx'
@@ -63,23 +64,17 @@ export function SignInForm({ next, email = '', provider }: SignInFormProps) {
 
 function OtherWays({ next, provider }: Pick<SignInFormProps, 'next' | 'provider'>) {
   const [hasPasskeys, setHasPasskeys] = useState(false)
-  const [busy, setBusy] = useState<'passkey' | 'provider' | null>(null)
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const { underWay: busy, trouble, run } = useDeedWith(passkeyTrouble)
   // Only the browser knows, and what the server draws must be the same at first.
   useEffect(() => setHasPasskeys(passkeyObstacle(location.hostname, 'PublicKeyCredential' in window) === null), [])
   if (!hasPasskeys && provider === undefined) return null
 
-  async function go(way: 'passkey' | 'provider') {
-    setBusy(way)
-    setTrouble(null)
-    try {
+  const go = (way: 'passkey' | 'provider') =>
+    run(async () => {
       if (way === 'passkey') await signInWithPasskey()
       location.assign(way === 'passkey' ? next : await signInWithProvider(next))
-    } catch (error) {
-      setTrouble(passkeyTrouble(error))
-      setBusy(null)
-    }
-  }
+      return 'leaving'
+    }, way)
 
   return (
     <>

@@ -8,6 +8,7 @@ import account from '#web/features/account/components/account-page.module.css'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
+import { useDeedWith } from '#web/use-deed.ts'
 import { addPasskey, type Passkey, readSignInWays, removePasskey, type SignInWays } from '../api.ts'
 import { passkeyObstacle, passkeyTrouble } from '../words.ts'
 import { CodesDialog, EndCodesDialog } from './codes-dialog.tsx'
@@ -87,22 +88,15 @@ function Codes({ on, onChanged }: { readonly on: boolean } & Changed) {
 }
 
 function Passkeys({ passkeys, onChanged }: { readonly passkeys: readonly Passkey[] } & Changed) {
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
+  const { busy, trouble, run } = useDeedWith(passkeyTrouble)
   const obstacle = passkeyObstacle(location.hostname, 'PublicKeyCredential' in window)
 
-  async function act(deed: () => Promise<void>, done: string) {
-    setBusy(true)
-    setTrouble(null)
-    try {
+  const act = (deed: () => Promise<void>, done: string) =>
+    run(async () => {
       await deed()
       await onChanged()
       toast(done)
-    } catch (error) {
-      setTrouble(passkeyTrouble(error))
-    }
-    setBusy(false)
-  }
+    })
 
   return (
     <div className={styles.steps}>

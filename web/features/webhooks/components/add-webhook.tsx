@@ -2,10 +2,10 @@
 /** Makes an incoming webhook for a channel. */
 import { TriangleAlert } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
-import { errorWords } from '#web/api-client.ts'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import { useDeed } from '#web/use-deed.ts'
 import { addWebhook } from '../api.ts'
 import type { WebhooksPageData } from '../load.ts'
 import styles from './webhooks-page.module.css'
@@ -19,21 +19,14 @@ type AddWebhookDialogProps = {
 export function AddWebhookDialog({ channels, onClose, onAdded }: AddWebhookDialogProps) {
   const form = useId()
   const [channelId, setChannelId] = useState(channels[0]?.id ?? '')
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
-
-  async function add(event: FormEvent) {
+  const { busy, trouble, run } = useDeed()
+  const add = (event: FormEvent) => {
     event.preventDefault()
-    setBusy(true)
-    setTrouble(null)
-    try {
+    void run(async () => {
       const { secret } = await addWebhook(channelId)
       onAdded(channelId, secret)
       onClose()
-    } catch (error) {
-      setTrouble(errorWords(error))
-      setBusy(false)
-    }
+    })
   }
 
   return (
@@ -48,7 +41,7 @@ export function AddWebhookDialog({ channels, onClose, onAdded }: AddWebhookDialo
         </Button>
       }
     >
-      <form id={form} onSubmit={event => void add(event)}>
+      <form id={form} onSubmit={add}>
         <label className={styles.choice}>
           Channel
           <select className={styles.select} value={channelId} onChange={event => setChannelId(event.target.value)}>

@@ -1,37 +1,37 @@
 'use client'
-/** Asks before something that cannot be taken back is done, and says there what went wrong. */
+/** Asks before something is done that cannot be taken back, or acts on others at once, and says there what went wrong. */
 import { TriangleAlert } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
-import { errorWords } from '#web/api-client.ts'
+import type { ReactNode } from 'react'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import { useDeed } from '#web/use-deed.ts'
 
 type SureDialogProps = {
   readonly title: string
   readonly description: ReactNode
   readonly deed: string
+  readonly look?: 'primary' | 'danger'
+  /** The answer that does nothing. */
+  readonly keepWord?: string
   readonly onClose: () => void
   /** Closes when it resolves; says what went wrong when it rejects. */
   readonly onSure: () => Promise<void>
 }
 
-export function SureDialog({ title, description, deed, onClose, onSure }: SureDialogProps) {
-  const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<string | null>(null)
-
-  async function act() {
-    setBusy(true)
-    setTrouble(null)
-    try {
-      await onSure()
-      onClose()
-    } catch (error) {
-      setTrouble(errorWords(error))
-      setBusy(false)
-    }
+export function SureDialog({
+  title,
+  description,
+  deed,
+  look = 'danger',
+  keepWord = 'Keep it',
+  onClose,
+  onSure,
+}: SureDialogProps) {
+  const { busy, trouble, run } = useDeed()
+  const act = async () => {
+    if (await run(onSure)) onClose()
   }
-
   return (
     <Dialog
       open
@@ -40,8 +40,8 @@ export function SureDialog({ title, description, deed, onClose, onSure }: SureDi
       description={description}
       actions={
         <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button look="danger" busy={busy} onClick={() => void act()}>
+          <Button onClick={onClose}>{keepWord}</Button>
+          <Button look={look} busy={busy} onClick={() => void act()}>
             {deed}
           </Button>
         </>
