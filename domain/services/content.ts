@@ -87,7 +87,8 @@ export async function writeDocument(
       const excerpt = excerptOf(content)
       await recordTextsIn(tx, emit, [{ postId, seq: written, title, excerpt, tags: tagsOf(fields), content, fields }])
       await tellOfTextMentions({ tx, emit }, postId, userId, newMentionsIn(update, copy))
-      await recordActivity(tx, { workspaceId, postId, userId, kind, data })
+      // The row that it is, so that a history can say so.
+      await recordActivity(tx, { workspaceId, postId, userId, kind, data: { ...data, seq: written } })
       return { text, changed: true }
     } finally {
       copy.destroy()

@@ -93,6 +93,7 @@ test('[PS84] [PS85] [PS86] what two people wrote is walked through, told apart, 
   await undo.hover()
   await expect(textOf(mira.page)).not.toContainText('Aiko')
   await expect(textOf(mira.page).locator('.thread')).toHaveText(marked)
+  await expect(panel.getByRole('button', { name: /^Now/ })).toContainText('brought an earlier text back')
   await mira.page.keyboard.type('Listen: ')
   await expect(textOf(mira.page)).toContainText('Listen: The buoy speaks every ten minutes.')
   await expectSaved(mira.page)

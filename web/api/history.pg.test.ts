@@ -142,7 +142,7 @@ test('[PS86] an earlier moment comes back as an edit, is in the log, and can be 
   const { items } = await replayOf(postId)
   expect(items.at(-1)).toMatchObject({ seq: 3, by: people.publisher.userId })
   const log = (await (await get(postId, '/activity?limit=1')).json()) as Record<string, unknown>
-  expect(log).toMatchObject({ items: [{ kind: 'moment_restored', data: { at: items[0]?.at } }] })
+  expect(log).toMatchObject({ items: [{ kind: 'moment_restored', data: { at: items[0]?.at, seq: 3 } }] })
 
   expect((await web.fetch(`/api/v1/posts/${postId}/replay/2/restore`, jsonInit('POST', {}, editor))).status).toBe(200)
   expect(await markdownOf(postId)).toBe(before)

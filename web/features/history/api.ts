@@ -39,6 +39,18 @@ export async function fetchFrozenMarks(postId: string, signal: AbortSignal): Pro
   return isRecord(answer) && Array.isArray(answer.items) ? answer.items.flatMap(toMark) : []
 }
 
+/** Numbers of the rows with which an earlier text came back: the newest of them. @throws {ApiError} */
+export async function fetchRestoring(postId: string, signal: AbortSignal): Promise<ReadonlySet<number>> {
+  const answer = await apiFetch(`${urlOf(postId)}/activity?kind=moment_restored,version_restored&limit=100`, { signal })
+  const items: readonly unknown[] = isRecord(answer) && Array.isArray(answer.items) ? answer.items : []
+  return new Set(
+    items.flatMap(item => {
+      const seq = isRecord(item) && isRecord(item.data) ? item.data.seq : null
+      return typeof seq === 'number' ? [seq] : []
+    }),
+  )
+}
+
 /** Brings the text of that row back as an edit by this person. @throws {ApiError} */
 export async function restoreMoment(postId: string, seq: number): Promise<void> {
   await apiFetch(`${urlOf(postId)}/replay/${seq}/restore`, { method: 'POST' })

@@ -5,7 +5,7 @@ import type { FeedPerson } from '#domain/contract/feed-shape.ts'
 import { type Moment, momentsOf } from '#domain/text/moments.ts'
 import { createReplay, type Replay } from '#domain/text/replay.ts'
 import { errorWords } from '#web/api-client.ts'
-import { type FrozenMark, fetchFrozenMarks, fetchHistory } from './api.ts'
+import { type FrozenMark, fetchFrozenMarks, fetchHistory, fetchRestoring } from './api.ts'
 import { type Amount, amountBetween } from './rows.ts'
 
 export type History = {
@@ -17,6 +17,8 @@ export type History = {
   readonly people: ReadonlyMap<string, FeedPerson>
   readonly marks: readonly FrozenMark[]
   readonly moments: readonly Moment[]
+  /** Rows with which an earlier text came back. */
+  readonly restoring: ReadonlySet<number>
   /** By the last row of the moment; those that are not compared yet are not in it. */
   readonly amounts: ReadonlyMap<number, Amount>
   readonly retry: () => void
@@ -27,6 +29,7 @@ export function useHistory(postId: string, changed: unknown): History {
   const [replay] = useState(createReplay)
   const [people, setPeople] = useState<ReadonlyMap<string, FeedPerson>>(new Map())
   const [marks, setMarks] = useState<readonly FrozenMark[]>([])
+  const [restoring, setRestoring] = useState<ReadonlySet<number>>(new Set())
   const [state, setState] = useState<Pick<History, 'status' | 'why' | 'rows'>>({
     status: 'loading',
     why: null,
@@ -39,7 +42,10 @@ export function useHistory(postId: string, changed: unknown): History {
   useEffect(() => {
     const stop = new AbortController()
     const read = async () => {
-      const frozen = await fetchFrozenMarks(postId, stop.signal)
+      const [frozen, back] = await Promise.all([
+        fetchFrozenMarks(postId, stop.signal),
+        fetchRestoring(postId, stop.signal),
+      ])
       let next: string | null = String(replay.edits.at(-1)?.seq ?? 0)
       while (next !== null) {
         const page = await fetchHistory(postId, next, stop.signal)
@@ -50,6 +56,7 @@ export function useHistory(postId: string, changed: unknown): History {
       }
       isReady.current = true
       setMarks(frozen)
+      setRestoring(back)
       setState({ status: 'ready', why: null, rows: replay.edits.length })
     }
     read().catch(error => {
@@ -68,7 +75,7 @@ export function useHistory(postId: string, changed: unknown): History {
     setState({ status: 'loading', why: null, rows: 0 })
     setAttempt(count => count + 1)
   }, [])
-  return { ...state, replay, people, marks, moments, amounts, retry }
+  return { ...state, replay, people, marks, moments, restoring, amounts, retry }
 }
 
 /** Compared one after another, oldest first, in a walk of its own; the page is free between two of them. */

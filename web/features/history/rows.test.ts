@@ -29,11 +29,27 @@ describe('[PS84] moments of a post in a list', () => {
     const mark: FrozenMark = { seq: 3, version: 1, reason: 'approve', contentHash: 'a', createdAt: 'b' }
     const amounts = new Map([2, 3, 4, 6].map(seq => [seq, seq === 4 ? large : small]))
     const moments = [1, 2, 3, 4, 5, 6].map(moment)
-    const shown = (withSmall: boolean) => rowsOf(moments, [mark], amounts, withSmall).map(row => row.moment.seq)
+    const shown = (withSmall: boolean) =>
+      rowsOf(moments, [mark], amounts, new Set(), withSmall).map(row => row.moment.seq)
     expect(shown(false)).toEqual([6, 5, 4, 3, 1])
     expect(shown(true)).toEqual([6, 5, 4, 3, 2, 1])
-    expect(rowsOf(moments, [mark], amounts, false)[3]).toMatchObject({ mark: { version: 1 }, isFirst: false })
+    expect(rowsOf(moments, [mark], amounts, new Set(), false)[3]).toMatchObject({
+      mark: { version: 1 },
+      isFirst: false,
+    })
   })
+})
+
+it('[PS84] [PS86] a moment in which an earlier text came back says so, however little it changed', () => {
+  const moment = (fromSeq: number, seq: number) => ({ fromSeq, seq, at: '', by: ['mira'], edits: 1 })
+  const none: Amount = { addedWords: 0, removedWords: 0, addedBlocks: 0, removedBlocks: 0 }
+  const moments = [moment(1, 1), moment(2, 2), moment(3, 4), moment(5, 5)]
+  const rows = rowsOf(moments, [], new Map([2, 4, 5].map(seq => [seq, none])), new Set([3]), false)
+  expect(rows.map(row => [row.moment.seq, row.isRestored])).toEqual([
+    [5, false],
+    [4, true],
+    [1, false],
+  ])
 })
 
 it('[PS85] shares of a text go to those who wrote it', () => {

@@ -98,6 +98,8 @@ export type MomentRow = {
   readonly mark: FrozenMark | null
   readonly amount: Amount | null
   readonly isFirst: boolean
+  /** An earlier text came back in it. */
+  readonly isRestored: boolean
 }
 
 /** Newest first; small ones only if they are wanted. */
@@ -105,6 +107,7 @@ export function rowsOf(
   moments: readonly Moment[],
   marks: readonly FrozenMark[],
   amounts: ReadonlyMap<number, Amount>,
+  restoring: ReadonlySet<number>,
   withSmall: boolean,
 ): readonly MomentRow[] {
   const markBySeq = new Map(marks.map(mark => [mark.seq, mark]))
@@ -115,11 +118,12 @@ export function rowsOf(
         mark: markBySeq.get(moment.seq) ?? null,
         amount: amounts.get(moment.seq) ?? null,
         isFirst: index === 0,
+        isRestored: [...restoring].some(seq => seq >= moment.fromSeq && seq <= moment.seq),
       }),
     )
-    .filter(({ amount, mark, isFirst }, index) => {
+    .filter(({ amount, mark, isFirst, isRestored }, index) => {
       const isEnd = isFirst || index === moments.length - 1
-      return withSmall || isEnd || mark !== null || amount === null || !isSmall(amount)
+      return withSmall || isEnd || mark !== null || isRestored || amount === null || !isSmall(amount)
     })
     .toReversed()
 }

@@ -1,5 +1,6 @@
 'use client'
 /** The moments of a post, newest first, by day: when, who, what happened; where a version was frozen it says so. */
+import { History } from 'lucide-react'
 import { useState } from 'react'
 import { clockWords, momentWords } from '#web/features/editor/format.ts'
 import { shortHash } from '#web/features/editor/frozen-text.ts'
@@ -7,12 +8,12 @@ import { Avatar } from '#web/ui/avatar.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import { dayWords } from '#web/ui/time-words.ts'
-import type { History } from '../hooks.ts'
+import type { History as PostHistory } from '../hooks.ts'
 import { amountWords, MARK_WORDS, type MomentRow, rowsOf } from '../rows.ts'
 import styles from './moment-list.module.css'
 
 type MomentListProps = {
-  readonly history: History
+  readonly history: PostHistory
   /** Last row of the moment that is shown; null is the text as it is now. */
   readonly chosen: number | null
   readonly onChoose: (seq: number | null) => void
@@ -22,9 +23,9 @@ const GLYPHS = { approve: 'approved', schedule: 'scheduled', publish: 'published
 
 export function MomentList({ history, chosen, onChoose }: MomentListProps) {
   const [withSmall, setWithSmall] = useState(false)
-  const { status, moments, marks, amounts } = history
+  const { status, moments, marks, amounts, restoring } = history
   if (status !== 'ready') return <div className={styles.body} />
-  const rows = rowsOf(moments, marks, amounts, withSmall)
+  const rows = rowsOf(moments, marks, amounts, restoring, withSmall)
   const now = new Date()
   return (
     <div className={styles.body}>
@@ -61,19 +62,21 @@ type RowProps = {
   readonly row: MomentRow
   readonly isNow: boolean
   readonly isChosen: boolean
-  readonly history: History
+  readonly history: PostHistory
   readonly onChoose: () => void
 }
 
-function Row({ row: { moment, mark, amount, isFirst }, isNow, isChosen, history, onChoose }: RowProps) {
+function Row({ row: { moment, mark, amount, isFirst, isRestored }, isNow, isChosen, history, onChoose }: RowProps) {
   const people = moment.by.map(id => {
     const name = id === 'system' ? 'Galley' : 'A former member'
     return history.people.get(id) ?? { id, name, color: 1 }
   })
-  const what = amountWords(amount, isFirst)
+  const what = isRestored ? 'brought an earlier text back' : amountWords(amount, isFirst)
   return (
     <button type="button" className={styles.row} aria-current={isChosen ? 'true' : undefined} onClick={onChoose}>
-      <span className={styles.mark}>{mark && <StatusGlyph name={GLYPHS[mark.reason]} />}</span>
+      <span className={styles.mark}>
+        {mark ? <StatusGlyph name={GLYPHS[mark.reason]} /> : isRestored && <History size={14} aria-hidden />}
+      </span>
       <span className={styles.name}>{mark ? MARK_WORDS[mark.reason] : isNow ? 'Now' : clockWords(moment.at)}</span>
       <span className={styles.faces} aria-hidden>
         {people.slice(0, 4).map(({ id, name, color }) => (
