@@ -8,6 +8,9 @@ import { type RefObject, useLayoutEffect, useRef } from 'react'
 const MOVE_MS = 420
 const EASE = 'cubic-bezier(0.2, 0, 0, 1)'
 
+/** A row that is placed by its own style moves by less when those above it are measured, and by more when it has another place. */
+const MEASURED_PX = 12
+
 type Place = { readonly column: string; readonly x: number; readonly y: number }
 
 /** @param container its elements with `data-row` are the rows, the attribute is their identity; `data-column` where they stand beside each other */
@@ -16,18 +19,22 @@ export function useRowMoves(container: RefObject<HTMLElement | null>, calm: bool
   useLayoutEffect(() => {
     const before = places.current
     const after = new Map<string, Place>()
-    const still = calm || matchMedia('(prefers-reduced-motion: reduce)').matches
+    // Asked for when something has moved: the answer costs a layout of what was just drawn.
+    let still: boolean | null = calm ? true : null
     const origin = originOf(container.current)
     for (const row of container.current?.querySelectorAll<HTMLElement>('[data-row]') ?? []) {
       const key = row.dataset.row ?? ''
       const place = placeOf(row, origin)
       after.set(key, place)
       const was = before?.get(key)
-      if (still || !was) continue
+      if (still === true || !was) continue
       // Sideways only between columns: a pinned one changes its distance by mere scrolling.
       const byX = was.column === place.column ? 0 : was.x - place.x
       const byY = was.y - place.y
-      if (Math.abs(byX) < 1 && Math.abs(byY) < 1) continue
+      const least = row.style.top === '' ? 1 : MEASURED_PX
+      if (Math.abs(byX) < least && Math.abs(byY) < least) continue
+      still ??= matchMedia('(prefers-reduced-motion: reduce)').matches
+      if (still) continue
       // What really moved passes over those that only make room.
       const zIndex = byX !== 0 || Math.abs(byY) > row.offsetHeight * 1.5 ? '3' : 'auto'
       row.animate(

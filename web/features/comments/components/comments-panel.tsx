@@ -150,8 +150,8 @@ export function CommentsPanel({
   )
 }
 
-const AT_ONCE = 30
-const AT_A_TIME = 60
+const AT_ONCE = 10
+const AT_A_TIME = 40
 
 /** Hundreds of threads are drawn in parts, so that the first ones are there at once and a key never waits for the rest. */
 function useGradually(count: number): number {

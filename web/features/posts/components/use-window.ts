@@ -7,7 +7,8 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/rea
 import { type CSSProperties, type RefObject, useCallback, useLayoutEffect, useRef } from 'react'
 
 const WHOLE_BELOW = 100
-const ROW_PX = 41
+/** As high as a row is on wide screens: another number moves all rows below with each that is measured. */
+const ROW_PX = 40
 const OVERSCAN = 6
 
 export type Windowed = {
@@ -68,13 +69,14 @@ function useScrollKept(scroll: RefObject<HTMLElement | null>, drawn: Drawn, view
     const element = scroll.current
     const tops = new Map(drawn.map(({ key, start }) => [key, start]))
     if (element && before.current.key !== viewKey) element.scrollTop = 0
-    else if (element && element.scrollTop > 0) {
+    else if (element) {
       const shifts = [...tops].flatMap(([key, top]) => {
         const was = before.current.tops.get(key)
         return was === undefined ? [] : [top - was]
       })
       const shift = shifts.sort((a, b) => a - b)[Math.floor(shifts.length / 2)] ?? 0
-      if (shift !== 0) element.scrollTop += shift
+      // Read only then: where one is costs a layout of what was just drawn.
+      if (shift !== 0 && element.scrollTop > 0) element.scrollTop += shift
     }
     before.current = { key: viewKey, tops }
   })
