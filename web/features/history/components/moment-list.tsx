@@ -32,7 +32,7 @@ export function MomentList({ history, chosen, onChoose }: MomentListProps) {
       <Checkbox checked={withSmall} onChange={event => setWithSmall(event.target.checked)}>
         Small edits too
       </Checkbox>
-      {rows.length <= 1 && (
+      {rows.length <= 1 && rows.every(({ mark }) => mark === null) && (
         <p className={styles.note}>The first version appears a few seconds after the first words.</p>
       )}
       <ol className={styles.list}>
