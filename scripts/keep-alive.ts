@@ -15,8 +15,6 @@ const LONGEST_DELAY_MS = 2000
 const STEADY_AFTER_MS = 10_000
 const READY_LIMIT_MS = 60_000
 const ONE_SAVE_MS = 150
-/** Node's own choice, 64 MiB a half, is filled before it is first swept: 70 MB more for a server that does nothing. */
-const SMALL_NURSERY = ['--max-semi-space-size=16']
 
 export type KeptProcess = {
   /** Resolves at its first "ready". @throws {StartError} when it ends, or stays silent, before that */
@@ -56,7 +54,7 @@ export function keepAlive({ name, args, env, logger, watch = [], logFile }: Keep
 
   function start(): ChildProcess {
     const startedAt = performance.now()
-    const spawned = spawn(process.execPath, [...SMALL_NURSERY, '--import', GUARD, ...args], {
+    const spawned = spawn(process.execPath, ['--import', GUARD, ...args], {
       cwd: ROOT,
       env: startedByUs(env),
       // Its own process group: Ctrl-C of the terminal is ours to answer, in order.

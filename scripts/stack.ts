@@ -1,10 +1,9 @@
 /**
  * A whole running Galley: prepared, started and stopped in order.
  *
- *   data folder → client → { database, pages } → collab-server + web → ready
+ *   data folder → client → { database → collab-server, pages } → web → ready
  *   stop: web (nobody new comes in) → collab-server → database
  */
-import { join } from 'node:path'
 import pg from 'pg'
 import type { Settings } from '#domain/config.ts'
 import { UNSAFE_FOR_TESTS } from '#domain/log/durability.ts'
@@ -16,11 +15,8 @@ import { keepAlive } from './keep-alive.ts'
 import { requireFreePort } from './port.ts'
 import { buildWeb, generateClient } from './prepare.ts'
 import { step } from './progress.ts'
-import { ROOT, stopTools } from './run.ts'
+import { COMPILE_CACHE, stopTools } from './run.ts'
 import { StartError } from './start-error.ts'
-
-/** Compiled sources are kept between starts: half the time to ready. */
-export const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'galley-compiled')
 
 /** Together with Postgres's own 50 ms this keeps a stop below 2 s. */
 const WEB_STOP_MS = 600
@@ -80,9 +76,12 @@ async function start(
   stops.push(holdDataFolder(dataDir))
   await generateClient()
   onwards()
+  const building = watch ? Promise.resolve() : buildWeb()
+  // Whoever does not get as far as waiting for it has said why.
+  building.catch(() => {})
   const opening = step('Starting the database', () => openDatabase({ ...settings, forTests, logger }))
   stops.push(async () => (await opening.catch(() => undefined))?.stop())
-  const [database] = await Promise.all([opening, watch ? undefined : buildWeb()])
+  const database = await opening
   onwards()
   const setupToken = await setupTokenFor(settings, database.url)
   const env = {
@@ -104,17 +103,24 @@ async function start(
   onwards()
   const collab = keepAlive({
     name: 'collab-server',
-    args: ['collab-server/main.ts'],
+    args: [nursery(16), 'collab-server/main.ts'],
     env,
     logger,
     logFile,
     ...(watch && { watch: ['collab-server', 'domain', 'prisma/generated'] }),
   })
   stops.push(() => collab.stop(COLLAB_STOP_MS))
-  const web = keepAlive({ name: 'web', args: ['web/server.ts'], env, logger, logFile })
+  await building
+  onwards()
+  const web = keepAlive({ name: 'web', args: [nursery(8), 'web/server.ts'], env, logger, logFile })
   stops.push(() => web.stop(WEB_STOP_MS))
   await step('Starting collab-server and web', () => Promise.all([collab.ready, web.ready]))
   return { url: publicUrl, databaseUrl: database.url, setupToken }
+}
+
+/** Node's own choice, 64 MiB, is filled before it is first swept: 70 MB more for servers that do nothing. */
+function nursery(mebibytes: number): string {
+  return `--max-semi-space-size=${mebibytes}`
 }
 
 /** What the set-up link carries; nothing once somebody owns this installation. */
