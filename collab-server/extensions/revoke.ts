@@ -2,6 +2,7 @@
  * Losing a right ends its connections. An event names the person or the post, whose connections are then judged anew by
  * the one place that judges; a round over everybody finds what an event would have told while nobody could hear it. SPEC CN40.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection, Document, Extension, Hocuspocus } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
@@ -19,6 +20,7 @@ import { isVisitor, toVisitor, type Visitor } from '../visitor.ts'
 const ROUND_MS = 8_000
 /** Longer ones overflow; whatever ends later is found by a round. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
+const EVENT_FIRST_MS = 300
 /** So few at a time that keystrokes do not wait for them. */
 const PEOPLE_AT_ONCE = 200
 const JUDGED_AT_ONCE = 8
@@ -107,12 +109,13 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
       for (const some of inParts(held())) {
         for (const [key, rights] of await readRights(db, some)) fresh.set(key, rights)
         // Whoever is new since the last round is looked at as well: something may have ended while they came in.
-        await judgeAll(
-          some.filter(one => {
-            const now = fresh.get(one.key)
-            return now === undefined || now !== known.get(one.key)
-          }),
-        )
+        const others = some.filter(one => {
+          const now = fresh.get(one.key)
+          return now === undefined || now !== known.get(one.key)
+        })
+        // The event that says whose doing it is may be on its way.
+        if (others.length > 0) await sleep(EVENT_FIRST_MS, undefined, { ref: false })
+        await judgeAll(others.filter(({ connection }) => connection.document.hasConnection(connection)))
       }
       known = fresh
     } catch (error) {

@@ -78,5 +78,11 @@ test('[PS88] nobody from outside sees it, nor anybody a channel of elsewhere', a
   expect((await preview(postId, channelId, stranger)).status).toBe(404)
   const other = await addTeam(database)
   expect((await preview(postId, other.channelId)).status).toBe(404)
-  expect((await web.fetch(`/api/v1/posts/${postId}/preview`, { headers: viewer ?? {} })).status).toBe(400)
+})
+
+test('[PS88] without a channel it is the page of the public site', async () => {
+  const postId = await addDraft(web.stores, team, { title: 'A buoy', markdown: 'It speaks.' })
+  const shown = await web.fetch(`/api/v1/posts/${postId}/preview`, { headers: viewer ?? {} })
+  expect([shown.status, shown.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')])
+  expect(await shown.text()).toContain('<h1>A buoy</h1>')
 })

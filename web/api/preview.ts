@@ -23,8 +23,8 @@ const previewRoute = createRoute({
   tags: ['Posts'],
   summary: 'What a channel would get',
   description:
-    'Of an approved or scheduled post the text that goes out, else the text as it is now. The page of the public site or of the mail, the message of a webhook, the words for a network. Nothing is sent.',
-  request: { params: PostParams, query: z.object({ channel: ChannelId }) },
+    'Of an approved or scheduled post the text that goes out, else the text as it is now. The page of the public site or of the mail, the message of a webhook, the words for a network. Without a channel, the page of the public site. Nothing is sent.',
+  request: { params: PostParams, query: z.object({ channel: ChannelId.optional() }) },
   responses: {
     200: {
       description: 'As it would go out',
@@ -38,8 +38,9 @@ export function previewRoutes(api: Api, { db, log, config: { publicUrl } }: ApiO
   api.openapi(previewRoute, async c => {
     const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'read')
     const { workspaceId, postId } = post
+    const { channel: asked } = c.req.valid('query')
     const channel = await db.channel.findFirst({
-      where: { id: c.req.valid('query').channel, workspaceId, removedAt: null },
+      where: { ...(asked ? { id: asked } : { kind: 'site' }), workspaceId, removedAt: null },
       select: { id: true, kind: true },
     })
     const workspace = channel && (await findSiteWorkspaceById(db, workspaceId))
