@@ -20,6 +20,7 @@ import { isVisitor, toVisitor, type Visitor } from '../visitor.ts'
 const ROUND_MS = 8_000
 /** Longer ones overflow; whatever ends later is found by a round. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** An event that says whose doing it is may be on its way. Once a round, however many people there are. */
 const EVENT_FIRST_MS = 300
 /** So few at a time that keystrokes do not wait for them. */
 const PEOPLE_AT_ONCE = 200
@@ -106,17 +107,17 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
   async function round(): Promise<void> {
     try {
       const fresh = new Map<string, string>()
+      const others: Held[] = []
       for (const some of inParts(held())) {
         for (const [key, rights] of await readRights(db, some)) fresh.set(key, rights)
         // Whoever is new since the last round is looked at as well: something may have ended while they came in.
-        const others = some.filter(one => {
+        for (const one of some) {
           const now = fresh.get(one.key)
-          return now === undefined || now !== known.get(one.key)
-        })
-        // The event that says whose doing it is may be on its way.
-        if (others.length > 0) await sleep(EVENT_FIRST_MS, undefined, { ref: false })
-        await judgeAll(others.filter(({ connection }) => connection.document.hasConnection(connection)))
+          if (now === undefined || now !== known.get(one.key)) others.push(one)
+        }
       }
+      if (others.length > 0) await sleep(EVENT_FIRST_MS, undefined, { ref: false })
+      await judgeAll(others.filter(({ connection }) => connection.document.hasConnection(connection)))
       known = fresh
     } catch (error) {
       logger.warn({ err: error }, 'rights could not be looked at; the next round will')
