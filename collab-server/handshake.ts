@@ -3,10 +3,10 @@
  * with nothing, as all do after a deploy, gets the same bytes: they are put together once and kept until the next change.
  */
 import type { Connection, Document } from '@hocuspocus/server'
-import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import { messageYjsSyncStep1, messageYjsSyncStep2 } from 'y-protocols/sync'
 import * as Y from 'yjs'
-import { KIND } from './transport/frame.ts'
+import { projectionOf } from './feed/projection.ts'
+import { syncFrame } from './transport/frame.ts'
 import type { Inlet } from './visitor.ts'
 
 /** Nobody needs the memory of a document that all have opened. */
@@ -17,9 +17,15 @@ export function createHandshakes(): (connection: Connection) => Inlet['handshake
 
   return connection => stateVector => {
     const { document, messageAddress } = connection
-    connection.send(syncFrame(messageAddress, messageYjsSyncStep1, Y.encodeStateVector(document)))
-    const missing = isNothing(stateVector) ? wholeOf(document) : Y.encodeStateAsUpdate(document, stateVector)
+    const projection = projectionOf(document)
+    const ours = projection ? projection.stateVector() : Y.encodeStateVector(document)
+    connection.send(syncFrame(messageAddress, messageYjsSyncStep1, ours))
+    const missing = projection ? projection.missing(stateVector) : missingFrom(document, stateVector)
     connection.send(syncFrame(messageAddress, messageYjsSyncStep2, missing))
+  }
+
+  function missingFrom(document: Document, stateVector: Uint8Array): Uint8Array {
+    return isNothing(stateVector) ? wholeOf(document) : Y.encodeStateAsUpdate(document, stateVector)
   }
 
   function wholeOf(document: Document): Uint8Array {
@@ -41,14 +47,4 @@ export function createHandshakes(): (connection: Connection) => Inlet['handshake
 /** A state vector of no client. */
 function isNothing(stateVector: Uint8Array): boolean {
   return stateVector.byteLength === 1 && stateVector[0] === 0
-}
-
-function syncFrame(address: string, step: number, payload: Uint8Array): Uint8Array {
-  const encoder = createEncoder()
-  writeVarString(encoder, address)
-  writeVarUint(encoder, KIND.sync)
-  writeVarUint(encoder, step)
-  writeVarUint(encoder, payload.byteLength)
-  writeUint8Array(encoder, payload)
-  return toUint8Array(encoder)
 }

@@ -9,7 +9,7 @@ import { DISCUSSION_SHAPE, type DiscussionComment, type DiscussionThread } from 
 import type { DomainEvent } from '#domain/contract/events.ts'
 import { type DiscussionContent, findDiscussion, findThreads } from '#domain/queries/discussion.ts'
 import type { Db } from '#prisma/client.ts'
-import { FROM_ROWS, type Growth, hasOutgrown, rotate, setIfChanged, watchGrowth } from './projection.ts'
+import { createProjection, type Entries, type Projection, rotate } from './projection.ts'
 
 export type Discussions = {
   /** Fills a document that is being opened. @throws {Refusal} overloaded */
@@ -18,7 +18,14 @@ export type Discussions = {
   readonly handle: (events: readonly DomainEvent[]) => Promise<void>
 }
 
-type Open = { readonly postId: string; readonly document: Document; readonly growth: Growth }
+type Open = {
+  readonly postId: string
+  readonly document: Document
+  readonly projection: Projection
+  readonly threads: Entries<DiscussionThread>
+  readonly comments: Entries<DiscussionComment>
+  readonly meta: Entries<unknown>
+}
 type Building = Open & { readonly missed: DomainEvent[] }
 
 export function createDiscussions({ db, logger }: { db: Db; logger: Logger }): Discussions {
@@ -26,12 +33,12 @@ export function createDiscussions({ db, logger }: { db: Db; logger: Logger }): D
   const building = new Set<Building>()
 
   async function build(postId: string, document: Document): Promise<void> {
-    const one: Building = { postId, document, growth: watchGrowth(document), missed: [] }
+    const one = begin(postId, document)
     building.add(one)
     try {
       writeWhole(one, await findDiscussion(db, postId))
       while (one.missed.length > 0) await bringUpToDate(one.missed.splice(0), [one])
-      one.growth.settle()
+      one.projection.settle()
       open.set(postId, one)
       document.on('destroy', () => {
         if (open.get(postId) === one) open.delete(postId)
@@ -61,7 +68,7 @@ export function createDiscussions({ db, logger }: { db: Db; logger: Logger }): D
   }
 
   function writeWhole(one: Open, content: DiscussionContent): void {
-    const held = [...threadsOf(one).keys()]
+    const held = [...one.threads.shown.keys()]
     writeThreads(one, new Set([...held, ...content.threads.keys()]), content)
   }
 
@@ -74,30 +81,37 @@ export function createDiscussions({ db, logger }: { db: Db; logger: Logger }): D
     },
   }
 
-  /** Makes what the document says of these threads what the rows say, in one transaction. */
+  /** Makes what the document says of these threads what the rows say, in one update. */
   function writeThreads(one: Open, ids: ReadonlySet<string>, content: DiscussionContent): void {
     if (one.document.isDestroyed) return
-    one.document.transact(() => {
-      const threads = threadsOf(one)
-      const comments = commentsOf(one)
-      for (const id of ids) {
-        const thread = content.threads.get(id)
-        if (thread) setIfChanged(threads, id, thread)
-        else if (threads.has(id)) threads.delete(id)
-      }
-      for (const [id, comment] of [...comments]) {
-        if (ids.has(comment.threadId) && !content.comments.has(id)) comments.delete(id)
-      }
-      for (const [id, comment] of content.comments) setIfChanged(comments, id, comment)
-      const meta = one.document.getMap<unknown>('meta')
-      if (!meta.has('shape')) meta.set('shape', DISCUSSION_SHAPE)
-      if (!meta.has('builtAt')) meta.set('builtAt', new Date().toISOString())
-    }, FROM_ROWS)
-    if (!hasOutgrown(one.document, one.growth)) return
+    const { threads, comments, meta } = one
+    for (const id of ids) {
+      const thread = content.threads.get(id)
+      if (thread) threads.setIfChanged(id, thread)
+      else threads.delete(id)
+    }
+    for (const [id, comment] of comments.shown) {
+      if (ids.has(comment.threadId) && !content.comments.has(id)) comments.delete(id)
+    }
+    for (const [id, comment] of content.comments) comments.setIfChanged(id, comment)
+    meta.setIfChanged('shape', DISCUSSION_SHAPE)
+    if (!meta.shown.has('builtAt')) meta.set('builtAt', new Date().toISOString())
+    one.projection.tell()
+    if (!one.projection.hasOutgrown()) return
     logger.info({ postId: one.postId }, 'discussion has outgrown its limit')
     rotate(one.document)
   }
 }
 
-const threadsOf = ({ document }: Open) => document.getMap<DiscussionThread>('threads')
-const commentsOf = ({ document }: Open) => document.getMap<DiscussionComment>('comments')
+function begin(postId: string, document: Document): Building {
+  const projection = createProjection(document)
+  return {
+    postId,
+    document,
+    projection,
+    threads: projection.map('threads'),
+    comments: projection.map('comments'),
+    meta: projection.map('meta'),
+    missed: [],
+  }
+}

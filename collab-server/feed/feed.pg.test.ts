@@ -1,14 +1,15 @@
-import { Connection, type DirectConnection, Hocuspocus } from '@hocuspocus/server'
+import { type DirectConnection, Hocuspocus } from '@hocuspocus/server'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import * as Y from 'yjs'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { transact } from '#domain/services/transact.ts'
+import { follow } from '#tests/support/follow.ts'
 import { addPerson, addPost, addWorkspace } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
 import { type Feed, startFeed } from './feed.ts'
+import { projectionOf } from './projection.ts'
 
 const { db, url } = await testDatabase()
 
@@ -37,12 +38,16 @@ async function openDocument(name: string) {
 
 async function openFeed(userId: UserId) {
   const document = await openDocument(`feed:${userId}`)
+  const { doc, updates, tab } = follow(document)
   return {
     document,
-    posts: document.getMap<FeedPost>('posts'),
-    notifications: document.getMap<FeedNotification>('notifications'),
-    unread: () => document.getMap<number>('totals').get('unread'),
-    meta: document.getMap('meta'),
+    tab,
+    updates,
+    posts: doc.getMap<FeedPost>('posts'),
+    notifications: doc.getMap<FeedNotification>('notifications'),
+    typing: doc.getMap('typing'),
+    unread: () => doc.getMap<number>('totals').get('unread'),
+    meta: doc.getMap('meta'),
   }
 }
 
@@ -108,11 +113,7 @@ describe('feed', () => {
     const mira = await addPerson(db, 'Mira')
     const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
     const postId = await addPost(db, { workspaceId, userId: mira })
-    const { document } = await openFeed(mira)
-    let updates = 0
-    document.on('update', () => {
-      updates += 1
-    })
+    const { posts, updates } = await openFeed(mira)
     let seen = 0
     feed.subscribe(() => {
       seen += 1
@@ -122,8 +123,8 @@ describe('feed', () => {
     }
     await until(() => seen === 3)
     await changePost(postId, workspaceId, { state: 'in_review' })
-    await until(() => document.getMap<FeedPost>('posts').get(postId)?.state === 'in_review')
-    expect(updates).toBe(1)
+    await until(() => posts.get(postId)?.state === 'in_review')
+    expect(updates()).toBe(1)
   })
 
   test('[FD6] notifications arrive with the count, and read marks reach the feed', async () => {
@@ -178,7 +179,7 @@ describe('feed', () => {
     const mira = await addPerson(db, 'Mira')
     const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
     const postId = await addPost(db, { workspaceId, userId: mira })
-    const { document, posts } = await openFeed(mira)
+    const { posts, updates } = await openFeed(mira)
     const post = await openDocument(`post:${postId}`)
     const user = { id: mira, name: 'Mira', color: 'var(--p3)' }
 
@@ -186,10 +187,7 @@ describe('feed', () => {
     await until(() => posts.get(postId)?.viewers)
     expect(posts.get(postId)?.viewers).toEqual([{ id: mira, name: 'Mira', color: 3, mode: 'editing' }])
 
-    let updates = 0
-    document.on('update', () => {
-      updates += 1
-    })
+    const before = updates()
     for (let index = 0; index < 20; index++) post.awareness.setLocalStateField('cursor', { anchor: index })
     // A status change in between keeps the viewers.
     await changePost(postId, workspaceId, { state: 'in_review' })
@@ -198,23 +196,23 @@ describe('feed', () => {
 
     post.awareness.setLocalState(null)
     await until(() => posts.get(postId)?.viewers === undefined)
-    expect(updates).toBe(2)
+    expect(updates()).toBe(before + 2)
   })
 
   test('[PR36] an entry says which of its viewers type, in whatever tab', async () => {
     const mira = await addPerson(db, 'Mira')
     const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
     const postId = await addPost(db, { workspaceId, userId: mira, title: 'Tides' })
-    const { document, posts } = await openFeed(mira)
+    const { typing, posts } = await openFeed(mira)
     const post = await openDocument(`post:${postId}`)
     const user = { id: mira, name: 'Mira', color: 'var(--p3)' }
     post.awareness.setLocalState({ user, mode: 'viewing', typing: true })
     await until(() => posts.get(postId)?.viewers)
     const viewers = posts.get(postId)?.viewers
     expect(viewers).toEqual([{ id: mira, name: 'Mira', color: 3, mode: 'viewing' }])
-    expect(document.getMap('typing').get(postId)).toEqual([mira])
+    expect(typing.get(postId)).toEqual([mira])
     post.awareness.setLocalState({ user, mode: 'viewing', typing: false })
-    await until(() => !document.getMap('typing').has(postId))
+    await until(() => !typing.has(postId))
     // A pause writes nothing but that: each feed of the workspace would carry it.
     expect(posts.get(postId)?.viewers).toBe(viewers)
   })
@@ -277,13 +275,12 @@ describe('feed', () => {
     const mira = await addPerson(db, 'Mira')
     const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
     const postId = await addPost(db, { workspaceId, userId: mira })
-    const { document } = await openFeed(mira)
-    const socket = { send: () => {}, close: () => {}, readyState: 1 }
+    const { document, tab } = await openFeed(mira)
     const reasons: unknown[] = []
-    const tab = new Connection(socket, new Request('http://localhost'), document, 'tab', {}, true)
     tab.onClose((_document, event) => reasons.push(event?.reason))
 
-    for (let index = 0; index < 20; index++) document.getMap('ballast').set(`${index}`, 'x'.repeat(100_000))
+    const ballast = projectionOf(document)?.map('ballast')
+    for (let index = 0; index < 20; index++) ballast?.set(`${index}`, 'x'.repeat(100_000))
     await changePost(postId, workspaceId, { state: 'in_review' })
     await until(() => reasons.length > 0)
     expect(reasons).toEqual(['feed_rotated'])
@@ -292,7 +289,7 @@ describe('feed', () => {
     await until(() => !hocuspocus.documents.has(`feed:${mira}`))
     const again = await openFeed(mira)
     expect(again.posts.get(postId)?.state).toBe('in_review')
-    expect(Y.encodeStateAsUpdate(again.document).byteLength).toBeLessThan(2_000)
+    expect(projectionOf(again.document)?.bytes()).toBeLessThan(2_000)
   })
 
   test('[FD11] presence documents begin empty', async () => {

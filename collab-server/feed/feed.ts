@@ -1,7 +1,7 @@
 /**
  * Feeds, discussions and presence: what people see of each other's work beside its text.
  *
- *   outbox ─▶ reader ─▶ needsOf ─▶ fresh rows ─▶ project ─▶ one transaction for each open feed ─▶ browsers
+ *   outbox ─▶ reader ─▶ needsOf ─▶ fresh rows ─▶ project ─▶ one update for each open feed ─▶ browsers
  *   awareness of post:<id> ─▶ viewers ────────────────────────────────▲
  *
  * A feed is built from SQL when its first connection opens it and forgotten with its last one.
@@ -20,7 +20,7 @@ import type { Db } from '#prisma/client.ts'
 import { isVisitor } from '../visitor.ts'
 import { createDiscussions } from './discussions.ts'
 import { createOpenFeed, type OpenFeed, writeChanges, writePeople } from './open-feeds.ts'
-import { hasOutgrown, rotate } from './projection.ts'
+import { rotate } from './projection.ts'
 import { watchViewers } from './viewers.ts'
 
 export type Feed = {
@@ -96,7 +96,7 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
     try {
       writeChanges(one.feed, [{ type: 'whole', content: await findFeed(db, userId) }], viewers.peopleIn)
       while (one.missed.length > 0) await bringUpToDate(one.missed.splice(0), [one.feed])
-      one.feed.growth.settle()
+      one.feed.projection.settle()
       open.set(userId, one.feed)
       document.on('destroy', () => {
         if (open.get(userId) === one.feed) open.delete(userId)
@@ -112,7 +112,7 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
   }
 
   function closeIfOutgrown(feed: OpenFeed): void {
-    if (!hasOutgrown(feed.document, feed.growth)) return
+    if (!feed.projection.hasOutgrown()) return
     logger.info({ userId: feed.userId }, 'feed has outgrown its limit')
     // It stays among the open feeds until it is unloaded: whoever comes back before that finds it live.
     rotate(feed.document)
@@ -130,10 +130,6 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
       }
       if (ref?.kind === 'feed') await build(ref.userId, document)
       if (ref?.kind === 'discussion') await discussions.build(ref.postId, document)
-    },
-    async afterLoadDocument({ documentName, document }) {
-      // Nobody asks to be told of each change of a projection: only its connections are.
-      if (parseDocName(documentName)?.kind !== 'post') document.onUpdate(() => {})
     },
     async onAwarenessUpdate({ documentName }) {
       const ref = parseDocName(documentName)

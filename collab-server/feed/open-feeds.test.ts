@@ -2,8 +2,8 @@ import { Document } from '@hocuspocus/server'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import { follow } from '#tests/support/follow.ts'
 import { createOpenFeed, writeChanges, writePeople } from './open-feeds.ts'
-import { hasOutgrown } from './projection.ts'
 
 const nobody = () => ({ viewers: [], typists: [] })
 const post = (change: Partial<FeedPost> = {}): FeedPost => ({
@@ -29,11 +29,8 @@ const notification = (change: Partial<FeedNotification> = {}): FeedNotification 
 
 function openFeed() {
   const feed = createOpenFeed('mira', new Document('feed:mira'))
-  let updates = 0
-  feed.document.on('update', () => {
-    updates += 1
-  })
-  return { feed, posts: feed.document.getMap<FeedPost>('posts'), updates: () => updates }
+  const { doc, updates } = follow(feed.document)
+  return { feed, doc, posts: doc.getMap<FeedPost>('posts'), updates }
 }
 
 describe('writing into a feed', () => {
@@ -67,8 +64,8 @@ describe('writing into a feed', () => {
   })
 
   test('[FD6] an older state of a row never replaces a newer one: what was read stays so', () => {
-    const { feed } = openFeed()
-    const held = feed.document.getMap<FeedNotification>('notifications')
+    const { feed, doc } = openFeed()
+    const held = doc.getMap<FeedNotification>('notifications')
     const write = (entry: FeedNotification) => writeChanges(feed, [{ type: 'notification', id: 'n', entry }], nobody)
     write(notification())
     write(notification({ rev: 1, readAt: null }))
@@ -80,8 +77,8 @@ describe('writing into a feed', () => {
   })
 
   test('[PR36] with a post goes who types there', () => {
-    const { feed } = openFeed()
-    const typing = feed.document.getMap('typing')
+    const { feed, doc } = openFeed()
+    const typing = doc.getMap('typing')
     const write = (changes: Parameters<typeof writeChanges>[1]) =>
       writeChanges(feed, changes, () => ({ viewers: [], typists: ['ole'] }))
     write([{ type: 'post', id: 'p', entry: post() }])
@@ -104,39 +101,41 @@ describe('writing into a feed', () => {
   test('[FD51] twenty thousand status changes leave an open feed small, and it is rarely built anew', () => {
     const SMALL = 128 * 1024
     const begin = () => {
-      const { feed } = openFeed()
+      const { feed, doc } = openFeed()
       for (let index = 0; index < 50; index++) {
         writeChanges(feed, [{ type: 'post', id: `p${index}`, entry: post({ rev: 0 }) }], nobody)
       }
-      feed.growth.settle()
-      return feed
+      feed.projection.settle()
+      return { feed, doc }
     }
-    let feed = begin()
+    let { feed, doc } = begin()
     let rotations = 0
     let largest = 0
     for (let rev = 1; rev <= 20_000; rev++) {
       const state = rev % 2 === 0 ? 'draft' : 'in_review'
       writeChanges(feed, [{ type: 'post', id: `p${rev % 50}`, entry: post({ rev, state }) }], nobody)
-      if (rev % 500 === 0) largest = Math.max(largest, Y.encodeStateAsUpdate(feed.document).byteLength)
-      if (!hasOutgrown(feed.document, feed.growth)) continue
+      if (rev % 500 === 0) largest = Math.max(largest, Y.encodeStateAsUpdate(doc).byteLength)
+      if (!feed.projection.hasOutgrown()) continue
       rotations += 1
-      feed = begin()
+      ;({ feed, doc } = begin())
     }
     expect(largest).toBeLessThanOrEqual(SMALL + 4_096)
     expect(rotations).toBeLessThan(10)
   })
 
-  test('[FD10] a feed that has grown past its limit says so; one that is small again after counting does not', () => {
-    const { feed, posts } = openFeed()
+  test('[FD10] a feed that has grown past its limit says so; one of which only traces are many does not', () => {
+    const { feed, doc } = openFeed()
     for (let rev = 0; rev < 3_000; rev++) {
       writeChanges(feed, [{ type: 'post', id: 'p', entry: post({ rev, title: 'x'.repeat(300) }) }], nobody)
     }
-    // A megabyte went over the wire, but what is replaced leaves only a trace.
-    expect(feed.growth.grownBytes).toBeGreaterThan(1024 * 1024)
-    expect(hasOutgrown(feed.document, feed.growth)).toBe(false)
-    expect(Y.encodeStateAsUpdate(feed.document).byteLength).toBeLessThan(100_000)
+    // A megabyte went over the wire, but what is replaced leaves only a trace; for who opens it now, not even that.
+    expect(feed.projection.hasOutgrown()).toBe(false)
+    expect(Y.encodeStateAsUpdate(doc).byteLength).toBeLessThan(100_000)
+    expect(feed.projection.missing(Uint8Array.of(0)).byteLength).toBeLessThan(1_000)
 
-    for (let index = 0; index < 4_000; index++) posts.set(`extra-${index}`, post({ title: 'x'.repeat(300) }))
-    expect(hasOutgrown(feed.document, feed.growth)).toBe(true)
+    for (let index = 0; index < 400; index++) {
+      writeChanges(feed, [{ type: 'post', id: `p${index}`, entry: post({ title: 'x'.repeat(300) }) }], nobody)
+    }
+    expect(feed.projection.hasOutgrown()).toBe(true)
   })
 })

@@ -4,7 +4,7 @@
  *   varString address ("post:<id>", or "post:<id>\0<session>") · varUint kind · payload of that kind
  */
 import { createDecoder, type Decoder, hasContent, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
-import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
+import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
 import { decodeStateVector } from 'yjs'
 
@@ -116,6 +116,21 @@ function readSync(decoder: Decoder): Message | null {
     default:
       return null
   }
+}
+
+/**
+ * A frame of the document's own protocol.
+ *
+ * @param step of y-protocols/sync
+ */
+export function syncFrame(address: string, step: number, payload: Uint8Array): Uint8Array {
+  const encoder = createEncoder()
+  writeVarString(encoder, address)
+  writeVarUint(encoder, KIND.sync)
+  writeVarUint(encoder, step)
+  writeVarUint(encoder, payload.byteLength)
+  writeUint8Array(encoder, payload)
+  return toUint8Array(encoder)
 }
 
 /** A frame that turns one document down. */
