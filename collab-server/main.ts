@@ -4,6 +4,7 @@
  */
 import { flushCompileCache } from 'node:module'
 import { ConfigError, readConfig } from '#domain/config.ts'
+import { completeEnvironment } from '#domain/following-settings.ts'
 import { openImageStore } from '#domain/images/open-store.ts'
 import { NotDurableError } from '#domain/log/durability.ts'
 import { createLogger } from '#domain/logger.ts'
@@ -15,6 +16,7 @@ const EXIT_MS = 1_900
 await main()
 
 async function main(): Promise<void> {
+  await completeEnvironment()
   const config = readEnvironment()
   const logger = createLogger('collab', config.logLevel)
   routeConsoleToLog(logger)
@@ -53,6 +55,9 @@ async function main(): Promise<void> {
   stop = collab.stop
   logger.info({ port: collab.port }, 'ready')
   process.send?.('ready')
+  await collab.working.catch(error => {
+    if (!stopping) throw error
+  })
   // Else only an orderly end would keep what was compiled, and the successor of a killed process would start half as fast.
   flushCompileCache()
 }

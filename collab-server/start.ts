@@ -12,13 +12,10 @@ import type { ImageStore } from '#domain/images/image-store.ts'
 import { createCompareBeside } from '#domain/log/compare-beside.ts'
 import { requireDurableOnce } from '#domain/log/durability.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
-import { createUpkeep } from '#domain/log/upkeep.ts'
 import { createDb } from '#prisma/client.ts'
+import type { Background } from './background.ts'
 import { startFeed } from './feed/feed.ts'
 import { answerOperators } from './http.ts'
-import { createChannels } from './jobs/channels/channels.ts'
-import { startJobs } from './jobs/jobs.ts'
-import { startReach } from './jobs/reach.ts'
 import type { Metrics } from './metrics.ts'
 import { startNotices } from './notices.ts'
 import { createCollabServer } from './server.ts'
@@ -62,6 +59,8 @@ export type RunningCollab = {
   readonly port: number
   readonly hocuspocus: Hocuspocus
   readonly metrics: Metrics
+  /** Resolves when jobs are taken, too; rejects when they cannot be. */
+  readonly working: Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -96,42 +95,6 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
   const log = createPostgresLog({ pool, logger: logger.child({ part: 'log' }), compare })
   const feed = startFeed({ db, databaseUrl, logger: logger.child({ part: 'feed' }) })
   const notices = startNotices({ databaseUrl, channels: [NOTIFY.log], logger: logger.child({ part: 'notices' }) })
-  const jobs = withJobs
-    ? startJobs({
-        db,
-        databaseUrl,
-        publicUrl: config.publicUrl,
-        authSecret: config.authSecret,
-        channels: createChannels({
-          db,
-          publicUrl: config.publicUrl,
-          authSecret: config.authSecret,
-          smtpUrl: config.smtpUrl,
-          allowedPrivateNetworks: config.allowedPrivateNetworks ?? [],
-          images: config.images,
-        }),
-        upkeep: createUpkeep({
-          log,
-          pool,
-          logger: logger.child({ part: 'log' }),
-          onFinding: ({ kind }) => collab.metrics.damage.inc({ kind }),
-        }),
-        logger: logger.child({ part: 'jobs' }),
-        subscribe: feed.subscribe,
-      })
-    : null
-  const reach = withJobs
-    ? startReach({
-        db,
-        publicUrl: config.publicUrl,
-        authSecret: config.authSecret,
-        smtpUrl: config.smtpUrl,
-        mailFrom: config.mailFrom ?? `galley@${new URL(config.publicUrl).hostname}`,
-        allowedPrivateNetworks: config.allowedPrivateNetworks ?? [],
-        logger: logger.child({ part: 'reach' }),
-        subscribe: feed.subscribe,
-      })
-    : null
   const collab = createCollabServer({
     ...config,
     db,
@@ -162,16 +125,25 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     logger,
     ...(config.quietMs !== undefined && { quietMs: config.quietMs }),
   })
-  await jobs?.started
-
   const stopWatching = watchEventLoop({ metrics: collab.metrics, logger })
+  const background = withJobs ? loadBackground() : undefined
+  const working = background?.then(({ started }) => started) ?? Promise.resolve()
+  // Whoever awaits it hears of a failure; until then it must not count as unhandled.
+  working.catch(() => {})
 
   let stopping: Promise<void> | undefined
   return {
     port: listener.port,
     hocuspocus: collab.hocuspocus,
     metrics: collab.metrics,
+    working,
     stop: () => (stopping ??= stop()),
+  }
+
+  async function loadBackground(): Promise<Background> {
+    const { startBackground } = await import('./background.ts')
+    const { damage } = collab.metrics
+    return startBackground({ ...config, db, pool, log, damage, logger, subscribe: feed.subscribe })
   }
 
   async function findFaults(): Promise<readonly string[]> {
@@ -192,7 +164,8 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     await listener.close()
     await unloaded(collab.hocuspocus)
     await collab.stop()
-    await Promise.all([feed.stop(), notices.stop(), jobs?.stop(), reach?.stop(), compare.close()])
+    const begun = await background?.catch(() => undefined)
+    await Promise.all([feed.stop(), notices.stop(), begun?.stop(), compare.close()])
     await Promise.race([Promise.all([pool.end(), db.$disconnect()]), pause(300)])
   }
 

@@ -1,11 +1,13 @@
 /**
  * One of our two servers, started, told apart from its predecessors, and started again when it dies.
  *
- *   spawn → "ready" → … → exit → wait (100 ms, doubling to 2 s; from the beginning after 10 s of life) → spawn
+ *   spawn → settings → "ready" → … → exit → wait (100 ms, doubling to 2 s; from the beginning after 10 s of life) → spawn
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { openSync, watch as watchFolder } from 'node:fs'
 import { join } from 'node:path'
+import type { Environment } from '#domain/config.ts'
+import { SETTINGS_FOLLOW } from '#domain/following-settings.ts'
 import type { Logger } from '#domain/logger.ts'
 import { GUARD, ROOT, startedByUs } from './run.ts'
 import { StartError } from './start-error.ts'
@@ -27,6 +29,8 @@ type KeepAliveOptions = {
   /** Arguments of node: flags, then the file. */
   readonly args: readonly string[]
   readonly env: NodeJS.ProcessEnv
+  /** The rest of its environment: it loads its code meanwhile, and waits for this before it begins. */
+  readonly following?: Promise<Environment>
   readonly logger: Logger
   /** Folders of sources: a change in them starts it anew. */
   readonly watch?: readonly string[]
@@ -34,7 +38,7 @@ type KeepAliveOptions = {
   readonly logFile?: string | undefined
 }
 
-export function keepAlive({ name, args, env, logger, watch = [], logFile }: KeepAliveOptions): KeptProcess {
+export function keepAlive({ name, args, env, following, logger, watch = [], logFile }: KeepAliveOptions): KeptProcess {
   const first = Promise.withResolvers<void>()
   let wasReady = false
   let stopping = false
@@ -43,11 +47,16 @@ export function keepAlive({ name, args, env, logger, watch = [], logFile }: Keep
   const output = logFile ? openSync(logFile, 'a') : 'inherit'
   let child = start()
 
-  const patience = setTimeout(() => {
-    first.reject(
-      new StartError(`${name} did not become ready in ${READY_LIMIT_MS / 1000} s; its last lines are above.`),
-    )
-  }, READY_LIMIT_MS)
+  let patience: NodeJS.Timeout | undefined
+  const expectReady = () => {
+    patience = setTimeout(() => {
+      first.reject(
+        new StartError(`${name} did not become ready in ${READY_LIMIT_MS / 1000} s; its last lines are above.`),
+      )
+    }, READY_LIMIT_MS)
+  }
+  // Without what it waits for it is never ready; whoever could not provide that has said why.
+  Promise.resolve(following).then(expectReady, () => {})
   const ready = first.promise.finally(() => clearTimeout(patience))
   // Who stops us before it is ready does not wait for it.
   ready.catch(() => {})
@@ -56,11 +65,15 @@ export function keepAlive({ name, args, env, logger, watch = [], logFile }: Keep
     const startedAt = performance.now()
     const spawned = spawn(process.execPath, ['--import', GUARD, ...args], {
       cwd: ROOT,
-      env: startedByUs(env),
+      env: startedByUs({ ...env, ...(following && { [SETTINGS_FOLLOW]: 'yes' }) }),
       // Its own process group: Ctrl-C of the terminal is ours to answer, in order.
       detached: true,
       stdio: ['ignore', output, output, 'ipc'],
     })
+    following?.then(
+      settings => spawned.connected && spawned.send(settings),
+      () => {},
+    )
     spawned.on('message', message => {
       if (message !== 'ready') return
       if (wasReady) logger.info({ server: name, childPid: spawned.pid }, 'it is back')

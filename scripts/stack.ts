@@ -1,7 +1,7 @@
 /**
  * A whole running Galley: prepared, started and stopped in order.
  *
- *   data folder → client → { database → collab-server, pages } → web → ready
+ *   data folder → client → { database, collab-server, pages → web } → ready      each begins when the database is there
  *   stop: web (nobody new comes in) → collab-server → database
  */
 import pg from 'pg'
@@ -81,9 +81,12 @@ async function start(
   building.catch(() => {})
   const opening = step('Starting the database', () => openDatabase({ ...settings, forTests, logger }))
   stops.push(async () => (await opening.catch(() => undefined))?.stop())
-  const database = await opening
-  onwards()
-  const setupToken = await setupTokenFor(settings, database.url)
+  const serving = opening.then(async ({ url }) => ({ url, setupToken: await setupTokenFor(settings, url) }))
+  const following = serving.then(({ url, setupToken }) => ({
+    DATABASE_URL: url,
+    ...(setupToken && { SETUP_TOKEN: setupToken }),
+  }))
+  following.catch(() => {})
   const env = {
     ...withoutFiles(environment),
     NODE_COMPILE_CACHE: COMPILE_CACHE,
@@ -93,11 +96,9 @@ async function start(
     PUBLIC_URL: publicUrl,
     ALLOWED_ORIGINS: settings.allowedOrigins.join(','),
     DATA_DIR: dataDir,
-    DATABASE_URL: database.url,
     AUTH_SECRET: settings.authSecret ?? keptSecret(dataDir, 'auth-secret'),
     COLLAB_PORT: String(settings.collabPort ?? (await freePort())),
     LOG_LEVEL: settings.logLevel,
-    ...(setupToken && { SETUP_TOKEN: setupToken }),
     ...(forTests && { [UNSAFE_FOR_TESTS]: 'yes' }),
   } as const
   onwards()
@@ -105,6 +106,7 @@ async function start(
     name: 'collab-server',
     args: [nursery(16), 'collab-server/main.ts'],
     env,
+    following,
     logger,
     logFile,
     ...(watch && { watch: ['collab-server', 'domain', 'prisma/generated'] }),
@@ -112,10 +114,11 @@ async function start(
   stops.push(() => collab.stop(COLLAB_STOP_MS))
   await building
   onwards()
-  const web = keepAlive({ name: 'web', args: [nursery(8), 'web/server.ts'], env, logger, logFile })
+  const web = keepAlive({ name: 'web', args: [nursery(8), 'web/server.ts'], env, following, logger, logFile })
   stops.push(() => web.stop(WEB_STOP_MS))
+  const { url: databaseUrl, setupToken } = await serving
   await step('Starting collab-server and web', () => Promise.all([collab.ready, web.ready]))
-  return { url: publicUrl, databaseUrl: database.url, setupToken }
+  return { url: publicUrl, databaseUrl, setupToken }
 }
 
 /** Node's own choice, 64 MiB, is filled before it is first swept: 70 MB more for servers that do nothing. */

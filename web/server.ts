@@ -1,13 +1,19 @@
 /** Starts web: the front door with Next behind it. Ends with its parent, or within a second of being told to. */
 import { join } from 'node:path'
 import next from 'next'
+import { readSettings } from '#domain/config.ts'
+import { completeEnvironment } from '#domain/following-settings.ts'
 import { NotDurableError } from '#domain/log/durability.ts'
 import { createFrontServer } from './front/front-server.ts'
 import { serverContext } from './server-context.ts'
 
+const dev = process.env.NODE_ENV === 'development'
+const { host, port } = readSettings(process.env)
+const app = next({ dev, dir: join(import.meta.dirname), hostname: host, port, quiet: true })
+await Promise.all([app.prepare(), completeEnvironment()])
+
 const context = serverContext()
 const { config, logger, metrics } = context
-const dev = process.env.NODE_ENV === 'development'
 
 // Not waited for: while the database is away, web says so itself.
 context.requireDurable().catch((error: unknown) => {
@@ -15,9 +21,6 @@ context.requireDurable().catch((error: unknown) => {
   else logger.error({ err: error }, 'the settings of the database could not be read')
   process.exit(1)
 })
-
-const app = next({ dev, dir: join(import.meta.dirname), hostname: config.host, port: config.port, quiet: true })
-await app.prepare()
 
 const pages = app.getRequestHandler()
 const front = createFrontServer({
@@ -54,6 +57,6 @@ process.once('SIGINT', () => stopBecause('SIGINT'))
 // Without its parent nobody would stop it.
 process.once('disconnect', () => stopBecause('parent gone'))
 
-await front.listen(config.port, config.host)
+await front.listen(port, host)
 logger.info({ url: config.publicUrl }, 'web listens')
 process.send?.('ready')

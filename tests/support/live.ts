@@ -45,6 +45,7 @@ export async function liveServer(
     ...options,
     logger,
   })
+  await server.working
   afterAll(async () => {
     await server.stop()
     restore()

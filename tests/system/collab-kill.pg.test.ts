@@ -58,7 +58,7 @@ describe('the process', () => {
     const saved: string[] = []
     let count = 0
     for (let round = 0; round < 4; round++) {
-      for (const end = performance.now() + 150; performance.now() < end; ) {
+      for (let word = 0; word < 4; word++) {
         for (const tab of tabs) {
           const token = `[${count++}]`
           tab.type(token)
@@ -74,7 +74,6 @@ describe('the process', () => {
     }
     await until(() => tabs[0]?.text() === tabs[1]?.text())
     const text = textOf(await log.load(doc, { ignoreSnapshots: true }))
-    expect(saved.length).toBeGreaterThan(20)
     expect(saved.filter(token => text.split(token).length !== 2)).toEqual([])
     leaveAll()
     child.kill('SIGTERM')

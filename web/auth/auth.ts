@@ -3,10 +3,11 @@
  * database. Workspaces and roles are not its business. Only web/auth knows it.
  */
 import { passkey } from '@better-auth/passkey'
-import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { APIError } from 'better-auth/api'
-import { genericOAuth, twoFactor } from 'better-auth/plugins'
+import { betterAuth } from 'better-auth/minimal'
+import { genericOAuth } from 'better-auth/plugins/generic-oauth'
+import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Logger } from 'pino'
 import type { SessionId, UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
