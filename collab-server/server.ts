@@ -28,6 +28,7 @@ import { revoke } from './extensions/revoke.ts'
 import { snapshotRooms } from './extensions/snapshot.ts'
 import { tellGuests } from './extensions/tell-guests.ts'
 import { tellMentions } from './extensions/tell-mentions.ts'
+import { tellNames } from './extensions/tell-names.ts'
 import { tellOutdated } from './extensions/tell-outdated.ts'
 import { createHandshakes } from './handshake.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -133,6 +134,7 @@ export function createCollabServer({
       ...(rest.roundMs !== undefined && { roundMs: rest.roundMs }),
     }),
     tellMentions({ db, log, rooms, logger }),
+    tellNames({ subscribe }),
     projectText({ db, rooms, logger }),
     snapshotRooms({ log, rooms, metrics, logger }),
     countOpen(metrics),

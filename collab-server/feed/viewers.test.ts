@@ -58,3 +58,31 @@ test('[PR36] what becomes different in many posts at one moment is told together
   viewers.stop()
   for (const document of documents.values()) document.destroy()
 })
+
+test('[FD76] who types for a long time is shown as typing all of it, told once and not at each key', () => {
+  vi.useFakeTimers()
+  const post = new Document('post:a')
+  const told: (readonly string[])[] = []
+  const viewers = watchViewers({
+    findDocument: () => post,
+    onChange: postIds => told.push(postIds),
+    onClosed: () => {},
+  })
+  post.awareness.setLocalState({ user: mira, mode: 'editing', typing: true })
+  viewers.touch('a')
+  vi.advanceTimersByTime(1_000)
+  // Five minutes, a key each fifth of a second: carets move, some say again that they type.
+  for (let key = 0; key < 1_500; key++) {
+    post.awareness.setLocalStateField(key % 7 === 0 ? 'typing' : 'cursor', key % 7 === 0 ? true : { anchor: key })
+    viewers.touch('a')
+    vi.advanceTimersByTime(200)
+    expect(viewers.peopleIn('a').typists).toEqual(['mira-1'])
+  }
+  expect(told).toEqual([['a']])
+  post.awareness.setLocalStateField('typing', false)
+  viewers.touch('a')
+  vi.advanceTimersByTime(1_000)
+  expect(viewers.peopleIn('a').typists).toEqual([])
+  viewers.stop()
+  post.destroy()
+})

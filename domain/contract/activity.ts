@@ -10,6 +10,10 @@ export const POST_ACTIVITY = [
   'version_restored',
   /** The text as it was with a row of its log. */
   'moment_restored',
+  /** A moment of the history got a name, another one, or none any more. */
+  'moment_named',
+  'moment_renamed',
+  'moment_unnamed',
   'made_private',
   'opened_to_workspace',
   'access_given',

@@ -10,6 +10,8 @@ export const DomainEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('share-link.ended'), linkId: z.string(), postId: z.string() }),
   /** A thread of a post, or a comment or reaction in it, began, changed or went. */
   z.object({ type: z.literal('discussion.changed'), postId: z.string(), threadId: z.string() }),
+  /** A moment of a post's history got a name, another one, or none any more. */
+  z.object({ type: z.literal('moments.named'), postId: z.string() }),
   /** Readers did something about a post, or a comment of theirs was shown or hidden. */
   z.object({ type: z.literal('engagement.changed'), postId: z.string() }),
   z.object({ type: z.literal('notification.changed'), userId: z.string(), notificationId: z.string() }),

@@ -101,6 +101,8 @@ export const LIMITS = {
   /** Rows of a post's log in one answer; what is beyond these bytes comes with the next. */
   historyRows: 2_000,
   historyBytes: 4 * 1024 * 1024,
+  namedMomentsPerPost: 200,
+  momentNameChars: 60,
   invitationDays: 7,
   shareLinksPerPost: 20,
   /** How long the page of a share link goes on without a reload. */

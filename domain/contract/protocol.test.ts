@@ -13,6 +13,7 @@ import { CreateThread, MoveAnchor, React, WriteComment } from './inputs/comments
 import { CreateIncomingWebhook, DecideReaderComment, EngagementCounted } from './inputs/engagement.ts'
 import { BeginChannelText, ChangeFields } from './inputs/fields.ts'
 import { PageQuery } from './inputs/lists.ts'
+import { NameMoment } from './inputs/moments.ts'
 import { MarkNotifications, MarkRead, NotificationQuery } from './inputs/notifications.ts'
 import { ChangeRole, CreateInvitation, CreateToken, DeleteAccount, SignUp, TransferOwnership } from './inputs/people.ts'
 import { COMMAND_INPUTS, CreatePost } from './inputs/posts.ts'
@@ -63,6 +64,7 @@ const schemas = {
   EngagementCounted,
   CreateIncomingWebhook,
   CreateShareLink,
+  NameMoment,
   GuestThread,
   GuestComment,
   TransferOwnership,

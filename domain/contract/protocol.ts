@@ -17,6 +17,7 @@
  * Guests of a share link hear how many people are here; a page hears of every change of who may do what.
  * An approved or scheduled post in the feed says that its text has changed since: older tabs leave that out. Refusals while
  * a post goes out say what can be done.
+ * Pages hear that names of moments of the history are others now: older tabs leave that out.
  * Who has no password leaves it out where it is asked for again. A notice about the server may say what it leads to.
  */
 export const PROTOCOL_VERSION = 1
@@ -25,4 +26,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`. 3: the node `image`.
  */
 export const EDITOR_SCHEMA_VERSION = 3
-export const FINGERPRINT = '5c9f528450b69d63'
+export const FINGERPRINT = '2bc9e867d10ffd7e'

@@ -32,6 +32,8 @@ export const ServerNote = z.discriminatedUnion('type', [
   z.object({ type: z.literal('editor_outdated') }),
   /** A person changed who may do what here; `closes`: and the connection ends over it. */
   z.object({ type: z.literal('access_changed'), by: z.string(), at: z.string(), closes: z.boolean() }),
+  /** To who may write: names of moments of the history are others now. */
+  z.object({ type: z.literal('moments_named') }),
   /** To guests of a share link, who see nobody's presence: how many people are in the post. */
   z.object({ type: z.literal('people_here'), count: z.number().int() }),
   z.object({ type: z.literal('content_verdict'), verdict: z.enum(PROOF_VERDICTS), hash: Sha256 }),

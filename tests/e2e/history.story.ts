@@ -108,6 +108,70 @@ test('[PS84] [PS85] [PS86] what two people wrote is walked through, told apart, 
   await expect(textOf(page)).toBeVisible()
 })
 
+test('[PS100] [PS101] [PS102] a moment gets a name that others see at once, is found by it, and loses it again', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const post = await newPost(sam, 'Harbour lights', 'One by one they go on.')
+  const panelOf = async ({ page }: typeof sam) => {
+    await openPost(page, post.id)
+    await textOf(page).click()
+    await page.keyboard.press('ControlOrMeta+Shift+h')
+    return page.getByRole('complementary', { name: 'History of this post' })
+  }
+  const [mine, hers] = [await panelOf(sam), await panelOf(mira)]
+  const { page } = sam
+  await expect(hers.getByRole('button', { name: /^Now/ })).toBeVisible()
+  await expect(hers.getByRole('checkbox', { name: 'Named only' })).toBeHidden()
+
+  // By keys alone.
+  await page.getByRole('button', { name: 'Name this moment…' }).focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toBeFocused()
+  await expectAccessible(page, 'the question for a name')
+  await page.keyboard.type('Before the talk')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Rename…' })).toBeFocused()
+  for (const panel of [mine, hers]) {
+    const row = panel.getByRole('button', { name: /^Named Before the talk/ })
+    await expect(row).toContainText('Now ·')
+    await expect(row.getByRole('img', { name: 'Named' })).toBeVisible()
+  }
+
+  // It is the text of that row that has the name, not what is written later.
+  await hers.getByRole('button', { name: /^Named/ }).press('Escape')
+  await writeAtEnd(mira.page, ' Nobody counts them any more.')
+  await expectSaved(mira.page)
+  await expect(mine.getByRole('button', { name: /^Now/ })).toBeVisible()
+  const named = mine.getByRole('button', { name: /^Named Before the talk/ })
+  await named.click()
+  await expect(page.locator('[data-history-text]')).not.toContainText('Nobody counts')
+  await mine.getByRole('checkbox', { name: 'Named only' }).check()
+  await expect(mine.getByRole('listitem')).toHaveCount(1)
+  await expectAccessible(page, 'named moments')
+  await page.screenshot({ path: 'test-results/history-named.png' })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.screenshot({ path: 'test-results/history-named-dark.png' })
+  await page.emulateMedia({ colorScheme: null })
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(page, 'named moments')
+  await page.screenshot({ path: 'test-results/history-named-360.png' })
+
+  await page.getByRole('button', { name: 'Rename…' }).click()
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('As it was read out')
+  await page.screenshot({ path: 'test-results/history-rename-360.png' })
+  await dialog.getByRole('button', { name: 'Rename' }).click()
+  await expect(mine.getByRole('button', { name: /^Named As it was read out/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Rename…' }).click()
+  await dialog.getByRole('button', { name: 'Take the name away' }).click()
+  await expect(mine.getByRole('checkbox', { name: 'Named only' })).toBeHidden()
+  await expect(mine.getByRole('button', { name: /^Named/ })).toHaveCount(0)
+  await expect(mine.getByRole('button', { name: /^Now/ })).toBeVisible()
+})
+
 test('[PS87] who may not write is shown no history', async ({ browser }) => {
   const sam = await owner(browser)
   const vera = await invite(browser, sam, 'Vera Novak', 'viewer')

@@ -176,3 +176,82 @@ test('[PS86] what stood beside the text comes back with it, of a moment and of a
   expect(await shown()).toEqual(before)
   expect(await (await get(postId, '/versions/1')).json()).toMatchObject({ fields: { slug: 'first-signals' } })
 })
+
+test('[PS100] a moment gets a name, another one, and none again, and the log tells who did it', async () => {
+  const postId = await addDraft(web.stores, team)
+  await write(postId, 'It speaks every nine minutes.')
+  const put = (seq: number | string, body: unknown, headers = editor) =>
+    web.fetch(`/api/v1/posts/${postId}/named-moments/${seq}`, jsonInit('PUT', body, headers))
+  const named = async () => ((await (await get(postId, '/named-moments')).json()) as { items: unknown[] }).items
+  expect((await put(2, { name: '  Before\n the   talk ' })).status).toBe(204)
+  expect((await put(1, { name: 'Begun' }, publisher)).status).toBe(204)
+  const { items } = await replayOf(postId)
+  expect(await named()).toMatchObject([
+    { seq: 1, name: 'Begun', at: items[0]?.at, namedBy: { name: 'Priya' } },
+    { seq: 2, name: 'Before the talk', at: items[1]?.at, namedBy: { name: 'Ede' } },
+  ])
+  // The same again is no deed; another name is.
+  expect((await put(2, { name: 'Before the talk' }, publisher)).status).toBe(204)
+  expect((await put(2, { name: 'After it' }, publisher)).status).toBe(204)
+  const gone = () => web.fetch(`/api/v1/posts/${postId}/named-moments/1`, { method: 'DELETE', headers: editor ?? {} })
+  expect((await gone()).status).toBe(204)
+  expect((await gone()).status).toBe(404)
+  expect(await named()).toMatchObject([{ seq: 2, name: 'After it', namedBy: { name: 'Priya' } }])
+
+  for (const seq of ['0', '99', 'x']) expect([seq, (await put(seq, { name: 'Nowhere' })).status]).toEqual([seq, 404])
+  for (const name of ['', ' \n', 'x'.repeat(LIMITS.momentNameChars + 1)]) {
+    expect((await put(1, { name })).status).toBe(400)
+  }
+  const log = (await (await get(postId, '/activity?kind=moment_named,moment_renamed,moment_unnamed')).json()) as {
+    items: { kind: string; by: { name: string }; data: unknown }[]
+  }
+  expect(log.items.map(({ kind, by, data }) => [kind, by.name, data])).toEqual([
+    ['moment_unnamed', 'Ede', { name: 'Begun' }],
+    ['moment_renamed', 'Priya', { name: 'After it', before: 'Before the talk' }],
+    ['moment_named', 'Priya', { name: 'Begun' }],
+    ['moment_named', 'Ede', { name: 'Before the talk' }],
+  ])
+})
+
+test('[PS100] of many who name one moment at once one name stands, and a post has so many at most', async () => {
+  const postId = await addDraft(web.stores, team)
+  for (let count = 0; count < 4; count++) await write(postId, `It speaks every ${count + 2} minutes.`)
+  const put = (seq: number, name: string) =>
+    web.fetch(`/api/v1/posts/${postId}/named-moments/${seq}`, jsonInit('PUT', { name }, editor))
+  const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => put(2, `Name ${index}`)))
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 204))
+  const kinds = (await (await get(postId, '/activity?kind=moment_named,moment_renamed')).json()) as {
+    items: { kind: string }[]
+  }
+  expect(kinds.items.filter(({ kind }) => kind === 'moment_named')).toHaveLength(1)
+  expect(kinds.items.filter(({ kind }) => kind === 'moment_renamed')).toHaveLength(7)
+
+  await web.stores.db.namedMoment.createMany({
+    data: Array.from({ length: LIMITS.namedMomentsPerPost - 2 }, (_, index) => ({
+      postId,
+      logSeq: 1_000 + index,
+      name: 'Full',
+      at: new Date(),
+      namedById: people.editor.userId,
+    })),
+  })
+  const last = await Promise.all([put(3, 'Last'), put(4, 'One too many')])
+  expect(last.map(({ status }) => status).toSorted()).toEqual([204, 413])
+  expect((await put(2, 'Renamed all the same')).status).toBe(204)
+})
+
+test('[PS101] names are for those who may write, and for nobody else', async () => {
+  const postId = await addDraft(web.stores, team)
+  await web.fetch(`/api/v1/posts/${postId}/named-moments/1`, jsonInit('PUT', { name: 'Begun' }, editor))
+  for (const [headers, status] of [
+    [viewer, 403],
+    [commenter, 403],
+    [stranger, 404],
+  ] as const) {
+    const path = `/api/v1/posts/${postId}/named-moments/1`
+    expect((await get(postId, '/named-moments', headers)).status).toBe(status)
+    expect((await web.fetch(path, jsonInit('PUT', { name: 'Mine' }, headers))).status).toBe(status)
+    expect((await web.fetch(path, { method: 'DELETE', headers: headers ?? {} })).status).toBe(status)
+  }
+  expect(await (await get(postId, '/named-moments')).json()).toMatchObject({ items: [{ name: 'Begun' }] })
+})

@@ -1,5 +1,6 @@
 /** Where a text comes from: each change of it, who wrote what stands in it, and an earlier moment brought back. */
 import { createRoute } from '@hono/zod-openapi'
+import { NameMoment } from '#domain/contract/inputs/moments.ts'
 import {
   BlameView,
   HistoryQuery,
@@ -9,11 +10,13 @@ import {
   readHistory,
   readMoment,
 } from '#domain/queries/history.ts'
+import { listNamedMoments, NamedMomentView } from '#domain/queries/named-moments.ts'
 import { getPostWithText, PostView } from '#domain/queries/posts.ts'
 import { requirePost } from '#domain/services/access.ts'
 import { bringBack } from '#domain/services/bring-back.ts'
+import { nameMoment, unnameMoment } from '#domain/services/named-moments.ts'
 import type { Api, ApiOptions } from './context.ts'
-import { json, PostParams, problems, writeProblems } from './route-parts.ts'
+import { json, jsonBody, noContent, PostParams, pageOf, problems, writeProblems } from './route-parts.ts'
 
 const replayRoute = createRoute({
   method: 'get',
@@ -47,6 +50,33 @@ const blameRoute = createRoute({
   responses: { 200: { description: 'The committed text', content: json(BlameView) }, ...problems },
 })
 
+const namesRoute = createRoute({
+  method: 'get',
+  path: '/posts/{id}/named-moments',
+  tags: ['Posts'],
+  summary: 'Moments of the history that have a name',
+  request: { params: PostParams },
+  responses: { 200: { description: 'All, oldest moment first', content: json(pageOf(NamedMomentView)) }, ...problems },
+})
+
+const nameRoute = createRoute({
+  method: 'put',
+  path: '/posts/{id}/named-moments/{seq}',
+  tags: ['Posts'],
+  summary: 'Name the moment that ends with a change, or call it something else',
+  request: { params: PostParams.extend({ seq: RowNumber }), ...jsonBody(NameMoment) },
+  responses: { ...noContent, ...writeProblems },
+})
+
+const unnameRoute = createRoute({
+  method: 'delete',
+  path: '/posts/{id}/named-moments/{seq}',
+  tags: ['Posts'],
+  summary: 'Take the name of a moment away; the moment stays',
+  request: { params: PostParams.extend({ seq: RowNumber }) },
+  responses: { ...noContent, ...problems },
+})
+
 export function historyRoutes(api: Api, { db, log }: ApiOptions): void {
   api.openapi(replayRoute, async c => {
     const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'edit')
@@ -66,5 +96,23 @@ export function historyRoutes(api: Api, { db, log }: ApiOptions): void {
   api.openapi(blameRoute, async c => {
     const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'read')
     return c.json(await readBlame({ db, log }, post), 200)
+  })
+
+  api.openapi(namesRoute, async c => {
+    const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'edit')
+    return c.json({ items: await listNamedMoments(db, post), nextCursor: null }, 200)
+  })
+
+  api.openapi(nameRoute, async c => {
+    const { id, seq } = c.req.valid('param')
+    const post = await requirePost(db, c.get('principal'), id, 'edit')
+    await nameMoment({ db, log }, post, seq, c.req.valid('json'))
+    return c.body(null, 204)
+  })
+
+  api.openapi(unnameRoute, async c => {
+    const { id, seq } = c.req.valid('param')
+    await unnameMoment({ db }, await requirePost(db, c.get('principal'), id, 'edit'), seq)
+    return c.body(null, 204)
   })
 }

@@ -53,6 +53,7 @@ export function parseServerNote(payload: string): ServerNote | null {
   switch (note.type) {
     case 'save_resumed':
     case 'editor_outdated':
+    case 'moments_named':
       return { type: note.type }
     case 'save_trouble':
       return isKeyOf(TROUBLES, note.reason) ? { type: 'save_trouble', reason: note.reason } : null

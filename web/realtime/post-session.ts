@@ -49,6 +49,8 @@ export type PostStatus = {
   readonly changedBy: { readonly name: string; readonly at: number } | null
   /** Raised when rights here may be others than the page was made with, and the post is still theirs. */
   readonly rightsChanged: number
+  /** Raised when moments of the history may be called something else. */
+  readonly namesChanged: number
   /** The right to edit went away while it was open. */
   readonly lowered: boolean
   /** What was shown had drifted from the server's document, and is the same again. */
@@ -110,6 +112,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
   let lowered = false
   let changedBy: PostStatus['changedBy'] = null
   let rightsChanged = 0
+  let namesChanged = 0
   let repaired = false
   let ended = false
 
@@ -124,6 +127,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     lost: text === 'shown' ? state.closed : null,
     changedBy,
     rightsChanged,
+    namesChanged,
     lowered,
     repaired,
   })
@@ -219,6 +223,9 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
       case 'access_changed':
         changedBy = { name: note.by, at: Date.parse(note.at) }
         if (!note.closes) rightsChanged += 1
+        return show()
+      case 'moments_named':
+        namesChanged += 1
         return show()
       case 'content_verdict':
         return proofs.verdict(note.verdict, note.hash)

@@ -19,7 +19,16 @@ export const TOPICS = [
   },
   {
     words: 'Texts',
-    kinds: ['post_created', 'text_written', 'fields_written', 'version_restored', 'moment_restored'],
+    kinds: [
+      'post_created',
+      'text_written',
+      'fields_written',
+      'version_restored',
+      'moment_restored',
+      'moment_named',
+      'moment_renamed',
+      'moment_unnamed',
+    ],
   },
   {
     words: 'Who sees a post',
@@ -109,6 +118,12 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
       return `brought back version ${data.version ?? '?'} of ${it}`
     case 'moment_restored':
       return `brought back an earlier text of ${it}`
+    case 'moment_named':
+      return `called a moment of ${it} “${data.name ?? '?'}”`
+    case 'moment_renamed':
+      return `called “${data.before ?? '?'}” of ${it} “${data.name ?? '?'}”`
+    case 'moment_unnamed':
+      return `took the name “${data.name ?? '?'}” from a moment of ${it}`
     case 'made_private':
       return `made ${it} private`
     case 'opened_to_workspace':

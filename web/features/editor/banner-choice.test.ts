@@ -14,6 +14,7 @@ const status = (more: Partial<PostStatus> = {}): PostStatus => ({
   lost: null,
   changedBy: null,
   rightsChanged: 0,
+  namesChanged: 0,
   lowered: false,
   repaired: false,
   ...more,

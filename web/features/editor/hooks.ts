@@ -19,6 +19,7 @@ const NO_STATUS: Store<PostStatus> = createStore<PostStatus>({
   lost: null,
   changedBy: null,
   rightsChanged: 0,
+  namesChanged: 0,
   lowered: false,
   repaired: false,
 })

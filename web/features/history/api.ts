@@ -20,6 +20,9 @@ export type FrozenMark = {
   readonly createdAt: string
 }
 
+/** A moment that somebody gave a name, by the row that ends it. */
+export type NamedMoment = { readonly seq: number; readonly name: string; readonly at: string }
+
 const urlOf = (postId: string) => `/api/v1/posts/${encodeURIComponent(postId)}`
 
 /** @param after number of the last row that is known @throws {ApiError} */
@@ -51,6 +54,22 @@ export async function fetchRestoring(postId: string, signal: AbortSignal): Promi
   )
 }
 
+/** Moments with a name, oldest first. @throws {ApiError} */
+export async function fetchNamed(postId: string, signal: AbortSignal): Promise<readonly NamedMoment[]> {
+  const answer = await apiFetch(`${urlOf(postId)}/named-moments`, { signal })
+  return isRecord(answer) && Array.isArray(answer.items) ? answer.items.flatMap(toNamed) : []
+}
+
+/** Gives the moment that ends with that row a name, or another one. @throws {ApiError} */
+export async function nameMoment(postId: string, seq: number, name: string): Promise<void> {
+  await apiFetch(`${urlOf(postId)}/named-moments/${seq}`, { method: 'PUT', body: { name } })
+}
+
+/** @throws {ApiError} */
+export async function unnameMoment(postId: string, seq: number): Promise<void> {
+  await apiFetch(`${urlOf(postId)}/named-moments/${seq}`, { method: 'DELETE' })
+}
+
 /** Brings the text of that row back as an edit by this person. @throws {ApiError} */
 export async function restoreMoment(postId: string, seq: number): Promise<void> {
   await apiFetch(`${urlOf(postId)}/replay/${seq}/restore`, { method: 'POST' })
@@ -68,6 +87,12 @@ function toPerson(item: unknown): FeedPerson[] {
   if (!isRecord(item)) return []
   const { id, name, color } = item
   return typeof id === 'string' && typeof name === 'string' && typeof color === 'number' ? [{ id, name, color }] : []
+}
+
+function toNamed(item: unknown): NamedMoment[] {
+  if (!isRecord(item)) return []
+  const { seq, name, at } = item
+  return typeof seq === 'number' && typeof name === 'string' && typeof at === 'string' ? [{ seq, name, at }] : []
 }
 
 function toMark(item: unknown): FrozenMark[] {

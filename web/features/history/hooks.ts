@@ -5,7 +5,7 @@ import type { FeedPerson } from '#domain/contract/feed-shape.ts'
 import { type Moment, momentsOf } from '#domain/text/moments.ts'
 import { createReplay, type Replay } from '#domain/text/replay.ts'
 import { errorWords } from '#web/api-client.ts'
-import { type FrozenMark, fetchFrozenMarks, fetchHistory, fetchRestoring } from './api.ts'
+import { type FrozenMark, fetchFrozenMarks, fetchHistory, fetchNamed, fetchRestoring, type NamedMoment } from './api.ts'
 import { type Amount, amountBetween } from './rows.ts'
 
 export type History = {
@@ -16,19 +16,23 @@ export type History = {
   readonly rows: number
   readonly people: ReadonlyMap<string, FeedPerson>
   readonly marks: readonly FrozenMark[]
+  readonly named: readonly NamedMoment[]
   readonly moments: readonly Moment[]
   /** Rows with which an earlier text came back. */
   readonly restoring: ReadonlySet<number>
   /** By the last row of the moment; those that are not compared yet are not in it. */
   readonly amounts: ReadonlyMap<number, Amount>
   readonly retry: () => void
+  /** Asks again and keeps what is shown meanwhile. */
+  readonly refresh: () => void
 }
 
-/** @param changed anything that differs when the server may have more rows, or other frozen versions */
+/** @param changed anything that differs when the server may have more rows, other frozen versions or other names */
 export function useHistory(postId: string, changed: unknown): History {
   const [replay] = useState(createReplay)
   const [people, setPeople] = useState<ReadonlyMap<string, FeedPerson>>(new Map())
   const [marks, setMarks] = useState<readonly FrozenMark[]>([])
+  const [named, setNamed] = useState<readonly NamedMoment[]>([])
   const [restoring, setRestoring] = useState<ReadonlySet<number>>(new Set())
   const [state, setState] = useState<Pick<History, 'status' | 'why' | 'rows'>>({
     status: 'loading',
@@ -42,9 +46,10 @@ export function useHistory(postId: string, changed: unknown): History {
   useEffect(() => {
     const stop = new AbortController()
     const read = async () => {
-      const [frozen, back] = await Promise.all([
+      const [frozen, back, names] = await Promise.all([
         fetchFrozenMarks(postId, stop.signal),
         fetchRestoring(postId, stop.signal),
+        fetchNamed(postId, stop.signal),
       ])
       let next: string | null = String(replay.edits.at(-1)?.seq ?? 0)
       while (next !== null) {
@@ -57,6 +62,7 @@ export function useHistory(postId: string, changed: unknown): History {
       isReady.current = true
       setMarks(frozen)
       setRestoring(back)
+      setNamed(names)
       setState({ status: 'ready', why: null, rows: replay.edits.length })
     }
     read().catch(error => {
@@ -69,13 +75,17 @@ export function useHistory(postId: string, changed: unknown): History {
 
   const { rows } = state
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list grows in place, `rows` says when
-  const moments = useMemo(() => momentsOf(replay.edits, new Set(marks.map(({ seq }) => seq))), [replay, rows, marks])
+  const moments = useMemo(
+    () => momentsOf(replay.edits, new Set([...marks, ...named].map(({ seq }) => seq))),
+    [replay, rows, marks, named],
+  )
   const amounts = useAmounts(replay, moments)
   const retry = useCallback(() => {
     setState({ status: 'loading', why: null, rows: 0 })
     setAttempt(count => count + 1)
   }, [])
-  return { ...state, replay, people, marks, moments, restoring, amounts, retry }
+  const refresh = useCallback(() => setAttempt(count => count + 1), [])
+  return { ...state, replay, people, marks, named, moments, restoring, amounts, retry, refresh }
 }
 
 /** Compared one after another, oldest first, in a walk of its own; the page is free between two of them. */

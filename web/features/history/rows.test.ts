@@ -29,14 +29,30 @@ describe('[PS84] moments of a post in a list', () => {
     const mark: FrozenMark = { seq: 3, version: 1, reason: 'approve', contentHash: 'a', createdAt: 'b' }
     const amounts = new Map([2, 3, 4, 6].map(seq => [seq, seq === 4 ? large : small]))
     const moments = [1, 2, 3, 4, 5, 6].map(moment)
-    const shown = (withSmall: boolean) =>
-      rowsOf(moments, [mark], amounts, new Set(), withSmall).map(row => row.moment.seq)
-    expect(shown(false)).toEqual([6, 5, 4, 3, 1])
-    expect(shown(true)).toEqual([6, 5, 4, 3, 2, 1])
-    expect(rowsOf(moments, [mark], amounts, new Set(), false)[3]).toMatchObject({
-      mark: { version: 1 },
-      isFirst: false,
-    })
+    const history = { moments, marks: [mark], named: [], amounts, restoring: new Set<number>() }
+    const shown = (which: 'most' | 'all') => rowsOf(history, which).map(row => row.moment.seq)
+    expect(shown('most')).toEqual([6, 5, 4, 3, 1])
+    expect(shown('all')).toEqual([6, 5, 4, 3, 2, 1])
+    expect(rowsOf(history, 'most')[3]).toMatchObject({ mark: { version: 1 }, isFirst: false, isNow: false })
+    expect(rowsOf(history, 'most')[0]).toMatchObject({ name: null, isNow: true })
+  })
+
+  it('[PS102] keep those with a name, however little they changed, and narrow to them', () => {
+    const moment = (seq: number) => ({ fromSeq: seq, seq, at: '', by: ['mira'], edits: 1 })
+    const small: Amount = { addedWords: 1, removedWords: 0, addedBlocks: 0, removedBlocks: 0 }
+    const history = {
+      moments: [1, 2, 3, 4].map(moment),
+      marks: [],
+      named: [{ seq: 2, name: 'Before the talk', at: '' }],
+      amounts: new Map([2, 3, 4].map(seq => [seq, small])),
+      restoring: new Set<number>(),
+    }
+    expect(rowsOf(history, 'most').map(({ moment: { seq }, name }) => [seq, name])).toEqual([
+      [4, null],
+      [2, 'Before the talk'],
+      [1, null],
+    ])
+    expect(rowsOf(history, 'named').map(({ moment: { seq } }) => seq)).toEqual([2])
   })
 })
 
@@ -44,7 +60,8 @@ it('[PS84] [PS86] a moment in which an earlier text came back says so, however l
   const moment = (fromSeq: number, seq: number) => ({ fromSeq, seq, at: '', by: ['mira'], edits: 1 })
   const none: Amount = { addedWords: 0, removedWords: 0, addedBlocks: 0, removedBlocks: 0 }
   const moments = [moment(1, 1), moment(2, 2), moment(3, 4), moment(5, 5)]
-  const rows = rowsOf(moments, [], new Map([2, 4, 5].map(seq => [seq, none])), new Set([3]), false)
+  const amounts = new Map([2, 4, 5].map(seq => [seq, none]))
+  const rows = rowsOf({ moments, marks: [], named: [], amounts, restoring: new Set([3]) }, 'most')
   expect(rows.map(row => [row.moment.seq, row.isRestored])).toEqual([
     [5, false],
     [4, true],

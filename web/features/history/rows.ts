@@ -3,7 +3,7 @@ import type { WrittenBlock } from '#domain/text/authorship.ts'
 import { type Difference, differencesOf } from '#domain/text/difference.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 import type { Moment } from '#domain/text/moments.ts'
-import type { FrozenMark } from './api.ts'
+import type { FrozenMark, NamedMoment } from './api.ts'
 
 /** How much a moment changed, against the one before it. */
 export type Amount = {
@@ -96,34 +96,55 @@ export function hillOf(sizes: readonly number[], steps: number): readonly number
 export type MomentRow = {
   readonly moment: Moment
   readonly mark: FrozenMark | null
+  /** What somebody called it. */
+  readonly name: string | null
   readonly amount: Amount | null
   readonly isFirst: boolean
+  /** The text as it is now. */
+  readonly isNow: boolean
   /** An earlier text came back in it. */
   readonly isRestored: boolean
 }
 
-/** Newest first; small ones only if they are wanted. */
+/** Which moments a list shows: `most` leaves small ones out. */
+export type Shown = 'most' | 'all' | 'named'
+
+/** Newest first. */
 export function rowsOf(
-  moments: readonly Moment[],
-  marks: readonly FrozenMark[],
-  amounts: ReadonlyMap<number, Amount>,
-  restoring: ReadonlySet<number>,
-  withSmall: boolean,
+  {
+    moments,
+    marks,
+    named,
+    amounts,
+    restoring,
+  }: {
+    readonly moments: readonly Moment[]
+    readonly marks: readonly FrozenMark[]
+    readonly named: readonly NamedMoment[]
+    readonly amounts: ReadonlyMap<number, Amount>
+    readonly restoring: ReadonlySet<number>
+  },
+  shown: Shown,
 ): readonly MomentRow[] {
   const markBySeq = new Map(marks.map(mark => [mark.seq, mark]))
+  const nameBySeq = new Map(named.map(({ seq, name }) => [seq, name]))
   return moments
     .map(
       (moment, index): MomentRow => ({
         moment,
         mark: markBySeq.get(moment.seq) ?? null,
+        name: nameBySeq.get(moment.seq) ?? null,
         amount: amounts.get(moment.seq) ?? null,
         isFirst: index === 0,
+        isNow: index === moments.length - 1,
         isRestored: [...restoring].some(seq => seq >= moment.fromSeq && seq <= moment.seq),
       }),
     )
-    .filter(({ amount, mark, isFirst, isRestored }, index) => {
-      const isEnd = isFirst || index === moments.length - 1
-      return withSmall || isEnd || mark !== null || isRestored || amount === null || !isSmall(amount)
-    })
+    .filter(row => (shown === 'named' ? row.name !== null : shown === 'all' || !isFoldedAway(row)))
     .toReversed()
+}
+
+function isFoldedAway({ amount, mark, name, isFirst, isNow, isRestored }: MomentRow): boolean {
+  const isSpecial = isFirst || isNow || mark !== null || name !== null || isRestored
+  return !isSpecial && amount !== null && isSmall(amount)
 }

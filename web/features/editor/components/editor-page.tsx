@@ -335,7 +335,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           <history.HistoryPage
             postId={postId}
             editor={editor}
-            rev={post.rev}
+            changed={`${post.rev} ${status.namesChanged} ${connected}`}
             panelId={PANEL_ID}
             tabs={tabs}
             connected={connected}

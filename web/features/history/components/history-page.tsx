@@ -15,6 +15,7 @@ import { type History, useHistory } from '../hooks.ts'
 import { ChangesLook } from './changes-look.tsx'
 import styles from './history-page.module.css'
 import { MomentList } from './moment-list.tsx'
+import { NameDialog } from './name-dialog.tsx'
 import { ReplayTrack } from './replay-track.tsx'
 import { TextLook } from './text-look.tsx'
 import { WhoLook } from './who-look.tsx'
@@ -22,8 +23,8 @@ import { WhoLook } from './who-look.tsx'
 type HistoryPageProps = {
   readonly postId: string
   readonly editor: Editor
-  /** Anything that differs when a command may have frozen a version. */
-  readonly rev: number
+  /** Anything that differs when a command may have frozen a version, or a moment may be called something else. */
+  readonly changed: string
   readonly panelId: string
   /** Head of the panel. */
   readonly tabs: ReactNode
@@ -41,24 +42,35 @@ const LOOKS = [
   { value: 'changes', words: 'Changes' },
 ] as const satisfies readonly { value: Look; words: string }[]
 
-export function HistoryPage({ postId, editor, rev, panelId, tabs, connected, onRestore, onClose }: HistoryPageProps) {
+export function HistoryPage({
+  postId,
+  editor,
+  changed,
+  panelId,
+  tabs,
+  connected,
+  onRestore,
+  onClose,
+}: HistoryPageProps) {
   const written = useWritten(editor)
-  const history = useHistory(postId, `${rev} ${written}`)
+  const history = useHistory(postId, `${changed} ${written}`)
   const { status, replay, rows } = history
   /** Null follows what is written. */
   const [chosen, setChosen] = useState<number | null>(null)
   const [look, setLook] = useState<Look>('text')
   const [against, setAgainst] = useState<number | null>(null)
   const [asking, setAsking] = useState(false)
+  const [naming, setNaming] = useState(false)
   const newest = replay.edits.at(-1)?.seq ?? 0
   const seq = chosen ?? newest
   const shown = useMemo(() => history.moments.find(moment => moment.seq >= seq) ?? null, [history.moments, seq])
   const at = replay.edits.find(edit => edit.seq >= seq)?.at ?? null
   const called = at === null ? '' : momentWords(at)
+  const name = history.named.find(one => one.seq === seq)?.name ?? null
   const choose = useCallback((next: number) => setChosen(next === newest ? null : next), [newest])
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || asking) return
+    if (event.key !== 'Escape' || asking || naming) return
     event.stopPropagation()
     onClose()
   }
@@ -70,7 +82,9 @@ export function HistoryPage({ postId, editor, rev, panelId, tabs, connected, onR
         <div className={styles.bar}>
           <Segments label="Look at" value={look} choices={LOOKS} onChange={setLook} />
           {status === 'ready' && look !== 'changes' && (
-            <span className={styles.called}>{chosen === null ? 'As it is now' : called}</span>
+            <span className={styles.called}>
+              {[chosen === null ? 'As it is now' : called, name].filter(Boolean).join(' · ')}
+            </span>
           )}
           {status === 'ready' && look === 'changes' && (
             <Against
@@ -82,6 +96,11 @@ export function HistoryPage({ postId, editor, rev, panelId, tabs, connected, onR
             />
           )}
           <span className={styles.grow} />
+          {onRestore && status === 'ready' && newest > 0 && (
+            <Button disabled={!connected} onClick={() => setNaming(true)}>
+              {name === null ? 'Name this moment…' : 'Rename…'}
+            </Button>
+          )}
           {onRestore && chosen !== null && status === 'ready' && (
             <Button look="primary" disabled={!connected} onClick={() => setAsking(true)}>
               {`Restore ${called}…`}
@@ -116,6 +135,16 @@ export function HistoryPage({ postId, editor, rev, panelId, tabs, connected, onR
         <MomentList history={history} chosen={chosen === null ? null : (shown?.seq ?? null)} onChoose={setChosen} />
       </aside>
       {status === 'ready' && <ReplayTrack history={history} seq={seq} onSeq={choose} />}
+      {naming && (
+        <NameDialog
+          postId={postId}
+          seq={seq}
+          called={called}
+          name={name}
+          onDone={history.refresh}
+          onClose={() => setNaming(false)}
+        />
+      )}
       {asking && onRestore && (
         <Dialog
           open
@@ -174,7 +203,7 @@ type AgainstProps = {
 
 /** Which text the changes are told against. */
 function Against({ history, called, seq, value, onChange }: AgainstProps) {
-  const { moments, marks, replay } = history
+  const { moments, marks, named, replay } = history
   const newest = replay.edits.at(-1)
   return (
     <label className={styles.against}>
@@ -187,7 +216,8 @@ function Against({ history, called, seq, value, onChange }: AgainstProps) {
           if (moment.seq === seq || moment.seq === newest?.seq) return null
           return (
             <option key={moment.seq} value={moment.seq}>
-              {mark ? `Version ${mark.version}, ${momentWords(mark.createdAt)}` : momentWords(moment.at)}
+              {named.find(one => one.seq === moment.seq)?.name ??
+                (mark ? `Version ${mark.version}, ${momentWords(mark.createdAt)}` : momentWords(moment.at))}
             </option>
           )
         })}

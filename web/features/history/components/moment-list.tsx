@@ -1,6 +1,6 @@
 'use client'
-/** The moments of a post, newest first, by day: when, who, what happened; where a version was frozen it says so. */
-import { History } from 'lucide-react'
+/** The moments of a post, newest first, by day: when, who, what happened; where a version was frozen or it has a name, it says so. */
+import { Bookmark, History } from 'lucide-react'
 import { useState } from 'react'
 import { clockWords, momentWords } from '#web/features/editor/format.ts'
 import { shortHash } from '#web/features/editor/frozen-text.ts'
@@ -23,16 +23,26 @@ const GLYPHS = { approve: 'approved', schedule: 'scheduled', publish: 'published
 
 export function MomentList({ history, chosen, onChoose }: MomentListProps) {
   const [withSmall, setWithSmall] = useState(false)
-  const { status, moments, marks, amounts, restoring } = history
-  if (status !== 'ready') return <div className={styles.body} />
-  const rows = rowsOf(moments, marks, amounts, restoring, withSmall)
+  const [onlyNamed, setOnlyNamed] = useState(false)
+  if (history.status !== 'ready') return <div className={styles.body} />
+  const hasNamed = history.named.length > 0
+  // With the last name the way out of this view would go as well.
+  const showsNamed = onlyNamed && hasNamed
+  const rows = rowsOf(history, showsNamed ? 'named' : withSmall ? 'all' : 'most')
   const now = new Date()
   return (
     <div className={styles.body}>
-      <Checkbox checked={withSmall} onChange={event => setWithSmall(event.target.checked)}>
-        Small edits too
-      </Checkbox>
-      {rows.length <= 1 && rows.every(({ mark }) => mark === null) && (
+      <div className={styles.choices}>
+        <Checkbox checked={withSmall} disabled={showsNamed} onChange={event => setWithSmall(event.target.checked)}>
+          Small edits too
+        </Checkbox>
+        {hasNamed && (
+          <Checkbox checked={onlyNamed} onChange={event => setOnlyNamed(event.target.checked)}>
+            Named only
+          </Checkbox>
+        )}
+      </div>
+      {!showsNamed && rows.length <= 1 && rows.every(({ mark }) => mark === null) && (
         <p className={styles.note}>The first version appears a few seconds after the first words.</p>
       )}
       <ol className={styles.list}>
@@ -45,10 +55,9 @@ export function MomentList({ history, chosen, onChoose }: MomentListProps) {
               {isNewDay && <h3 className={styles.day}>{day}</h3>}
               <Row
                 row={row}
-                isNow={index === 0}
-                isChosen={chosen === null ? index === 0 : chosen === row.moment.seq}
+                isChosen={chosen === null ? row.isNow : chosen === row.moment.seq}
                 history={history}
-                onChoose={() => onChoose(index === 0 ? null : row.moment.seq)}
+                onChoose={() => onChoose(row.isNow ? null : row.moment.seq)}
               />
             </li>
           )
@@ -60,24 +69,24 @@ export function MomentList({ history, chosen, onChoose }: MomentListProps) {
 
 type RowProps = {
   readonly row: MomentRow
-  readonly isNow: boolean
   readonly isChosen: boolean
   readonly history: PostHistory
   readonly onChoose: () => void
 }
 
-function Row({ row: { moment, mark, amount, isFirst, isRestored }, isNow, isChosen, history, onChoose }: RowProps) {
+function Row({ row, isChosen, history, onChoose }: RowProps) {
+  const { moment, mark, name, amount, isFirst, isNow, isRestored } = row
   const people = moment.by.map(id => {
-    const name = id === 'system' ? 'Galley' : 'A former member'
-    return history.people.get(id) ?? { id, name, color: 1 }
+    const called = id === 'system' ? 'Galley' : 'A former member'
+    return history.people.get(id) ?? { id, name: called, color: 1 }
   })
   const what = isRestored ? 'brought an earlier text back' : amountWords(amount, isFirst)
   return (
     <button type="button" className={styles.row} aria-current={isChosen ? 'true' : undefined} onClick={onChoose}>
       <span className={styles.mark}>
-        {mark ? <StatusGlyph name={GLYPHS[mark.reason]} /> : isRestored && <History size={14} aria-hidden />}
+        {mark ? <StatusGlyph name={GLYPHS[mark.reason]} /> : <Sign isNamed={name !== null} isRestored={isRestored} />}
       </span>
-      <span className={styles.name}>{mark ? MARK_WORDS[mark.reason] : isNow ? 'Now' : clockWords(moment.at)}</span>
+      <span className={styles.name}>{name ?? titleOf(row)}</span>
       <span className={styles.faces} aria-hidden>
         {people.slice(0, 4).map(({ id, name, color }) => (
           <Avatar key={id} name={name} color={color} size="small" decorative />
@@ -86,13 +95,24 @@ function Row({ row: { moment, mark, amount, isFirst, isRestored }, isNow, isChos
       <span className={styles.line}>
         {mark && (
           <>
+            {name !== null && `${MARK_WORDS[mark.reason]} · `}
             {`${momentWords(mark.createdAt)} · version ${mark.version} · `}
             <span className={styles.hash}>{shortHash(mark.contentHash)}</span>
             <br />
           </>
         )}
+        {name !== null && !mark && `${isNow ? 'Now' : clockWords(moment.at)} · `}
         {[people.map(({ name }) => name).join(', '), what].filter(Boolean).join(' · ')}
       </span>
     </button>
   )
+}
+
+function titleOf({ mark, isNow, moment }: MomentRow): string {
+  return mark ? MARK_WORDS[mark.reason] : isNow ? 'Now' : clockWords(moment.at)
+}
+
+function Sign({ isNamed, isRestored }: { readonly isNamed: boolean; readonly isRestored: boolean }) {
+  if (isNamed) return <Bookmark size={14} aria-label="Named" role="img" />
+  return isRestored ? <History size={14} aria-hidden /> : null
 }

@@ -1,5 +1,5 @@
 'use client'
-/** The whole history as a track: the hill says how much was written where, ticks are frozen versions. */
+/** The whole history as a track: the hill says how much was written where, ticks are frozen versions and named moments. */
 import { Pause, Play } from 'lucide-react'
 import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { momentWords } from '#web/features/editor/format.ts'
@@ -19,7 +19,7 @@ const TICK_MS = 100
 const HILL_STEPS = 120
 
 export function ReplayTrack({ history, seq, onSeq }: ReplayTrackProps) {
-  const { replay, rows, moments, marks } = history
+  const { replay, rows, moments, marks, named } = history
   const { edits } = replay
   const [speed, setSpeed] = useState<(typeof SPEEDS)[number]>(4)
   const [playing, setPlaying] = useState(false)
@@ -90,6 +90,14 @@ export function ReplayTrack({ history, seq, onSeq }: ReplayTrackProps) {
             className={styles.tick}
             style={place(edits.findLastIndex(one => one.seq <= mark.seq))}
             title={`${MARK_WORDS[mark.reason]}, version ${mark.version}`}
+          />
+        ))}
+        {named.map(({ seq: end, name }) => (
+          <span
+            key={`named ${end}`}
+            className={styles.tick}
+            style={place(edits.findLastIndex(one => one.seq <= end))}
+            title={name}
           />
         ))}
         <input
