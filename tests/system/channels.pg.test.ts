@@ -1,6 +1,10 @@
 /** Channels from the click to the far side: API, outbox, job, request, and what the post then says. */
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import type { ChannelId } from '#domain/contract/ids.ts'
+import { findTestAnswer } from '#domain/queries/channels.ts'
+import { requireChannel } from '#domain/services/access.ts'
+import { askForTest } from '#domain/services/channels.ts'
 import { sealSecret } from '#domain/services/sealed-secret.ts'
 import { liveServer } from '#tests/support/live.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
@@ -192,8 +196,13 @@ describe('[OB41] trying a channel out', () => {
   test('many at once are one', async () => {
     const { id } = await addHook()
     const before = receiver.taken.length
-    receiver.answerWith(response => void setTimeout(() => response.writeHead(200).end(), 2_000))
-    await Promise.all(Array.from({ length: 5 }, () => call('POST', `/channels/${id}/test`)))
+    const allHaveAsked = Promise.withResolvers<void>()
+    receiver.answerWith(response => void allHaveAsked.promise.then(() => response.writeHead(200).end()))
+    const channel = await requireChannel(db, team.people.owner, id as ChannelId, 'manage')
+    const [first = '', ...others] = await Promise.all(Array.from({ length: 5 }, () => askForTest(db, channel)))
+    allHaveAsked.resolve()
+    expect(others).toEqual([first, first, first, first])
+    expect(await until(async () => (await findTestAnswer(db, first))?.answer)).toMatchObject({ works: true })
     expect(receiver.taken.length - before).toBe(1)
   })
 })

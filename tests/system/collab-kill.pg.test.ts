@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { textOf } from '#domain/log/update-log.suite.ts'
 import { freePort } from '#scripts/free-port.ts'
@@ -21,9 +21,12 @@ const port = await freePort()
 const url = `ws://127.0.0.1:${port}/collab`
 const running = new Set<ChildProcess>()
 
-afterAll(() => {
+afterEach(async () => {
   leaveAll()
+  const ends = Array.from(running, child => once(child, 'exit'))
   for (const child of running) child.kill('SIGKILL')
+  // The next one listens on the same port.
+  await Promise.all(ends)
 })
 
 async function start(): Promise<ChildProcess> {
