@@ -20,8 +20,10 @@ const RETRY_MS = 3_000
 /** Keystrokes come first: reading texts and writing them down together get a tenth of the time. */
 const REST = 10
 const TEXTS_AT_ONCE = 100
-/** While lists would show nothing new, they are told this seldom that somebody writes: each telling goes into every open feed. */
-const SAME_MS = 15_000
+/** While lists would show nothing new, they are told this seldom that somebody writes: each telling goes into every open feed … */
+const SAME_MS = 10_000
+/** … and of however many posts at these moments, all together. */
+const SAME_GRID_MS = 5_000
 
 type Shown = Pick<RecordedText, 'title' | 'excerpt' | 'tags'> & { readonly atMs: number }
 type Read = { readonly document: Document; readonly text: RecordedText }
@@ -117,7 +119,7 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
       const before = shown.get(document)
       const restMs = before ? before.atMs + SAME_MS - performance.now() : 0
       const isSame = before !== undefined && text !== null && isShownAlike(before, text)
-      if (text && isSame && restMs > 0) planAgain(document, restMs)
+      if (text && isSame && restMs > 0) planAgain(document, onGrid(restMs))
       else if (text) read.push({ document, text })
       await takeTurns()
     }
@@ -143,6 +145,12 @@ export function projectText({ db, rooms, logger }: { db: Db; rooms: Rooms; logge
   function planAgain(document: Document, delayMs: number): void {
     if (!document.isDestroyed) plan(document, delayMs)
   }
+}
+
+/** The next moment of the grid after a time to wait. */
+function onGrid(waitMs: number): number {
+  const nowMs = performance.now()
+  return Math.ceil((nowMs + waitMs) / SAME_GRID_MS) * SAME_GRID_MS - nowMs
 }
 
 function isShownAlike(a: Omit<Shown, 'atMs'>, b: Omit<Shown, 'atMs'>): boolean {

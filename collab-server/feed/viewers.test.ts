@@ -86,3 +86,25 @@ test('[FD76] who types for a long time is shown as typing all of it, told once a
   viewers.stop()
   post.destroy()
 })
+
+test('[PR86] a change is told at once after a rest, and those of the next half second together', () => {
+  vi.useFakeTimers()
+  const documents = new Map(Array.from({ length: 40 }, (_, index) => [`${index}`, new Document(`post:${index}`)]))
+  const told: { atMs: number; posts: number }[] = []
+  const begunAt = performance.now()
+  const viewers = watchViewers({
+    findDocument: postId => documents.get(postId),
+    onChange: postIds => told.push({ atMs: performance.now() - begunAt, posts: postIds.length }),
+    onClosed: () => undefined,
+  })
+  for (const [postId, { awareness }] of documents) {
+    awareness.setLocalState({ user: mira, mode: 'editing', typing: true })
+    viewers.touch(postId)
+    vi.advanceTimersByTime(50)
+  }
+  vi.advanceTimersByTime(1_000)
+  expect(told.map(({ posts }) => posts)).toEqual([1, 10, 10, 10, 9])
+  expect(told.map(({ atMs }) => atMs)).toEqual([20, 520, 1_020, 1_520, 2_020])
+  viewers.stop()
+  for (const document of documents.values()) document.destroy()
+})

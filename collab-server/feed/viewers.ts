@@ -1,15 +1,17 @@
 /**
  * Who has a post open now, for the lists of everyone with access: one entry a person, with the strongest mode among
- * their tabs, and whether they type. Cursor moves change nothing here, and a post is looked at no more than twice a second.
+ * their tabs, and whether they type. Cursor moves change nothing here. What became different in whichever posts is told
+ * together and at most twice a second, since each telling is a write into every feed of a workspace: with hundreds of
+ * dashboards that is most of what a typist costs. SPEC PR86.
  */
 import type { Document } from '@hocuspocus/server'
 import { AwarenessState } from '#domain/contract/awareness.ts'
 import type { FeedPerson, FeedViewer } from '#domain/contract/feed-shape.ts'
 import { sameJson } from './same-json.ts'
 
-const THROTTLE_MS = 500
-/** Each change is written into every feed that has the post: those of the same moment are written together. */
-const TOGETHER_MS = 150
+const PAUSE_MS = 500
+/** Never at once: the states of one join arrive in several messages of the same moment. */
+const SOON_MS = 20
 const STRENGTH = { idle: 0, viewing: 1, editing: 2 } as const
 
 /** Who has a post open, one entry a person, and which of them type, by user id; both empty when nobody has. */
@@ -40,50 +42,41 @@ export function watchViewers({
   onClosed: (postId: string) => void
 }): ViewersWatch {
   const known = new Map<string, People>()
-  const timers = new Map<string, NodeJS.Timeout>()
-  const lastLookAt = new Map<string, number>()
-  const changed = new Set<string>()
-  const closed = new Set<string>()
-  let telling: NodeJS.Timeout | undefined
+  const touched = new Set<string>()
+  let lastLookAt = Number.NEGATIVE_INFINITY
+  let timer: NodeJS.Timeout | undefined
   let stopped = false
 
-  function tell(): void {
-    telling = undefined
-    if (changed.size > 0) onChange([...changed])
-    for (const postId of closed) if (!findDocument(postId)) onClosed(postId)
-    changed.clear()
-    closed.clear()
+  function lookAtTouched(): void {
+    timer = undefined
+    lastLookAt = performance.now()
+    const postIds = [...touched]
+    touched.clear()
+    const changed = postIds.filter(hasChanged)
+    if (changed.length > 0) onChange(changed)
+    for (const postId of postIds) if (!findDocument(postId)) onClosed(postId)
   }
 
-  function look(postId: string): void {
-    timers.delete(postId)
-    lastLookAt.set(postId, performance.now())
-    const document = findDocument(postId)
+  function hasChanged(postId: string): boolean {
     const before = known.get(postId) ?? NOBODY
-    const now = peopleOf(document?.awareness.getStates().values() ?? [])
+    const now = peopleOf(findDocument(postId)?.awareness.getStates().values() ?? [])
     const viewers = sameJson(now.viewers, before.viewers) ? before.viewers : now.viewers
     const typists = sameJson(now.typists, before.typists) ? before.typists : now.typists
     if (viewers.length > 0) known.set(postId, { viewers, typists })
     else known.delete(postId)
-    if (viewers !== before.viewers || typists !== before.typists) changed.add(postId)
-    else if (viewers.length === 0) lastLookAt.delete(postId)
-    if (!document) closed.add(postId)
-    if (changed.size + closed.size > 0) telling ??= setTimeout(tell, TOGETHER_MS)
+    return viewers !== before.viewers || typists !== before.typists
   }
 
   return {
     peopleIn: postId => known.get(postId) ?? NOBODY,
     touch(postId) {
-      if (stopped || timers.has(postId)) return
-      const sinceMs = performance.now() - (lastLookAt.get(postId) ?? Number.NEGATIVE_INFINITY)
-      // Never at once: the states of one join arrive in several messages of the same moment.
-      timers.set(postId, setTimeout(look, Math.max(THROTTLE_MS - sinceMs, 20), postId))
+      if (stopped) return
+      touched.add(postId)
+      timer ??= setTimeout(lookAtTouched, Math.max(lastLookAt + PAUSE_MS - performance.now(), SOON_MS))
     },
     stop() {
       stopped = true
-      clearTimeout(telling)
-      for (const timer of timers.values()) clearTimeout(timer)
-      timers.clear()
+      clearTimeout(timer)
     },
   }
 }

@@ -107,3 +107,34 @@ test('[PR77] away when all tabs on all devices rest, back with any, gone within 
   await zora.page.close()
   await expect(online(sam.page, name)).toHaveCount(0, { timeout: 3_000 })
 })
+
+test('[PR85] where faces find no room they are counted, on a phone as on a wide screen', async ({ browser }) => {
+  const sam = await owner(browser)
+  const post = await newPost(sam, `Crowded ${crypto.randomUUID().slice(0, 6)}`, 'Between us.')
+  const names = ['Aiko Tanabe', 'Bo Ek', 'Cem Ay', 'Dora Fuchs']
+  for (const name of names) await openPost((await invite(browser, sam, name, 'editor')).page, post.id)
+  const { page } = sam
+  await openPost(page, post.id)
+  const pile = page.getByRole('banner').getByRole('list', { name: /^In this post/ })
+  const counted = async () => {
+    const faces = await pile.getByRole('img').count()
+    const more = await pile
+      .getByText(/^\+\d+$/)
+      .filter({ visible: true })
+      .allTextContents()
+    return { faces, all: faces + Number(more.join('') || 0) }
+  }
+  await expect.poll(counted).toEqual({ faces: 3, all: 5 })
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    for (const width of [1280, 700, 430, 360, 320]) {
+      await page.setViewportSize({ width, height: 740 })
+      await expect.poll(async () => (await counted()).all, `${width} px`).toBe(5)
+      const cut = await pile.evaluate(list =>
+        [...list.children].some(item => item.getBoundingClientRect().right > list.getBoundingClientRect().right + 0.5),
+      )
+      expect(cut, `${width} px`).toBe(false)
+    }
+    await page.screenshot({ path: `test-results/faces-320-${theme}.png` })
+  }
+})

@@ -71,13 +71,97 @@ export type Quote = {
   readonly quoteOnce: boolean
 }
 
+/** The shared text and the document that shows it, at one moment. */
+export type BoundText = {
+  readonly binding: ProsemirrorBinding
+  readonly doc: Node
+  /** Null for what is in a paragraph that was deleted as a whole: where that stood says nothing of where its words went. */
+  readonly positionOf: (position: Y.RelativePosition) => number | null
+}
+
+/** For many places at once: how far in each paragraph is, is counted for all of them together. */
+export function boundText(binding: ProsemirrorBinding, doc: Node): BoundText {
+  const { doc: shared, type: root, mapping } = binding
+  const startOf = startsIn(binding)
+  return {
+    binding,
+    doc,
+    positionOf: position => {
+      const found = Y.createAbsolutePositionFromRelativePosition(position, shared)
+      const start = found && startOf(found.type)
+      if (start === null) return null
+      return found?.type instanceof Y.XmlText
+        ? start + found.index
+        : relativePositionToAbsolutePosition(shared, root, position, mapping)
+    },
+  }
+}
+
+type SharedType = Y.AbstractType<unknown>
+
+/** Where what is in a part of the shared text begins in the document; null for parts that are deleted or not shown. */
+function startsIn({ type: root, mapping }: ProsemirrorBinding): (type: SharedType) => number | null {
+  const offsetsByParent = new Map<SharedType, ReadonlyMap<SharedType, number>>()
+
+  const offsetsIn = (parent: SharedType): ReadonlyMap<SharedType, number> => {
+    const known = offsetsByParent.get(parent)
+    if (known) return known
+    const offsets = new Map<SharedType, number>()
+    offsetsByParent.set(parent, offsets)
+    let offset = 0
+    for (let item = parent._first; item !== null; item = item.right) {
+      if (item.deleted || !(item.content instanceof Y.ContentType)) continue
+      const { type } = item.content
+      offsets.set(type, offset)
+      const shown = mapping.get(type)
+      if (type instanceof Y.XmlText) offset += type._length
+      else if (shown && 'nodeSize' in shown) offset += shown.nodeSize
+      // Behind what is not shown nothing has a place.
+      else break
+    }
+    return offsets
+  }
+
+  const startOf = (type: SharedType): number | null => {
+    if (type === root) return 0
+    const parent = type._item?.parent
+    if (!(parent instanceof Y.AbstractType)) return null
+    const [start, offset] = [startOf(parent), offsetsIn(parent).get(type)]
+    if (start === null || offset === undefined) return null
+    return start + offset + (type instanceof Y.XmlText ? 0 : 1)
+  }
+  return startOf
+}
+
+type Ends = { readonly start: Y.RelativePosition | null; readonly end: Y.RelativePosition | null }
+const endsByAnchor = new WeakMap<AnchorEnds, Ends>()
+
+/** Read once, and asked for with each change of the text. */
+function endsOf(anchor: AnchorEnds): Ends {
+  const known = endsByAnchor.get(anchor)
+  if (known) return known
+  const ends = { start: parsePosition(anchor.start), end: parsePosition(anchor.end) }
+  endsByAnchor.set(anchor, ends)
+  return ends
+}
+
+/** Both letters are those that were put in first, and stand at the ends of the range. */
+export function hangsOn({ binding, positionOf }: BoundText, anchor: AnchorEnds, { from, to }: TextRange): boolean {
+  const { start, end } = endsOf(anchor)
+  const isAt = (position: Y.RelativePosition | null, place: number) => {
+    const item = position && itemOf(binding.doc, position)
+    return item instanceof Y.Item && !item.deleted && positionOf(position as Y.RelativePosition) === place
+  }
+  return isAt(start, from) && isAt(end, to)
+}
+
 /** What is left of the words; by their letters alone. */
-export function placeOf(binding: ProsemirrorBinding, doc: Node, anchor: AnchorEnds, quote: string): Found {
-  const [start, end] = [parsePosition(anchor.start), parsePosition(anchor.end)]
+export function placeOf({ binding, doc, positionOf }: BoundText, anchor: AnchorEnds, quote: string): Found {
+  const { start, end } = endsOf(anchor)
   if (!start || !end) return GONE
   if (!hasArrived(binding.doc, start) || !hasArrived(binding.doc, end)) return { place: 'waiting', isWhole: false }
   const [startGone, endGone] = [isDeleted(binding.doc, start), isDeleted(binding.doc, end)]
-  const range = between(doc, absolute(binding, start), absolute(binding, end), quote)
+  const range = between(doc, positionOf(start), positionOf(end), quote)
   const known = range && trimTo(doc, range, quote, { start: startGone, end: endGone })
   const letters = known && lettersIn(doc, known)
   if (!letters) return GONE
@@ -146,20 +230,19 @@ const GONE: Found = { place: 'gone', isWhole: false }
  * @returns null when nothing has to change
  */
 export function movedAnchor(
-  binding: ProsemirrorBinding,
-  doc: Node,
+  { binding, doc, positionOf }: BoundText,
   known: AnchorEnds,
   range: TextRange,
 ): AnchorEnds | null {
   const fresh = anchorOf(binding, doc, range)
   if (!fresh) return null
-  const isAt = (end: string, place: number) => {
-    const position = parsePosition(end)
-    const at = position && !wasBroughtBack(binding, position) ? absolute(binding, position) : null
+  const isAt = (position: Y.RelativePosition | null, place: number) => {
+    const at = position && !wasBroughtBack(binding, position) ? positionOf(position) : null
     return at !== null && at <= doc.content.size && textIn(doc, at, place) === ''
   }
-  const start = isAt(known.start, range.from) ? known.start : fresh.start
-  const end = isAt(known.end, range.to) ? known.end : fresh.end
+  const ends = endsOf(known)
+  const start = isAt(ends.start, range.from) ? known.start : fresh.start
+  const end = isAt(ends.end, range.to) ? known.end : fresh.end
   return start === known.start && end === known.end ? null : { start, end }
 }
 
@@ -186,16 +269,6 @@ function isDeleted(doc: Y.Doc, position: Y.RelativePosition): boolean {
 
 function itemOf({ store }: Y.Doc, { item: id }: Y.RelativePosition): Y.Item | Y.GC | null {
   return id === null || id.clock >= Y.getState(store, id.client) ? null : Y.getItem(store, id)
-}
-
-/** Null in a paragraph that was deleted as a whole: where that stood says nothing of where its words went. */
-function absolute({ doc, type, mapping }: ProsemirrorBinding, position: Y.RelativePosition): number | null {
-  let holder = Y.createAbsolutePositionFromRelativePosition(position, doc)?.type._item ?? null
-  while (holder !== null) {
-    if (holder.deleted) return null
-    holder = holder.parent instanceof Y.AbstractType ? holder.parent._item : null
-  }
-  return relativePositionToAbsolutePosition(doc, type, position, mapping)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { joinThreads, parseComment, parseThread } from './discussion-entries.ts'
+import { createThreadJoiner, parseComment, parseThread } from './discussion-entries.ts'
 
 const thread = {
   anchor: null,
@@ -50,9 +50,33 @@ describe('entries of a discussion', () => {
       ['c', { ...comment, threadId: 'older' }],
       ['lost', { ...comment, threadId: 'nowhere' }],
     ])
-    expect(joinThreads(threads, comments).map(({ id, comments }) => [id, comments.map(one => one.id)])).toEqual([
+    expect(
+      createThreadJoiner()(threads, comments).map(({ id, comments }) => [id, comments.map(one => one.id)]),
+    ).toEqual([
       ['older', ['c']],
       ['t', ['a', 'b']],
     ])
+  })
+
+  test('[CM65] of many threads only those are new objects of which something changed', () => {
+    const join = createThreadJoiner()
+    const comments = new Map([
+      ['a', comment],
+      ['b', { ...comment, threadId: 'u' }],
+    ])
+    const threads = new Map([
+      ['t', thread],
+      ['u', thread],
+    ])
+    const [first, second] = join(threads, comments)
+    expect(join(threads, comments)[0]).toBe(first)
+    const more = join(threads, new Map([...comments, ['c', { ...comment }]]))
+    expect(more[0]).toMatchObject({ id: 't', comments: [{ id: 'a' }, { id: 'c' }] })
+    expect(more[0]).not.toBe(first)
+    expect(more[0]?.comments[0]).toBe(first?.comments[0])
+    expect(more[1]).toBe(second)
+    const changed = join(new Map([...threads, ['u', { ...thread, quote: 'words' }]]), comments)
+    expect(changed[1]).not.toBe(second)
+    expect(join(threads, new Map([['b', comment]])).map(({ id }) => id)).toEqual(['t'])
   })
 })

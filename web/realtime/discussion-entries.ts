@@ -19,23 +19,50 @@ export function parseComment(value: unknown): DiscussionComment | null {
   return hasTexts ? (value as DiscussionComment) : null
 }
 
-/** Threads with their comments, oldest first; a thread whose comments have not come is left out until they have. */
-export function joinThreads(
+type Joined = { readonly from: DiscussionThread; readonly item: ThreadItem }
+
+/**
+ * Joins threads with their comments, oldest first; a thread whose comments have not come is left out until they have.
+ * What says the same as the time before is the same object: whoever shows hundreds of threads draws those that changed.
+ */
+export function createThreadJoiner(): (
   threads: ReadonlyMap<string, DiscussionThread>,
   comments: ReadonlyMap<string, DiscussionComment>,
-): readonly ThreadItem[] {
-  const byThread = new Map<string, CommentItem[]>()
-  for (const [id, { threadId, ...comment }] of comments) {
-    const list = byThread.get(threadId)
-    if (list) list.push({ ...comment, id })
-    else byThread.set(threadId, [{ ...comment, id }])
+) => readonly ThreadItem[] {
+  const itemByComment = new WeakMap<DiscussionComment, CommentItem>()
+  let before = new Map<string, Joined>()
+
+  const toItem = (id: string, whole: DiscussionComment): CommentItem => {
+    const known = itemByComment.get(whole)
+    if (known) return known
+    const { threadId: _, ...comment } = whole
+    const item = { ...comment, id }
+    itemByComment.set(whole, item)
+    return item
   }
-  return [...threads]
-    .flatMap(([id, thread]) => {
-      const own = byThread.get(id)
-      return own ? [{ ...thread, id, comments: own.toSorted(byTime) }] : []
-    })
-    .toSorted(byTime)
+
+  return (threads, comments) => {
+    const byThread = new Map<string, CommentItem[]>()
+    for (const [id, comment] of comments) {
+      const list = byThread.get(comment.threadId)
+      if (list) list.push(toItem(id, comment))
+      else byThread.set(comment.threadId, [toItem(id, comment)])
+    }
+    const joined = new Map<string, Joined>()
+    for (const [id, from] of threads) {
+      const own = byThread.get(id)?.sort(byTime)
+      if (!own) continue
+      const known = before.get(id)
+      const isSame = known?.from === from && isSameList(known.item.comments, own)
+      joined.set(id, isSame ? known : { from, item: { ...from, id, comments: own } })
+    }
+    before = joined
+    return [...joined.values()].map(({ item }) => item).sort(byTime)
+  }
+}
+
+function isSameList(a: readonly CommentItem[], b: readonly CommentItem[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index])
 }
 
 function byTime(a: { createdAt: string; id: string }, b: { createdAt: string; id: string }): number {

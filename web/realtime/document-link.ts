@@ -55,7 +55,7 @@ type LinkOptions = {
   readonly document: Y.Doc
   readonly awareness: Awareness | null
   readonly events: LinkEvents
-  /** False where a fresh document takes the place of a closed one. */
+  /** False for a projection: a fresh document takes the place of a closed one, and nothing is written here. */
   readonly reopens?: boolean
 }
 
@@ -195,6 +195,9 @@ export function linkDocument({ socket, name, document, awareness, events, reopen
     const opened = socket.transport.receivedOnOpenPayload
     if (opened && socket.transport.webSocket?.readyState === WebSocket.OPEN) void provider.onOpen(opened)
   }
+
+  // Nobody writes into a projection: without a listener Yjs does not encode again what has just come.
+  if (!reopens) document.off('update', provider.boundDocumentUpdateHandler)
 
   provider.attach()
 

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import type { DiscussionComment, DiscussionThread } from '#domain/contract/discussion-shape.ts'
 import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId } from '#domain/contract/ids.ts'
-import { joinThreads, parseComment, parseThread, type ThreadItem } from './discussion-entries.ts'
+import { createThreadJoiner, parseComment, parseThread, type ThreadItem } from './discussion-entries.ts'
 import { linkDocument } from './document-link.ts'
 import { eachTimeFresh, once } from './live-feed.ts'
 import type { Socket } from './socket.ts'
@@ -54,6 +54,7 @@ export function openDiscussion(socket: Socket, postId: string): Discussion {
 function reader(doc: Y.Doc): () => readonly ThreadItem[] {
   const toThread = once(parseThread)
   const toComment = once(parseComment)
+  const join = createThreadJoiner()
   return () => {
     const threads = new Map<string, DiscussionThread>()
     for (const [id, value] of doc.getMap('threads')) {
@@ -65,6 +66,6 @@ function reader(doc: Y.Doc): () => readonly ThreadItem[] {
       const comment = toComment(value)
       if (comment) comments.set(id, comment)
     }
-    return joinThreads(threads, comments)
+    return join(threads, comments)
   }
 }

@@ -13,7 +13,11 @@ export function initialsOf(name: string): string {
 
 let segmenter: Intl.Segmenter | undefined
 
+/** A letter of ASCII that nothing is put upon. */
+const PLAIN = /^[!-~](?![^!-~])/
+
 function firstCharacter(word: string): string {
+  if (PLAIN.test(word)) return word.charAt(0)
   // Made once: making it takes longer than all the names of a page.
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
   for (const { segment } of segmenter.segment(word)) return segment

@@ -44,6 +44,15 @@ describe('threads in the panel', () => {
     expect(whereWords('text')).toBeNull()
   })
 
+  test('[CM65] a thread that is where it was is the same object, whatever stands before it now', () => {
+    const [one, other] = [thread('one'), thread('other')]
+    const before = listThreads([one, other], id => (id === 'one' ? 0 : 1))
+    const after = listThreads([one, other, thread('first')], id => ({ first: 0, one: 1 })[id] ?? 'gone')
+    expect(after.open.map(({ id }) => id)).toEqual(['first', 'one', 'other'])
+    expect(after.open[1]).toBe(before.open[0])
+    expect(after.open[2]).toMatchObject({ ...before.open[1], where: 'gone' })
+  })
+
   test('steps go round, and begin at the near end', () => {
     const threads = [{ id: 'a' }, { id: 'b' }, { id: 'c' }]
     expect(stepThread(threads, null, 1)?.id).toBe('a')

@@ -3,27 +3,39 @@ import type { ThreadItem } from '#web/realtime/realtime-types.ts'
 
 /** Where a thread's words are: in the text, gone from it, not here yet; or it is about the whole post. */
 export type Whereabouts = 'text' | 'gone' | 'waiting' | 'post'
-export type PlacedThread = ThreadItem & { readonly where: Whereabouts; readonly from: number }
+export type PlacedThread = ThreadItem & { readonly where: Whereabouts }
+
+/** The newest placing of each thread: one that is where it was stays the same object. */
+const placedByThread = new WeakMap<ThreadItem, PlacedThread>()
 
 /** @param startOf where a thread's words begin, or what has become of them */
 export function listThreads(
   threads: readonly ThreadItem[],
   startOf: (threadId: string) => number | 'gone' | 'waiting',
 ): { readonly open: readonly PlacedThread[]; readonly resolved: readonly PlacedThread[] } {
-  const placed = threads.map((thread): PlacedThread => {
-    if (thread.anchor === null) return { ...thread, where: 'post', from: -1 }
-    const start = startOf(thread.id)
-    if (typeof start === 'number') return { ...thread, where: 'text', from: start }
-    return { ...thread, where: start, from: Number.POSITIVE_INFINITY }
+  const found = threads.map(thread => {
+    const start = thread.anchor === null ? 'post' : startOf(thread.id)
+    if (typeof start === 'number') return { placed: placed(thread, 'text'), from: start }
+    return { placed: placed(thread, start), from: start === 'post' ? -1 : Number.POSITIVE_INFINITY }
   })
   return {
-    open: placed
-      .filter(({ resolvedAt }) => resolvedAt === null)
-      .toSorted((a, b) => (a.from === b.from ? byTime(a.createdAt, b.createdAt) : a.from - b.from)),
-    resolved: placed
+    open: found
+      .filter(({ placed: { resolvedAt } }) => resolvedAt === null)
+      .sort((a, b) => (a.from === b.from ? byTime(a.placed.createdAt, b.placed.createdAt) : a.from - b.from))
+      .map(thread => thread.placed),
+    resolved: found
+      .map(thread => thread.placed)
       .filter(({ resolvedAt }) => resolvedAt !== null)
-      .toSorted((a, b) => byTime(b.resolvedAt ?? '', a.resolvedAt ?? '')),
+      .sort((a, b) => byTime(b.resolvedAt ?? '', a.resolvedAt ?? '')),
   }
+}
+
+function placed(thread: ThreadItem, where: Whereabouts): PlacedThread {
+  const known = placedByThread.get(thread)
+  if (known?.where === where) return known
+  const fresh = { ...thread, where }
+  placedByThread.set(thread, fresh)
+  return fresh
 }
 
 /** The one after, or before, the open one; the first, or last, when none is open. Goes round. */

@@ -9,11 +9,17 @@ export type Segment = {
 }
 
 export function segmentsOf(ranges: readonly ThreadRange[]): readonly Segment[] {
-  const innermostFirst = ranges.toSorted((a, b) => a.to - a.from - (b.to - b.from) || b.from - a.from)
   const cuts = [...new Set(ranges.flatMap(({ from, to }) => [from, to]))].toSorted((a, b) => a - b)
+  const toCome = ranges.toSorted((a, b) => b.from - a.from)
+  let here: ThreadRange[] = []
   return cuts.slice(1).flatMap((to, index) => {
     const from = cuts[index] ?? to
-    const ids = innermostFirst.filter(range => range.from <= from && range.to >= to).map(({ id }) => id)
+    for (let next = toCome.at(-1); next && next.from <= from; next = toCome.at(-1)) {
+      here.push(next)
+      toCome.pop()
+    }
+    here = here.filter(range => range.to >= to)
+    const ids = here.toSorted((a, b) => a.to - a.from - (b.to - b.from) || b.from - a.from).map(({ id }) => id)
     return ids.length > 0 ? [{ from, to, ids }] : []
   })
 }

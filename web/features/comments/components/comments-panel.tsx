@@ -20,6 +20,8 @@ type CommentsPanelProps = {
   readonly resolved: readonly PlacedThread[]
   readonly active: string | null
   readonly talk: Conversation
+  /** Who types in that thread now, in words; empty for nobody. */
+  readonly typingIn: (threadId: string) => string
   /** The words that a new thread will hang on; null while none is begun. */
   readonly newOn: string | null
   /** Of the box that is open: the new thread's, or that of the active one. */
@@ -40,6 +42,7 @@ export function CommentsPanel({
   resolved,
   active,
   talk,
+  typingIn,
   newOn,
   boxRef,
   askName,
@@ -128,9 +131,10 @@ export function CommentsPanel({
               key={thread.id}
               thread={thread}
               talk={talk}
+              typing={typingIn(thread.id)}
               active={thread.id === active}
               boxRef={boxRef}
-              onActivate={() => onActivate(thread.id)}
+              onActivate={onActivate}
               onLeave={onLeave}
             />
           ))

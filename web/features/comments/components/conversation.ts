@@ -1,4 +1,7 @@
-/** What every part of a discussion needs: who looks, what they may do, and the calls behind the buttons. */
+/**
+ * What every part of a discussion needs: who looks, what they may do, and the calls behind the buttons. The same object
+ * while all of it is the same: hundreds of threads are drawn again for a new one.
+ */
 import type { Reaction } from '#domain/contract/discussion-shape.ts'
 import type { Me } from '#web/realtime/realtime-types.ts'
 import type { BoxPeople } from './comment-box.tsx'
@@ -14,8 +17,6 @@ export type Conversation = {
   readonly nameOf: (userId: string) => string
   /** @param thread id, or `new` */
   readonly onTyping: (thread: string) => void
-  /** Who types there now, in words; empty for nobody. */
-  readonly typingIn: (thread: string) => string
   /** Rejects when it was not sent: the box says why. */
   readonly answer: (threadId: string, markdown: string) => Promise<void>
   readonly edit: (commentId: string, markdown: string) => Promise<void>

@@ -1,7 +1,7 @@
 'use client'
 /** One thread: the words it hangs on, what was said, and, while it is open, the box to answer in. */
 import { Check, Info, RotateCcw } from 'lucide-react'
-import { type RefObject, useEffect, useRef } from 'react'
+import { memo, type RefObject, useEffect, useRef } from 'react'
 import { Button } from '#web/ui/button.tsx'
 import { Time } from '#web/ui/time.tsx'
 import { TypingDots } from '#web/ui/typing-dots.tsx'
@@ -15,13 +15,17 @@ import styles from './thread-card.module.css'
 type ThreadCardProps = {
   readonly thread: PlacedThread
   readonly talk: Conversation
+  /** Who types there now, in words; empty for nobody. */
+  readonly typing: string
   readonly active: boolean
   readonly boxRef: RefObject<HTMLTextAreaElement | null>
-  readonly onActivate: () => void
+  readonly onActivate: (threadId: string) => void
   readonly onLeave: () => void
 }
 
-export function ThreadCard({ thread, talk, active, boxRef, onActivate, onLeave }: ThreadCardProps) {
+/** Drawn again only when something of it changed. SPEC CM65. */
+export const ThreadCard = memo(function ThreadCard(props: ThreadCardProps) {
+  const { thread, talk, typing, active, boxRef, onActivate, onLeave } = props
   const card = useRef<HTMLElement>(null)
   const { id, quote, comments, where, resolvedAt, resolvedBy } = thread
   const { mayComment, connected } = talk
@@ -29,7 +33,6 @@ export function ThreadCard({ thread, talk, active, boxRef, onActivate, onLeave }
     if (active) card.current?.scrollIntoView({ block: 'nearest' })
   }, [active])
   const trouble = whereWords(where)
-  const typing = talk.typingIn(id)
   const shown = active ? comments : comments.slice(0, 1)
   const more = comments.length - shown.length
   return (
@@ -41,7 +44,7 @@ export function ThreadCard({ thread, talk, active, boxRef, onActivate, onLeave }
       data-thread={id}
       data-active={active || undefined}
       aria-label={quote ? `Thread on “${quote}”` : 'Thread on the whole post'}
-      onClick={() => !active && onActivate()}
+      onClick={() => !active && onActivate(id)}
     >
       {trouble && (
         <p className={styles.trouble}>
@@ -50,7 +53,7 @@ export function ThreadCard({ thread, talk, active, boxRef, onActivate, onLeave }
         </p>
       )}
       <div className={styles.head}>
-        <button type="button" className={styles.quote} aria-expanded={active} onClick={onActivate}>
+        <button type="button" className={styles.quote} aria-expanded={active} onClick={() => onActivate(id)}>
           {quote || 'The whole post'}
         </button>
         {active && mayComment && (
@@ -77,7 +80,7 @@ export function ThreadCard({ thread, talk, active, boxRef, onActivate, onLeave }
         ))}
       </ul>
       {more > 0 && (
-        <button type="button" className={styles.more} onClick={onActivate}>
+        <button type="button" className={styles.more} onClick={() => onActivate(id)}>
           {repliesWords(more)}
         </button>
       )}
@@ -103,4 +106,4 @@ export function ThreadCard({ thread, talk, active, boxRef, onActivate, onLeave }
       )}
     </article>
   )
-}
+})

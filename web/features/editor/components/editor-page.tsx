@@ -119,6 +119,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     onWanted: useCallback(() => showPanel('comments'), [showPanel]),
     onWrite: useCallback(() => commentBox.current?.focus(), []),
   })
+  const backToText = useCallback(() => editor?.view.focus(), [editor])
   const following = useFollow(session, editor, people)
   const mentions = useMentionMenu(page, people)
   const [uploads, sending] = useImageUploads(postId)
@@ -361,7 +362,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
                 connected={connection.state === 'live'}
                 boxRef={commentBox}
                 onTyping={onTyped}
-                onLeave={() => editor?.view.focus()}
+                onLeave={backToText}
               />
             ) : (
               <LatePublishPanel

@@ -16,7 +16,10 @@ type MarginPinsProps = {
 }
 
 const WIDE = '(min-width: 1101px)'
-/** While one types the pins go along a few times a second; that is often enough for what stands still. */
+/**
+ * While one types the pins go along a few times a second; that is often enough for what stands still. At first as well:
+ * where lines stand is known when they have been laid out, and the panel of threads need not wait for that.
+ */
 const LOOK_AGAIN_MS = 200
 
 export function MarginPins({ editor, threads, active, onOpen }: MarginPinsProps) {
@@ -84,7 +87,7 @@ function usePins(editor: Editor, threads: readonly PlacedThread[]): readonly Pin
     const changed = () => {
       if (placesIn(editor) !== seen) soon()
     }
-    look()
+    soon()
     editor.on('transaction', changed)
     const resized = new ResizeObserver(soon)
     resized.observe(editor.view.dom)

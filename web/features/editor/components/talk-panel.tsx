@@ -6,7 +6,7 @@ import { errorWords } from '#web/api-client.ts'
 import {
   answerThread,
   editComment,
-  letIn,
+  letIn as letPersonIn,
   type Mentionable,
   react,
   removeComment,
@@ -50,36 +50,55 @@ export function TalkPanel({ page, threads, people, mayComment, connected, boxRef
     call.catch((error: unknown) => setProblem(errorWords(error)))
   }, [])
 
-  const here = useMemo(() => new Set(people.map(({ id }) => id)), [people])
-  const talk: Conversation = {
-    postId,
-    me,
-    mayComment,
-    mayManage: can(role, 'manage'),
-    connected,
-    people: {
-      all: mentionable.all,
-      here,
-      onWanted: mentionable.load,
-      onLetIn: person => attempt(mentionable.letIn(person)),
-      inviteHref: can(role, 'manage') ? INVITE_PATH : null,
-    },
-    nameOf,
-    onTyping,
-    typingIn: thread =>
-      typingWords(people.filter(person => person.thread === thread && person.id !== me.id).map(({ name }) => name)),
-    answer: (threadId, markdown) => answerThread(postId, threadId, markdown),
-    edit: (commentId, markdown) => editComment(postId, commentId, markdown),
-    remove: commentId => attempt(removeComment(postId, commentId)),
-    react: (commentId, reaction, on) => attempt(react(postId, commentId, reaction, on)),
-    setResolved: (threadId, resolved) => {
-      attempt(setResolved(postId, threadId, resolved))
-      if (!resolved) return
-      // It goes from under the hand: on with the text.
-      threads.activate(null)
-      onLeave()
-    },
-  }
+  const isHere = people.map(({ id }) => id).join(' ')
+  const { all, load, letIn } = mentionable
+  const mayManage = can(role, 'manage')
+  const { activate } = threads
+  const talk = useMemo(
+    (): Conversation => ({
+      postId,
+      me,
+      mayComment,
+      mayManage,
+      connected,
+      people: {
+        all,
+        here: new Set(isHere.split(' ')),
+        onWanted: load,
+        onLetIn: person => attempt(letIn(person)),
+        inviteHref: mayManage ? INVITE_PATH : null,
+      },
+      nameOf,
+      onTyping,
+      answer: (threadId, markdown) => answerThread(postId, threadId, markdown),
+      edit: (commentId, markdown) => editComment(postId, commentId, markdown),
+      remove: commentId => attempt(removeComment(postId, commentId)),
+      react: (commentId, reaction, on) => attempt(react(postId, commentId, reaction, on)),
+      setResolved: (threadId, resolved) => {
+        attempt(setResolved(postId, threadId, resolved))
+        if (!resolved) return
+        // It goes from under the hand: on with the text.
+        activate(null)
+        onLeave()
+      },
+    }),
+    [
+      postId,
+      me,
+      mayComment,
+      mayManage,
+      connected,
+      all,
+      isHere,
+      load,
+      letIn,
+      nameOf,
+      onTyping,
+      attempt,
+      activate,
+      onLeave,
+    ],
+  )
 
   return (
     <>
@@ -91,6 +110,9 @@ export function TalkPanel({ page, threads, people, mayComment, connected, boxRef
       <CommentsPanel
         {...threads}
         talk={talk}
+        typingIn={thread =>
+          typingWords(people.filter(person => person.thread === thread && person.id !== me.id).map(({ name }) => name))
+        }
         boxRef={boxRef}
         askName={owner && owner.id !== me.id ? owner.name : null}
         keys={{ comment: keysWords(COMMENT_KEYS), next: keysWords('⌥+↓'), previous: keysWords('⌥+↑') }}
@@ -120,7 +142,7 @@ function useMentionable(postId: string, workspaceId: string) {
   }, [all.length, postId, workspaceId])
   const ask = useCallback(
     async (person: Mentionable) => {
-      await letIn(postId, person.id)
+      await letPersonIn(postId, person.id)
       forgetPeople(postId)
       setAll(known => known.map(one => (one.id === person.id ? { ...one, hasAccess: true } : one)))
     },

@@ -116,6 +116,28 @@ describe('threads in the text', () => {
     expect([...a.moved, ...b.moved]).toEqual([])
   })
 
+  test('[CM65] places are known at once, marks are drawn when that is asked for, and with the thread one looks at', () => {
+    const { a } = two()
+    const state = () => commentMarksKey.getState(a.editor.state)
+    const tell = (said: object) => a.editor.view.dispatch(a.editor.state.tr.setMeta(commentMarksKey, said))
+    expect(a.words()).toBe(QUOTE)
+    expect(state()).toMatchObject({ isUndrawn: true })
+    expect(state()?.decorations.find()).toHaveLength(0)
+    a.select('First')
+    a.editor.commands.insertContent({ type: 'text', text: 'At first, first' })
+    tell({ active: null })
+    expect(state()?.decorations.find()).toHaveLength(0)
+    tell({ draw: true })
+    expect(state()).toMatchObject({ isUndrawn: false })
+    const [mark] = state()?.decorations.find() ?? []
+    expect(mark && a.editor.state.doc.textBetween(mark.from, mark.to)).toBe(QUOTE)
+    a.show(a.anchor('nobody listens'), 'nobody listens')
+    expect(state()).toMatchObject({ isUndrawn: true })
+    tell({ active: 't' })
+    expect(state()).toMatchObject({ isUndrawn: false })
+    expect(state()?.decorations.find()).toMatchObject([find(a.editor.state.doc, 'nobody listens')])
+  })
+
   test('[CM30] what is left of the words keeps the thread; without any it is gone, and never on others', () => {
     const { a, b } = two()
     a.select('every ten')

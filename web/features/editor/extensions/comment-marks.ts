@@ -7,9 +7,19 @@ import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import type { Editor } from '@tiptap/react'
-import { type ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
-import { bindingOf, knownWordsIn, movedAnchor, type Place, placeOf, placeOfQuote } from '#web/realtime/anchors.ts'
+import {
+  type BoundText,
+  bindingOf,
+  boundText,
+  hangsOn,
+  knownWordsIn,
+  movedAnchor,
+  type Place,
+  placeOf,
+  placeOfQuote,
+} from '#web/realtime/anchors.ts'
 import { segmentsOf } from '../comment-segments.ts'
 
 /** A thread, or the words somebody is about to comment on. */
@@ -27,9 +37,11 @@ export type MarksState = {
   readonly active: string | null
   readonly places: ReadonlyMap<string, Place>
   readonly decorations: DecorationSet
+  /** The decorations are of the threads of before: the panel that waits for the places is painted first. */
+  readonly isUndrawn: boolean
 }
 
-type Said = { readonly threads?: readonly Anchored[]; readonly active?: string | null }
+type Said = { readonly threads?: readonly Anchored[]; readonly active?: string | null; readonly draw?: true }
 
 export type CommentMarks = {
   readonly extension: Extension
@@ -44,7 +56,13 @@ export const commentMarksKey = new PluginKey<MarksState>('commentMarks')
 
 /** Of the anchors a thread has had. */
 const HISTORY = 20
-const NOTHING: MarksState = { threads: [], active: null, places: new Map(), decorations: DecorationSet.empty }
+const NOTHING: MarksState = {
+  threads: [],
+  active: null,
+  places: new Map(),
+  decorations: DecorationSet.empty,
+  isUndrawn: false,
+}
 
 export function createCommentMarks(): CommentMarks {
   /**
@@ -59,25 +77,26 @@ export function createCommentMarks(): CommentMarks {
     return histories.get(id) ?? []
   }
 
-  const find = (binding: ProsemirrorBinding, doc: Node, thread: Anchored): Place => {
+  const find = (text: BoundText, thread: Anchored): Place => {
     const found = historyOf(thread)
       .toReversed()
-      .map(anchor => placeOf(binding, doc, anchor, thread.quote))
+      .map(anchor => placeOf(text, anchor, thread.quote))
     const whole = found.find(({ isWhole }) => isWhole)?.place
     const isWaiting = found[0]?.place === 'waiting'
-    const again = whole || isWaiting ? null : placeOfQuote(doc, thread)
+    const again = whole || isWaiting ? null : placeOfQuote(text.doc, thread)
     const left = found.find(({ place }) => typeof place === 'object')?.place
     return whole ?? again ?? left ?? found[0]?.place ?? 'gone'
   }
 
   const lookUp = (state: EditorState, doc: Node, threads: readonly Anchored[]): ReadonlyMap<string, Place> => {
     const binding = bindingOf(state)
-    return new Map(threads.map(thread => [thread.id, binding ? find(binding, doc, thread) : 'waiting']))
+    const text = binding && boundText(binding, doc)
+    return new Map(threads.map(thread => [thread.id, text ? find(text, thread) : 'waiting']))
   }
 
   const apply = (tr: Transaction, before: MarksState, state: EditorState): MarksState => {
     const said: Said | undefined = tr.getMeta(commentMarksKey)
-    if (!said && !tr.docChanged) return before
+    if ((!said && !tr.docChanged) || (said?.draw && !before.isUndrawn)) return before
     const threads = said?.threads ?? before.threads
     const active = said?.active === undefined ? before.active : said.active
     const isFromOthers = tr.getMeta(ySyncPluginKey) !== undefined
@@ -87,7 +106,10 @@ export function createCommentMarks(): CommentMarks {
     }
     const isStale = said?.threads !== undefined || tr.docChanged
     const places = isStale ? lookUp(state, tr.doc, threads) : before.places
-    return { threads, active, places, decorations: decorate(tr.doc, threads, places, active) }
+    if (!tr.docChanged && !said?.draw && active === before.active) {
+      return { ...before, threads, places, isUndrawn: before.isUndrawn || isStale }
+    }
+    return { threads, active, places, decorations: decorate(tr.doc, threads, places, active), isUndrawn: false }
   }
 
   /** The binding has written what this page did: words that are new letters now get their thread back. */
@@ -95,13 +117,14 @@ export function createCommentMarks(): CommentMarks {
     const binding = bindingOf(state)
     const marks = commentMarksKey.getState(state)
     if (!binding || !marks) return
+    const text = boundText(binding, state.doc)
     for (const thread of marks.threads) {
       const place = marks.places.get(thread.id)
       const known = historyOf(thread)
       const newest = known.at(-1)
-      if (typeof place !== 'object' || !newest) continue
+      if (typeof place !== 'object' || !newest || hangsOn(text, newest, place)) continue
       const own = knownWordsIn(state.doc, place, thread.quote)
-      const anchor = own && movedAnchor(binding, state.doc, newest, own)
+      const anchor = own && movedAnchor(text, newest, own)
       if (!anchor) continue
       histories.set(thread.id, [...known, anchor].slice(-HISTORY))
       marksOf.onMoved(thread.id, thread.anchor, anchor)
@@ -132,12 +155,21 @@ export function createCommentMarks(): CommentMarks {
       ],
     }),
     show: (editor, said) => {
-      if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr.setMeta(commentMarksKey, said))
+      tell(editor, said)
+      if (commentMarksKey.getState(editor.state)?.isUndrawn) afterPaint(() => tell(editor, { draw: true }))
     },
     onOpen: () => undefined,
     onMoved: () => undefined,
   }
   return marksOf
+}
+
+function tell(editor: Editor, said: Said): void {
+  if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr.setMeta(commentMarksKey, said))
+}
+
+function afterPaint(act: () => void): void {
+  requestAnimationFrame(() => setTimeout(act))
 }
 
 function carriedAlong(places: ReadonlyMap<string, Place>, { mapping }: Transaction): ReadonlyMap<string, Place> {
