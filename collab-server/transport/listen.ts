@@ -14,8 +14,11 @@ import { isYWebsocket, isYWebsocketPath, serveYWebsocket, type YWebsocketOptions
 const PATH = '/collab'
 /** Stands where a web Request wants a host. */
 const NO_HOST = 'http://collab.invalid'
-/** A half-open socket is found within three rounds, and with it goes a caret that nobody moves any more. */
-const ROUND_MS = 3_000
+/**
+ * A half-open socket is found within three rounds, and with it goes a caret that nobody moves any more. A round is longer
+ * than tabs are silent by themselves (web/realtime/heartbeat.ts), or each would be asked in vain.
+ */
+const ROUND_MS = 3_200
 /** A round goes through the sockets in so many parts: a thousand pings at once would hold up everybody's keys. */
 const PARTS = 30
 /** What a stranger may send in all, in frames as long as theirs may be. */

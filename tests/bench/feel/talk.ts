@@ -8,7 +8,7 @@ const COMMENTS = 30
 /** So many a minute are told; beyond it they are one row that counts. */
 const MENTIONS = LIMITS.noticesPerMinute - 10
 const THREADS = 500
-const OPENINGS = 10
+const OPENINGS = 30
 const EDITOR = '[role=textbox][aria-multiline=true]'
 const LIVE = '[data-connection=live]'
 
