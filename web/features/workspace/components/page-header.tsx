@@ -31,7 +31,7 @@ export function PageHeader({ title, trail, tab, beside, children }: PageHeaderPr
           <span className={styles.trail}>{trail}</span>
         </>
       )}
-      {beside}
+      {beside && <div className={styles.beside}>{beside}</div>}
       <span className={styles.space} />
       {children}
       <Connection className={styles.connection} />
