@@ -44,6 +44,7 @@ export function startBackground({
     upkeep: createUpkeep({
       log,
       pool,
+      db,
       logger: logger.child({ part: 'log' }),
       onFinding: ({ kind }) => damage.inc({ kind }),
     }),

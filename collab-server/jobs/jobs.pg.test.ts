@@ -17,7 +17,7 @@ import { publishDelivery } from './publish-post.ts'
 
 const { db, url, pool } = await testDatabase()
 const logger = pino({ level: 'silent' })
-const upkeep = createUpkeep({ log: createPostgresLog({ pool, logger }), pool, logger, onFinding: () => undefined })
+const upkeep = createUpkeep({ log: createPostgresLog({ pool, logger }), pool, db, logger, onFinding: () => undefined })
 const PUBLIC_URL = 'https://galley.example'
 const AUTH_SECRET = 'a secret of at least 32 characters, for tests'
 const LONG_AGO = new Date(Date.now() - 10 * 60_000)

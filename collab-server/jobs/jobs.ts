@@ -97,6 +97,8 @@ export function startJobs({
   async function packLog(): Promise<void> {
     const packed = await upkeep.packOldRows()
     if (packed.documents > 0 || packed.failed > 0) logger.info(packed, 'old rows of the log are packed')
+    const made = await upkeep.addStages()
+    if (made > 0) logger.info({ made }, 'long histories are divided into stages')
   }
 
   async function checkLog(): Promise<void> {

@@ -9,10 +9,10 @@ import { createUpkeep, giveBackSpace, packDocument } from './upkeep.ts'
 import { createWriter } from './writer.ts'
 
 const logger = createLogger('test', 'silent')
-const { pool } = await testDatabase()
+const { pool, db } = await testDatabase()
 const log = createPostgresLog({ pool, logger })
 const found: Finding[] = []
-const upkeep = createUpkeep({ log, pool, logger, onFinding: finding => found.push(finding) })
+const upkeep = createUpkeep({ log, pool, db, logger, onFinding: finding => found.push(finding) })
 
 beforeEach(async () => {
   found.length = 0

@@ -5,8 +5,10 @@
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
+import type { Tx } from '#prisma/client.ts'
 import { checkDocument, type Finding, repairDocument } from './repair.ts'
 import { foldPatiently } from './same-content.ts'
+import { addStages, findWithoutStage } from './stages.ts'
 import { isStorageTrouble } from './storage-error.ts'
 import type { UpdateLog } from './update-log.ts'
 
@@ -24,6 +26,8 @@ const ENTRY_BYTES = 24
 export type Upkeep = {
   /** Packs what has become old. A document that fails is told and does not stop the others. */
   readonly packOldRows: () => Promise<{ readonly documents: number; readonly rows: number; readonly failed: number }>
+  /** Makes long histories enterable in their middle. @returns how many stages were made */
+  readonly addStages: () => Promise<number>
   /** Checks documents taken at random; what is found is told, and repaired. */
   readonly checkSample: (count: number) => Promise<Sample>
 }
@@ -38,11 +42,12 @@ export type Sample = {
 type Options = {
   readonly log: UpdateLog
   readonly pool: pg.Pool
+  readonly db: Tx
   readonly logger: Logger
   readonly onFinding: (finding: Finding) => void
 }
 
-export function createUpkeep({ log, pool, logger, onFinding }: Options): Upkeep {
+export function createUpkeep({ log, pool, db, logger, onFinding }: Options): Upkeep {
   const repair = async (doc: string): Promise<boolean> => {
     const findings = await repairDocument({ log, doc, logger })
     for (const finding of findings) onFinding(finding)
@@ -73,6 +78,18 @@ export function createUpkeep({ log, pool, logger, onFinding }: Options): Upkeep 
       }
       if (done.rows > 0) await giveBackSpace(pool)
       return done
+    },
+
+    async addStages() {
+      let made = 0
+      for (const doc of await findWithoutStage(db)) {
+        try {
+          made += await addStages({ log, db }, doc)
+        } catch (error) {
+          logger.error({ alert: true, err: error, doc }, 'a long history could not be divided; it is only slower')
+        }
+      }
+      return made
     },
 
     async checkSample(count) {

@@ -5,11 +5,12 @@ import { docName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import { FeedPerson } from '#domain/contract/feed-shape.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
-import { createTurns, foldPatiently } from '#domain/log/same-content.ts'
+import { createTurns, isWaiting } from '#domain/log/same-content.ts'
+import { findStage } from '#domain/log/stages.ts'
 import type { HistoryRow, UpdateLog } from '#domain/log/update-log.ts'
 import type { AllowedPost } from '#domain/services/access.ts'
 import type { EarlierText } from '#domain/services/bring-back.ts'
-import { createAuthorship, writtenBlocks } from '#domain/text/authorship.ts'
+import { type Authorship, createAuthorship, writtenBlocks } from '#domain/text/authorship.ts'
 import { jsonOf } from '#domain/text/document.ts'
 import { FIELDS } from '#domain/text/post-fields.ts'
 import type { Tx } from '#prisma/client.ts'
@@ -23,6 +24,16 @@ export const HistoryQuery = z.object({
     .min(0)
     .max(2 ** 31 - 1)
     .default(0),
+})
+
+export const StageQuery = z.object({
+  /** Number of a row: the stage lies before it, with an answer of rows between them; the end of the log if left out. */
+  before: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1)
+    .optional(),
 })
 
 /** Number of a row. */
@@ -51,6 +62,34 @@ export const HistoryView = z
   })
   .meta({ id: 'History' })
 export type HistoryView = z.infer<typeof HistoryView>
+
+export const StageView = z
+  .object({
+    /** Null where a history is not that long: it begins with its first row. */
+    stage: z
+      .object({
+        /** It holds the rows up to this one: `cursor` of what follows. */
+        seq: z.number().int(),
+        at: z.string(),
+        /** Yjs update v1, base64. */
+        state: z.base64(),
+        /** Whose its letters are: of a Yjs client, from one clock up to another, with the newest row that brought them. */
+        origins: z.array(
+          z.object({
+            client: z.number(),
+            start: z.number(),
+            end: z.number(),
+            seq: z.number().int(),
+            by: z.string(),
+            at: z.string(),
+          }),
+        ),
+      })
+      .nullable(),
+    people: z.array(FeedPerson),
+  })
+  .meta({ id: 'HistoryStage' })
+export type StageView = z.infer<typeof StageView>
 
 export const BlameView = z
   .object({
@@ -97,7 +136,10 @@ export async function readHistory(
       by: author,
       update: Buffer.from(update).toString('base64'),
     })),
-    people: await authorsOf(db, rows),
+    people: await peopleOf(
+      db,
+      rows.map(({ author }) => author),
+    ),
     nextCursor: last < newest ? String(last) : null,
   }
 }
@@ -113,29 +155,44 @@ function thatFit(rows: readonly HistoryRow[]): readonly HistoryRow[] {
 }
 
 /**
+ * Where to enter a long history: what is after it is bounded, however long people wrote before.
+ *
+ * @throws {AppError} not_found
+ */
+export async function readStage(
+  { db }: Pick<Stores, 'db'>,
+  { postId }: AllowedPost<'edit'>,
+  { before }: z.infer<typeof StageQuery>,
+): Promise<StageView> {
+  const doc = docName.post(postId)
+  const end = Math.min(before ?? Number.POSITIVE_INFINITY, (await newestRow(db, doc)) + 1)
+  const stage = await findStage(db, doc, end - 1 - LIMITS.historyRows)
+  if (!stage) return { stage: null, people: [] }
+  const { seq, at, state, known } = stage
+  return {
+    stage: { seq, at, state: Buffer.from(state).toString('base64'), origins: [...known] },
+    people: await peopleOf(
+      db,
+      known.map(({ by }) => by),
+    ),
+  }
+}
+
+/**
  * Who wrote what stands in the text now.
  *
  * @throws {AppError} not_found, storage_unavailable
  */
 export async function readBlame({ db, log }: Stores, { postId }: AllowedPost<'read'>): Promise<BlameView> {
   const doc = docName.post(postId)
-  const rows = await rowsThrough({ db, log }, doc, await newestRow(db, doc))
-  const document = new Doc()
-  const authorship = createAuthorship()
-  const takeTurns = createTurns()
+  const { document, authorship, seq } = await walkTo({ db, log }, doc, await newestRow(db, doc))
   try {
-    for (const { seq, at, author: by, update } of rows) {
-      applyUpdate(document, update)
-      authorship.learn({ seq, by, at: at.toISOString(), update })
-      await takeTurns()
-    }
     const blocks = writtenBlocks(document, authorship)
-    const shown = new Set(blocks.flatMap(({ runs }) => runs.flatMap(({ by }) => by ?? [])))
     return {
-      seq: rows.at(-1)?.seq ?? 0,
-      people: await authorsOf(
+      seq,
+      people: await peopleOf(
         db,
-        rows.filter(({ author }) => shown.has(author)),
+        blocks.flatMap(({ runs }) => runs.flatMap(({ by }) => by ?? [])),
       ),
       blocks: blocks.map(({ block, inside, runs }) => ({ block, inside: [...inside], runs: [...runs] })),
     }
@@ -156,27 +213,42 @@ export async function readMoment(
 ): Promise<EarlierText & { readonly at: string }> {
   const doc = docName.post(postId)
   if (seq > (await newestRow(db, doc))) throw new AppError('not_found')
-  const rows = await rowsThrough({ db, log }, doc, seq)
-  const last = rows.at(-1)
-  if (last?.seq !== seq) throw new AppError('not_found')
-  const document = await foldPatiently(rows.map(({ update }) => update))
+  const { document, at, seq: last } = await walkTo({ db, log }, doc, seq)
   try {
-    return {
-      content: jsonOf(document),
-      fields: document.getMap(FIELDS).toJSON(),
-      at: last.at.toISOString(),
-    }
+    if (last !== seq || at === null) throw new AppError('not_found')
+    return { content: jsonOf(document), fields: document.getMap(FIELDS).toJSON(), at }
   } finally {
     document.destroy()
   }
 }
 
-async function rowsThrough({ log }: Stores, doc: string, seq: number): Promise<readonly HistoryRow[]> {
-  const rows: HistoryRow[] = []
-  for (let after = 0; after < seq; after += LIMITS.historyRows) {
-    rows.push(...(await log.history(doc, after, Math.min(seq, after + LIMITS.historyRows))))
+type There = {
+  readonly document: Doc
+  readonly authorship: Authorship
+  /** Last row that is in it, and when that came. */
+  readonly seq: number
+  readonly at: string | null
+}
+
+/** From the nearest stage, a page of rows at a time: others go on meanwhile. */
+async function walkTo({ db, log }: Stores, doc: string, through: number): Promise<There> {
+  const stage = await findStage(db, doc, through)
+  const document = new Doc()
+  if (stage) applyUpdate(document, stage.state)
+  const authorship = createAuthorship(stage?.known)
+  const takeTurns = createTurns()
+  let [seq, at] = [stage?.seq ?? 0, stage?.at ?? null]
+  for (let after = seq; after < through; after += LIMITS.historyRows) {
+    for (const row of await log.history(doc, after, Math.min(through, after + LIMITS.historyRows))) {
+      applyUpdate(document, row.update)
+      seq = row.seq
+      at = row.at.toISOString()
+      authorship.learn({ seq, by: row.author, at, update: row.update })
+      await takeTurns()
+    }
   }
-  return rows
+  if (isWaiting(document)) throw new Error('The rows do not add up: something they build on is missing')
+  return { document, authorship, seq, at }
 }
 
 async function newestRow(db: Tx, doc: string): Promise<number> {
@@ -185,7 +257,6 @@ async function newestRow(db: Tx, doc: string): Promise<number> {
   return head.seq
 }
 
-function authorsOf(db: Tx, rows: readonly HistoryRow[]): Promise<FeedPerson[]> {
-  const ids = [...new Set(rows.map(({ author }) => author))]
-  return db.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true, color: true } })
+function peopleOf(db: Tx, ids: readonly string[]): Promise<FeedPerson[]> {
+  return db.user.findMany({ where: { id: { in: [...new Set(ids)] } }, select: { id: true, name: true, color: true } })
 }

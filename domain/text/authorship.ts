@@ -18,17 +18,31 @@ export type Origin = Pick<Edit, 'seq' | 'by' | 'at'>
 
 type Range = { readonly start: number; readonly end: number; readonly origin: Origin }
 
+/** Letters of one client that one person brought in one go: where they begin and end, and the row. */
+export type Known = Origin & { readonly client: number; readonly start: number; readonly end: number }
+
 export type Authorship = {
   /** Rows in the order of the log: of two that carry the same letters the first one brought them. */
   readonly learn: (edit: Edit) => void
   /** Pieces of `length` letters that begin at `clock`, in order; `origin` is null for what no row is known of. */
   readonly origins: (client: number, clock: number, length: number) => readonly Piece[]
+  /**
+   * All that is known, to go on from elsewhere. What one person wrote side by side in rows one after another, within a
+   * sitting, is one piece there, with the last of them: many times less than the rows that said it.
+   */
+  readonly known: () => readonly Known[]
 }
 
 type Piece = { readonly length: number; readonly origin: Origin | null }
 
-export function createAuthorship(): Authorship {
+/** @param known of rows before the first that is learned */
+export function createAuthorship(known: readonly Known[] = []): Authorship {
   const rangesByClient = new Map<number, Range[]>()
+  for (const { client, start, end, ...origin } of known) {
+    const ranges = rangesByClient.get(client) ?? []
+    ranges.push({ start, end, origin })
+    rangesByClient.set(client, ranges)
+  }
   return {
     learn({ update, seq, by, at }) {
       const origin = { seq, by, at }
@@ -58,7 +72,30 @@ export function createAuthorship(): Authorship {
       }
       return pieces
     },
+    known: () =>
+      [...rangesByClient].flatMap(([client, ranges]) =>
+        sittingsOf(ranges).map(({ start, end, origin }) => ({ client, start, end, ...origin })),
+      ),
   }
+}
+
+function sittingsOf(ranges: readonly Range[]): readonly Range[] {
+  const found: Range[] = []
+  /** When the first of the last piece came. */
+  let sinceMs = 0
+  for (const range of ranges) {
+    const last = found.at(-1)
+    const { by, at } = range.origin
+    const atMs = Date.parse(at)
+    const isNext = last?.end === range.start && last.origin.by === by && last.origin.seq + 1 === range.origin.seq
+    if (last && isNext && atMs - sinceMs <= SITTING_MS) {
+      found[found.length - 1] = { ...range, start: last.start }
+    } else {
+      found.push(range)
+      sinceMs = atMs
+    }
+  }
+  return found
 }
 
 function firstThatEndsAfter(ranges: readonly Range[], clock: number): number {

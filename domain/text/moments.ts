@@ -18,10 +18,23 @@ const LONGEST_MS = 30 * 60_000
 
 /**
  * @param edits in the order of the log
- * @param marks rows that end a moment, whatever comes after: where a version was frozen
- * @returns oldest first; each row is in one of them
+ * @param marks rows that end a moment, whatever comes after: where a version was frozen, or that has a name
+ * @param before the row before the first of them, where there are earlier ones: what goes on from it is left out, since
+ *   where that moment began is not known, unless nothing else is there
+ * @returns oldest first; each other row is in one of them
  */
-export function momentsOf(edits: readonly Origin[], marks: ReadonlySet<number>): readonly Moment[] {
+export function momentsOf(
+  edits: readonly Origin[],
+  marks: ReadonlySet<number>,
+  before: Pick<Origin, 'seq' | 'at'> | null = null,
+): readonly Moment[] {
+  const first = edits[0]
+  const isTorn = before !== null && first !== undefined && !marks.has(before.seq) && isNear(before, first)
+  const moments = joined(edits, marks)
+  return isTorn && moments.length > 1 ? moments.slice(1) : moments
+}
+
+function joined(edits: readonly Origin[], marks: ReadonlySet<number>): readonly Moment[] {
   const sittings: Origin[][] = []
   for (const edit of edits) {
     const sitting = sittings.at(-1)
@@ -38,8 +51,11 @@ export function momentsOf(edits: readonly Origin[], marks: ReadonlySet<number>):
 }
 
 function isGoingOn(first: Origin, last: Origin, next: Origin): boolean {
-  const at = Date.parse(next.at)
-  return at - Date.parse(last.at) <= SITTING_MS && at - Date.parse(first.at) <= LONGEST_MS
+  return isNear(last, next) && Date.parse(next.at) - Date.parse(first.at) <= LONGEST_MS
+}
+
+function isNear(last: Pick<Origin, 'at'>, next: Origin): boolean {
+  return Date.parse(next.at) - Date.parse(last.at) <= SITTING_MS
 }
 
 function authorsOf(edits: readonly Origin[]): readonly string[] {

@@ -187,3 +187,25 @@ test('[PS84] moments end with a rest, with half an hour, and where a version was
   expect(momentsOf(steady, new Set()).map(({ edits: count }) => count)).toEqual([31, 9])
   expect(momentsOf([], new Set())).toEqual([])
 })
+
+test('[PS103] a moment that goes on from before what was read is left out, unless nothing else is there', () => {
+  const edit = (seq: number, minutes: number) => ({
+    seq,
+    by: 'mira',
+    at: new Date(START_MS + minutes * 60_000).toISOString(),
+    update: new Uint8Array(),
+  })
+  const edits = [edit(11, 1), edit(12, 2), edit(13, 30), edit(14, 31)]
+  const seqs = (before: number | null, marks: readonly number[] = [], some = edits) =>
+    momentsOf(some, new Set(marks), before === null ? null : edit(10, before)).map(({ fromSeq, seq }) => [fromSeq, seq])
+  const both = [
+    [11, 12],
+    [13, 14],
+  ]
+  expect(seqs(null)).toEqual(both)
+  expect(seqs(0)).toEqual([[13, 14]])
+  // They rested before it, or a name ended what was before.
+  expect(seqs(-20)).toEqual(both)
+  expect(seqs(0, [10])).toEqual(both)
+  expect(seqs(0, [], edits.slice(0, 2))).toEqual([[11, 12]])
+})

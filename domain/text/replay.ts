@@ -1,14 +1,26 @@
 /** A post's history to walk through: its text at any row of the log, and who had written what by then. Runs in a browser. */
 import * as Y from 'yjs'
-import { createAuthorship, type Edit, type WrittenBlock, writtenBlocks } from './authorship.ts'
+import { createAuthorship, type Edit, type Known, type WrittenBlock, writtenBlocks } from './authorship.ts'
 import { type JsonNode, jsonOf } from './document.ts'
 
+/** Where a history is entered in its middle: the text with a row, and whose its letters are. */
+export type Beginning = {
+  readonly seq: number
+  /** ISO 8601. */
+  readonly at: string
+  /** Yjs update v1. */
+  readonly state: Uint8Array
+  readonly known: readonly Known[]
+}
+
 export type Replay = {
+  /** Null: the first row. */
+  readonly beginning: Beginning | null
   /** Oldest first. */
   readonly edits: readonly Edit[]
   /** Rows that follow; those that are known are passed over. */
   readonly add: (edits: readonly Edit[]) => void
-  /** The text as the rows up to this one add up to. */
+  /** The text as the rows up to this one add up to; of rows before the beginning, as it began. */
   readonly textAt: (seq: number) => JsonNode
   readonly writtenAt: (seq: number) => readonly WrittenBlock[]
 }
@@ -16,12 +28,15 @@ export type Replay = {
 /** Going back begins at the state before: so many rows at most are applied again. */
 const ROWS_BETWEEN_STATES = 500
 
-export function createReplay(): Replay {
+/** @param beginning rows that are added follow it */
+export function createReplay(beginning: Beginning | null = null): Replay {
   const edits: Edit[] = []
-  const authorship = createAuthorship()
-  /** States of the past, each with how many rows are in it. */
+  const authorship = createAuthorship(beginning?.known)
+  /** States of the past, each with how many rows after the beginning are in it. */
   const states: { readonly rows: number; readonly state: Uint8Array }[] = []
+  if (beginning) states.push({ rows: 0, state: beginning.state })
   let doc = new Y.Doc()
+  if (beginning) Y.applyUpdate(doc, beginning.state)
   let applied = 0
 
   const goTo = (seq: number): Y.Doc => {
@@ -45,10 +60,11 @@ export function createReplay(): Replay {
   }
 
   return {
+    beginning,
     edits,
     add(more) {
       for (const edit of more) {
-        if (edit.seq <= (edits.at(-1)?.seq ?? 0)) continue
+        if (edit.seq <= (edits.at(-1)?.seq ?? beginning?.seq ?? 0)) continue
         edits.push(edit)
         authorship.learn(edit)
       }

@@ -1,5 +1,6 @@
 /** The history of a post as people see it: moments, who wrote what, changes, the track, and an earlier text brought back. */
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { writeLongHistory } from './support/long-history.ts'
 import { expectSaved, openPost, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner } from './support/people.ts'
 import { expect, test } from './support/story.ts'
@@ -183,4 +184,46 @@ test('[PS87] who may not write is shown no history', async ({ browser }) => {
     .click()
   await expect(vera.page.getByRole('tab', { name: 'Comments' })).toBeVisible()
   await expect(vera.page.getByRole('tab', { name: 'History' })).toHaveCount(0)
+})
+
+test('[PS103] a long history opens with its last part, and shows earlier ones when it is asked', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const post = await newPost(sam, 'Log of a lighthouse', 'Begun.')
+  const rows = await writeLongHistory(post.id)
+  const { page } = sam
+  const sizes: number[] = []
+  page.on('response', async response => {
+    if (!response.url().includes('/replay?')) return
+    sizes.push(JSON.parse((await response.body()).toString()).items.length)
+  })
+  await openPost(page, post.id)
+  await textOf(page).click()
+  await page.keyboard.press('ControlOrMeta+Shift+h')
+  const panel = page.getByRole('complementary', { name: 'History of this post' })
+  const track = page.getByRole('slider', { name: 'Moment' })
+  await expect(panel.getByRole('button', { name: /^Now/ })).toBeVisible()
+  await expect(track).toHaveAttribute('aria-valuetext', new RegExp(`change ${rows} of ${rows}`))
+  await expect(panel).toContainText('Shown since')
+  await expect(panel).not.toContainText('first words')
+  const shown = page.locator('[data-history-text]')
+  const now = await shown.innerText()
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(5_000)
+  await panel.getByRole('button').last().scrollIntoViewIfNeeded()
+  await page.screenshot({ path: 'test-results/history-long.png' })
+  await expectAccessible(page, 'a part of a long history')
+
+  await track.focus()
+  await page.keyboard.press('Home')
+  await expect(track).toHaveAttribute('aria-valuetext', new RegExp(`change 16\\D?385 of ${rows}`))
+  await panel.getByRole('button', { name: 'Show earlier changes' }).click()
+  await expect(panel.getByRole('button', { name: 'Show earlier changes' })).toBeHidden()
+  await expect(panel).toContainText('first words')
+  await track.focus()
+  await page.keyboard.press('Home')
+  await expect(shown).toContainText('Begun.')
+  await expect(shown).not.toContainText('Day 2')
+  await page.keyboard.press('End')
+  expect(await shown.innerText()).toBe(now)
 })

@@ -9,6 +9,9 @@ import {
   readBlame,
   readHistory,
   readMoment,
+  readStage,
+  StageQuery,
+  StageView,
 } from '#domain/queries/history.ts'
 import { listNamedMoments, NamedMomentView } from '#domain/queries/named-moments.ts'
 import { getPostWithText, PostView } from '#domain/queries/posts.ts'
@@ -27,6 +30,17 @@ const replayRoute = createRoute({
     'Yjs updates in the order in which they were committed, to be applied one after another: what they add up to is the text at that moment. Also what was deleted is in them, so whoever asks must be allowed to write.',
   request: { params: PostParams, query: HistoryQuery },
   responses: { 200: { description: 'A page, oldest first', content: json(HistoryView) }, ...problems },
+})
+
+const stageRoute = createRoute({
+  method: 'get',
+  path: '/posts/{id}/replay/stage',
+  tags: ['Posts'],
+  summary: 'Where to enter a long history',
+  description:
+    'The text at a row some thousand rows before the end, or before `before`, and whose each of its letters is: with what follows it in `…/replay`, history is walked through from there.',
+  request: { params: PostParams, query: StageQuery },
+  responses: { 200: { description: 'The stage, or that there is none', content: json(StageView) }, ...problems },
 })
 
 const restoreRoute = createRoute({
@@ -81,6 +95,11 @@ export function historyRoutes(api: Api, { db, log }: ApiOptions): void {
   api.openapi(replayRoute, async c => {
     const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'edit')
     return c.json(await readHistory({ db, log }, post, c.req.valid('query')), 200)
+  })
+
+  api.openapi(stageRoute, async c => {
+    const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'edit')
+    return c.json(await readStage({ db }, post, c.req.valid('query')), 200)
   })
 
   api.openapi(restoreRoute, async c => {

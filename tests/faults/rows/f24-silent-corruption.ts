@@ -19,7 +19,7 @@ export const f24: Row = {
   async run({ dice, note }) {
     const ground = await breakGround()
     try {
-      const { pool, witness } = ground
+      const { pool, db, witness } = ground
       const log = createPostgresLog({ pool, logger: pino({ level: 'silent' }) })
       const server = await ground.startServer()
       const posts = []
@@ -60,6 +60,7 @@ export const f24: Row = {
       const upkeep = createUpkeep({
         log,
         pool,
+        db,
         logger: pino({ level: 'silent' }),
         onFinding: () => {
           findings += 1

@@ -1,6 +1,7 @@
 /** The history of a post, as the HTTP API has it. */
 import type { FeedPerson } from '#domain/contract/feed-shape.ts'
-import type { Edit } from '#domain/text/authorship.ts'
+import type { Edit, Known } from '#domain/text/authorship.ts'
+import type { Beginning } from '#domain/text/replay.ts'
 import { apiFetch } from '#web/api-client.ts'
 import { isRecord } from '#web/features/posts/answer.ts'
 
@@ -34,6 +35,23 @@ export async function fetchHistory(postId: string, after: string, signal: AbortS
     people: Array.isArray(answer.people) ? answer.people.flatMap(toPerson) : [],
     next: typeof answer.nextCursor === 'string' ? answer.nextCursor : null,
   }
+}
+
+export type Stage = { readonly beginning: Beginning | null; readonly people: readonly FeedPerson[] }
+
+/**
+ * Where to enter the history: some thousand rows before that one, or before its end; null is its first row.
+ * @throws {ApiError}
+ */
+export async function fetchStage(postId: string, before: number | null, signal: AbortSignal): Promise<Stage> {
+  const query = before === null ? '' : `?before=${before}`
+  const answer = await apiFetch(`${urlOf(postId)}/replay/stage${query}`, { signal })
+  if (!isRecord(answer) || !isRecord(answer.stage)) return { beginning: null, people: [] }
+  const { seq, at, state, origins } = answer.stage
+  const people = Array.isArray(answer.people) ? answer.people.flatMap(toPerson) : []
+  if (typeof seq !== 'number' || typeof at !== 'string' || typeof state !== 'string' || !Array.isArray(origins))
+    return { beginning: null, people }
+  return { beginning: { seq, at, state: toBytes(state), known: origins.flatMap(toKnown) }, people }
 }
 
 /** @throws {ApiError} */
@@ -80,7 +98,20 @@ function toEdit(item: unknown): Edit[] {
   const { seq, by, at, update } = item
   if (typeof seq !== 'number' || typeof by !== 'string' || typeof at !== 'string' || typeof update !== 'string')
     return []
-  return [{ seq, by, at, update: Uint8Array.from(atob(update), letter => letter.charCodeAt(0)) }]
+  return [{ seq, by, at, update: toBytes(update) }]
+}
+
+function toBytes(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), letter => letter.charCodeAt(0))
+}
+
+function toKnown(item: unknown): Known[] {
+  if (!isRecord(item)) return []
+  const { client, start, end, seq, by, at } = item
+  if (typeof client !== 'number' || typeof start !== 'number' || typeof end !== 'number') return []
+  return typeof seq === 'number' && typeof by === 'string' && typeof at === 'string'
+    ? [{ client, start, end, seq, by, at }]
+    : []
 }
 
 function toPerson(item: unknown): FeedPerson[] {

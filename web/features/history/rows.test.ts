@@ -29,7 +29,14 @@ describe('[PS84] moments of a post in a list', () => {
     const mark: FrozenMark = { seq: 3, version: 1, reason: 'approve', contentHash: 'a', createdAt: 'b' }
     const amounts = new Map([2, 3, 4, 6].map(seq => [seq, seq === 4 ? large : small]))
     const moments = [1, 2, 3, 4, 5, 6].map(moment)
-    const history = { moments, marks: [mark], named: [], amounts, restoring: new Set<number>() }
+    const history = {
+      moments,
+      marks: [mark],
+      named: [],
+      amounts,
+      restoring: new Set<number>(),
+      replay: { beginning: null },
+    }
     const shown = (which: 'most' | 'all') => rowsOf(history, which).map(row => row.moment.seq)
     expect(shown('most')).toEqual([6, 5, 4, 3, 1])
     expect(shown('all')).toEqual([6, 5, 4, 3, 2, 1])
@@ -46,6 +53,7 @@ describe('[PS84] moments of a post in a list', () => {
       named: [{ seq: 2, name: 'Before the talk', at: '' }],
       amounts: new Map([2, 3, 4].map(seq => [seq, small])),
       restoring: new Set<number>(),
+      replay: { beginning: null },
     }
     expect(rowsOf(history, 'most').map(({ moment: { seq }, name }) => [seq, name])).toEqual([
       [4, null],
@@ -61,7 +69,10 @@ it('[PS84] [PS86] a moment in which an earlier text came back says so, however l
   const none: Amount = { addedWords: 0, removedWords: 0, addedBlocks: 0, removedBlocks: 0 }
   const moments = [moment(1, 1), moment(2, 2), moment(3, 4), moment(5, 5)]
   const amounts = new Map([2, 4, 5].map(seq => [seq, none]))
-  const rows = rowsOf({ moments, marks: [], named: [], amounts, restoring: new Set([3]) }, 'most')
+  const rows = rowsOf(
+    { moments, marks: [], named: [], amounts, restoring: new Set([3]), replay: { beginning: null } },
+    'most',
+  )
   expect(rows.map(row => [row.moment.seq, row.isRestored])).toEqual([
     [5, false],
     [4, true],

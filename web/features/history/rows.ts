@@ -3,6 +3,7 @@ import type { WrittenBlock } from '#domain/text/authorship.ts'
 import { type Difference, differencesOf } from '#domain/text/difference.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 import type { Moment } from '#domain/text/moments.ts'
+import type { Replay } from '#domain/text/replay.ts'
 import type { FrozenMark, NamedMoment } from './api.ts'
 
 /** How much a moment changed, against the one before it. */
@@ -117,12 +118,14 @@ export function rowsOf(
     named,
     amounts,
     restoring,
+    replay,
   }: {
     readonly moments: readonly Moment[]
     readonly marks: readonly FrozenMark[]
     readonly named: readonly NamedMoment[]
     readonly amounts: ReadonlyMap<number, Amount>
     readonly restoring: ReadonlySet<number>
+    readonly replay: Pick<Replay, 'beginning'>
   },
   shown: Shown,
 ): readonly MomentRow[] {
@@ -135,7 +138,7 @@ export function rowsOf(
         mark: markBySeq.get(moment.seq) ?? null,
         name: nameBySeq.get(moment.seq) ?? null,
         amount: amounts.get(moment.seq) ?? null,
-        isFirst: index === 0,
+        isFirst: index === 0 && replay.beginning === null,
         isNow: index === moments.length - 1,
         isRestored: [...restoring].some(seq => seq >= moment.fromSeq && seq <= moment.seq),
       }),

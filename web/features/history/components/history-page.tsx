@@ -63,7 +63,10 @@ export function HistoryPage({
   const [naming, setNaming] = useState(false)
   const newest = replay.edits.at(-1)?.seq ?? 0
   const seq = chosen ?? newest
-  const shown = useMemo(() => history.moments.find(moment => moment.seq >= seq) ?? null, [history.moments, seq])
+  const shown = useMemo(
+    () => history.moments.find(moment => moment.fromSeq <= seq && moment.seq >= seq) ?? null,
+    [history.moments, seq],
+  )
   const at = replay.edits.find(edit => edit.seq >= seq)?.at ?? null
   const called = at === null ? '' : momentWords(at)
   const name = history.named.find(one => one.seq === seq)?.name ?? null
@@ -226,9 +229,9 @@ function Against({ history, called, seq, value, onChange }: AgainstProps) {
   )
 }
 
-/** The row before the moment; 0 is the empty beginning. */
+/** The row before the moment; 0 is the empty beginning of a history that is shown from its first row. */
 function beforeOf({ replay }: History, fromSeq: number): number {
-  return replay.edits.findLast(({ seq }) => seq < fromSeq)?.seq ?? 0
+  return replay.edits.findLast(({ seq }) => seq < fromSeq)?.seq ?? replay.beginning?.seq ?? 0
 }
 
 /** People stop for as long before the history is asked for what they wrote. */

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { clockWords, momentWords } from '#web/features/editor/format.ts'
 import { shortHash } from '#web/features/editor/frozen-text.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
+import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import { dayWords } from '#web/ui/time-words.ts'
@@ -63,6 +64,30 @@ export function MomentList({ history, chosen, onChoose }: MomentListProps) {
           )
         })}
       </ol>
+      <Earlier history={history} />
+    </div>
+  )
+}
+
+/** A long history is read part by part. */
+function Earlier({ history: { replay, named, earlier } }: { readonly history: PostHistory }) {
+  const { beginning } = replay
+  if (!beginning || !earlier.read) return null
+  const names = named.filter(({ seq }) => seq <= beginning.seq).map(({ name }) => `“${name}”`)
+  return (
+    <div className={styles.earlier}>
+      <p className={styles.note}>
+        {`Shown since ${momentWords(beginning.at)}.`}
+        {names.length > 0 && ` Before that: ${names.join(', ')}.`}
+      </p>
+      {earlier.trouble && (
+        <p className={styles.note} role="alert">
+          {earlier.trouble}
+        </p>
+      )}
+      <Button size="small" disabled={earlier.busy} onClick={earlier.read}>
+        {earlier.busy ? 'Reading…' : 'Show earlier changes'}
+      </Button>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 'use client'
-/** The whole history as a track: the hill says how much was written where, ticks are frozen versions and named moments. */
+/** What is read of the history as a track: the hill says how much was written where, ticks are frozen versions and named moments. */
 import { Pause, Play } from 'lucide-react'
 import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { momentWords } from '#web/features/editor/format.ts'
@@ -29,6 +29,8 @@ export function ReplayTrack({ history, seq, onSeq }: ReplayTrackProps) {
   )
   const edit = edits[at]
   const last = edits.length - 1
+  const rowsBefore = replay.beginning?.seq ?? 0
+  const counted = `change ${rowsBefore + at + 1} of ${rowsBefore + edits.length}`
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list grows in place, `rows` says when
   const hill = useMemo(
     () =>
@@ -67,6 +69,7 @@ export function ReplayTrack({ history, seq, onSeq }: ReplayTrackProps) {
     event.preventDefault()
   }
   const called = edit ? momentWords(edit.at) : ''
+  const isRead = (mark: { readonly seq: number }) => mark.seq > rowsBefore
   const place = (index: number) => ({ '--at': last > 0 ? index / last : 0 }) as CSSProperties
 
   return (
@@ -84,7 +87,7 @@ export function ReplayTrack({ history, seq, onSeq }: ReplayTrackProps) {
         <svg className={styles.hill} viewBox="0 0 100 32" preserveAspectRatio="none" aria-hidden="true">
           <path d={hill} />
         </svg>
-        {marks.map(mark => (
+        {marks.filter(isRead).map(mark => (
           <span
             key={mark.version}
             className={styles.tick}
@@ -92,7 +95,7 @@ export function ReplayTrack({ history, seq, onSeq }: ReplayTrackProps) {
             title={`${MARK_WORDS[mark.reason]}, version ${mark.version}`}
           />
         ))}
-        {named.map(({ seq: end, name }) => (
+        {named.filter(isRead).map(({ seq: end, name }) => (
           <span
             key={`named ${end}`}
             className={styles.tick}
@@ -104,7 +107,7 @@ export function ReplayTrack({ history, seq, onSeq }: ReplayTrackProps) {
           type="range"
           className={styles.range}
           aria-label="Moment"
-          aria-valuetext={`${called}, change ${at + 1} of ${edits.length}`}
+          aria-valuetext={`${called}, ${counted}`}
           min={0}
           max={last}
           step={1}
@@ -118,7 +121,7 @@ export function ReplayTrack({ history, seq, onSeq }: ReplayTrackProps) {
       </div>
       <p className={styles.where}>
         <span>{called}</span>
-        <span className="num">{`change ${at + 1} of ${edits.length}`}</span>
+        <span className="num">{counted}</span>
       </p>
     </section>
   )
