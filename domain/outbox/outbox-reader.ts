@@ -101,7 +101,8 @@ export function startOutboxReader({
           cursor = { xid: last.xid, id: last.id }
           onProgress()
           horizonWaitMs = HORIZON_WAIT_MS.first
-          // There may be more; an empty read costs less than a missed one.
+          // What was committed since this read began has rung.
+          if (rows.length < BATCH_ROWS && settled.length === rows.length) await bell.wait(POLL_MS)
           continue
         }
         if (rows.length > 0) {

@@ -93,7 +93,7 @@ export function project(
   const visibleTo = ({ userId, workspaceIds }: OpenFeedFacts, postId: string): FeedPost | undefined => {
     const entry = fresh.posts.get(postId)
     if (!entry || !workspaceIds.has(entry.workspaceId)) return undefined
-    // Post and readers are of two moments: either of them saying that it is private is enough.
+    // Readers are read after the post: of a private one that has none any more nothing is known, and nobody sees it.
     const readers = fresh.readers.get(postId)
     const isOpen = readers === undefined && !entry.private
     return isOpen || readers?.has(userId) ? entry : undefined

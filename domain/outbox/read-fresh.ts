@@ -6,14 +6,20 @@ import type { Db } from '#prisma/client.ts'
 import type { FreshRows, Needs } from './project.ts'
 
 export async function readFresh(db: Db, needs: Needs): Promise<FreshRows> {
-  const [posts, readers, notifications, unread, feeds] = await Promise.all([
-    findFeedPosts(db, [...needs.postIds]),
-    findReaders(db, [...needs.postIds]),
+  const [{ posts, readers }, notifications, unread, feeds] = await Promise.all([
+    readPosts(db, [...needs.postIds]),
     findFeedNotifications(db, [...needs.notificationIds]),
     countUnreadByUser(db, [...needs.unreadOf]),
     byKey(needs.wholeOf, (userId): Promise<FeedContent> => findFeed(db, userId as UserId)),
   ])
   return { posts, readers, notifications, unread, feeds }
+}
+
+/** Readers after the posts, and of private ones alone: most are for everybody in their workspace. */
+async function readPosts(db: Db, postIds: readonly string[]): Promise<Pick<FreshRows, 'posts' | 'readers'>> {
+  const posts = await findFeedPosts(db, postIds)
+  const isPrivate = [...posts].flatMap(([id, post]) => (post.private ? [id] : []))
+  return { posts, readers: await findReaders(db, isPrivate) }
 }
 
 async function byKey<T>(keys: ReadonlySet<string>, read: (key: string) => Promise<T>): Promise<ReadonlyMap<string, T>> {

@@ -1,6 +1,7 @@
 /**
  * A command on a post until it shows on the dashboards of two hundred people. Galley's runs as the HTTP API runs it: right,
- * compare-and-set, outbox and commit are in the time. The peers only tell their clients, with nothing stored: a floor.
+ * compare-and-set, outbox and commit are in the time. The peers only tell their clients an entry that says the same, with
+ * nothing stored: a floor.
  */
 import * as Y from 'yjs'
 import { z } from 'zod'
@@ -39,7 +40,8 @@ export async function* feed(bench: Bench): AsyncGenerator<Row> {
   const sessions = await bench.openAll(
     team.people.map((person, index) => ({ room: rooms[index] ?? '', person, options: watching(see) })),
   )
-  const teller = bench.target.name === 'galley' ? galleyTeller(bench, team.people[0]) : peerTeller(bench, rooms)
+  const teller =
+    bench.target.name === 'galley' ? galleyTeller(bench, team.people[0]) : peerTeller(bench, rooms, team.people)
   const sentAt = new Map<string, number>()
   const give = async (index: number) => {
     const post = team.posts[index % POSTS]
@@ -110,10 +112,14 @@ function galleyTeller({ storage: { pool } }: Bench, owner: Person | undefined): 
   }
 }
 
-function peerTeller({ server }: Bench, rooms: readonly string[]): Teller {
+function peerTeller({ server }: Bench, rooms: readonly string[], people: readonly Person[]): Teller {
   return {
     async tell({ id }, round) {
-      const entry = { postId: id, rev: round + 2, state: 'in_review', title: 'Measured' }
+      const rev = round + 2
+      // What an entry of our feed says.
+      const by = { id: people[0]?.id, name: 'Person 0', color: 1 }
+      const at = new Date().toISOString()
+      const entry = { postId: id, workspaceId: id, state: 'in_review', rev, title: 'Measured', at, by }
       server.tell({ tell: { rooms, entry } })
       return entry
     },
