@@ -59,5 +59,20 @@ export const WORKSPACE_ACTIVITY = [
   'incoming_webhook_removed',
 ] as const
 
-export const ACTIVITY_KINDS = [...POST_ACTIVITY, ...WORKSPACE_ACTIVITY] as const
+/** What was done with an account, or tried: for its person and for those who manage a workspace of theirs alone. */
+export const ACCOUNT_ACTIVITY = [
+  'signed_in',
+  'sign_in_refused',
+  'signed_out',
+  'sessions_ended',
+  'password_changed',
+  'code_switched_on',
+  'code_switched_off',
+  'backup_codes_renewed',
+  'passkey_added',
+  'passkey_removed',
+] as const
+export type AccountActivityKind = (typeof ACCOUNT_ACTIVITY)[number]
+
+export const ACTIVITY_KINDS = [...POST_ACTIVITY, ...WORKSPACE_ACTIVITY, ...ACCOUNT_ACTIVITY] as const
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number]

@@ -1,8 +1,9 @@
 /** The activity log of a post or a workspace, newest first, a page at a time. */
 import { z } from 'zod'
-import { ACTIVITY_KINDS, type ActivityKind } from '#domain/contract/activity.ts'
+import { ACCOUNT_ACTIVITY, ACTIVITY_KINDS, type ActivityKind } from '#domain/contract/activity.ts'
 import { FeedPerson } from '#domain/contract/feed-shape.ts'
 import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
+import { can } from '#domain/contract/rights.ts'
 import { type AllowedPost, type AllowedWorkspace, mayReadSql } from '#domain/services/access.ts'
 import type { Tx } from '#prisma/client.ts'
 import { Prisma } from '#prisma/generated/client.ts'
@@ -50,13 +51,15 @@ export async function listPostActivity(
   return list(db, Prisma.sql`a."postId" = ${postId}::uuid`, options)
 }
 
-/** Without what concerns posts that the person may not see. */
+/** Without what concerns posts that the person may not see, and the accounts of others where they do not manage. SPEC AU111. */
 export async function listWorkspaceActivity(
   db: Tx,
-  { workspaceId, userId }: AllowedWorkspace<'read'>,
+  { workspaceId, userId, role }: AllowedWorkspace<'read'>,
   options: Options,
 ): Promise<ActivityPage> {
-  const isSeen = Prisma.sql`(a."postId" is null or ${mayReadSql(Prisma.sql`a."postId"`, userId)})`
+  const isOfOwnAccount = Prisma.sql`(a."userId" = ${userId} or a.kind <> all(${[...ACCOUNT_ACTIVITY]}))`
+  const isSeen = Prisma.sql`(a."postId" is null or ${mayReadSql(Prisma.sql`a."postId"`, userId)})
+    ${can(role, 'manage') ? Prisma.empty : Prisma.sql`and ${isOfOwnAccount}`}`
   return list(db, Prisma.sql`a."workspaceId" = ${workspaceId}::uuid and ${isSeen}`, options)
 }
 

@@ -13,6 +13,7 @@ import type { Stores } from '#domain/services/posts.ts'
 import { endSession } from '#domain/services/sessions.ts'
 import { invalidInput, toErrorResponse } from '#web/api/error-response.ts'
 import { createTokenBuckets } from '#web/token-bucket.ts'
+import { createAccountActs } from './account-acts.ts'
 import { AUTH_PATH, type Auth, type AuthConfig, findSessionPrincipal } from './auth.ts'
 import { safeNext } from './next-path.ts'
 import { OIDC_ID } from './oidc.ts'
@@ -71,23 +72,29 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
   const signInsOfAddress = perMinute(LIMITS.signInsPerMinuteOfAddress)
   const signUps = perMinute(LIMITS.signUpsPerMinute)
 
+  const { auth, stores, config, logger } = options
+  const acts = createAccountActs({
+    db: stores.db,
+    logger,
+    findPrincipal: headers => findSessionPrincipal(auth, headers),
+  })
+
   return async request => {
     const requestId = randomUUID()
     try {
-      const response = await answer(request)
+      const path = new URL(request.url).pathname.slice(AUTH_PATH.length)
+      const response = await acts.watch(path, request, () => answer(path, request))
       // The library hides why it failed. Asked itself, a database that is away says so.
-      if (response.status >= 500) await options.stores.db.$queryRaw`select 1`
+      if (response.status >= 500) await stores.db.$queryRaw`select 1`
       return await toContract(secureCookies(response, request), requestId)
     } catch (thrown) {
       const headers: Record<string, string> = {}
       if (thrown instanceof TooMany) headers['retry-after'] = String(thrown.seconds)
-      return toErrorResponse(thrown, { requestId, logger: options.logger }, headers)
+      return toErrorResponse(thrown, { requestId, logger }, headers)
     }
   }
 
-  async function answer(request: Request): Promise<Response> {
-    const { auth, stores, config } = options
-    const path = new URL(request.url).pathname.slice(AUTH_PATH.length)
+  async function answer(path: string, request: Request): Promise<Response> {
     if (!paths.has(path)) throw new AppError('not_found')
     if (request.method === 'GET') return auth.handler(request)
     if (request.method !== 'POST') throw new AppError('method_not_allowed')
@@ -108,7 +115,9 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
         if (!parsed.success) throw invalidInput(parsed.error)
         limit(signInsOfAddress.take(address))
         limit(signIns.take(`${address} ${parsed.data.email.trim().toLowerCase()}`))
-        return forward(body)
+        const response = await forward(body)
+        if (response.status === 401) acts.refused(parsed.data.email)
+        return response
       }
       case '/two-factor/verify-totp':
       case '/two-factor/verify-backup-code':

@@ -51,6 +51,21 @@ export const TOPICS = [
     ],
   },
   {
+    words: 'Sign-ins and accounts',
+    kinds: [
+      'signed_in',
+      'sign_in_refused',
+      'signed_out',
+      'sessions_ended',
+      'password_changed',
+      'code_switched_on',
+      'code_switched_off',
+      'backup_codes_renewed',
+      'passkey_added',
+      'passkey_removed',
+    ],
+  },
+  {
     words: 'Channels and settings',
     kinds: [
       'settings_changed',
@@ -75,6 +90,14 @@ export type ActivityItem = {
   readonly by: { readonly id: string; readonly name: string; readonly color: number } | null
   readonly post: { readonly id: string; readonly title: string } | null
   readonly data: Readonly<Record<string, string | number | null>>
+}
+
+const WAYS: Readonly<Record<string, string>> = {
+  password: ' with their password',
+  code: ' with password and code',
+  backup_code: ' with password and a backup code',
+  passkey: ' with a passkey',
+  provider: ' through the provider of identities',
 }
 
 /** @param it the post, where the line is not in its own panel: `“Launch notes”` */
@@ -186,6 +209,26 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
       return `let ${data.name || 'somebody'} in again`
     case 'ownership_transferred':
       return `handed the workspace to ${data.name || 'somebody'}`
+    case 'signed_in':
+      return `signed in${WAYS[data.way ?? ''] ?? ''}`
+    case 'sign_in_refused':
+      return 'was not signed in: somebody said a wrong password'
+    case 'signed_out':
+      return 'signed out'
+    case 'sessions_ended':
+      return 'ended sessions of theirs'
+    case 'password_changed':
+      return 'changed their password'
+    case 'code_switched_on':
+      return 'is asked for a code at sign-in from now on'
+    case 'code_switched_off':
+      return 'is asked for no code at sign-in any more'
+    case 'backup_codes_renewed':
+      return 'made new backup codes'
+    case 'passkey_added':
+      return 'added a passkey'
+    case 'passkey_removed':
+      return 'removed a passkey'
     case 'settings_changed':
       return 'changed the settings of the workspace'
     case 'channel_added':
