@@ -27,6 +27,7 @@ export async function forgetOld(db: Db, now: Date): Promise<void> {
   await db.outbox.deleteMany({ where: { at: before(KEEP_OUTBOX_MS) } })
   await db.idempotentAnswer.deleteMany({ where: { createdAt: before(KEEP_ANSWERS_MS) } })
   await db.session.deleteMany({ where: { expiresAt: before(KEEP_ENDED_SESSIONS_MS) } })
+  await db.endedSession.deleteMany({ where: { endedAt: before(KEEP_ENDED_SESSIONS_MS) } })
   await db.subscriber.deleteMany({ where: { confirmedAt: null, askedAt: before(KEEP_UNCONFIRMED_MS) } })
   await db.readerMark.deleteMany({ where: { at: before(KEEP_READER_MARKS_MS) } })
   await db.incomingMessage.deleteMany({ where: { at: before(KEEP_INCOMING_MS) } })

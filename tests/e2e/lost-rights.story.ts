@@ -37,7 +37,7 @@ const LOSSES: Record<string, Loss> = {
     },
   },
   suspension: {
-    words: /You were signed out\./,
+    words: /You are suspended here\. Ask an admin of your workspace\./,
     take: async ({ sam, nell }) => {
       expect((await sam.call('post', `${await member(sam, nell)}/suspend`)).status()).toBe(200)
     },

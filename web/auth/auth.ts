@@ -15,7 +15,7 @@ import type { Principal } from '#domain/services/access.ts'
 import { hasOpenInvitation } from '#domain/services/invitations.ts'
 import { leastUsedColor } from '#domain/services/people.ts'
 import { announceEndedSession } from '#domain/services/sessions.ts'
-import { isShutOut } from '#domain/services/shut-out.ts'
+import { isShutOut, wasShutOut } from '#domain/services/shut-out.ts'
 import type { Db } from '#prisma/client.ts'
 import { discoveryUrlOf, OIDC_ID, type OidcConfig } from './oidc.ts'
 import { allowedOriginsOf, isLoopbackName } from './origins.ts'
@@ -152,4 +152,13 @@ export async function findSessionPrincipal(auth: Auth, headers: Headers): Promis
     throw error
   })
   return found && { userId: found.user.id as UserId, sessionId: found.session.id as SessionId }
+}
+
+/** The library's cookie: the token and, behind a dot, its signature. */
+const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?better-auth\.session_token=([^;.]+)/
+
+/** Whether the session behind the cookie is over because its person was suspended. */
+export async function isSuspended(db: Db, headers: Headers): Promise<boolean> {
+  const [, token] = SESSION_COOKIE.exec(headers.get('cookie') ?? '') ?? []
+  return token !== undefined && (await wasShutOut(db, token))
 }

@@ -72,7 +72,8 @@ async function request(path: string, headers: Record<string, string>): Promise<T
   } catch (cause) {
     throw new TicketRefused('no_answer', cause)
   }
-  if (response.status === 401) throw new TicketRefused('unauthenticated')
+  // 403: signed out by a suspension. Who shows it asks which of them it is.
+  if (response.status === 401 || response.status === 403) throw new TicketRefused('unauthenticated')
   if (response.status === 429) throw new TicketRefused('busy')
   if (!response.ok) throw new TicketRefused('no_answer')
   const body: unknown = await response.json().catch(() => null)

@@ -3,12 +3,13 @@ import type { MiddlewareHandler } from 'hono'
 import { AppError } from '#domain/contract/errors.ts'
 import type { Principal } from '#domain/services/access.ts'
 import { findTokenPrincipal } from '#domain/services/api-tokens.ts'
+import { isSuspended } from '#web/auth/auth.ts'
 import { allowedOriginsOf } from '#web/auth/origins.ts'
 import type { ApiEnv, ApiOptions } from '../context.ts'
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** @throws {AppError} unauthenticated, foreign_origin */
+/** @throws {AppError} unauthenticated, suspended, foreign_origin */
 export function authenticate({ db, config, findSession }: ApiOptions): MiddlewareHandler<ApiEnv> {
   const origins = new Set(allowedOriginsOf(config))
 
@@ -17,7 +18,7 @@ export function authenticate({ db, config, findSession }: ApiOptions): Middlewar
     const authorization = headers.get('authorization')
     const principal =
       authorization === null ? await findSession(headers) : await findTokenPrincipal(db, bearerOf(authorization))
-    if (!principal) throw new AppError('unauthenticated')
+    if (!principal) throw new AppError((await isSuspended(db, headers)) ? 'suspended' : 'unauthenticated')
     const via = authorization === null ? 'cookie' : 'bearer'
     if (via === 'cookie' && !SAFE_METHODS.has(method) && !origins.has(headers.get('origin') ?? '')) {
       throw new AppError('foreign_origin')

@@ -4,6 +4,7 @@ import { Archive, CircleX, Eye, Info, Laptop, Lock, RefreshCw, Trash2, TriangleA
 import type { ReactNode } from 'react'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button, ButtonLink } from '#web/ui/button.tsx'
+import { SignedOutWords } from '#web/ui/signed-out-words.tsx'
 import { StatusGlyph, type Tone } from '#web/ui/status-glyph.tsx'
 import type { BannerChoice } from '../banner-choice.ts'
 import { changesWords, clockWords, momentWords, SAVE_REASONS } from '../format.ts'
@@ -105,7 +106,7 @@ function partsOf(props: PostBannerProps): Parts {
         role: 'alert',
         words: (
           <>
-            <b>You were signed out.</b>
+            <SignedOutWords />
             {choice.waiting > 0 && ` ${changesWords(choice.waiting)} may not be stored; copy them before you go.`}
           </>
         ),

@@ -7,6 +7,7 @@ import { useConnection, useRetryNow } from '#web/realtime/hooks.ts'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { connectionWords } from '#web/ui/connection-words.ts'
+import { SignedOutWords } from '#web/ui/signed-out-words.tsx'
 import styles from './connection-banner.module.css'
 
 /** A restart of the server takes less. */
@@ -48,7 +49,7 @@ function Refused({ reason, words }: RefusedProps) {
           </a>
         }
       >
-        <b>You were signed out.</b> This page shows what it knew until then.
+        <SignedOutWords /> This page shows what it knew until then.
       </Banner>
     )
   }
