@@ -1,11 +1,11 @@
 'use client'
 /** One's inbox as it is shown: marks of this device count at once, before the server has told. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 import { kindsOf } from '#domain/contract/notice-topics.ts'
-import { errorWords } from '#web/api-client.ts'
 import { useNotifications, useRealtime, useStore } from '#web/realtime/hooks.ts'
 import { type Wanted, withMark } from '#web/realtime/inbox-marks.ts'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
+import { type Pages, usePages } from '#web/use-pages.ts'
 import { findNotifications } from './api.ts'
 import { type InboxView, isChosen } from './view.ts'
 
@@ -37,12 +37,7 @@ export function useInbox(): Inbox {
   }
 }
 
-export type Older = {
-  readonly status: 'none' | 'loading' | 'ready' | 'failed'
-  readonly why: string | null
-  readonly items: readonly NotificationItem[]
-  readonly hasMore: boolean
-  readonly more: () => void
+export type Older = Pages<NotificationItem> & {
   /** Takes a mark into what was found, which nothing keeps up to date. */
   readonly keep: (item: NotificationItem) => void
 }
@@ -50,62 +45,30 @@ export type Older = {
 const FOUND_AT_ONCE = 50
 
 /** Rows that the feed does not hold, asked for page by page; archived ones are all of that kind, and asked for at once. */
-export function useOlder(view: InboxView): Older {
-  const [found, setFound] = useState<readonly NotificationItem[]>([])
-  const [next, setNext] = useState<string | null>(null)
-  const [status, setStatus] = useState<Older['status']>('none')
-  const [why, setWhy] = useState<string | null>(null)
-  const stop = useRef<AbortController>(undefined)
-  const { show, topic, words } = view
-
-  const load = useCallback(
-    (cursor: string | null) => {
-      stop.current?.abort()
-      const mine = new AbortController()
-      stop.current = mine
-      setStatus('loading')
+export function useOlder({ show, topic, words }: InboxView): Older {
+  const find = useCallback(
+    (cursor: string | null, signal: AbortSignal) => {
       const search = new URLSearchParams({ show, limit: String(FOUND_AT_ONCE) })
       if (topic !== null) search.set('kinds', kindsOf(topic).join())
       if (words.trim() !== '') search.set('q', words.trim())
       if (cursor !== null) search.set('cursor', cursor)
-      findNotifications(search, mine.signal).then(
-        page => {
-          setFound(before => (cursor === null ? page.items : [...before, ...page.items]))
-          setNext(page.nextCursor)
-          setStatus('ready')
-          setWhy(null)
-        },
-        (error: unknown) => {
-          if (mine.signal.aborted) return
-          setStatus('failed')
-          setWhy(errorWords(error))
-        },
-      )
+      return findNotifications(search, signal)
     },
     [show, topic, words],
   )
-
+  const pages = usePages(find)
+  const { begin, change } = pages
   useEffect(() => {
-    setFound([])
-    setNext(null)
-    setStatus('none')
-    if (show !== 'archived') return () => stop.current?.abort()
+    if (show !== 'archived') return
     // Each letter of a search is not worth a question.
-    const timer = setTimeout(() => load(null), words === '' ? 0 : WORDS_REST_MS)
-    return () => {
-      clearTimeout(timer)
-      stop.current?.abort()
-    }
-  }, [show, words, load])
-
-  return {
-    status,
-    why,
-    items: found,
-    hasMore: status === 'none' || next !== null || status === 'failed',
-    more: () => load(next),
-    keep: item => setFound(before => before.map(one => (one.id === item.id ? item : one))),
-  }
+    const timer = setTimeout(begin, words === '' ? 0 : WORDS_REST_MS)
+    return () => clearTimeout(timer)
+  }, [show, words, begin])
+  const keep = useCallback(
+    (item: NotificationItem) => change(items => items.map(one => (one.id === item.id ? item : one))),
+    [change],
+  )
+  return { ...pages, keep }
 }
 
 const WORDS_REST_MS = 250

@@ -5,6 +5,7 @@ import type { ReaderCommentState } from '#domain/contract/engagement.ts'
 import { errorWords } from '#web/api-client.ts'
 import { useRealtime, useStore } from '#web/realtime/hooks.ts'
 import { derive } from '#web/realtime/store.ts'
+import { type Pages, usePages } from '#web/use-pages.ts'
 import {
   type CommentsOf,
   decideReaderComment,
@@ -57,12 +58,7 @@ export function useWaitingComments(workspaceId: string): number {
   )
 }
 
-export type CommentList = {
-  readonly status: 'loading' | 'ready' | 'failed'
-  readonly why: string | null
-  readonly items: readonly ReaderComment[]
-  readonly hasMore: boolean
-  readonly more: () => void
+export type CommentList = Pages<ReaderComment> & {
   /** @throws {ApiError} */
   readonly decide: (id: string, state: ReaderCommentState) => Promise<void>
 }
@@ -72,48 +68,24 @@ export function useReaderComments(of: CommentsOf, state: ReaderCommentState, cha
   const key = 'postId' in of ? `post ${of.postId}` : `workspace ${of.workspaceId}`
   const place = useRef(of)
   place.current = of
-  const [items, setItems] = useState<readonly ReaderComment[]>([])
-  const [next, setNext] = useState<string | null>(null)
-  const [status, setStatus] = useState<CommentList['status']>('loading')
-  const [why, setWhy] = useState<string | null>(null)
-  const stop = useRef<AbortController>(undefined)
-  const shown = useRef('')
-
-  const load = useCallback(
-    (cursor: string | null, isOther = false) => {
-      stop.current?.abort()
-      const mine = new AbortController()
-      stop.current = mine
-      if (isOther) setStatus('loading')
-      findReaderComments(place.current, { state, cursor }, mine.signal).then(
-        page => {
-          setItems(before => mergeComments(isOther ? [] : before, page, { state, isFirst: cursor === null }))
-          setNext(page.nextCursor)
-          setStatus('ready')
-          setWhy(null)
-        },
-        (error: unknown) => {
-          if (mine.signal.aborted) return
-          setStatus('failed')
-          setWhy(errorWords(error))
-        },
-      )
-    },
-    [state],
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is another list
+  const find = useCallback(
+    (cursor: string | null, signal: AbortSignal) => findReaderComments(place.current, { state, cursor }, signal),
+    [key, state],
   )
-
+  const pages = usePages<ReaderComment>(find, (before, page, isFirst) =>
+    mergeComments(before, page, { state, isFirst }),
+  )
+  const { begin, change } = pages
   // biome-ignore lint/correctness/useExhaustiveDependencies: what changed is not read, it only says that there is more
-  useEffect(() => {
-    const now = `${key} ${state}`
-    load(null, shown.current !== now)
-    shown.current = now
-    return () => stop.current?.abort()
-  }, [load, key, state, changed])
+  useEffect(begin, [begin, changed])
 
-  const decide = useCallback(async (id: string, to: ReaderCommentState) => {
-    const decided = await decideReaderComment(id, to)
-    setItems(before => before.map(item => (item.id === id ? decided : item)))
-  }, [])
-  const more = useCallback(() => load(items.length === 0 ? null : next), [load, items.length, next])
-  return { status, why, items, hasMore: next !== null, more, decide }
+  const decide = useCallback(
+    async (id: string, to: ReaderCommentState) => {
+      const decided = await decideReaderComment(id, to)
+      change(items => items.map(item => (item.id === id ? decided : item)))
+    },
+    [change],
+  )
+  return { ...pages, decide }
 }

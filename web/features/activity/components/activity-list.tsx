@@ -23,7 +23,7 @@ type ActivityListProps = {
 export function ActivityList({ of, by = null, kinds = null, changed }: ActivityListProps) {
   const { status, why, items, hasMore, more } = useActivity(of, by, kinds, changed)
   const ofWorkspace = 'workspaceId' in of
-  if (status === 'loading') {
+  if (status === 'none') {
     return (
       <div className={styles.loading} aria-busy="true">
         <span className="vh">Loading activity</span>

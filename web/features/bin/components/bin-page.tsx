@@ -14,6 +14,7 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { Time } from '#web/ui/time.tsx'
+import { usePages } from '#web/use-pages.ts'
 import { type BinnedPost, findBin, restorePost } from '../api.ts'
 import styles from './bin-page.module.css'
 
@@ -21,7 +22,10 @@ export function BinPage() {
   const { workspace } = useHere()
   const offerPost = useOfferPost()
   const { say } = useAnnouncements()
-  const { status, why, items, hasMore, load, leave } = useBin(workspace.id)
+  const { status, why, items, hasMore, begin, more, change } = usePages(
+    useCallback((cursor: string | null, signal: AbortSignal) => findBin(workspace.id, cursor, signal), [workspace.id]),
+  )
+  useEffect(begin, [begin])
   const [busyId, setBusyId] = useState<string | null>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const mayRestore = can(workspace.role, 'edit')
@@ -31,7 +35,7 @@ export function BinPage() {
     try {
       const answer = await restorePost(post)
       if (answer) offerPost(answer)
-      leave(post.id)
+      change(before => before.filter(({ id }) => id !== post.id))
       say(`${titleWords(post.title)} is a draft again`)
       // The button that was pressed is gone.
       heading.current?.focus()
@@ -51,7 +55,7 @@ export function BinPage() {
           What was deleted stays here. Restored, it is a draft again; its text is as it was.
         </p>
       </div>
-      {status === 'loading' && (
+      {status === 'none' && (
         <div className={styles.rows} aria-busy="true">
           <span className="vh">Loading the bin</span>
           {['60%', '45%', '70%'].map(width => (
@@ -92,52 +96,10 @@ export function BinPage() {
         </p>
       )}
       {(hasMore || status === 'failed') && (
-        <Button size="small" className={styles.more} onClick={load}>
+        <Button size="small" className={styles.more} onClick={more}>
           {status === 'failed' ? 'Try again' : 'Show older'}
         </Button>
       )}
     </section>
   )
-}
-
-function useBin(workspaceId: string) {
-  const [items, setItems] = useState<readonly BinnedPost[]>([])
-  const [status, setStatus] = useState<'loading' | 'ready' | 'failed'>('loading')
-  const [why, setWhy] = useState<string | null>(null)
-  const [next, setNext] = useState<string | null>(null)
-  const stop = useRef<AbortController>(undefined)
-
-  const read = useCallback(
-    (cursor: string | null) => {
-      stop.current?.abort()
-      const mine = new AbortController()
-      stop.current = mine
-      findBin(workspaceId, cursor, mine.signal).then(
-        page => {
-          setItems(before => (cursor === null ? page.items : [...before, ...page.items]))
-          setNext(page.nextCursor)
-          setStatus('ready')
-        },
-        (error: unknown) => {
-          if (mine.signal.aborted) return
-          setStatus('failed')
-          setWhy(errorWords(error))
-        },
-      )
-    },
-    [workspaceId],
-  )
-  useEffect(() => {
-    read(null)
-    return () => stop.current?.abort()
-  }, [read])
-
-  return {
-    items,
-    status,
-    why,
-    hasMore: next !== null,
-    load: () => read(next),
-    leave: (id: string) => setItems(before => before.filter(post => post.id !== id)),
-  }
 }

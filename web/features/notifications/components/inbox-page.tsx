@@ -95,7 +95,7 @@ export function InboxPage() {
   })
 
   const isNarrowed = view.topic !== null || view.words.trim() !== ''
-  const isLoading = inbox.status === 'loading' || (view.show === 'archived' && older.status === 'loading')
+  const isLoading = inbox.status === 'loading' || (view.show === 'archived' && (older.status === 'none' || older.busy))
   return (
     <>
       <PageHeader
@@ -185,13 +185,14 @@ const FEED_HOLDS = 100
 
 function End({ older, show, held }: { readonly older: Older; readonly show: Show; readonly held: number }) {
   const offline = useConnection().state === 'offline'
-  if (!older.hasMore || (older.status === 'none' && (show === 'archived' || held < FEED_HOLDS))) return null
+  const hasMore = older.status === 'none' ? show !== 'archived' && held >= FEED_HOLDS : older.hasMore
+  if (!hasMore && older.status !== 'failed') return null
   return (
     <div className={styles.end}>
-      {older.status === 'failed' && <p role="alert">{`Could not load older ones: ${older.why}`}</p>}
+      {older.status === 'failed' && !older.busy && <p role="alert">{`Could not load older ones: ${older.why}`}</p>}
       <Button
         size="small"
-        busy={older.status === 'loading'}
+        busy={older.busy}
         disabled={offline}
         title={offline ? 'Needs a connection' : undefined}
         onClick={older.more}

@@ -42,7 +42,7 @@ export function ReaderComments({ of, waiting, changed, connected }: ReaderCommen
           words: value === 'waiting' && waiting > 0 ? `${stateWord(value)} ${waiting}` : stateWord(value),
         }))}
       />
-      {status === 'loading' && (
+      {status === 'none' && (
         <div className={styles.list} aria-busy="true">
           <span className="vh">Loading comments</span>
           {['90%', '70%'].map(width => (
@@ -50,10 +50,8 @@ export function ReaderComments({ of, waiting, changed, connected }: ReaderCommen
           ))}
         </div>
       )}
-      {status !== 'loading' && items.length === 0 && status === 'ready' && (
-        <p className={styles.note}>{EMPTY[state]}</p>
-      )}
-      {status !== 'loading' && items.length > 0 && (
+      {status === 'ready' && items.length === 0 && <p className={styles.note}>{EMPTY[state]}</p>}
+      {items.length > 0 && (
         <ul className={styles.list}>
           {items.map(comment => (
             <ReaderCommentItem
@@ -73,7 +71,7 @@ export function ReaderComments({ of, waiting, changed, connected }: ReaderCommen
         </p>
       )}
       {!connected && <p className={styles.note}>Needs a connection.</p>}
-      {status !== 'loading' && (hasMore || status === 'failed') && (
+      {(hasMore || status === 'failed') && (
         <Button size="small" className={styles.more} onClick={more}>
           {status === 'failed' ? 'Try again' : 'Show older'}
         </Button>
