@@ -1,14 +1,24 @@
 /** No axe finding on a page (WCAG 2.2 A and AA, best practices but `region`, which fires on portals of open menus). */
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import axe from 'axe-core'
 
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   await page.waitForFunction(isAtRest)
-  const { violations } = await new AxeBuilder({ page }).disableRules(['region']).analyze()
-  const found = violations.map(
+  // Once a document, and its findings alone: Playwright's own builder brings it anew each time, and opens a page beside.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+  expect(await page.evaluate(findings), `axe on ${what}`).toEqual([])
+}
+
+/** In the page. */
+async function findings(): Promise<string[]> {
+  const { axe: inPage } = window as unknown as { axe: typeof axe }
+  const { violations } = await inPage.run(document, {
+    rules: { region: { enabled: false } },
+    resultTypes: ['violations'],
+  })
+  return violations.map(
     ({ id, help, nodes }) => `${id}: ${help} at ${nodes.map(node => node.target.join(' ')).join(' | ')}`,
   )
-  expect(found, `axe on ${what}`).toEqual([])
 }
 
 /** In the page: what is still coming in is half transparent, and its contrast nobody's. What turns for ever is no coming in. */
