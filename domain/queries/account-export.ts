@@ -45,10 +45,16 @@ export async function* exportAccount({ db, log }: Stores, userId: UserId): Async
     select: { id: true, threadId: true, body: true, createdAt: true, editedAt: true },
     orderBy: { createdAt: 'asc' },
   })
+  const namedMoments = await db.namedMoment.findMany({
+    where: { namedById: userId },
+    select: { postId: true, name: true, at: true, namedAt: true },
+    orderBy: { namedAt: 'asc' },
+  })
   const notifications = await db.notification.findMany({
     where: { userId },
     select: { kind: true, subject: true, body: true, at: true, readAt: true },
     orderBy: { at: 'asc' },
   })
-  yield `],"comments":${JSON.stringify(comments)},"notifications":${JSON.stringify(notifications)}}`
+  yield `],"comments":${JSON.stringify(comments)},"namedMoments":${JSON.stringify(namedMoments)}`
+  yield `,"notifications":${JSON.stringify(notifications)}}`
 }

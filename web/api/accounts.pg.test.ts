@@ -202,7 +202,9 @@ describe('one’s own account', () => {
   })
 
   test('[AU63] the file holds all of theirs, and nothing of others’ that they may not see', async () => {
-    await newPost(mira, 'By Mira')
+    const own = await newPost(mira, 'By Mira')
+    await call(mira, 'PUT', `/posts/${own}/named-moments/1`, { name: 'First words' })
+    await call(olga, 'PUT', `/posts/${await newPost(olga, 'Open')}/named-moments/1`, { name: 'Named by Olga' })
     const secret = await newPost(olga, 'Olga’s secret', 'private')
     await call(olga, 'POST', `/posts/${secret}/threads`, { body: 'Not for Mira' })
     const text = await (await call(mira, 'GET', '/me/export')).text()
@@ -210,11 +212,13 @@ describe('one’s own account', () => {
       user: { email: mira.email },
       workspaces: [{ role: 'editor', workspace: { name: 'Saltmarsh' } }],
       posts: [{ title: 'By Mira', markdown: 'Words.\n' }],
+      namedMoments: [{ postId: own, name: 'First words' }],
     })
     expect(text).not.toContain('secret')
     const row = await db.account.findFirstOrThrow({ where: { userId: mira.userId } })
     expect(text).not.toContain(row.password)
     expect(text).not.toContain('Not for Mira')
+    expect(text).not.toContain('Named by Olga')
   })
 
   test('[AU64] a new password ends every other session and tells their sockets', async () => {
