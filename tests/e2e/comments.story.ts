@@ -138,6 +138,8 @@ test('panel of comments: empty, one’s own words, overlapping threads, light, d
   await sam.page.keyboard.type('All of it')
   await send(sam.page)
   await expect(panel(sam.page).getByRole('article')).toHaveCount(2)
+  // Who has sent it sees it opened; it can be in the list before that.
+  await expect(panel(sam.page).locator('article[data-active]')).toContainText('All of it')
   const deep = textOf(sam.page).locator('.thread-deep')
   await deep.first().click({ position: { x: 4, y: 10 } })
   await expect(panel(sam.page).locator('article[data-active]')).toContainText('Who says')
