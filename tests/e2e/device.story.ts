@@ -132,7 +132,7 @@ test('[CN77] what was typed before a right was lost is offered as a copy: in the
   await expect(textOf(mira.page)).toHaveAttribute('contenteditable', 'false')
   await expectAccessible(mira.page, 'access lost')
   await mira.page.getByRole('button', { name: 'Copy my text' }).click()
-  expect(await mira.page.evaluate(() => navigator.clipboard.readText())).toContain('Begin. mine')
+  await expect.poll(() => mira.page.evaluate(() => navigator.clipboard.readText())).toContain('Begin. mine')
   const [file] = await Promise.all([
     mira.page.waitForEvent('download'),
     mira.page.getByRole('button', { name: 'Download a copy' }).click(),
@@ -157,7 +157,7 @@ test('[CN77] what was typed before a right was lost is offered as a copy: in the
   await dashboard.getByRole('button', { name: 'Remove…' }).click()
   await dashboard.getByRole('button', { name: 'Remove', exact: true }).click()
   await expect(dashboard.getByText('may not be stored')).toHaveCount(0)
-  expect(await dashboard.evaluate(keptNames)).toEqual([])
+  await expect.poll(() => dashboard.evaluate(keptNames)).toEqual([])
 })
 
 test('[CN68] signing out with unsent edits asks, and wipes the device in every tab', async ({ browser, watch }) => {
