@@ -112,7 +112,8 @@ async function start(
     ...(watch && { watch: ['collab-server', 'domain', 'prisma/generated'] }),
   })
   stops.push(() => collab.stop(COLLAB_STOP_MS))
-  await building
+  // A database that cannot be used is said at once, not after a build.
+  await Promise.race([building, serving.then(() => building)])
   onwards()
   const web = keepAlive({ name: 'web', args: [nursery(8), 'web/server.ts'], env, following, logger, logFile })
   stops.push(() => web.stop(WEB_STOP_MS))

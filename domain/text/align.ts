@@ -10,6 +10,9 @@ import { imageWords } from './image-words.ts'
 /** Places in both lists that belong together, in rising order. */
 export type Pair = { readonly was: number; readonly now: number; readonly same: boolean }
 
+/** `rewritten`: they have nothing in common but their place. */
+export type Placed = Pair & { readonly rewritten: boolean }
+
 /** Beyond so many differences two lists are not compared further. */
 export const MOST_DIFFERENCES = 1_000
 /** How many of the words must be the same for a block to be the other one, changed. */
@@ -36,6 +39,27 @@ export function alignBlocks(was: readonly JsonNode[], now: readonly JsonNode[]):
     pairs.push({ was: was.length - left, now: now.length - left, same: true })
   }
   return pairs
+}
+
+/**
+ * As alignBlocks, for changing one text into the other: between what belongs together, a block that has nothing in common
+ * with its successor is rewritten where it has the same type, not replaced. What somebody writes into it meanwhile would go
+ * with the block.
+ */
+export function placeBlocks(was: readonly JsonNode[], now: readonly JsonNode[]): readonly Placed[] {
+  const placed: Placed[] = []
+  let [at, to] = [0, 0]
+  for (const pair of [...alignBlocks(was, now), { was: was.length, now: now.length, same: true }]) {
+    while (at < pair.was && to < pair.now) {
+      if (was[at]?.type === now[to]?.type) placed.push({ was: at++, now: to++, same: false, rewritten: true })
+      else if (pair.was - at > pair.now - to) at++
+      else to++
+    }
+    placed.push({ ...pair, rewritten: false })
+    at = pair.was + 1
+    to = pair.now + 1
+  }
+  return placed.slice(0, -1)
 }
 
 type Sides<T> = { readonly was: readonly T[]; readonly now: readonly T[] }

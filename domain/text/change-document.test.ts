@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { anyDocument } from '#tests/support/arbitrary-document.ts'
 import { startCpuTime } from '#tests/support/cpu-time.ts'
+import { linesOf } from './align.ts'
 import { changeDocument } from './change-document.ts'
 import { docFromJson, type JsonNode, jsonOf } from './document.ts'
 
@@ -68,6 +69,22 @@ describe('changing a document into another', () => {
       paragraph('The very second is longer than that.'),
       paragraph('The third ends it.'),
     ])
+  })
+
+  test('[PS120] what somebody writes into a block meanwhile stays, whatever the block becomes', () => {
+    const mine = docFromJson(documentOf(...['Calm sea.', 'Swell at noon.', 'Storm.'].map(paragraph)))
+    const theirs = new Y.Doc()
+    Y.applyUpdate(theirs, Y.encodeStateAsUpdate(mine))
+    for (const index of [1, 2, 3]) {
+      const element = theirs.getXmlFragment('body').get(index)
+      if (element instanceof Y.XmlElement) (element.get(0) as Y.XmlText).insert(4, `[${index}]`)
+    }
+    const target = documentOf(...['Ferries run.', 'Nothing else.', 'Bring boots!', 'And a lamp.'].map(paragraph))
+    changeDocument(mine, target)
+    expect(jsonOf(mine)).toEqual(target)
+    Y.applyUpdate(mine, Y.encodeStateAsUpdate(theirs))
+    const words = (jsonOf(mine).content ?? []).map(linesOf)
+    for (const index of [1, 2, 3]) expect(words[index]).toContain(`[${index}]`)
   })
 
   test('[PS20] anchors stay where two words of a paragraph change, blocks come before it and others go', () => {

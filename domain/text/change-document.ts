@@ -2,7 +2,7 @@
  * Turns a post's Y.Doc into a given document with as few changes as it can, so that what others write at the same moment
  * and what their comments and carets hang on stays where it is.
  *
- *   blocks that are the same stay ─ similar ones are changed inside, word by word ─ the rest goes or comes
+ *   blocks that are the same stay ─ those in the place of others are changed inside, word by word ─ the rest goes or comes
  *
  * What is in the fragment and cannot be shown (see unfit blocks in the editor) is left alone.
  */
@@ -10,9 +10,10 @@ import type { Node } from '@tiptap/pm/model'
 import { prosemirrorToYXmlFragment, updateYFragment } from '@tiptap/y-tiptap'
 import { diffWordsWithSpace } from 'diff'
 import * as Y from 'yjs'
-import { alignBlocks, MOST_DIFFERENCES } from './align.ts'
+import { MOST_DIFFERENCES, placeBlocks } from './align.ts'
 import { type JsonNode, nodeFromJson, nodesOf } from './document.ts'
 import { BODY, editorSchema } from './schema.ts'
+import { changeSplitTexts } from './split-texts.ts'
 
 type Meta = Parameters<typeof updateYFragment>[3]
 /** A child of a Yjs type with what an editor shows of it. */
@@ -34,7 +35,10 @@ function changeBody(doc: Y.Doc, target: Node, meta: Meta): void {
   const shown = shownIn(body)
   const becomes = [...target.children]
   const pairs = align(shown, becomes)
-  for (const { was, now } of pairs) changeBlock(doc, shown[was], becomes[now], meta)
+  for (const { was, now, rewritten } of pairs) {
+    const [one, target] = [shown[was], becomes[now]]
+    if (one && target && !one.node.eq(target)) changeElement(doc, one.element, target, meta, rewritten)
+  }
 
   const kept = new Set(pairs.map(({ was }) => shown[was]?.element))
   removeFrom(body, new Set(shown.map(({ element }) => element).filter(element => !kept.has(element))))
@@ -64,22 +68,20 @@ function removeFrom(body: Y.XmlFragment, gone: ReadonlySet<unknown>): void {
   }
 }
 
-function changeBlock(doc: Y.Doc, shown: Shown | undefined, target: Node | undefined, meta: Meta): void {
-  if (!shown || !target || shown.node.eq(target)) return
-  changeElement(doc, shown.element, target, meta)
-}
-
 /** Children first; then the binding's own update finds only what has to come or go. */
-function changeElement(doc: Y.Doc, element: Y.XmlElement, target: Node, meta: Meta): void {
+function changeElement(doc: Y.Doc, element: Y.XmlElement, target: Node, meta: Meta, rewritten: boolean): void {
   if (target.isTextblock) {
+    // Words that happen to be in both are not the same words: a comment on them would reach over the new ones.
+    if (rewritten) for (const child of element.toArray()) if (child instanceof Y.XmlText) child.delete(0, child.length)
+    if (changeSplitTexts(doc, element, target, meta)) return
     changeWords(element, target)
   } else {
     const shown = shownIn(element)
     const becomes = [...target.children]
-    for (const { was, now } of align(shown, becomes)) {
+    for (const { was, now, rewritten: anew } of align(shown, becomes)) {
       const [child, node] = [shown[was], becomes[now]]
       if (!child || !node) continue
-      if (!child.node.eq(node)) changeElement(doc, child.element, node, meta)
+      if (!child.node.eq(node)) changeElement(doc, child.element, node, meta, anew)
       meta.mapping.set(child.element, node)
     }
   }
@@ -114,7 +116,7 @@ function shownIn(parent: Y.XmlFragment): readonly Shown[] {
 }
 
 function align(shown: readonly Shown[], becomes: readonly Node[]) {
-  return alignBlocks(
+  return placeBlocks(
     shown.map(({ node }) => node.toJSON() as JsonNode),
     becomes.map(node => node.toJSON() as JsonNode),
   )

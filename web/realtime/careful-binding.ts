@@ -1,13 +1,14 @@
 /**
  * Makes the binding between a post and its editor write only what the person at this page did. By itself it deletes
  * what its schema cannot build, compares the whole text at every click, and can take a block it does not know for a
- * changed one. Five methods of the one binding object are replaced; the package stays as it is. SPEC CN64–CN66.
+ * changed one. Five methods of the one binding object are replaced; the package stays as it is. SPEC CN64–CN66, CN90.
  */
 import { Fragment, type Node, type Schema } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey, type PluginView, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { ProsemirrorBinding, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { changeSplitTexts } from '#domain/text/split-texts.ts'
 import { readCaret } from './browser-caret.ts'
 import { showAnyway } from './caret-place.ts'
 import { isUnsupported, KeptBlocks, type Shared } from './unfit.ts'
@@ -73,8 +74,24 @@ function takeCare(binding: ProsemirrorBinding, schema: Schema): void {
 
   const write = binding._prosemirrorChanged.bind(binding)
   binding._prosemirrorChanged = doc => {
-    for (const stage of stagesTo(doc, blocks)) write(stage)
+    for (const stage of stagesTo(doc, blocks)) {
+      writeSplitTexts(binding, binding.type, stage)
+      write(stage)
+    }
   }
+}
+
+/** Where a single text block changes, which is what typing is. */
+function writeSplitTexts(binding: ProsemirrorBinding, parent: Y.XmlFragment, target: Node): void {
+  const [types, nodes] = [parent.toArray() as Shared[], target.children]
+  if (types.length !== nodes.length) return
+  const changed = types.flatMap((type, place) => (binding.mapping.get(type) === nodes[place] ? [] : [place]))
+  const [place = -1, ...more] = changed
+  if (more.length > 0) return
+  const [element, node] = [types[place], nodes[place]]
+  if (!(element instanceof Y.XmlElement) || !node || element.nodeName !== node.type.name) return
+  if (node.isTextblock) changeSplitTexts(binding.doc, element, node, binding)
+  else writeSplitTexts(binding, element, node)
 }
 
 /**

@@ -7,6 +7,7 @@
  */
 import { type ContentMatch, Fragment, type Mark, type Node, type Schema } from '@tiptap/pm/model'
 import * as Y from 'yjs'
+import { hasSplitTexts } from '#domain/text/split-texts.ts'
 import { wordsIn } from './words-in.ts'
 
 /** Node of the editor's schema alone: the server refuses it, as it refuses every name that it does not know. */
@@ -69,6 +70,7 @@ function markName(key: string): string {
  */
 export class KeptBlocks extends Map<Shared, Node | Node[]> {
   private readonly verdicts = new WeakMap<Shared, Built>()
+  private readonly split = new WeakMap<Shared, boolean>()
   private readonly placeholders = new WeakMap<Shared, Node>()
   readonly fragment: Y.XmlFragment
   readonly schema: Schema
@@ -82,8 +84,29 @@ export class KeptBlocks extends Map<Shared, Node | Node[]> {
   /** Called for what has changed, up to the root. */
   override delete(type: Shared): boolean {
     this.verdicts.delete(type)
+    this.split.delete(type)
     this.placeholders.delete(type)
     return super.delete(type)
+  }
+
+  /** A block with texts side by side is built here: the binding would write while it builds one (domain/text/split-texts.ts). */
+  override get(type: Shared): Node | Node[] | undefined {
+    const known = super.get(type)
+    if (known !== undefined || type.parent !== this.fragment || !this.isSplit(type)) return known
+    const verdict = this.judge(type)
+    if (!('node' in verdict)) return undefined
+    this.keep(type, verdict.node)
+    return verdict.node
+  }
+
+  private keep(type: Shared, node: Node): void {
+    super.set(type, node)
+    const blocks = node.children.filter(child => !child.isText)
+    const types = type instanceof Y.XmlElement ? type.toArray().filter(child => child instanceof Y.XmlElement) : []
+    for (const [index, child] of blocks.entries()) {
+      const made = types[index]
+      if (made) this.keep(made as unknown as Shared, child)
+    }
   }
 
   override clear(): void {
@@ -100,6 +123,14 @@ export class KeptBlocks extends Map<Shared, Node | Node[]> {
       super.set(type, placeholder)
       place = follow(place, placeholder) ?? place
     }
+  }
+
+  private isSplit(type: Shared): boolean {
+    const known = this.split.get(type)
+    if (known !== undefined) return known
+    const split = type instanceof Y.XmlElement && hasSplitTexts(type)
+    this.split.set(type, split)
+    return split
   }
 
   private judge(type: Shared): Built {
