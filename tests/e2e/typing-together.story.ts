@@ -210,3 +210,20 @@ test('[PR64] following somebody: their lines and caret, until one does something
   await faded
   await expect(caret).toHaveCount(0)
 })
+
+test('[CN90] three who begin in the same empty paragraph at once: no letter of anybody is missing', async ({
+  browser,
+}) => {
+  const { sam, mira, postId } = await twoInAPost(browser, '')
+  const jonas = await invite(browser, sam, 'Jonas Weber', 'editor')
+  await openPost(jonas.page, postId)
+  const pages = [sam.page, mira.page, jonas.page]
+  for (const page of pages) {
+    await textOf(page).locator('p').first().click()
+  }
+  const words = ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc']
+  await Promise.all(pages.map((page, index) => page.keyboard.type(words[index] ?? '', { delay: 20 })))
+  for (const page of pages) await expectSaved(page)
+  const sorted = (page: Page) => blocksOf(page).then(([, block = '']) => [...block.slice(2)].toSorted().join(''))
+  for (const page of pages) await expect.poll(() => sorted(page)).toBe(words.join(''))
+})
