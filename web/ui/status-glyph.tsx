@@ -1,5 +1,6 @@
 /** A shape for each status, so that none is told by colour alone. Drawn on 14 × 14. */
 import type { ReactNode } from 'react'
+import { classes } from './classes.ts'
 import styles from './status-glyph.module.css'
 
 export type GlyphName =
@@ -99,9 +100,15 @@ const DRAWINGS: Record<GlyphName, ReactNode> = {
   ),
 }
 
-export function StatusGlyph({ name }: { readonly name: GlyphName }) {
+type StatusGlyphProps = {
+  readonly name: GlyphName
+  /** It names a status that nothing may be in: what turns says that something is under way, and keeps the browser drawing. */
+  readonly still?: boolean
+}
+
+export function StatusGlyph({ name, still = false }: StatusGlyphProps) {
   return (
-    <svg className={styles.glyph} viewBox="0 0 14 14" aria-hidden="true">
+    <svg className={classes(styles.glyph, still && styles.still)} viewBox="0 0 14 14" aria-hidden="true">
       {DRAWINGS[name]}
     </svg>
   )

@@ -73,7 +73,7 @@ export function BoardColumn(props: BoardColumnProps) {
   const count = `${ids.length}${older ? '+' : ''}`
   const head = (
     <h2 className={styles.head} data-tone={column.tone}>
-      <StatusGlyph name={column.glyph} />
+      <StatusGlyph name={column.glyph} still={ids.length === 0} />
       <span>{column.word}</span>
       <span className={classes(styles.count, 'num')}>{count}</span>
     </h2>

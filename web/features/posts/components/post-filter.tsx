@@ -192,7 +192,7 @@ function GroupButton({ group, filter, counts, onNarrow }: GroupButtonProps) {
       title={group.word}
       onClick={() => onNarrow({ group: pressed ? NO_FILTER.group : group.key })}
     >
-      <StatusGlyph name={group.glyph} />
+      <StatusGlyph name={group.glyph} still={count === 0} />
       <span className="vh">{group.word}</span>
       <span className="num">{count}</span>
     </button>

@@ -106,7 +106,7 @@ function MoveItem({ column, row, nowMs, offline, doing }: MoveItemProps) {
     <MenuItem
       icon={
         <span data-tone={column.tone} style={{ color: 'var(--c)', display: 'flex' }}>
-          <StatusGlyph name={column.glyph} />
+          <StatusGlyph name={column.glyph} still />
         </span>
       }
       refused={move.as === 'refused' ? move.why : offline}
