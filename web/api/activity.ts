@@ -26,7 +26,7 @@ const workspaceRoute = createRoute({
   tags: ['Activity'],
   summary: 'Who did what in a workspace and with its posts',
   description:
-    'Written in the transaction of what it tells of. `kind` (one or several, with commas) and `by` (a person’s id) choose.',
+    'Written in the transaction of what it tells of. `kind` (one or several, with commas) and `by` (a person’s id) choose. How people sign in and out, and what they do with their accounts, is listed to themselves and to those who manage the workspace.',
   request: { params: WorkspaceParams, query },
   responses,
 })
