@@ -90,6 +90,26 @@ describe('activity of accounts', () => {
     expect(await database.db.activity.count({ where: { kind: 'sign_in_refused' } })).toBe(2)
   })
 
+  test('[AU110] a wrong code after the right password is told of as such', async () => {
+    const { web, cookie, told, toAdmin, signIn } = await join('Eda', '203.0.113.4')
+    const begun = await web.auth('/two-factor/enable', { password: PASSWORD }, { cookie })
+    const { totpURI } = (await begun.json()) as { totpURI: string }
+    expect((await web.auth('/two-factor/verify-totp', { code: codeOf(totpURI) }, { cookie })).status).toBe(200)
+    const second = { cookie: cookieOf(await signIn(PASSWORD)) }
+    for (let tries = 0; tries < 2; tries++)
+      expect((await web.auth('/two-factor/verify-totp', { code: '000000' }, second)).status).toBe(401)
+    const backup = await web.auth('/two-factor/verify-backup-code', { code: 'none-of-mine' }, second)
+    expect(backup.status).toBe(401)
+    await signIn('not my password')
+    const refusals = async () => (await told(toAdmin)).filter(({ kind }) => kind === 'sign_in_refused')
+    await until(async () => (await refusals()).length === 2)
+    expect((await refusals()).map(({ data }) => data)).toEqual([{ said: 'code' }, { said: 'password' }])
+    // Without the step before it nobody is meant.
+    const unknown = { cookie: 'better-auth.two_factor=2fa-made-up.signature' }
+    expect((await web.auth('/two-factor/verify-totp', { code: '000000' }, unknown)).status).toBe(401)
+    expect(await refusals()).toHaveLength(2)
+  })
+
   test('[AU111] their person and those who manage the workspace see them, its other people do not', async () => {
     const { web, told, toAdmin, signIn } = await join('Cem', '203.0.113.3')
     const own = { cookie: cookieOf(await signIn(PASSWORD)) }

@@ -116,7 +116,7 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
         limit(signInsOfAddress.take(address))
         limit(signIns.take(`${address} ${parsed.data.email.trim().toLowerCase()}`))
         const response = await forward(body)
-        if (response.status === 401) acts.refused(parsed.data.email)
+        if (response.status === 401) acts.refused({ email: parsed.data.email, said: 'password' })
         return response
       }
       case '/two-factor/verify-totp':

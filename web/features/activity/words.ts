@@ -212,7 +212,9 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
     case 'signed_in':
       return `signed in${WAYS[data.way ?? ''] ?? ''}`
     case 'sign_in_refused':
-      return 'was not signed in: somebody said a wrong password'
+      return data.said === 'code'
+        ? 'was not signed in: somebody said a wrong code after the right password'
+        : 'was not signed in: somebody said a wrong password'
     case 'signed_out':
       return 'signed out'
     case 'sessions_ended':
