@@ -3,6 +3,7 @@
 import { useEffect, useId, useState } from 'react'
 import { apiFetch } from '#web/api-client.ts'
 import { isRecord } from '#web/features/posts/answer.ts'
+import { SettingsSection } from '#web/features/workspace/components/settings-section.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { TOPICS } from '../words.ts'
 import { ActivityList } from './activity-list.tsx'
@@ -18,12 +19,10 @@ export function ActivityPage() {
   const selectId = useId()
   const topicId = useId()
   return (
-    <section className={styles.section} aria-labelledby="activity-title">
-      <div className={styles.top}>
-        <div>
-          <h2 id="activity-title">Activity</h2>
-          <p className={styles.note}>Who did what with posts and people. What is typed is not listed here.</p>
-        </div>
+    <SettingsSection
+      title="Activity"
+      note="Who did what with posts and people. What is typed is not listed here."
+      actions={
         <div className={styles.filter}>
           <label htmlFor={topicId}>What</label>
           <select id={topicId} value={kinds ?? ''} onChange={event => setKinds(event.target.value || null)}>
@@ -44,9 +43,10 @@ export function ActivityPage() {
             ))}
           </select>
         </div>
-      </div>
+      }
+    >
       <ActivityList of={{ workspaceId: workspace.id }} by={by} kinds={kinds} />
-    </section>
+    </SettingsSection>
   )
 }
 

@@ -7,6 +7,7 @@ import { toast } from 'sonner'
 import { can } from '#domain/contract/rights.ts'
 import { errorWords } from '#web/api-client.ts'
 import { titleWords } from '#web/features/posts/status.ts'
+import { SettingsSection } from '#web/features/workspace/components/settings-section.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useOfferPost } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
@@ -46,15 +47,11 @@ export function BinPage() {
   }
 
   return (
-    <section className={styles.section} aria-labelledby="bin-title">
-      <div>
-        <h2 id="bin-title" ref={heading} tabIndex={-1}>
-          Bin
-        </h2>
-        <p className={styles.note}>
-          What was deleted stays here. Restored, it is a draft again; its text is as it was.
-        </p>
-      </div>
+    <SettingsSection
+      title="Bin"
+      note="What was deleted stays here. Restored, it is a draft again; its text is as it was."
+      heading={heading}
+    >
       {status === 'none' && (
         <div className={styles.rows} aria-busy="true">
           <span className="vh">Loading the bin</span>
@@ -100,6 +97,6 @@ export function BinPage() {
           {status === 'failed' ? 'Try again' : 'Show older'}
         </Button>
       )}
-    </section>
+    </SettingsSection>
   )
 }

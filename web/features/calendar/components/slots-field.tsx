@@ -5,9 +5,9 @@ import { useId, useState } from 'react'
 import type { Slots } from '#domain/contract/inputs/workspaces.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
+import select from '#web/ui/select.module.css'
 import { dayWords } from '../words.ts'
 import { ownTimeZone } from '../zoned.ts'
-import dialog from './schedule-dialog.module.css'
 import styles from './slots-field.module.css'
 import { ZoneSelect } from './zone-select.tsx'
 
@@ -54,11 +54,11 @@ export function SlotsField({ slots, mayChange, onChange }: SlotsFieldProps) {
       )}
       {mayChange && (
         <div className={styles.line}>
-          <div className={dialog.zone}>
+          <div className={select.labelled}>
             <label htmlFor={dayId}>Day</label>
             <select
               id={dayId}
-              className={dialog.select}
+              className={select.select}
               value={day}
               onChange={event => setDay(Number(event.target.value))}
             >

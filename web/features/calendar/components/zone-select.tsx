@@ -1,8 +1,8 @@
 'use client'
 /** A time zone by its IANA name: one's own, the post's and UTC first, then all that this browser knows. */
 import { useId, useMemo } from 'react'
+import select from '#web/ui/select.module.css'
 import { cityOf } from '../zoned.ts'
-import styles from './schedule-dialog.module.css'
 
 type ZoneSelectProps = {
   readonly value: string
@@ -16,9 +16,9 @@ export function ZoneSelect({ value, own, post, onChange }: ZoneSelectProps) {
   const near = [...new Set([own, post, value, 'UTC'].filter(zone => zone !== undefined))]
   const others = useMemo(() => Intl.supportedValuesOf('timeZone'), [])
   return (
-    <div className={styles.zone}>
+    <div className={select.labelled}>
       <label htmlFor={id}>Time zone</label>
-      <select id={id} className={styles.select} value={value} onChange={event => onChange(event.target.value)}>
+      <select id={id} className={select.select} value={value} onChange={event => onChange(event.target.value)}>
         {near.map(zone => (
           <option key={zone} value={zone}>
             {zone === own ? `${cityOf(zone)} (yours)` : cityOf(zone)}

@@ -8,6 +8,7 @@ import { ApiError, errorWords } from '#web/api-client.ts'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
+import select from '#web/ui/select.module.css'
 import { useDeedWith } from '#web/use-deed.ts'
 import type { ChannelDraft } from '../api.ts'
 import { DEMO_WORDS } from '../format.ts'
@@ -148,11 +149,11 @@ function DemoFields({ settings, error, onChange }: DemoFieldsProps) {
   const id = useId()
   return (
     <>
-      <div className={styles.choice}>
+      <div className={select.labelled}>
         <label htmlFor={id}>What it does</label>
         <select
           id={id}
-          className={styles.select}
+          className={select.select}
           value={String(settings.behaviour ?? 'succeed')}
           onChange={event => onChange({ behaviour: event.target.value })}
         >

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
 import { can } from '#domain/contract/rights.ts'
+import { SettingsSection } from '#web/features/workspace/components/settings-section.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { askWords } from '../format.ts'
@@ -23,21 +24,20 @@ export function ChannelsPage({ channels, managers }: ChannelsPageData) {
   const refresh = () => startTransition(() => router.refresh())
 
   return (
-    <section className={styles.section} aria-labelledby="channels-title">
-      <div className={styles.top}>
-        <div>
-          <h2 id="channels-title">Channels</h2>
-          <p className={styles.note}>Where posts go when they are published.</p>
-        </div>
-        {manages && (
+    <SettingsSection
+      title="Channels"
+      note="Where posts go when they are published."
+      actions={
+        manages && (
           <AddChannelButton
             onAdded={({ name, secret }) => {
               if (secret !== null) setShown({ channelName: name, secret })
               refresh()
             }}
           />
-        )}
-      </div>
+        )
+      }
+    >
       {shown && <SecretBanner {...shown} onDone={() => setShown(null)} />}
       {channels.length === 0 ? (
         <EmptyState title="No channels">
@@ -57,6 +57,6 @@ export function ChannelsPage({ channels, managers }: ChannelsPageData) {
         </ul>
       )}
       {!manages && <p className={styles.note}>Admins add and change channels. {askWords(managers)}</p>}
-    </section>
+    </SettingsSection>
   )
 }

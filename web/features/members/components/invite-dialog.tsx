@@ -12,6 +12,7 @@ import { Button } from '#web/ui/button.tsx'
 import { CopyField } from '#web/ui/copy-field.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Field } from '#web/ui/field.tsx'
+import select from '#web/ui/select.module.css'
 import { useDeed } from '#web/use-deed.ts'
 import { GRANTABLE_ROLES, roleWords } from '../format.ts'
 import styles from './invite-dialog.module.css'
@@ -78,12 +79,12 @@ function InviteForm({ onMade }: { readonly onMade: (invitation: NewInvitation, e
         value={email}
         onChange={event => setEmail(event.target.value)}
       />
-      <div className={styles.role}>
+      <div className={select.labelled}>
         <label htmlFor={roleId}>Role</label>
         <select
           id={roleId}
           name="role"
-          className={styles.select}
+          className={select.select}
           value={role}
           onChange={event => setRole(roles.find(each => each === event.target.value) ?? role)}
         >

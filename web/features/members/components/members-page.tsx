@@ -8,6 +8,7 @@ import { can, ROLES, type Role } from '#domain/contract/roles.ts'
 import type { MemberView, PendingInvitation } from '#domain/queries/members.ts'
 import { errorWords } from '#web/api-client.ts'
 import type { Confirmation } from '#web/features/sign-in/load.ts'
+import { SettingsSection } from '#web/features/workspace/components/settings-section.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { usePresence } from '#web/realtime/hooks.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
@@ -51,14 +52,11 @@ export function MembersPage({ members, invitations, confirmation }: MembersPageP
   }
 
   return (
-    <section className={styles.section} aria-labelledby="members-title">
-      <div className={styles.top}>
-        <div>
-          <h2 id="members-title">Members</h2>
-          <p className={styles.note}>{peopleWords(members.length)}. Changes act at once, also on open pages.</p>
-        </div>
-        {manages && <InviteButton onInvited={refresh} />}
-      </div>
+    <SettingsSection
+      title="Members"
+      note={`${peopleWords(members.length)}. Changes act at once, also on open pages.`}
+      actions={manages && <InviteButton onInvited={refresh} />}
+    >
       <div className={styles.card}>
         <table className={styles.table}>
           <thead>
@@ -160,6 +158,6 @@ export function MembersPage({ members, invitations, confirmation }: MembersPageP
         </div>
       )}
       {!manages && <p className={styles.note}>Admins invite people and change roles.</p>}
-    </section>
+    </SettingsSection>
   )
 }

@@ -8,6 +8,7 @@ import type { Confirmation } from '#web/features/sign-in/load.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import select from '#web/ui/select.module.css'
 import { transferOwnership } from '../api.ts'
 import styles from './invite-dialog.module.css'
 
@@ -47,9 +48,9 @@ export function TransferOwnership({ heirs, confirmation, onDone }: TransferOwner
         description="The workspace is theirs at once. You stay as admin; only they can give it back."
       >
         <form className={styles.form} onSubmit={onSubmit}>
-          <label className={styles.role}>
+          <label className={select.labelled}>
             New owner
-            <select className={styles.select} name="heir" required defaultValue="">
+            <select className={select.select} name="heir" required defaultValue="">
               <option value="">Choose a member…</option>
               {heirs.map(({ id, name }) => (
                 <option key={id} value={id}>

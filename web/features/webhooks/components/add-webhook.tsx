@@ -5,10 +5,10 @@ import { type FormEvent, useId, useState } from 'react'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
+import select from '#web/ui/select.module.css'
 import { useDeed } from '#web/use-deed.ts'
 import { addWebhook } from '../api.ts'
 import type { WebhooksPageData } from '../load.ts'
-import styles from './webhooks-page.module.css'
 
 type AddWebhookDialogProps = {
   readonly channels: WebhooksPageData['channels']
@@ -42,9 +42,9 @@ export function AddWebhookDialog({ channels, onClose, onAdded }: AddWebhookDialo
       }
     >
       <form id={form} onSubmit={add}>
-        <label className={styles.choice}>
+        <label className={select.labelled}>
           Channel
-          <select className={styles.select} value={channelId} onChange={event => setChannelId(event.target.value)}>
+          <select className={select.select} value={channelId} onChange={event => setChannelId(event.target.value)}>
             {channels.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}

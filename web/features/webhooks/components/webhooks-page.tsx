@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useState, useTransition } from 'react'
 import { SecretBanner } from '#web/features/channels/components/secret-banner.tsx'
 import { askWords } from '#web/features/channels/format.ts'
+import { SettingsSection } from '#web/features/workspace/components/settings-section.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import type { WebhooksPageData } from '../load.ts'
@@ -28,16 +29,11 @@ export function WebhooksPage({ webhooks, channels, managers }: WebhooksPageData)
   )
 
   return (
-    <section className={styles.section} aria-labelledby="webhooks-title">
-      <div className={styles.top}>
-        <div>
-          <h2 id="webhooks-title">Incoming webhooks</h2>
-          <p className={styles.note}>
-            Another server tells here what it counts for posts of a channel: views, reactions, comments.
-          </p>
-        </div>
-        {webhooks && webhooks.length > 0 && add}
-      </div>
+    <SettingsSection
+      title="Incoming webhooks"
+      note="Another server tells here what it counts for posts of a channel: views, reactions, comments."
+      actions={webhooks && webhooks.length > 0 && add}
+    >
       {shown && <SecretBanner {...shown} onDone={() => setShown(null)} />}
       {webhooks === null && <EmptyState title="Only admins see these">{askWords(managers)}</EmptyState>}
       {webhooks?.length === 0 && (
@@ -70,7 +66,7 @@ export function WebhooksPage({ webhooks, channels, managers }: WebhooksPageData)
           }}
         />
       )}
-    </section>
+    </SettingsSection>
   )
 }
 
