@@ -11,8 +11,8 @@ const LISTS = [
   'web/features/calendar/components/calendar-page.tsx',
   'web/features/notifications/components/inbox-page.tsx',
 ]
-/** Megabytes of source that the editor and the servers need, and no list. */
-const HEAVY = /^(zod|lowlight|@tiptap\/.+|prosemirror-.+)$/
+/** Megabytes of source that the editor and the servers need, and no list; and what comes with `latePart`. */
+const HEAVY = /^(zod|lowlight|sonner|@tiptap\/.+|prosemirror-.+)$/
 
 /** @returns one line for each heavy package that is loaded: the way from the page to it */
 export function findHeavyImports(files: readonly SourceFile[], pages = LISTS): readonly string[] {

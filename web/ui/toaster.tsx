@@ -1,27 +1,20 @@
 'use client'
 /** Short notes at the lower right: at most three, six seconds, held while pointed at. Never the only place of a fact. */
-import { type ComponentType, useEffect, useState } from 'react'
-import type { ToasterProps } from 'sonner'
+import { useEffect } from 'react'
+import { notes, openNotes } from './toast.ts'
 import styles from './toaster.module.css'
-
-const AFTER_LOAD_MS = 1_000
+import { useLate } from './use-late.ts'
 
 /** Comes after the page itself: no page needs it to be usable. */
 export function Toaster() {
-  const [Sonner, setSonner] = useState<ComponentType<ToasterProps> | null>(null)
+  const part = useLate(notes, false)
+  const sonner = typeof part === 'object' ? part : null
   useEffect(() => {
-    const timer = setTimeout(() => {
-      import('sonner').then(
-        ({ Toaster: Loaded }) => setSonner(() => Loaded),
-        // Offline from the start: no notes, and nothing depends on them.
-        () => undefined,
-      )
-    }, AFTER_LOAD_MS)
-    return () => clearTimeout(timer)
-  }, [])
-  if (!Sonner) return null
+    if (sonner) openNotes(sonner)
+  }, [sonner])
+  if (!sonner) return null
   return (
-    <Sonner
+    <sonner.Toaster
       position="bottom-right"
       visibleToasts={3}
       duration={6000}

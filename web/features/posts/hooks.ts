@@ -1,13 +1,13 @@
 'use client'
 /** Commands on posts in a view: the post shows where it is going at once, and what the server said when it said it. */
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { toast } from 'sonner'
 import type { PostState } from '#domain/contract/post-status.ts'
 import { errorWords } from '#web/api-client.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useRealtime } from '#web/realtime/hooks.ts'
 import type { Realtime } from '#web/realtime/realtime.ts'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
+import { dismissToast, toast, toastError } from '#web/ui/toast.ts'
 import { deletePost, findCurrentPost, type PostAction, runCommand } from './api.ts'
 import type { PostRow } from './rows.ts'
 import { changeSentence, postStatus, takenWords, titleWords } from './status.ts'
@@ -67,7 +67,7 @@ export function usePostCommands(): PostCommands {
         return { ...row, ...answer }
       } catch (error) {
         settle()
-        toast.error(`Nothing changed: ${titleWords(row.title)}`, { description: await whyNot(error, realtime) })
+        toastError(`Nothing changed: ${titleWords(row.title)}`, { description: await whyNot(error, realtime) })
         return null
       }
     },
@@ -78,7 +78,7 @@ export function usePostCommands(): PostCommands {
     const undos = last.current
     last.current = []
     if (undos.length === 0) return
-    toast.dismiss(UNDO_ID)
+    dismissToast(UNDO_ID)
     void Promise.all(undos.map(({ row, action }) => give(row, action))).then(done => {
       const back = done.filter(row => row !== null)
       if (back.length > 0) say(`Taken back: ${back.map(({ title }) => titleWords(title)).join(', ')}`)
@@ -97,7 +97,7 @@ export function usePostCommands(): PostCommands {
       })
       last.current = undos
       const words = undoWords(undos.map(({ row }) => row))
-      if (words === null) toast.dismiss(UNDO_ID)
+      if (words === null) dismissToast(UNDO_ID)
       else toast(words, { id: UNDO_ID, action: { label: 'Undo', onClick: undo } })
     },
     [give, undo, role, say],

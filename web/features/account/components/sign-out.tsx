@@ -2,7 +2,6 @@
 /** The way out: at once, or after a question when something typed here is not stored yet. */
 import { LogOut } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
-import { toast } from 'sonner'
 import { errorWords } from '#web/api-client.ts'
 import { forgetDrafts } from '#web/features/comments/drafts.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
@@ -11,6 +10,7 @@ import { forgetMarks } from '#web/realtime/kept-marks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { MenuItem } from '#web/ui/menu.tsx'
+import { toastError } from '#web/ui/toast.ts'
 import { signOut } from '../api.ts'
 import { tellTabs } from '../tabs.ts'
 
@@ -40,7 +40,7 @@ export function useSignOut(): { readonly ask: () => void; readonly busy: boolean
     } catch (error) {
       setBusy(false)
       setAsking(false)
-      toast.error('Could not sign out', { description: errorWords(error) })
+      toastError('Could not sign out', { description: errorWords(error) })
     }
   }
 

@@ -3,7 +3,6 @@
 import { Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { toast } from 'sonner'
 import { can } from '#domain/contract/rights.ts'
 import { errorWords } from '#web/api-client.ts'
 import { titleWords } from '#web/features/posts/status.ts'
@@ -15,6 +14,7 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { Time } from '#web/ui/time.tsx'
+import { toastError } from '#web/ui/toast.ts'
 import { usePages } from '#web/use-pages.ts'
 import { type BinnedPost, findBin, restorePost } from '../api.ts'
 import styles from './bin-page.module.css'
@@ -41,7 +41,7 @@ export function BinPage() {
       // The button that was pressed is gone.
       heading.current?.focus()
     } catch (error) {
-      toast.error(`${titleWords(post.title)} stays in the bin`, { description: errorWords(error) })
+      toastError(`${titleWords(post.title)} stays in the bin`, { description: errorWords(error) })
     }
     setBusyId(null)
   }

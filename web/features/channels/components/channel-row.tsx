@@ -2,7 +2,6 @@
 /** One channel: what it is, whether it is on, what its last test said, and what may be done with it. */
 import { Ellipsis, KeyRound, Pencil, ScrollText, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { CHANNEL_KIND_FACTS, findChannelKind } from '#domain/contract/channel-kinds.ts'
 import type { ChannelView } from '#domain/queries/channels.ts'
 import { errorWords } from '#web/api-client.ts'
@@ -13,6 +12,7 @@ import { Menu, MenuItem } from '#web/ui/menu.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Switch } from '#web/ui/switch.tsx'
 import { Time } from '#web/ui/time.tsx'
+import { toastError } from '#web/ui/toast.ts'
 import { changeChannel, testChannel } from '../api.ts'
 import { channelLine } from '../format.ts'
 import { ChannelIcon } from './channel-icon.tsx'
@@ -46,7 +46,7 @@ export function ChannelRow({ channel, manages, onChanged, onSecret }: ChannelRow
       await changeChannel(channel.id, { enabled: on })
       say(`${channel.name} is switched ${on ? 'on' : 'off'}`)
     } catch (error) {
-      toast.error(`${channel.name} stays ${channel.enabled ? 'on' : 'off'}`, { description: errorWords(error) })
+      toastError(`${channel.name} stays ${channel.enabled ? 'on' : 'off'}`, { description: errorWords(error) })
     }
     onChanged()
     setWantsOn(null)
@@ -58,7 +58,7 @@ export function ChannelRow({ channel, manages, onChanged, onSecret }: ChannelRow
       const { works, words } = await testChannel(channel.id)
       say(`${channel.name}: ${works ? 'works' : 'does not work'}. ${words}`)
     } catch (error) {
-      toast.error(`${channel.name} was not tested`, { description: errorWords(error) })
+      toastError(`${channel.name} was not tested`, { description: errorWords(error) })
     }
     setTesting(false)
     onChanged()

@@ -20,6 +20,7 @@ import { ConnectionSign } from '#web/ui/connection-sign.tsx'
 import { Late } from '#web/ui/late.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
+import { toast } from '#web/ui/toast.ts'
 import { useAtRest, useLate } from '#web/ui/use-late.ts'
 import { chooseBanner } from '../banner-choice.ts'
 import { useChannelTexts, useContent } from '../channel-texts.ts'
@@ -175,7 +176,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
 
   const putAway = async (command: 'archive' | 'delete') => {
     if (!(await commands.run(command))) return
-    note(command === 'archive' ? 'Archived' : 'Moved to the bin', {
+    toast(command === 'archive' ? 'Archived' : 'Moved to the bin', {
       action: { label: 'Undo', onClick: () => void commands.run('restore') },
     })
   }
@@ -186,17 +187,17 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     const before = editor.getJSON() as JsonNode
     try {
       await restore()
-      note(words, {
+      toast(words, {
         action: {
           label: 'Undo',
           onClick: () => {
             const beside = fieldsBody(fields, session?.fields.store.get() ?? fields)
-            void putText(postId, before, beside).catch(error => note(errorWords(error)))
+            void putText(postId, before, beside).catch(error => toast(errorWords(error)))
           },
         },
       })
     } catch (error) {
-      note(errorWords(error))
+      toast(errorWords(error))
     }
   }
 
@@ -235,7 +236,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
         onPanel={setPanelOpen}
         onPublish={() => showPanel('publish')}
         onFollow={following.follow}
-        bell={<WatchMenu postId={postId} className={styles.bell} onFailed={words => note(words)} />}
+        bell={<WatchMenu postId={postId} className={styles.bell} onFailed={words => toast(words)} />}
         onShare={() => setShareOpen(true)}
         connection={
           connection.state !== 'live' && (
@@ -267,7 +268,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               <PostBanner
                 choice={banner}
                 ownerName={page.owner && page.owner.id !== me.id ? page.owner.name : null}
-                onCopy={() => editor && void copyText(editor).then(() => note('Copied'))}
+                onCopy={() => editor && void copyText(editor).then(() => toast('Copied'))}
                 onDownload={() => editor && void downloadCopy(editor, title)}
                 onRetry={() => session?.retry()}
                 onHide={() => session?.hideRepair()}
@@ -434,7 +435,7 @@ function useMentionMenu({ postId, post, role }: EditorPageData, people: readonly
         await letIn(postId, person.id)
         forgetPeople(postId)
       },
-      onRefused: error => note(errorWords(error)),
+      onRefused: error => toast(errorWords(error)),
       onInvite: mayInvite ? () => router.push(INVITE_PATH) : null,
     }
   }, [menu, postId, workspaceId, people, mayInvite, router])
@@ -451,15 +452,6 @@ function useImageUploads(postId: string): readonly [ImageUploads, number] {
     uploads.onCount = setSending
   }, [uploads])
   return [uploads, sending]
-}
-
-/** A short note at the corner; its library is not part of what a page needs at first. */
-function note(words: string, options?: Parameters<typeof import('sonner').toast>[1]): void {
-  // Without a connection to load it there is no note: it is never the only place of a fact.
-  import('sonner').then(
-    ({ toast }) => toast(words, options),
-    () => undefined,
-  )
 }
 
 /** The title at once, from the list; the text as bars, never in pieces. */

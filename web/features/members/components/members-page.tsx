@@ -3,7 +3,6 @@
 import { Mail } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState, useTransition } from 'react'
-import { toast } from 'sonner'
 import { can, ROLES, type Role } from '#domain/contract/roles.ts'
 import type { MemberView, PendingInvitation } from '#domain/queries/members.ts'
 import { errorWords } from '#web/api-client.ts'
@@ -14,6 +13,7 @@ import { usePresence } from '#web/realtime/hooks.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { Time } from '#web/ui/time.tsx'
+import { toastError } from '#web/ui/toast.ts'
 import { changeRole } from '../api.ts'
 import { peopleWords, roleWords } from '../format.ts'
 import { InviteButton } from './invite-dialog.tsx'
@@ -45,7 +45,7 @@ export function MembersPage({ members, invitations, confirmation }: MembersPageP
       await changeRole(workspace.id, member.id, role)
       say(`${member.name} is now ${roleWords(role).word}`)
     } catch (error) {
-      toast.error(`${member.name} keeps the role`, { description: errorWords(error) })
+      toastError(`${member.name} keeps the role`, { description: errorWords(error) })
     }
     setRoleById(before => new Map([...before].filter(([id]) => id !== member.id)))
     refresh()

@@ -5,7 +5,6 @@
  */
 import { Check, Inbox as InboxIcon, ListFilter, Settings, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { toast } from 'sonner'
 import { NOTICE_TOPICS } from '#domain/contract/notice-topics.ts'
 import { errorWords } from '#web/api-client.ts'
 import { PageHeader } from '#web/features/workspace/components/page-header.tsx'
@@ -19,6 +18,7 @@ import { Menu, MenuChoices } from '#web/ui/menu.tsx'
 import { stepFocus } from '#web/ui/roving.ts'
 import { SearchBox } from '#web/ui/search-box.tsx'
 import { Segments } from '#web/ui/segments.tsx'
+import { toast, toastError } from '#web/ui/toast.ts'
 import { useAddress } from '#web/ui/use-address.ts'
 import { byDay } from '../format.ts'
 import { type Older, useInbox, useOlder, useShownRows } from '../hooks.ts'
@@ -73,10 +73,10 @@ export function InboxPage() {
     if (postId === undefined) return
     try {
       await setWatch(postId, 'muted')
-      const undo = () => void setWatch(postId, 'default').catch(error => toast.error(errorWords(error)))
+      const undo = () => void setWatch(postId, 'default').catch(error => toastError(errorWords(error)))
       toast('This post is muted', { action: { label: 'Undo', onClick: undo } })
     } catch (error) {
-      toast.error('Not muted', { description: errorWords(error) })
+      toastError('Not muted', { description: errorWords(error) })
     }
   }
   const withFocused = (deed: (item: NotificationItem) => void) => () => {

@@ -2,12 +2,12 @@
 /** Named views of this person, kept on this device. */
 import { Bookmark, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { toast } from 'sonner'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Menu, MenuGroup, MenuItem, MenuLine } from '#web/ui/menu.tsx'
+import { toastError } from '#web/ui/toast.ts'
 import { MOST_NAME_CHARS, readViews, type SavedView, withView } from '../saved-views.ts'
 import { type PostsView, parseView, searchOf } from '../view.ts'
 import styles from './post-filter.module.css'
@@ -29,7 +29,7 @@ export function SavedViews({ view, onOpen }: SavedViewsProps) {
     try {
       localStorage.setItem(key, JSON.stringify(next))
     } catch {
-      toast.error('This browser does not keep views', {
+      toastError('This browser does not keep views', {
         description: 'It is a private window, or its storage is full.',
       })
     }

@@ -2,12 +2,12 @@
 /** How somebody signs in here: a code after the password, and passkeys in its place. */
 import { Plus, ShieldCheck, TriangleAlert } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
-import { toast } from 'sonner'
 import { errorWords } from '#web/api-client.ts'
 import account from '#web/features/account/components/account-page.module.css'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
+import { toast } from '#web/ui/toast.ts'
 import { useDeedWith } from '#web/use-deed.ts'
 import { addPasskey, type Passkey, readSignInWays, removePasskey, type SignInWays } from '../api.ts'
 import { passkeyObstacle, passkeyTrouble } from '../words.ts'

@@ -3,7 +3,6 @@
 import { ChevronDown, Lock, Plus, Users } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
-import { toast } from 'sonner'
 import type { PostAccess } from '#domain/contract/inputs/sharing.ts'
 import { can } from '#domain/contract/rights.ts'
 import { errorWords } from '#web/api-client.ts'
@@ -13,6 +12,7 @@ import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { Kbd } from '#web/ui/kbd.tsx'
 import { Menu, MenuItem } from '#web/ui/menu.tsx'
+import { toastError } from '#web/ui/toast.ts'
 import { useHere } from '../here.tsx'
 import styles from './new-post.module.css'
 
@@ -36,7 +36,7 @@ export function useNewPost(): {
       const post = await createPost({ workspaceId: workspace.id, access })
       router.push(`/posts/${post.id}`)
     } catch (error) {
-      toast.error('Could not start a post', { description: errorWords(error) })
+      toastError('Could not start a post', { description: errorWords(error) })
     }
     underWay.current = false
     setBusy(false)

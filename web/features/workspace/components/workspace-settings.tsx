@@ -1,13 +1,13 @@
 'use client'
 /** What a workspace has decided: its name, what a changed text does to an approval, when posts go out and how late they may. */
 import { type FormEvent, useId, useState } from 'react'
-import { toast } from 'sonner'
 import type { Slots } from '#domain/contract/inputs/workspaces.ts'
 import { can } from '#domain/contract/rights.ts'
 import { apiFetch, errorWords } from '#web/api-client.ts'
 import { SlotsField } from '#web/features/calendar/components/slots-field.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { toast, toastError } from '#web/ui/toast.ts'
 import { useHere } from '../here.tsx'
 import styles from './workspace-settings.module.css'
 
@@ -74,7 +74,7 @@ export function WorkspaceSettings({ settings }: { readonly settings: Settings })
       setStored(form)
       toast('The workspace has its new settings')
     } catch (error) {
-      toast.error('Nothing changed', { description: errorWords(error) })
+      toastError('Nothing changed', { description: errorWords(error) })
     }
     setBusy(false)
   }
