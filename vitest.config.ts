@@ -29,8 +29,6 @@ export default defineConfig({
           name: 'postgres',
           include: ['**/*.pg.test.ts'],
           exclude,
-          // Each file has a database of its own and stops what it starts. Half of the time was loading the same servers again.
-          isolate: false,
           globalSetup: ['tests/support/postgres-server.ts'],
         },
       },
