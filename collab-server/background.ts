@@ -1,6 +1,6 @@
 /**
  * Work that nobody waits for: publishing and what comes due, upkeep of the log, mails and pushes. A third of the code that
- * a server runs stands behind this file, which is why it is loaded only when people can connect.
+ * a server runs stands behind this file, which is why it is loaded a moment after people can connect.
  */
 import type pg from 'pg'
 import type { DomainEvent } from '#domain/contract/events.ts'
@@ -29,7 +29,7 @@ export function startBackground({
   subscribe,
   logger,
   ...config
-}: Omit<StartOptions, 'limits' | 'withJobs'> & {
+}: Omit<StartOptions, 'limits' | 'withJobs' | 'backgroundAfterMs'> & {
   readonly db: Db
   readonly pool: pg.Pool
   readonly log: UpdateLog

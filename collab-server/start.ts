@@ -3,6 +3,7 @@
  *
  *   no new frames ─▶ what was received is committed and acknowledged (≤ 1 s) ─▶ 1012 to every tab ─▶ jobs, feed ─▶ database
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Hocuspocus } from '@hocuspocus/server'
 import pg from 'pg'
 import type { Logger } from 'pino'
@@ -27,6 +28,8 @@ import { watchEventLoop } from './watchdog.ts'
 
 const FLUSH_MS = 1_000
 const ANSWER_MS = 2_000
+/** After a start the processor is the people's who come, and web's, which is starting beside us. */
+const BACKGROUND_AFTER_MS = 2_000
 
 export type StartOptions = Pick<
   Config,
@@ -53,6 +56,8 @@ export type StartOptions = Pick<
   readonly quietMs?: number
   /** Off in tests that need no queue. */
   readonly withJobs?: boolean
+  /** From listening to the loading of what nobody waits for. */
+  readonly backgroundAfterMs?: number
 }
 
 export type RunningCollab = {
@@ -68,7 +73,12 @@ export type RunningCollab = {
  * Resolves when people can connect.
  * @throws {NotDurableError} on a Postgres that may forget what it calls stored
  */
-export async function startCollab({ logger, withJobs = true, ...config }: StartOptions): Promise<RunningCollab> {
+export async function startCollab({
+  logger,
+  withJobs = true,
+  backgroundAfterMs = BACKGROUND_AFTER_MS,
+  ...config
+}: StartOptions): Promise<RunningCollab> {
   const { databaseUrl } = config
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -126,8 +136,9 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     ...(config.quietMs !== undefined && { quietMs: config.quietMs }),
   })
   const stopWatching = watchEventLoop({ metrics: collab.metrics, logger })
+  const stopped = new AbortController()
   const background = withJobs ? loadBackground() : undefined
-  const working = background?.then(({ started }) => started) ?? Promise.resolve()
+  const working = background?.then(begun => begun?.started) ?? Promise.resolve()
   // Whoever awaits it hears of a failure; until then it must not count as unhandled.
   working.catch(() => {})
 
@@ -140,7 +151,9 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     stop: () => (stopping ??= stop()),
   }
 
-  async function loadBackground(): Promise<Background> {
+  async function loadBackground(): Promise<Background | undefined> {
+    await sleep(backgroundAfterMs, undefined, { signal: stopped.signal }).catch(() => undefined)
+    if (stopped.signal.aborted) return undefined
     const { startBackground } = await import('./background.ts')
     const { damage } = collab.metrics
     return startBackground({ ...config, db, pool, log, damage, logger, subscribe: feed.subscribe })
@@ -158,6 +171,7 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
   }
 
   async function stop(): Promise<void> {
+    stopped.abort()
     stopWatching()
     listener.stopReading()
     await settle()
@@ -166,24 +180,20 @@ export async function startCollab({ logger, withJobs = true, ...config }: StartO
     await collab.stop()
     const begun = await background?.catch(() => undefined)
     await Promise.all([feed.stop(), notices.stop(), begun?.stop(), compare.close()])
-    await Promise.race([Promise.all([pool.end(), db.$disconnect()]), pause(300)])
+    await Promise.race([Promise.all([pool.end(), db.$disconnect()]), sleep(300)])
   }
 
   /** Everything received has its outcome, or the time is over: then the tabs still have it. */
   async function settle(): Promise<void> {
     const end = performance.now() + FLUSH_MS
-    while (collab.budget.heldBytes() > 0 && performance.now() < end) await pause(5)
+    while (collab.budget.heldBytes() > 0 && performance.now() < end) await sleep(5)
     // Acknowledgements and broadcasts of this turn go out before the close.
-    await pause(5)
+    await sleep(5)
   }
 }
 
 /** Rooms leave memory when their last connection is gone; what they still write on the way is not worth a long wait. */
 async function unloaded(hocuspocus: Hocuspocus): Promise<void> {
   const end = performance.now() + 500
-  while (hocuspocus.documents.size > 0 && performance.now() < end) await pause(5)
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms))
+  while (hocuspocus.documents.size > 0 && performance.now() < end) await sleep(5)
 }

@@ -1,15 +1,16 @@
 /** Starts web: the front door with Next behind it. Ends with its parent, or within a second of being told to. */
-import { join } from 'node:path'
 import next from 'next'
 import { readSettings } from '#domain/config.ts'
 import { completeEnvironment } from '#domain/following-settings.ts'
 import { NotDurableError } from '#domain/log/durability.ts'
 import { createFrontServer } from './front/front-server.ts'
+import nextConfig from './next.config.mjs'
 import { serverContext } from './server-context.ts'
 
 const dev = process.env.NODE_ENV === 'development'
 const { host, port } = readSettings(process.env)
-const app = next({ dev, dir: join(import.meta.dirname), hostname: host, port, quiet: true })
+// Left to itself Next would look for its settings at each start, and say how long that took.
+const app = next({ dev, dir: import.meta.dirname, hostname: host, port, quiet: true, conf: nextConfig })
 await Promise.all([app.prepare(), completeEnvironment()])
 
 const context = serverContext()

@@ -42,6 +42,7 @@ export async function liveServer(
     metricsToken: undefined,
     images: memoryImages(),
     withJobs: false,
+    backgroundAfterMs: 0,
     ...options,
     logger,
   })
