@@ -55,9 +55,7 @@ async function main(): Promise<void> {
   stop = collab.stop
   logger.info({ port: collab.port }, 'ready')
   process.send?.('ready')
-  await collab.working.catch(error => {
-    if (!stopping) throw error
-  })
+  await collab.working
   // Else only an orderly end would keep what was compiled, and the successor of a killed process would start half as fast.
   flushCompileCache()
 }

@@ -10,6 +10,7 @@ import type { Logger } from 'pino'
 import type { Config } from '#domain/config.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
 import type { ImageStore } from '#domain/images/image-store.ts'
+import { pause } from '#domain/keep-session.ts'
 import { createCompareBeside } from '#domain/log/compare-beside.ts'
 import { requireDurableOnce } from '#domain/log/durability.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
@@ -30,6 +31,7 @@ const FLUSH_MS = 1_000
 const ANSWER_MS = 2_000
 /** After a start the processor is the people's who come, and web's, which is starting beside us. */
 const BACKGROUND_AFTER_MS = 2_000
+const AGAIN_MS = { first: 500, most: 10_000 }
 
 export type StartOptions = Pick<
   Config,
@@ -64,7 +66,7 @@ export type RunningCollab = {
   readonly port: number
   readonly hocuspocus: Hocuspocus
   readonly metrics: Metrics
-  /** Resolves when jobs are taken, too; rejects when they cannot be. */
+  /** Resolves when jobs are taken, too, or when it is stopped before that. */
   readonly working: Promise<void>
   readonly stop: () => Promise<void>
 }
@@ -137,8 +139,8 @@ export async function startCollab({
   })
   const stopWatching = watchEventLoop({ metrics: collab.metrics, logger })
   const stopped = new AbortController()
-  const background = withJobs ? loadBackground() : undefined
-  const working = background?.then(begun => begun?.started) ?? Promise.resolve()
+  let background: Background | undefined
+  const working = withJobs ? keepBackground() : Promise.resolve()
   // Whoever awaits it hears of a failure; until then it must not count as unhandled.
   working.catch(() => {})
 
@@ -151,12 +153,25 @@ export async function startCollab({
     stop: () => (stopping ??= stop()),
   }
 
-  async function loadBackground(): Promise<Background | undefined> {
-    await sleep(backgroundAfterMs, undefined, { signal: stopped.signal }).catch(() => undefined)
-    if (stopped.signal.aborted) return undefined
+  /** A database that is away just then costs nothing but time: what was due is found when it is back. */
+  async function keepBackground(): Promise<void> {
+    const { signal } = stopped
+    await pause(backgroundAfterMs, signal)
     const { startBackground } = await import('./background.ts')
     const { damage } = collab.metrics
-    return startBackground({ ...config, db, pool, log, damage, logger, subscribe: feed.subscribe })
+    for (let delayMs = AGAIN_MS.first; !signal.aborted; delayMs = Math.min(2 * delayMs, AGAIN_MS.most)) {
+      background = startBackground({ ...config, db, pool, log, damage, logger, subscribe: feed.subscribe })
+      try {
+        return await background.started
+      } catch (error) {
+        if (signal.aborted) return
+        logger.error({ err: error, delayMs }, 'nothing can be published yet; trying again')
+        await background
+          .stop()
+          .catch(reason => logger.warn({ err: reason }, 'what had begun of it did not stop in order'))
+        await pause(delayMs, signal)
+      }
+    }
   }
 
   async function findFaults(): Promise<readonly string[]> {
@@ -178,8 +193,7 @@ export async function startCollab({
     await listener.close()
     await unloaded(collab.hocuspocus)
     await collab.stop()
-    const begun = await background?.catch(() => undefined)
-    await Promise.all([feed.stop(), notices.stop(), begun?.stop(), compare.close()])
+    await Promise.all([feed.stop(), notices.stop(), background?.stop(), compare.close()])
     await Promise.race([Promise.all([pool.end(), db.$disconnect()]), sleep(300)])
   }
 

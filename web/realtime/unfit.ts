@@ -70,7 +70,6 @@ function markName(key: string): string {
  */
 export class KeptBlocks extends Map<Shared, Node | Node[]> {
   private readonly verdicts = new WeakMap<Shared, Built>()
-  private readonly split = new WeakMap<Shared, boolean>()
   private readonly placeholders = new WeakMap<Shared, Node>()
   readonly fragment: Y.XmlFragment
   readonly schema: Schema
@@ -84,7 +83,6 @@ export class KeptBlocks extends Map<Shared, Node | Node[]> {
   /** Called for what has changed, up to the root. */
   override delete(type: Shared): boolean {
     this.verdicts.delete(type)
-    this.split.delete(type)
     this.placeholders.delete(type)
     return super.delete(type)
   }
@@ -92,11 +90,14 @@ export class KeptBlocks extends Map<Shared, Node | Node[]> {
   /** A block with texts side by side is built here: the binding would write while it builds one (domain/text/split-texts.ts). */
   override get(type: Shared): Node | Node[] | undefined {
     const known = super.get(type)
-    if (known !== undefined || type.parent !== this.fragment || !this.isSplit(type)) return known
-    const verdict = this.judge(type)
-    if (!('node' in verdict)) return undefined
-    this.keep(type, verdict.node)
-    return verdict.node
+    if (known !== undefined || type.parent !== this.fragment) return known
+    const block: unknown = type
+    if (!(block instanceof Y.XmlElement && hasSplitTexts(block))) return known
+    // Anew: what this page writes into it does not pass by here.
+    const built = build(type, this.schema)
+    if (!('node' in built)) return undefined
+    this.keep(type, built.node)
+    return built.node
   }
 
   private keep(type: Shared, node: Node): void {
@@ -123,14 +124,6 @@ export class KeptBlocks extends Map<Shared, Node | Node[]> {
       super.set(type, placeholder)
       place = follow(place, placeholder) ?? place
     }
-  }
-
-  private isSplit(type: Shared): boolean {
-    const known = this.split.get(type)
-    if (known !== undefined) return known
-    const split = type instanceof Y.XmlElement && hasSplitTexts(type)
-    this.split.set(type, split)
-    return split
   }
 
   private judge(type: Shared): Built {
