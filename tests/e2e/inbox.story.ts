@@ -193,22 +193,22 @@ test('[NT51] a push shows its notice where no page is in sight, and a click open
   const worker = await started
   const registrationId = await registered
   const { origin } = new URL(page.url())
-  const push = () =>
+  const push = (words: string) =>
     devTools.send('ServiceWorker.deliverPushMessage', {
       origin,
       registrationId,
-      data: JSON.stringify({ title, body, url, tag }),
+      data: JSON.stringify({ title, body: words, url, tag }),
     })
   const shown = () => worker.evaluate(SHOWN)
 
-  await push()
+  await push(body)
   // Somebody looks at a page of it: that says enough.
   expect(await shown()).toEqual([])
   await page.goto('about:blank')
-  await push()
+  await push(body)
   await expect.poll(shown).toEqual([{ title, body, tag, url }])
-  await push()
-  await expect.poll(shown).toHaveLength(1)
+  await push('Once more')
+  await expect.poll(shown).toEqual([{ title, body: 'Once more', tag, url }])
 
   const asked = await worker.evaluate<string[]>(CLICKED)
   expect(asked).toEqual([new URL(url, origin).href])

@@ -131,7 +131,7 @@ export function PostFilter(props: PostFilterProps) {
         )}
       </Menu>
       <span className={styles.space} />
-      <span className={styles.count}>
+      <span className={styles.count} data-whole={shown === total || undefined}>
         {shown === total ? `${total}${more} ${total === 1 ? 'post' : 'posts'}` : `${shown} of ${total}${more} posts`}
       </span>
       <SavedViews view={view} onOpen={onChange} />
