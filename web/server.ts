@@ -4,13 +4,11 @@ import { readSettings } from '#domain/config.ts'
 import { completeEnvironment } from '#domain/following-settings.ts'
 import { NotDurableError } from '#domain/log/durability.ts'
 import { createFrontServer } from './front/front-server.ts'
-import nextConfig from './next.config.mjs'
 import { serverContext } from './server-context.ts'
 
 const dev = process.env.NODE_ENV === 'development'
 const { host, port } = readSettings(process.env)
-// Left to itself Next would look for its settings at each start, and say how long that took.
-const app = next({ dev, dir: import.meta.dirname, hostname: host, port, quiet: true, conf: nextConfig })
+const app = next({ dev, dir: import.meta.dirname, hostname: host, port, quiet: true })
 await Promise.all([app.prepare(), completeEnvironment()])
 
 const context = serverContext()
