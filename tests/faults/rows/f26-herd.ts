@@ -9,8 +9,8 @@ import { figureOf, lateWhen, pause } from '../team.ts'
 
 const BACK_WITHIN_MS = 10_000
 const TABS_A_POST = 20
-/** Of the log, of everything else, of the job queue, and two that listen. */
-const CONNECTIONS = 6 + 10 + 4 + 2
+/** Of the log, of everything else, of the job queue, and three that listen: for rows, for events, for jobs. */
+const CONNECTIONS = 6 + 10 + 4 + 3
 /** Opened at once while they come the first time. */
 const AT_ONCE = 25
 
