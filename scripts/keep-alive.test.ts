@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
@@ -58,8 +58,11 @@ test('one that does not obey is ended anyway', async () => {
 
 test('what is known only later reaches the first and each that comes after it, however early it was started', async () => {
   const { promise: following, resolve } = Promise.withResolvers<Environment>()
+  const loaded = join(folder, 'loaded')
   const { kept, pids } = keep(
-    `import { completeEnvironment } from '${import.meta.dirname}/../domain/following-settings.ts'
+    `import { writeFileSync } from 'node:fs'
+     import { completeEnvironment } from '${import.meta.dirname}/../domain/following-settings.ts'
+     writeFileSync('${loaded}', '')
      await completeEnvironment()
      if (process.env.COMES_LATER === 'here') { ${SERVER} }`,
     following,
@@ -68,7 +71,7 @@ test('what is known only later reaches the first and each that comes after it, h
   void kept.ready.then(() => {
     ready = true
   })
-  await new Promise(passed => setTimeout(passed, 300))
+  await vi.waitFor(() => expect(existsSync(loaded)).toBe(true), { timeout: 3000 })
   expect(ready).toBe(false)
   resolve({ COMES_LATER: 'here' })
   await kept.ready

@@ -86,6 +86,7 @@ async function start(
     DATABASE_URL: url,
     ...(setupToken && { SETUP_TOKEN: setupToken }),
   }))
+  // The servers that wait for it are not there yet; whoever waits for `serving` hears of a failure.
   following.catch(() => {})
   const env = {
     ...withoutFiles(environment),

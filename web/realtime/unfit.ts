@@ -90,9 +90,7 @@ export class KeptBlocks extends Map<Shared, Node | Node[]> {
   /** A block with texts side by side is built here: the binding would write while it builds one (domain/text/split-texts.ts). */
   override get(type: Shared): Node | Node[] | undefined {
     const known = super.get(type)
-    if (known !== undefined || type.parent !== this.fragment) return known
-    const block: unknown = type
-    if (!(block instanceof Y.XmlElement && hasSplitTexts(block))) return known
+    if (known !== undefined || type.parent !== this.fragment || !isSplit(type)) return known
     // Anew: what this page writes into it does not pass by here.
     const built = build(type, this.schema)
     if (!('node' in built)) return undefined
@@ -103,10 +101,9 @@ export class KeptBlocks extends Map<Shared, Node | Node[]> {
   private keep(type: Shared, node: Node): void {
     super.set(type, node)
     const blocks = node.children.filter(child => !child.isText)
-    const types = type instanceof Y.XmlElement ? type.toArray().filter(child => child instanceof Y.XmlElement) : []
-    for (const [index, child] of blocks.entries()) {
-      const made = types[index]
-      if (made) this.keep(made as unknown as Shared, child)
+    for (const [index, child] of elementsOf(type).entries()) {
+      const block = blocks[index]
+      if (block) this.keep(child, block)
     }
   }
 
@@ -147,6 +144,14 @@ export class KeptBlocks extends Map<Shared, Node | Node[]> {
     this.placeholders.set(type, placeholder)
     return placeholder
   }
+}
+
+function isSplit(type: Shared): boolean {
+  return type instanceof Y.XmlElement && hasSplitTexts(type)
+}
+
+function elementsOf(type: Shared): readonly Shared[] {
+  return type instanceof Y.XmlElement ? (type.toArray() as Shared[]).filter(child => child instanceof Y.XmlElement) : []
 }
 
 /** The place after `node`; what is missing before it (a title) is shown empty. Null where it cannot stand. */

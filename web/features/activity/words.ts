@@ -1,5 +1,5 @@
 /** What was done, in words that follow a name: "Mira approved it". Pure. */
-import type { ActivityKind } from '#domain/contract/activity.ts'
+import { ACCOUNT_ACTIVITY, type ActivityKind } from '#domain/contract/activity.ts'
 import { POST_COMMANDS } from '#domain/contract/post-status.ts'
 
 /** What a list can be narrowed to, by the kinds that belong together. */
@@ -50,21 +50,7 @@ export const TOPICS = [
       'ownership_transferred',
     ],
   },
-  {
-    words: 'Sign-ins and accounts',
-    kinds: [
-      'signed_in',
-      'sign_in_refused',
-      'signed_out',
-      'sessions_ended',
-      'password_changed',
-      'code_switched_on',
-      'code_switched_off',
-      'backup_codes_renewed',
-      'passkey_added',
-      'passkey_removed',
-    ],
-  },
+  { words: 'Sign-ins and accounts', kinds: ACCOUNT_ACTIVITY },
   {
     words: 'Channels and settings',
     kinds: [
