@@ -1,24 +1,48 @@
-/** The stories in tests/e2e, against the Galley at GALLEY_URL (npm test starts one). */
+/** The stories in tests/e2e, against the Galleys named in GALLEYS (npm test starts them). With TRACE set failures leave a trace. */
 import { defineConfig } from '@playwright/test'
+import { GALLEYS, galley } from '#tests/e2e/support/galley.ts'
 
 const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 const isRoot = process.getuid?.() === 0
 
+/** Of two lists Chromium takes the last: so this holds what Playwright's own holds, too. */
+const WITHOUT = [
+  // Pages of the browser's own that no story sees, loaded for each window: a third of all that Chromium does here.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+]
+
+/** All begin at once, each with a worker and so with a Galley of its own. */
+const SET_UPS = GALLEYS.map((_, number) => `set-up-${number + 1}`)
+
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.story.ts',
-  outputDir: `test-results/${process.env.STORIES_NAME ?? 'stories'}`,
+  outputDir: 'test-results/stories',
   // Long enough for a machine that does something else beside: nothing here measures time.
   timeout: 240_000,
   expect: { timeout: 30_000 },
-  // One Galley for all: stories run one after the other, each with people of its own.
-  workers: 1,
+  // In one Galley stories run one after the other, each with people of its own; the next file goes to whoever is free.
+  workers: GALLEYS.length,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
   use: {
-    baseURL: process.env.GALLEY_URL,
-    // The page at each step; a film of it costs more than the steps.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    baseURL: galley().url,
+    // The page at each step, for who looks into a failure: a tenth and more of what the browser does.
+    trace: process.env.TRACE ? { mode: 'retain-on-failure', screenshots: false } : 'off',
     launchOptions: {
       executablePath: chromium,
       args: [
@@ -27,11 +51,12 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        `--disable-features=${WITHOUT.join()}`,
       ],
     },
   },
   projects: [
-    { name: 'set-up', testMatch: 'set-up.story.ts' },
-    { name: 'stories', testIgnore: 'set-up.story.ts', dependencies: ['set-up'] },
+    ...SET_UPS.map(name => ({ name, testMatch: 'set-up.story.ts' })),
+    { name: 'stories', testIgnore: 'set-up.story.ts', dependencies: SET_UPS },
   ],
 })

@@ -1,6 +1,19 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const exclude = [...configDefaults.exclude, '**/.next/**', 'tests/e2e/**', 'data/**']
+
+/**
+ * What kills whole servers and waits for them comes first: others work beside it, and nothing is left for the end that
+ * one worker would wait for alone.
+ */
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const waits = ({ moduleId }: TestSpecification) => /\/tests\/(faults|system)\/.*\.pg\.test\.ts$/.test(moduleId)
+    return [...sorted.filter(waits), ...sorted.filter(file => !waits(file))]
+  }
+}
 
 export default defineConfig({
   test: {
@@ -12,6 +25,7 @@ export default defineConfig({
     // The Postgres of the run syncs nothing (domain/log/durability.ts).
     env: { GALLEY_TESTS_RUN_ON_UNSAFE_POSTGRES: 'yes' },
     setupFiles: ['tests/support/seed.ts'],
+    sequence: { sequencer: WaitingFirst },
     projects: [
       {
         extends: true,

@@ -4,6 +4,7 @@
  */
 import type pg from 'pg'
 import type { DomainEvent } from '#domain/contract/events.ts'
+import type { WriteAgain } from '#domain/log/swept-words.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { createUpkeep } from '#domain/log/upkeep.ts'
 import type { Db } from '#prisma/client.ts'
@@ -25,6 +26,7 @@ export function startBackground({
   db,
   pool,
   log,
+  writeAgain,
   damage,
   subscribe,
   logger,
@@ -33,6 +35,7 @@ export function startBackground({
   readonly db: Db
   readonly pool: pg.Pool
   readonly log: UpdateLog
+  readonly writeAgain: WriteAgain
   readonly damage: Metrics['damage']
   readonly subscribe: (handler: (event: DomainEvent) => void) => () => void
 }): Background {
@@ -45,6 +48,7 @@ export function startBackground({
       log,
       pool,
       db,
+      writeAgain,
       logger: logger.child({ part: 'log' }),
       onFinding: ({ kind }) => damage.inc({ kind }),
     }),

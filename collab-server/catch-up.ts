@@ -8,13 +8,21 @@ import { applyRow, type Room } from './rooms.ts'
 
 export type CatchUp = (room: Room) => Promise<void>
 
+type Options = {
+  readonly log: UpdateLog
+  readonly rebuild: Rebuild
+  /** A row has to be looked at closely (bring-back.ts). */
+  readonly onDoubt: (room: Room, seq: number) => void
+  readonly logger: Logger
+}
+
 const FROM_LOG: LocalTransactionOrigin = { source: 'local', skipStoreHooks: true }
 
 /**
  * One read a room at a time; a call during a read is answered by one more read after it.
  * What is damaged is repaired first. Storage trouble rejects: the room stays as it is and the next call reads again.
  */
-export function createCatchUp({ log, rebuild, logger }: { log: UpdateLog; rebuild: Rebuild; logger: Logger }): CatchUp {
+export function createCatchUp({ log, rebuild, onDoubt, logger }: Options): CatchUp {
   const running = new WeakMap<Room, Promise<void>>()
   const next = new WeakMap<Room, Promise<void>>()
 
@@ -23,7 +31,7 @@ export function createCatchUp({ log, rebuild, logger }: { log: UpdateLog; rebuil
     for (const row of rows) {
       if (room.document.isDestroyed) return
       try {
-        applyRow(room, row, FROM_LOG)
+        if (applyRow(room, row, FROM_LOG)) onDoubt(room, row.seq)
       } catch (error) {
         await rebuild(room, row.seq, error)
         return

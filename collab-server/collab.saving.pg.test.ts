@@ -1,10 +1,14 @@
 import pg from 'pg'
+import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { NOTIFY } from '#domain/contract/events.ts'
+import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { textOf } from '#domain/log/update-log.suite.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
 import { isSaved, openedTab, rawSocket } from '#tests/support/live.ts'
 import { until } from '#tests/support/until.ts'
+import { startNotices } from './notices.ts'
 
 const {
   server: { url, hocuspocus },
@@ -17,6 +21,17 @@ const {
   newPost,
   rowsOf,
 } = await openHarbour()
+const logger = pino({ level: 'silent' })
+
+/** Into the first paragraph, as web does: a row that no connection brings. */
+async function writeByProgram(rows: typeof log, doc: string, author: string, words: string): Promise<void> {
+  const program = new Y.Doc()
+  for (const update of (await log.load(doc)).updates) Y.applyUpdate(program, update)
+  const before = Y.encodeStateVector(program)
+  const block = program.getXmlFragment('body').get(1) as Y.XmlElement
+  block.insert(0, [new Y.XmlText(words)])
+  await rows.append({ doc, update: Y.encodeStateAsUpdate(program, before), author, clients: [program.clientID] })
+}
 
 describe('writing together', () => {
   test('[CN31] two people converge, and both are saved', async () => {
@@ -134,17 +149,7 @@ describe('writing together', () => {
   test('[CN41] rows of others reach an open room, whoever appended them', async () => {
     const { doc } = await newPost()
     const one = await openedTab(url, anna, doc)
-    const program = new Y.Doc()
-    for (const update of (await log.load(doc)).updates) Y.applyUpdate(program, update)
-    const before = Y.encodeStateVector(program)
-    const block = program.getXmlFragment('body').get(1) as Y.XmlElement
-    block.insert(0, [new Y.XmlText('by a program')])
-    await log.append({
-      doc,
-      update: Y.encodeStateAsUpdate(program, before),
-      author: ben.userId,
-      clients: [program.clientID],
-    })
+    await writeByProgram(log, doc, ben.userId, 'by a program')
     await until(() => one.text() === 'by a program')
     one.type(' and by hand')
     await until(() => isSaved(one))
@@ -157,17 +162,18 @@ describe('writing together', () => {
     await pool.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'galley-notices' and datname = current_database()",
     )
-    const program = new Y.Doc()
-    for (const update of (await log.load(doc)).updates) Y.applyUpdate(program, update)
-    const before = Y.encodeStateVector(program)
-    ;(program.getXmlFragment('body').get(1) as Y.XmlElement).insert(0, [new Y.XmlText('unheard')])
-    await log.append({
-      doc,
-      update: Y.encodeStateAsUpdate(program, before),
-      author: 'system',
-      clients: [program.clientID],
-    })
+    await writeByProgram(log, doc, 'system', 'unheard')
     await until(() => one.text() === 'unheard')
+  })
+
+  test('[UL200] what was appended untold while places changed is read when somebody takes a further one', async () => {
+    const { doc } = await newPost()
+    const one = await openedTab(url, anna, doc)
+    const untold = createPostgresLog({ pool, logger, isFirstToListen: () => true })
+    await writeByProgram(untold, doc, 'system', 'untold')
+    const further = startNotices({ databaseUrl, channels: [NOTIFY.log], logger })
+    await until(() => one.text() === 'untold')
+    await further.stop()
   })
 
   test('a room that is left goes from memory, with a snapshot that opens it again', async () => {
@@ -216,6 +222,19 @@ describe('what is said during an append', () => {
     expect(raw.acks(doc)).toEqual([true, true, true, true])
     expect(await rowsOf(doc)).toBe(before + 2)
     expect(textOf(await log.load(doc))).toContain('one two three four ')
+  })
+
+  test('[CN200] a key is shown as soon as it is stored, before its answer, and both are one piece', async () => {
+    const { doc } = await newPost()
+    const raw = await rawSocket(url)
+    await raw.open(doc, await anna.ticket())
+    const mine = raw.docOf(doc)
+    raw.frames.length = 0
+    raw.sync(doc, 2, typed(mine, 'word '))
+    await until(() => raw.acks(doc).length > 0)
+    const [shown, answered] = [0, 8].map(kind => raw.frames.findIndex(frame => frame.kind === kind))
+    expect(shown).toBeGreaterThanOrEqual(0)
+    expect(answered).toBe((shown ?? 0) + 1)
   })
 
   test('[CN110] what is good in front of what is broken is stored, and nothing after it', async () => {

@@ -3,6 +3,7 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { textOf } from '#domain/log/update-log.suite.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
 import { handshakeStatus, isSaved, liveServer, openedTab, rawSocket } from '#tests/support/live.ts'
+import { addPublishingPost } from '#tests/support/people-and-posts.ts'
 import { until } from '#tests/support/until.ts'
 
 const {
@@ -11,6 +12,7 @@ const {
   log,
   anna,
   newPost,
+  workspaceId,
 } = await openHarbour()
 
 describe('sockets', () => {
@@ -25,11 +27,30 @@ describe('sockets', () => {
     expect(await refused({})).toBe(101)
   })
 
+  test('[CN320] an address with the name or password of somebody in it is no door, and harms nobody', async () => {
+    const { host } = new URL(url)
+    for (const who of ['a:b', 'a', ':b'])
+      expect(await handshakeStatus(`ws://${host}//${who}@collab.invalid/collab`)).toBe(404)
+    expect(await handshakeStatus(url)).toBe(101)
+  })
+
   test('[CN44] a heartbeat is answered', async () => {
     const raw = await rawSocket(url)
     raw.send('{"ping":17}')
     await until(() => raw.texts.includes('{"pong":17}'))
     raw.ws.terminate()
+  })
+
+  test('[PR200] pages hear of the server after silence, unless nobody looks at them; programs only what they ask', async () => {
+    const page = await rawSocket(`${url}?editor=1`)
+    const hidden = await rawSocket(`${url}?editor=1`)
+    const program = await rawSocket(url)
+    for (const raw of [page, hidden, program]) raw.send('{"ping":1}')
+    hidden.send('{"ping":0}')
+    await until(() => page.texts.filter(text => text === '{"pong":0}').length === 2)
+    expect(hidden.texts).toEqual(['{"pong":1}', '{"pong":0}'])
+    expect(program.texts).toEqual(['{"pong":1}'])
+    for (const raw of [page, hidden, program]) raw.ws.terminate()
   })
 
   test('[CN45] long frames before a ticket, and too many documents', async () => {
@@ -101,5 +122,28 @@ describe('sockets', () => {
     expect(await (await fetch(`${http}/metrics`)).text()).toContain('galley_updates_total')
     expect((await fetch(`${http}/collab`)).status).toBe(404)
     expect((await metrics.sockets.get()).values[0]?.value).toBeGreaterThanOrEqual(0)
+  })
+
+  test('[OB350] figures say how many deliveries have had no answer for five minutes', async () => {
+    const { db } = database
+    const figure = async () => {
+      const text = await (await fetch(`${url.replace('ws:', 'http:').replace('/collab', '')}/metrics`)).text()
+      return text.match(/^galley_deliveries_stuck (\d+)$/m)?.[1]
+    }
+    expect(await figure()).toBe('0')
+    const title = 'A buoy'
+    const { postId, deliveryId } = await addPublishingPost(db, {
+      workspaceId,
+      userId: anna.userId,
+      title,
+      markdown: '',
+    })
+    expect(await figure()).toBe('0')
+    const updatedAt = new Date(Date.now() - 6 * 60_000)
+    await db.post.update({ where: { id: postId }, data: { updatedAt } })
+    await db.delivery.update({ where: { id: deliveryId }, data: { updatedAt } })
+    expect(await figure()).toBe('1')
+    await db.delivery.update({ where: { id: deliveryId }, data: { state: 'unconfirmed' } })
+    expect(await figure()).toBe('0')
   })
 })

@@ -23,6 +23,7 @@ import { isStorageTrouble } from '#domain/log/storage-error.ts'
 import { passesTrial } from '#domain/log/trial.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { type SchemaNames, type Vetted, vet } from '#domain/log/vet.ts'
+import type { BringBack } from './bring-back.ts'
 import type { CatchUp } from './catch-up.ts'
 import type { Metrics } from './metrics.ts'
 import type { Rebuild } from './rebuild.ts'
@@ -53,6 +54,7 @@ type Options = {
   readonly names: SchemaNames
   readonly limits: Limits
   readonly catchUp: CatchUp
+  readonly bringBack: BringBack
   readonly rebuild: Rebuild
   readonly notes: SaveNotes
   readonly metrics: Metrics
@@ -73,7 +75,7 @@ type Writer = {
 }
 
 export function createCommitFirst(options: Options): (connection: Connection) => Inlet['update'] {
-  const { log, rooms, names, limits, catchUp, rebuild, notes, metrics, logger, stopping } = options
+  const { log, rooms, names, limits, catchUp, bringBack, rebuild, notes, metrics, logger, stopping } = options
 
   return connection => {
     const stored = statusFrame(connection.messageAddress, true)
@@ -232,12 +234,14 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     crashPoint('after-commit-before-ack')
     metrics.updates.inc({ outcome: 'committed' })
     try {
-      applyRow(room, { seq, update, author }, { source: 'connection', connection }, clients)
+      if (applyRow(room, { seq, update, author }, { source: 'connection', connection }, clients)) bringBack(room, seq)
       crashPoint('after-apply')
     } catch (error) {
       await rebuild(room, seq, error)
       throw new Refusal('restarting', 'a committed row did not apply')
     }
+    // At the end of this turn it would go out by itself, and cost its author's socket a write beside the answer.
+    if (room.appending === 0) room.document.flush()
     if (room.ahead.size > 0 || room.heard > room.seq) void readOthers(room)
   }
 
@@ -326,12 +330,15 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
   }
 }
 
-/** Takes from the front as much as goes into one row; at least one. */
+/**
+ * Takes from the front as much as goes into one row; at least one. A handshake begins a row: it says of words that it has
+ * seen going with their block that they are gone, and what brings those words must not be read together with it.
+ */
 function gather(waiting: UpdateMessage[]): readonly UpdateMessage[] {
   let bytes = 0
-  const end = waiting.findIndex(({ update }, index) => {
+  const end = waiting.findIndex(({ kind, update }, index) => {
     bytes += update.byteLength
-    return index > 0 && (index >= GATHER.messages || bytes > GATHER.bytes)
+    return index > 0 && (kind === 'step2' || index >= GATHER.messages || bytes > GATHER.bytes)
   })
   return waiting.splice(0, end === -1 ? waiting.length : end)
 }

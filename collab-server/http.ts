@@ -1,17 +1,17 @@
 /** What operators ask over plain http: alive, ready, figures. Bound to loopback like the socket beside it. */
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import type { Registry } from 'prom-client'
+import type { Metrics } from './metrics.ts'
 
 type Options = {
-  readonly registry: Registry
+  readonly metrics: Pick<Metrics, 'registry' | 'readFigures'>
   /** Lets programs on other machines read the figures. */
   readonly metricsToken?: string | undefined
   /** Names what is not ready; empty when all is. */
   readonly findFaults: () => Promise<readonly string[]>
 }
 
-export function answerOperators({ registry, metricsToken, findFaults }: Options): RequestListener {
+export function answerOperators({ metrics, metricsToken, findFaults }: Options): RequestListener {
   return (request, response) => {
     void answer(request, response).catch(() => send(response, 500, 'text/plain', 'internal'))
   }
@@ -28,7 +28,7 @@ export function answerOperators({ registry, metricsToken, findFaults }: Options)
       }
       case '/metrics':
         if (!mayReadFigures(request, metricsToken)) return send(response, 404, 'text/plain', 'not found')
-        return send(response, 200, registry.contentType, await registry.metrics())
+        return send(response, 200, metrics.registry.contentType, await metrics.readFigures())
       default:
         return send(response, 404, 'text/plain', 'not found')
     }

@@ -1,14 +1,19 @@
 /** What the server counts. Names begin with `galley_`; no label ever holds a name or an id. */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { createFigures } from '#domain/figures.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-export function createMetrics() {
+/** A reading waits no longer for the database. */
+const DATABASE_MS = 2000
+
+/** @param countStuck deliveries that should have an answer by now, whichever node has them */
+export function createMetrics({ countStuck }: { countStuck: () => Promise<number> }) {
   const registry = new Registry()
   const registers = [registry]
-  collectDefaultMetrics({ register: registry, prefix: 'galley_collab_' })
   return {
     registry,
+    readFigures: createFigures(registry, 'galley_collab_'),
     sockets: new Gauge({ name: 'galley_sockets', help: 'Open websockets', registers }),
     rooms: new Gauge({ name: 'galley_rooms', help: 'Documents in memory', registers }),
     connections: new Gauge({
@@ -55,6 +60,11 @@ export function createMetrics() {
       help: 'Committed rows that did not apply',
       registers,
     }),
+    broughtBack: new Counter({
+      name: 'galley_words_brought_back_total',
+      help: 'Rows whose block somebody else had replaced, and whose words were written again',
+      registers,
+    }),
     damage: new Counter({
       name: 'galley_damage_total',
       help: 'What was found wrong in what is stored, by kind; repaired as far as it can be',
@@ -73,10 +83,26 @@ export function createMetrics() {
       labelNames: ['verdict', 'after'],
       registers,
     }),
+    deliveriesStuck: new Gauge({
+      name: 'galley_deliveries_stuck',
+      help: 'Deliveries without an answer for five minutes, of all nodes; no value while the database does not say',
+      registers,
+      // From the rows, also where the jobs that would say so do not run.
+      async collect() {
+        const count = await inTime(countStuck())
+        if (count === null) this.remove()
+        else this.set(count)
+      },
+    }),
     awarenessDropped: new Counter({
       name: 'galley_awareness_dropped_total',
       help: 'Presence messages left unread: too many or too long',
       registers,
     }),
   }
+}
+
+async function inTime<T>(asked: Promise<T>): Promise<T | null> {
+  const late = new Promise<null>(resolve => setTimeout(resolve, DATABASE_MS, null).unref())
+  return Promise.race([asked.catch(() => null), late])
 }

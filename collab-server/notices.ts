@@ -2,22 +2,24 @@
  * LISTEN on one connection of its own.
  *
  *   connect ─▶ LISTEN ─▶ onListening ─▶ notices … a question every 3 s, so that a dead link is found ─▶ back off ─▶ connect
+ *
+ * Who is first among those who listen may be alone: its log needs to tell nobody then (domain/log/listeners.ts).
  */
-import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import type { Logger } from 'pino'
-import { keepSession, pause } from '#domain/keep-session.ts'
+import { keepSession } from '#domain/keep-session.ts'
+import { type Listening, listeningSession } from '#domain/listening-session.ts'
+import { moveUpAmongListeners, standAmongListeners } from '#domain/log/listeners.ts'
 
 const PULSE_MS = 3_000
 const ANSWER_MS = 2_000
 const LONGEST_DELAY_MS = 2_000
-/** A dead link does not answer to an end either. */
-const END_MS = 200
 
 export type Notices = {
   readonly on: (channel: string, handler: (payload: string) => void) => void
   /** Called each time listening has begun: what was said before is to be read elsewhere. */
   readonly onListening: (handler: () => void) => void
+  /** Whether this process is the first of those who listen; false while it does not. */
+  readonly isFirst: () => boolean
   /** Resolves when listening has begun for the first time. */
   readonly started: Promise<void>
   readonly stop: () => Promise<void>
@@ -35,6 +37,7 @@ export function startNotices({
   const handlers = new Map<string, (payload: string) => void>()
   const listeners = new Set<() => void>()
   const stopping = new AbortController()
+  let isFirst = false
   const { promise: started, resolve: markStarted } = Promise.withResolvers<void>()
   const running = keepSession({
     session,
@@ -46,6 +49,7 @@ export function startNotices({
   return {
     on: (channel, handler) => handlers.set(channel, handler),
     onListening: handler => listeners.add(handler),
+    isFirst: () => isFirst,
     started,
     async stop() {
       stopping.abort()
@@ -53,32 +57,38 @@ export function startNotices({
     },
   }
 
-  async function session(onOpen: () => void): Promise<void> {
-    const client = new pg.Client({
-      connectionString: databaseUrl,
-      application_name: 'galley-notices',
-      connectionTimeoutMillis: ANSWER_MS,
-      query_timeout: ANSWER_MS,
+  function session(onOpen: () => void): Promise<void> {
+    return listeningSession({
+      databaseUrl,
+      applicationName: 'galley-notices',
+      answerMs: ANSWER_MS,
+      stopping: stopping.signal,
+      hear: ({ channel, payload = '' }) => handlers.get(channel)?.(payload),
+      work: listening => stand(listening, onOpen),
     })
-    const broken = new Promise<never>((_, reject) => {
-      client.on('error', reject)
-      client.on('end', () => reject(new Error('The connection ended')))
-    })
-    // Rejects when nobody races with it as well, at the end of a session.
-    broken.catch(() => undefined)
-    client.on('notification', ({ channel, payload = '' }) => handlers.get(channel)?.(payload))
+  }
+
+  async function stand({ client, wait }: Listening, onOpen: () => void): Promise<void> {
+    const first = await standAmongListeners(client)
+    for (const channel of channels) {
+      await client.query(`listen ${client.escapeIdentifier(channel)}`)
+      // Whoever took our place while our connection was dying may not have been told: an empty notice says so.
+      if (!first) await client.query("select pg_notify($1, '')", [channel])
+    }
     try {
-      await client.connect()
-      for (const channel of channels) await client.query(`listen ${client.escapeIdentifier(channel)}`)
       onOpen()
+      isFirst = first
       markStarted()
       for (const handler of listeners) handler()
       while (!stopping.signal.aborted) {
-        await Promise.race([pause(PULSE_MS, stopping.signal), broken])
-        if (!stopping.signal.aborted) await client.query('select 1')
+        await wait(PULSE_MS)
+        if (stopping.signal.aborted) return
+        if (isFirst) await client.query('select 1')
+        else isFirst = await moveUpAmongListeners(client)
       }
     } finally {
-      await Promise.race([client.end().catch(() => undefined), sleep(END_MS)])
+      // Before the connection is closed, which takes time.
+      isFirst = false
     }
   }
 }

@@ -1,8 +1,12 @@
 import { type Connection, Document } from '@hocuspocus/server'
+import fc from 'fast-check'
+import { encode, writeVarString, writeVarUint } from 'lib0/encoding'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
+import * as Y from 'yjs'
 import type { AwarenessState } from '#domain/contract/awareness.ts'
 import type { UserId } from '#domain/contract/ids.ts'
-import { createPresencePace } from './presence-pace.ts'
+import { changeState, createPresencePace, type Said } from './presence-pace.ts'
 
 const MIRA = 'mira' as UserId
 const AIKO = 'aiko' as UserId
@@ -13,10 +17,15 @@ afterEach(() => vi.useRealTimers())
 function openRoom(forgets: (connection: Connection) => boolean = () => true) {
   const document = new Document('presence:00000000-0000-4000-8000-000000000000')
   let frames = 0
+  const framesTo = new Map<Connection, number>()
   const join = (): Connection => {
-    const connection = { messageAddress: document.name, send: () => (frames += 1) } as unknown as Connection
+    const connection = { messageAddress: document.name, send: () => count(connection) } as unknown as Connection
     document.addConnection(connection)
     return connection
+  }
+  const count = (connection: Connection) => {
+    frames += 1
+    framesTo.set(connection, (framesTo.get(connection) ?? 0) + 1)
   }
   const pace = createPresencePace(document, forgets)
   const clocks = new Map<number, number>()
@@ -24,6 +33,7 @@ function openRoom(forgets: (connection: Connection) => boolean = () => true) {
     document,
     join,
     frames: () => frames,
+    framesTo: (connection: Connection) => framesTo.get(connection) ?? 0,
     say: (userId: UserId, connection: Connection, client: number, state: AwarenessState | null) => {
       const clock = (clocks.get(client) ?? 0) + 1
       clocks.set(client, clock)
@@ -41,7 +51,7 @@ describe('pace of presence', () => {
     room.say(MIRA, first, 1, { page: '/' })
     expect(room.stateOf(1)).toEqual({ page: '/' })
     let told = 0
-    room.document.awareness.on('update', () => {
+    room.document.awareness.on('change', () => {
       told += 1
     })
     for (let index = 1; index <= 100; index++) {
@@ -112,4 +122,64 @@ describe('pace of presence', () => {
     expect(room.stateOf(1)).toBeUndefined()
     room.document.destroy()
   })
+
+  test('[PR320] what somebody changes goes to everybody else, once for all who change in a moment', () => {
+    const room = openRoom()
+    const [miras, aikos, other] = [room.join(), room.join(), room.join()]
+    room.say(MIRA, miras, 1, { page: '/' })
+    room.say(AIKO, aikos, 2, { page: '/' })
+    vi.advanceTimersByTime(1_000)
+    const told = () => [miras, aikos, other].map(room.framesTo)
+    const before = told()
+    const more = () => told().map((count, index) => count - (before[index] ?? 0))
+    room.say(MIRA, miras, 1, { page: '/a' })
+    vi.advanceTimersByTime(1_000)
+    expect(more()).toEqual([0, 1, 1])
+    room.say(MIRA, miras, 1, { page: '/b' })
+    room.say(AIKO, aikos, 2, { page: '/b' })
+    vi.advanceTimersByTime(1_000)
+    expect(more()).toEqual([1, 2, 2])
+    room.document.destroy()
+  })
+
+  test('[PR320] a change made straight leaves what y-protocols would leave, word by word', () => {
+    const word = fc.record({
+      client: fc.integer({ min: 1, max: 3 }),
+      clock: fc.integer({ min: 0, max: 6 }),
+      state: fc.option(fc.constantFrom({ page: '/' }, { page: '/a' }, { typing: true })),
+    })
+    fc.assert(
+      fc.property(fc.array(word), words => {
+        const [ours, theirs] = [new Awareness(new Y.Doc()), new Awareness(new Y.Doc())]
+        const changes: unknown[][] = [[], []]
+        ours.on('change', (change: unknown) => changes[0]?.push(change))
+        theirs.on('change', (change: unknown) => changes[1]?.push(change))
+        for (const said of words) {
+          const { client, state } = said
+          const bytes = bytesOf(said)
+          const isSame = JSON.stringify(state) === JSON.stringify(ours.states.get(client))
+          if (isSame || !changeState(ours, said)) applyAwarenessUpdate(ours, bytes, null)
+          applyAwarenessUpdate(theirs, bytes, null)
+        }
+        const clocksOf = ({ meta }: Awareness) => [...meta].map(([client, { clock }]) => [client, clock])
+        // Each has a client id of its own, without a word of its own.
+        const isSaid = ([client]: readonly [number, unknown]) => client <= 3
+        expect([...ours.states].filter(isSaid)).toEqual([...theirs.states].filter(isSaid))
+        expect(clocksOf(ours).filter(([client = 0]) => client <= 3)).toEqual(
+          clocksOf(theirs).filter(([client = 0]) => client <= 3),
+        )
+        expect(changes[0]).toEqual(changes[1])
+        ours.destroy()
+        theirs.destroy()
+      }),
+    )
+  })
 })
+
+/** As a client sends it. */
+function bytesOf({ client, clock, state }: Said): Uint8Array {
+  return encode(encoder => {
+    for (const number of [1, client, clock]) writeVarUint(encoder, number)
+    writeVarString(encoder, JSON.stringify(state))
+  })
+}

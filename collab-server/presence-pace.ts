@@ -4,10 +4,14 @@
  * to be remembered, is told together now and then, to those alone who forget: pages of ours do not. Nobody is forgotten
  * for their silence here: a tab whose timers sleep is still there, and a connection that is dead is found by its pings
  * (SPEC CN52). SPEC PR30–PR32.
+ *
+ * A change goes straight into the states and to everybody else, once for all that one turn of the event loop brings: with
+ * a caret for each key, writing it out to read it again, and telling its own author, is half of what a caret costs.
+ * Coming and going, which are rare, take the way of y-protocols.
  */
 import { type Connection, type Document, OutgoingMessage } from '@hocuspocus/server'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
-import { applyAwarenessUpdate } from 'y-protocols/awareness'
+import { type Awareness, applyAwarenessUpdate } from 'y-protocols/awareness'
 import type { AwarenessState } from '#domain/contract/awareness.ts'
 import type { UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
@@ -32,6 +36,8 @@ export function createPresencePace(document: Document, forgets: (connection: Con
   /** Clocks of those who said themselves again, by client id. */
   const again = new Map<number, number>()
   let tellingAgain: NodeJS.Timeout | undefined
+  /** Who changed in this turn, and who said so. */
+  const changed = new Map<number, Connection>()
 
   clearInterval(awareness._checkInterval)
   document.on('destroy', () => {
@@ -48,7 +54,37 @@ export function createPresencePace(document: Document, forgets: (connection: Con
 
   function apply(connection: Connection, said: Said): void {
     again.delete(said.client)
-    applyAwarenessUpdate(awareness, encode(said), { source: 'connection', connection })
+    if (changeState(awareness, said)) tellOthers(connection, said.client)
+    else applyAwarenessUpdate(awareness, encode(said), { source: 'connection', connection })
+  }
+
+  function tellOthers(connection: Connection, client: number): void {
+    if (changed.size === 0) setImmediate(flush)
+    changed.set(client, connection)
+  }
+
+  function flush(): void {
+    const clients = [...changed.keys()]
+    const [author] = changed.values()
+    const isByOne = changed.size === 1
+    changed.clear()
+    send(
+      document.getConnections().filter(connection => !isByOne || connection !== author),
+      clients,
+    )
+  }
+
+  /** One frame for all who write the document's name alike. */
+  function send(connections: readonly Connection[], clients: number[]): void {
+    let frame: Uint8Array | undefined
+    let address: string | undefined
+    for (const connection of connections) {
+      if (!frame || connection.messageAddress !== address) {
+        address = connection.messageAddress
+        frame = new OutgoingMessage(address).createAwarenessUpdateMessage(awareness, clients).toUint8Array()
+      }
+      connection.send(frame)
+    }
   }
 
   function tellAgain(): void {
@@ -59,12 +95,10 @@ export function createPresencePace(document: Document, forgets: (connection: Con
     const lastUpdated = Date.now()
     // The states stay as they are: nobody who watches them has anything to do.
     for (const [client, clock] of known) awareness.meta.set(client, { clock, lastUpdated })
-    const clients = known.map(([client]) => client)
-    const forgetful = document.getConnections().filter(forgets)
-    for (const [address, connections] of Map.groupBy(forgetful, ({ messageAddress }) => messageAddress)) {
-      const reminder = new OutgoingMessage(address).createAwarenessUpdateMessage(awareness, clients).toUint8Array()
-      for (const connection of connections) connection.send(reminder)
-    }
+    send(
+      document.getConnections().filter(forgets),
+      known.map(([client]) => client),
+    )
   }
 
   return {
@@ -93,6 +127,20 @@ export function createPresencePace(document: Document, forgets: (connection: Con
       timers.add(timer)
     },
   }
+}
+
+/**
+ * What `applyAwarenessUpdate` does with somebody's next word, without the bytes; tells listeners for changes alone.
+ *
+ * @returns false for every other word, and then nothing was done
+ */
+export function changeState(awareness: Awareness, { client, clock, state }: Said): boolean {
+  const { clock: before } = awareness.meta.get(client) ?? {}
+  if (state === null || before === undefined || clock <= before || !awareness.states.has(client)) return false
+  awareness.states.set(client, state)
+  awareness.meta.set(client, { clock, lastUpdated: Date.now() })
+  awareness.emit('change', [{ added: [], updated: [client], removed: [] }])
+  return true
 }
 
 function encode({ client, clock, state }: Said): Uint8Array {

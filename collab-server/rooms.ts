@@ -2,6 +2,7 @@
 import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import type { Author, LoadedDocument, LogRow } from '#domain/log/update-log.ts'
+import { applyLooking } from '#domain/text/swept/swept-by.ts'
 
 export type Room = {
   readonly name: string
@@ -15,7 +16,7 @@ export type Room = {
   /** Appends of ours without an outcome yet. */
   appending: number
   /** Each resolves when what one connection said has its outcome: the room stays open for them. */
-  readonly writing: Set<Promise<void>>
+  readonly writing: Set<Promise<unknown>>
   readonly owners: Map<number, Author>
   /** Client ids whose update is being stored by one connection: another one of the same person waits for its outcome. */
   readonly underWay: Map<number, Promise<void>>
@@ -23,6 +24,10 @@ export type Room = {
   bytes: number
   /** Rows that the newest snapshot does not hold. */
   rowsSinceSnapshot: number
+  /** The first row that waits to be looked at closely (bring-back.ts): no snapshot holds it before that. */
+  unanswered: number | null
+  /** A row was looked at closely since the newest snapshot: without one the next opening looks at it again. */
+  wasDoubtful: boolean
 }
 
 export type Rooms = {
@@ -40,7 +45,7 @@ export function createRooms(): Rooms {
   const roomByDocument = new WeakMap<Document, Room>()
 
   return {
-    open(document, { seq, updates, owners }) {
+    open(document, { seq, snapshotSeq, updates, owners }) {
       const room: Room = {
         name: document.name,
         document,
@@ -52,7 +57,9 @@ export function createRooms(): Rooms {
         owners: new Map(owners),
         underWay: new Map(),
         bytes: updates.reduce((sum, update) => sum + update.byteLength, 0),
-        rowsSinceSnapshot: Math.max(0, updates.length - 1),
+        rowsSinceSnapshot: updates.length - (snapshotSeq > 0 ? 1 : 0),
+        unanswered: null,
+        wasDoubtful: false,
       }
       roomByName.set(document.name, room)
       roomByDocument.set(document, room)
@@ -71,6 +78,7 @@ export function createRooms(): Rooms {
 /**
  * Applies a committed row; a row that is in already changes nothing.
  * @param clients client ids that get new structs, where they are known
+ * @returns whether it has to be looked at closely (bring-back.ts)
  * @throws when it does not apply in full: then the room is not what its rows add up to
  */
 export function applyRow(
@@ -78,10 +86,10 @@ export function applyRow(
   { seq, update, author }: LogRow,
   origin: unknown,
   clients: Iterable<number> = Y.parseUpdateMeta(update).to.keys(),
-): void {
+): boolean {
   const { document } = room
   if (seq > room.seq && !room.ahead.has(seq)) room.rowsSinceSnapshot += 1
-  Y.applyUpdate(document, update, origin)
+  const doubtful = applyLooking(document, update, origin)
   if (document.store.pendingStructs !== null || document.store.pendingDs !== null) {
     throw new Error('The row builds on something that is missing')
   }
@@ -89,7 +97,7 @@ export function applyRow(
     if (!room.owners.has(client)) room.owners.set(client, author)
   }
   room.bytes += update.byteLength
-  if (seq <= room.seq) return
-  room.ahead.add(seq)
+  if (seq > room.seq) room.ahead.add(seq)
   while (room.ahead.delete(room.seq + 1)) room.seq += 1
+  return doubtful
 }

@@ -9,11 +9,15 @@ import { type Extension, Hocuspocus } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { createWriteAgain, type WriteAgain } from '#domain/log/swept-words.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import type { SchemaNames } from '#domain/log/vet.ts'
+import { createHeldBack, type HeldBack } from '#domain/services/account-activity.ts'
 import { createDoorkeeper } from '#domain/services/documents.ts'
+import { countStuck } from '#domain/services/stuck-deliveries.ts'
 import { editorSchema } from '#domain/text/schema.ts'
 import type { Db } from '#prisma/client.ts'
+import { createBringBack } from './bring-back.ts'
 import { createCatchUp } from './catch-up.ts'
 import { createCommitFirst } from './commit-first.ts'
 import { authenticate } from './extensions/authenticate.ts'
@@ -46,6 +50,10 @@ export type CollabServer = {
   readonly budget: InboundBudget
   readonly metrics: Metrics
   readonly limits: Limits
+  /** For who records what rows add up to; rooms that are open here read what it writes. */
+  readonly writeAgain: WriteAgain
+  /** Tells that limits made somebody wait. */
+  readonly heldBack: HeldBack
   /** Stops waiting for a database that is away; timers end. */
   readonly stop: () => Promise<void>
 }
@@ -82,21 +90,37 @@ export function createCollabServer({
   ...rest
 }: CollabOptions): CollabServer {
   const limits: Limits = { ...LIMITS, ...rest.limits }
-  const metrics = createMetrics()
+  const metrics = createMetrics({ countStuck: () => countStuck(db) })
   const rooms = createRooms()
   const budget = createInboundBudget(limits.pendingAppendBytes)
   const notes = createSaveNotes()
   const requireDocument = createDoorkeeper(db)
+  const heldBack = createHeldBack({ db, logger })
   const rebuild = createRebuild({ log, logger, metrics })
-  const catchUp = createCatchUp({ log, rebuild, logger })
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
+  const catchUp = createCatchUp({ log, rebuild, onDoubt: (room, seq) => bringBack(room, seq), logger })
+  const writeToLog = createWriteAgain({
+    db,
+    log,
+    onBack(doc, seq, rows) {
+      metrics.broughtBack.inc()
+      logger.info({ doc, seq, rows }, 'words that went with their block are back')
+    },
+  })
+  const writeAgain: WriteAgain = async (doc, from) => {
+    const wrote = await writeToLog(doc, from)
+    const room = rooms.find(doc)
+    if (wrote && room) await catchUp(room)
+    return wrote
+  }
+  const bringBack = createBringBack({ writeAgain, logger, stopping: stopping.signal })
 
   const extensions: Extension[] = [
     // Opening. Who it is, before anything is loaded for them.
-    authenticate({ requireDocument, authSecret, limits, logger, metrics }),
+    authenticate({ requireDocument, authSecret, limits, logger, metrics, heldBack }),
     // Posts from the log …
-    loadFromLog({ log, rooms, logger, metrics }),
+    loadFromLog({ log, rooms, bringBack, logger, metrics }),
     // … and everything else from rows.
     feed,
     // Open: from now on updates go to the log before anybody sees them, and presence is stamped.
@@ -108,6 +132,7 @@ export function createCollabServer({
         names: NAMES,
         limits,
         catchUp,
+        bringBack,
         rebuild,
         notes,
         metrics,
@@ -157,6 +182,8 @@ export function createCollabServer({
     budget,
     metrics,
     limits,
+    writeAgain,
+    heldBack,
     async stop() {
       stopping.abort()
       await hocuspocus.hooks('onDestroy', { instance: hocuspocus })

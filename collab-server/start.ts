@@ -104,9 +104,14 @@ export async function startCollab({
   }
   const db = createDb(databaseUrl)
   const compare = createCompareBeside()
-  const log = createPostgresLog({ pool, logger: logger.child({ part: 'log' }), compare })
-  const feed = startFeed({ db, databaseUrl, logger: logger.child({ part: 'feed' }) })
   const notices = startNotices({ databaseUrl, channels: [NOTIFY.log], logger: logger.child({ part: 'notices' }) })
+  const log = createPostgresLog({
+    pool,
+    logger: logger.child({ part: 'log' }),
+    compare,
+    isFirstToListen: notices.isFirst,
+  })
+  const feed = startFeed({ db, databaseUrl, logger: logger.child({ part: 'feed' }) })
   const collab = createCollabServer({
     ...config,
     db,
@@ -129,11 +134,12 @@ export async function startCollab({
       collabUrl: config.collabPublicUrl,
       origins: config.allowedOrigins,
     }),
-    answer: answerOperators({ registry: collab.metrics.registry, metricsToken: config.metricsToken, findFaults }),
+    answer: answerOperators({ metrics: collab.metrics, metricsToken: config.metricsToken, findFaults }),
     hocuspocus: collab.hocuspocus,
     limits: collab.limits,
     budget: collab.budget,
     metrics: collab.metrics,
+    heldBack: collab.heldBack,
     logger,
     ...(config.quietMs !== undefined && { quietMs: config.quietMs }),
   })
@@ -158,9 +164,10 @@ export async function startCollab({
     const { signal } = stopped
     await pause(backgroundAfterMs, signal)
     const { startBackground } = await import('./background.ts')
+    const { writeAgain } = collab
     const { damage } = collab.metrics
     for (let delayMs = AGAIN_MS.first; !signal.aborted; delayMs = Math.min(2 * delayMs, AGAIN_MS.most)) {
-      background = startBackground({ ...config, db, pool, log, damage, logger, subscribe: feed.subscribe })
+      background = startBackground({ ...config, db, pool, log, writeAgain, damage, logger, subscribe: feed.subscribe })
       try {
         return await background.started
       } catch (error) {

@@ -1,6 +1,6 @@
 /** What the server knows of a socket and of each document connection on it; extensions find it in Hocuspocus's context. */
 import type { Connection } from '@hocuspocus/server'
-import type { WorkspaceId } from '#domain/contract/ids.ts'
+import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import type { Principal } from '#domain/services/access.ts'
 import type { OpenDocument } from '#domain/services/documents.ts'
 
@@ -31,6 +31,8 @@ export type SocketFacts = {
   readonly editorVersion: number | null
   /** Set once a ticket was good for some document. */
   authenticated: boolean
+  /** Whose it is, once that is known; null for guests. */
+  userId: UserId | null
   /** Somebody came by a share link: nobody's presence is sent to this socket. */
   isGuest: boolean
   /** A document is open from now on; what was said to it meanwhile goes in at once. */

@@ -12,6 +12,8 @@ export const CRASH_POINTS = [
   'after-commit-before-ack',
   /** The room holds the row; nobody was told. */
   'after-apply',
+  /** A row swept words away; they are not written again yet. */
+  'before-words-are-back',
   /** The segment is written; its rows are there as well; nothing is committed. */
   'compact-after-segment',
   /** Its rows are removed; nothing is committed. */

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Environment, readSettings } from '#domain/config.ts'
-import { createLogger } from '#domain/logger.ts'
+import { createLogger, type Logger } from '#domain/logger.ts'
 import { say, seconds, step } from './progress.ts'
 import { type Stack, startStack } from './stack.ts'
 
@@ -19,7 +19,7 @@ export async function serve(command: 'start' | 'demo' | 'dev', env: Environment)
   stopOnSignals(stack, removeDemo)
   try {
     const { url, setupToken } = await stack.ready
-    const people = demo && setupToken ? await seed(url, setupToken) : []
+    const people = demo && setupToken ? await seed(url, setupToken, logger) : []
     say(`Galley is ready at ${url} (${seconds(performance.now() - startedAt)}); Ctrl-C stops it.`)
     if (setupToken && !demo) {
       say(`Nobody has set it up yet. Open this once: ${url}/setup?token=${encodeURIComponent(setupToken)}`)
@@ -55,13 +55,19 @@ function demoFolder(): string {
   return folder
 }
 
-/** @returns lines that say who can sign in */
-async function seed(url: string, setupToken: string): Promise<readonly string[]> {
-  const { seedDemo, DEMO_PASSWORD } = await import('#prisma/seed/demo.ts')
+/** The sample, with its team at work in it. @returns lines that say who can sign in */
+async function seed(url: string, setupToken: string, logger: Logger): Promise<readonly string[]> {
+  const [{ seedDemo, teamAtWork, DEMO_PASSWORD }, { comeAlive }] = await Promise.all([
+    import('#prisma/seed/demo.ts'),
+    import('#prisma/seed/demo-alive.ts'),
+  ])
   const people = await step('Writing the sample workspace', () => seedDemo({ url, setupToken }))
+  const { done } = comeAlive(await teamAtWork(people))
+  done.catch((error: unknown) => logger.warn({ err: error }, 'nobody works in the sample any more'))
   const width = Math.max(...people.map(({ email }) => email.length))
   return [
     `Sign in at ${url}/sign-in with one of these and the password: ${DEMO_PASSWORD}`,
     ...people.map(({ name, email, role }) => `  ${email.padEnd(width)}  ${name}, ${role}`),
+    'Aiko, Mira and Jonas are at work in it for half an hour; “The evening forecast” goes out in three minutes.',
   ]
 }

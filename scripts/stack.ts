@@ -12,6 +12,7 @@ import { forgetSecret, holdDataFolder, keptSecret } from './data-folder.ts'
 import { openDatabase } from './database.ts'
 import { freePort } from './free-port.ts'
 import { keepAlive } from './keep-alive.ts'
+import { COLLAB_FLAGS, WEB_FLAGS } from './nursery.ts'
 import { requireFreePort } from './port.ts'
 import { buildWeb, generateClient } from './prepare.ts'
 import { step } from './progress.ts'
@@ -105,7 +106,7 @@ async function start(
   onwards()
   const collab = keepAlive({
     name: 'collab-server',
-    args: [nursery(16), 'collab-server/main.ts'],
+    args: [...COLLAB_FLAGS, 'collab-server/main.ts'],
     env,
     following,
     logger,
@@ -116,16 +117,11 @@ async function start(
   // A database that cannot be used is said at once, not after a build.
   await Promise.race([building, serving.then(() => building)])
   onwards()
-  const web = keepAlive({ name: 'web', args: [nursery(8), 'web/server.ts'], env, following, logger, logFile })
+  const web = keepAlive({ name: 'web', args: [...WEB_FLAGS, 'web/server.ts'], env, following, logger, logFile })
   stops.push(() => web.stop(WEB_STOP_MS))
   const { url: databaseUrl, setupToken } = await serving
   await step('Starting collab-server and web', () => Promise.all([collab.ready, web.ready]))
   return { url: publicUrl, databaseUrl, setupToken }
-}
-
-/** Node's own choice, 64 MiB, is filled before it is first swept: 70 MB more for servers that do nothing. */
-function nursery(mebibytes: number): string {
-  return `--max-semi-space-size=${mebibytes}`
 }
 
 /** What the set-up link carries; nothing once somebody owns this installation. */

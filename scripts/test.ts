@@ -13,14 +13,15 @@ import { requireChromium } from './chromium.ts'
 import { freePort } from './free-port.ts'
 import { buildWeb, generateClient } from './prepare.ts'
 import { say, seconds } from './progress.ts'
-import { ROOT, runNode, stopTools } from './run.ts'
+import { COMPILE_CACHE, ROOT, runNode, stopTools } from './run.ts'
 import { type Stack, startStack } from './stack.ts'
 import { messageOf, StartError } from './start-error.ts'
 
 const SETUP_TOKEN = 'set-up-token-of-the-stories'
 const RESULTS = join(ROOT, 'test-results')
 
-type Part = (folder: string) => Promise<Count>
+/** @param built resolves when there is a build of web; undefined where no part needs one */
+type Part = (folder: string, built: Promise<void> | undefined) => Promise<Count>
 const PARTS: Record<string, Part> = { check: runChecks, vitest: runVitest, stories: runStories }
 
 /** @throws {StartError} when anything failed */
@@ -32,13 +33,17 @@ export async function test(chosen: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'galley-test-'))
   // As root, Postgres runs under another account that must be able to pass.
   chmodSync(folder, 0o711)
+  const wants = (name: string) => chosen.length === 0 || chosen.includes(name)
   const total = { passed: 0, failed: 0 }
+  let built: Promise<void> | undefined
   try {
     await generateClient()
     for (const [name, part] of Object.entries(PARTS)) {
-      if (chosen.length > 0 && !chosen.includes(name)) continue
+      if (!wants(name)) continue
       say(`\n${name}`)
-      const { passed, failed } = await part(folder).catch(error => {
+      // Beside the tests of Vitest, which wait more than they work at first.
+      if (name !== 'check' && wants('stories')) built ??= beginBuild()
+      const { passed, failed } = await part(folder, built).catch(error => {
         say(
           `✗ ${name}: ${error instanceof StartError ? error.message : error instanceof Error ? error.stack : messageOf(error)}`,
         )
@@ -75,48 +80,40 @@ const PLAYWRIGHT_REPORT = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
 })
 
-/** Stories wait more than they work: two halves, each against a Galley of its own, share nothing. */
-const HALVES = [
-  { shard: '1/2', name: 'stories-1' },
-  { shard: '2/2', name: 'stories-2' },
-] as const
+/** Stories wait more than they work: two run at once, each against a Galley of its own, and share nothing. */
+const GALLEYS = ['stories-1', 'stories-2']
 
-async function runStories(folder: string): Promise<Count> {
+/** Whoever needs the build hears of its failure. */
+function beginBuild(): Promise<void> {
+  const built = buildWeb()
+  built.catch(() => undefined)
+  return built
+}
+
+async function runStories(folder: string, built: Promise<void> | undefined): Promise<Count> {
   const chromium = await requireChromium()
   mkdirSync(RESULTS, { recursive: true })
-  // Once, before both ask for it.
-  await buildWeb()
-  const halves = await Promise.all(HALVES.map(async half => ({ ...half, stack: await openGalley(folder, half.name) })))
-  const stopAll = () => Promise.all(halves.map(({ stack }) => stack.stop()))
+  // Once, before each of them asks for it.
+  await built
+  const stacks = await Promise.all(GALLEYS.map(name => openGalley(folder, name)))
+  const stopAll = () => Promise.all(stacks.map(stack => stack.stop()))
   const stopEarly = () => {
     stopTools()
     void stopAll().finally(() => process.exit(1))
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stopEarly)
   try {
-    const counts = await Promise.all(
-      halves.map(async ({ shard, name, stack }) => {
-        const { url, databaseUrl } = await stack.ready
-        const report = join(folder, `${name}.json`)
-        const { code } = await runTool(['node_modules/@playwright/test/cli.js', 'test', `--shard=${shard}`], {
-          GALLEY_URL: url,
-          GALLEY_SETUP_TOKEN: SETUP_TOKEN,
-          GALLEY_DATABASE_URL: databaseUrl,
-          STORIES_NAME: name,
-          PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-          // Two of them write at once: a line is a line.
-          PLAYWRIGHT_FORCE_TTY: 'false',
-          ...(chromium && { CHROMIUM_PATH: chromium }),
-        })
-        const { stats } = PLAYWRIGHT_REPORT.parse(readReport(report))
-        if (code !== 0) say(`What the servers wrote is in ${serverLog(name)}.`)
-        return { passed: stats.expected, failed: stats.unexpected + stats.flaky || (code === 0 ? 0 : 1) }
-      }),
-    )
-    return {
-      passed: counts.reduce((sum, { passed }) => sum + passed, 0),
-      failed: counts.reduce((sum, { failed }) => sum + failed, 0),
-    }
+    const serving = await Promise.all(stacks.map(({ ready }) => ready))
+    const report = join(folder, 'stories.json')
+    const { code } = await runTool(['node_modules/@playwright/test/cli.js', 'test'], {
+      GALLEYS: JSON.stringify(serving.map(({ url, databaseUrl }) => ({ url, databaseUrl }))),
+      GALLEY_SETUP_TOKEN: SETUP_TOKEN,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      ...(chromium && { CHROMIUM_PATH: chromium }),
+    })
+    const { stats } = PLAYWRIGHT_REPORT.parse(readReport(report))
+    if (code !== 0) say(`What the servers wrote is in ${GALLEYS.map(serverLog).join(' and ')}.`)
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky || (code === 0 ? 0 : 1) }
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stopEarly)
     await stopAll()
@@ -145,7 +142,9 @@ function serverLog(name: string): string {
 }
 
 function runTool(args: readonly string[], env: Record<string, string> = {}) {
-  return runNode(args, { show: true, env: { ...withoutSettings(process.env), ...env } })
+  const inherited = withoutSettings(process.env)
+  // Each test file is a process of its own, and most of them load the same packages.
+  return runNode(args, { show: true, env: { ...inherited, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env } })
 }
 
 /** What somebody has set for their own Galley must not change what is tested. */

@@ -32,6 +32,7 @@ type Call = {
   readonly body?: unknown
   /** Sent as `If-Match: "<rev>"`: refused with rev_conflict when somebody was faster. */
   readonly rev?: number
+  readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
 
@@ -39,8 +40,9 @@ type Call = {
  * The answer's body, or null when there is none.
  * @throws {ApiError} with the code of the answer; `offline` when none came
  */
-export async function apiFetch(path: string, { method = 'GET', body, rev, signal }: Call = {}): Promise<unknown> {
-  const headers: Record<string, string> = { accept: 'application/json' }
+export async function apiFetch(path: string, call: Call = {}): Promise<unknown> {
+  const { method = 'GET', body, rev, signal } = call
+  const headers: Record<string, string> = { accept: 'application/json', ...call.headers }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (rev !== undefined) headers['if-match'] = `"${rev}"`
   let response: Response

@@ -1,5 +1,6 @@
 /** Numbers of the web process in the format of Prometheus. */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { createFigures } from '#domain/figures.ts'
 
 export type WebMetrics = ReturnType<typeof createWebMetrics>
 
@@ -7,10 +8,10 @@ export type WebMetrics = ReturnType<typeof createWebMetrics>
 export function createWebMetrics(countEventStreams = () => 0) {
   const registry = new Registry()
   registry.setDefaultLabels({ process: 'web' })
-  collectDefaultMetrics({ register: registry })
   const registers = [registry]
   return {
     registry,
+    readFigures: createFigures(registry),
     requests: new Counter({
       name: 'galley_http_requests_total',
       help: 'HTTP requests by method and status',

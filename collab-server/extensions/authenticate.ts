@@ -5,6 +5,8 @@ import { type CloseReason, Refusal } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import { EDITOR_SCHEMA_VERSION } from '#domain/contract/protocol.ts'
+import type { Principal } from '#domain/services/access.ts'
+import type { HeldBack } from '#domain/services/account-activity.ts'
 import type { RequireDocument } from '#domain/services/documents.ts'
 import { verifyTicket } from '#domain/services/ticket.ts'
 import type { Metrics } from '../metrics.ts'
@@ -19,9 +21,10 @@ type Options = {
   readonly limits: Limits
   readonly logger: Logger
   readonly metrics: Metrics
+  readonly heldBack: HeldBack
 }
 
-export function authenticate({ requireDocument, authSecret, limits, logger, metrics }: Options): Extension {
+export function authenticate({ requireDocument, authSecret, limits, logger, metrics, heldBack }: Options): Extension {
   const socketsByUser = new Map<string, Set<SocketFacts>>()
   const spent = createSpentTickets()
 
@@ -60,31 +63,38 @@ export function authenticate({ requireDocument, authSecret, limits, logger, metr
     const ref = parseDocName(documentName)
     if (!ref) throw new Refusal('not_found', 'no such kind of document')
     const open = await requireDocument(principal, ref)
-    countSocket(principal.userId, socket)
-    countDocuments(principal.userId)
+    countSocket(principal, socket)
+    countDocuments(principal)
     const outdated = socket.editorVersion !== null && socket.editorVersion < EDITOR_SCHEMA_VERSION
     connectionConfig.readOnly = open.readOnly || (ref.kind === 'post' && outdated)
     socket.authenticated = true
     if (principal.guest) socket.isGuest = true
+    else socket.userId = principal.userId
     const { user, workspaceId, readOnly: mayOnlyRead, mayComment, endsAt } = open
     return { socket, principal, user, workspaceId, mayOnlyRead, mayComment, outdated, endsAt }
   }
 
-  function countDocuments(userId: string): void {
+  function countDocuments(principal: Principal): void {
     let documents = 0
-    for (const socket of socketsByUser.get(userId) ?? []) documents += socket.countDocuments()
-    if (documents > limits.documentsPerUser) throw new Refusal('rate_limited', 'too many documents of one person')
+    for (const socket of socketsByUser.get(principal.userId) ?? []) documents += socket.countDocuments()
+    if (documents > limits.documentsPerUser) throw tooMany(principal, 'too many documents of one person')
   }
 
-  function countSocket(userId: string, socket: SocketFacts): void {
+  function countSocket(principal: Principal, socket: SocketFacts): void {
+    const { userId } = principal
     const sockets = socketsByUser.get(userId) ?? new Set()
     if (sockets.has(socket)) return
-    if (sockets.size >= limits.socketsPerUser) throw new Refusal('rate_limited', 'too many sockets of one person')
+    if (sockets.size >= limits.socketsPerUser) throw tooMany(principal, 'too many sockets of one person')
     socketsByUser.set(userId, sockets.add(socket))
     socket.onClose(() => {
       sockets.delete(socket)
       if (sockets.size === 0) socketsByUser.delete(userId)
     })
+  }
+
+  function tooMany({ guest, userId }: Principal, why: string): Refusal {
+    if (!guest) heldBack(userId)
+    return new Refusal('rate_limited', why)
   }
 }
 

@@ -14,19 +14,30 @@ import { AppError } from '#domain/contract/errors.ts'
 import { repairDocument } from '#domain/log/repair.ts'
 import { foldPatiently, isWaiting } from '#domain/log/same-content.ts'
 import { DamagedError, type LoadedDocument, type UpdateLog } from '#domain/log/update-log.ts'
+import { applyLooking } from '#domain/text/swept/swept-by.ts'
+import type { BringBack } from '../bring-back.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Rooms } from '../rooms.ts'
 
-type Options = { readonly log: UpdateLog; readonly rooms: Rooms; readonly logger: Logger; readonly metrics: Metrics }
+type Options = {
+  readonly log: UpdateLog
+  readonly rooms: Rooms
+  readonly bringBack: BringBack
+  readonly logger: Logger
+  readonly metrics: Metrics
+}
+type Loaded = LoadedDocument & { readonly doubtful: boolean }
 
-export function loadFromLog({ log, rooms, logger, metrics }: Options): Extension {
+export function loadFromLog({ log, rooms, bringBack, logger, metrics }: Options): Extension {
   return {
     extensionName: 'load',
     async onLoadDocument({ documentName, document }) {
       if (parseDocName(documentName)?.kind !== 'post') return
       const done = metrics.loadSeconds.startTimer()
       try {
-        rooms.open(document, await load(documentName, document))
+        const loaded = await load(documentName, document)
+        const room = rooms.open(document, loaded)
+        if (loaded.doubtful) bringBack(room, loaded.snapshotSeq + 1)
       } catch (error) {
         metrics.loadFailures.inc()
         logger.error({ err: error, doc: documentName }, 'a document could not be opened')
@@ -43,12 +54,13 @@ export function loadFromLog({ log, rooms, logger, metrics }: Options): Extension
     },
   }
 
-  async function load(name: string, document: Document): Promise<LoadedDocument> {
+  async function load(name: string, document: Document): Promise<Loaded> {
     const loaded = await loadWhole(name)
-    if (loaded && appliesWhole(document, loaded.updates)) {
+    const applied = loaded && applyWhole(document, loaded.updates)
+    if (loaded && applied) {
       // A damaged snapshot costs nothing now; the next one to open should not be at the mercy of the last good one.
       if (loaded.damage.length > 0) void repairLater(name)
-      return loaded
+      return { ...loaded, ...applied }
     }
     await repair(name)
     const repaired = await log.load(name)
@@ -59,8 +71,9 @@ export function loadFromLog({ log, rooms, logger, metrics }: Options): Extension
       // A part of what is bad got into this room: the next one begins without it.
       throw new Refusal('restarting', 'the room holds what the log does not')
     }
-    if (!appliesWhole(document, repaired.updates)) throw new Error('It does not add up after its repair')
-    return repaired
+    const whole = applyWhole(document, repaired.updates)
+    if (!whole) throw new Error('It does not add up after its repair')
+    return { ...repaired, ...whole }
   }
 
   /** Null when a part of it cannot be read. */
@@ -90,14 +103,16 @@ export function loadFromLog({ log, rooms, logger, metrics }: Options): Extension
   }
 }
 
-function appliesWhole(document: Y.Doc, updates: readonly Uint8Array[]): boolean {
+/** Null when they do not add up; else whether one of them has to be looked at closely (bring-back.ts). */
+function applyWhole(document: Y.Doc, updates: readonly Uint8Array[]): { readonly doubtful: boolean } | null {
+  let doubtful = false
   try {
-    for (const update of updates) Y.applyUpdate(document, update)
+    for (const update of updates) if (applyLooking(document, update)) doubtful = true
   } catch {
     // What it is, is found out by the repair.
-    return false
+    return null
   }
-  return !isWaiting(document)
+  return isWaiting(document) ? null : { doubtful }
 }
 
 function toRefusal(error: unknown): Refusal {

@@ -14,9 +14,7 @@ export function otherNodes({ rooms, catchUp, notices, logger }: Options): Extens
     async onConfigure() {
       notices.on(NOTIFY.log, hear)
       // Whatever was told while nobody listened.
-      notices.onListening(() => {
-        for (const room of rooms.all()) void read(room)
-      })
+      notices.onListening(readAll)
     },
     async afterLoadDocument({ document }) {
       const room = rooms.of(document)
@@ -25,7 +23,13 @@ export function otherNodes({ rooms, catchUp, notices, logger }: Options): Extens
     },
   }
 
+  function readAll(): void {
+    for (const room of rooms.all()) void read(room)
+  }
+
+  /** @param payload `<document> <number>`; empty when more may have been appended than was told */
   function hear(payload: string): void {
+    if (payload === '') readAll()
     const [doc = '', seq = ''] = payload.split(' ')
     const room = rooms.find(doc)
     if (!room) return

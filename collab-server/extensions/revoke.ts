@@ -24,7 +24,6 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 const EVENT_FIRST_MS = 300
 /** So few at a time that keystrokes do not wait for them. */
 const PEOPLE_AT_ONCE = 200
-const JUDGED_AT_ONCE = 8
 
 type Options = {
   readonly db: Db
@@ -129,9 +128,9 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
     if (list.length === 0) return
     const why = by === null ? Promise.resolve(null) : readWhy(by)
     const next = list.values()
-    // Hundreds who came in since the last round must not take every connection to the database at once.
+    // The doorkeeper asks for all who wait by one statement.
     await Promise.all(
-      Array.from({ length: JUDGED_AT_ONCE }, async () => {
+      Array.from({ length: PEOPLE_AT_ONCE }, async () => {
         for (const one of next) await judge(one, why)
       }),
     )

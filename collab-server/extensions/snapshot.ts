@@ -18,6 +18,7 @@ export function snapshotRooms({ log, rooms, metrics, logger }: Options): Extensi
   const planned = new WeakSet<Room>()
   /** After a failure: how many rows there must be before it is tried again. */
   const heldBack = new WeakMap<Room, number>()
+  let isStopped = false
 
   return {
     extensionName: 'snapshot',
@@ -28,7 +29,10 @@ export function snapshotRooms({ log, rooms, metrics, logger }: Options): Extensi
     },
     async beforeUnloadDocument({ document }) {
       const room = rooms.of(document as typeof document & Parameters<Rooms['of']>[0])
-      if (room && room.rowsSinceSnapshot >= LEAST_ROWS) await save(room)
+      if (room && (room.wasDoubtful || room.rowsSinceSnapshot >= LEAST_ROWS)) await save(room)
+    },
+    async onDestroy() {
+      isStopped = true
     },
   }
 
@@ -44,18 +48,21 @@ export function snapshotRooms({ log, rooms, metrics, logger }: Options): Extensi
 
   async function save(room: Room): Promise<void> {
     // Rows 1..seq and nothing else: with a hole in what was read, the state is not that of any number.
-    if (room.ahead.size > 0 || room.document.isDestroyed) return
-    const rows = room.rowsSinceSnapshot
+    if (room.ahead.size > 0 || room.unanswered !== null || room.document.isDestroyed) return
+    const { rowsSinceSnapshot: rows, wasDoubtful } = room
     room.rowsSinceSnapshot = 0
+    room.wasDoubtful = false
     try {
       await log.saveSnapshot(room.name, room.seq, Y.encodeStateAsUpdate(room.document))
       heldBack.delete(room)
       metrics.snapshots.inc({ outcome: 'kept' })
     } catch (error) {
       room.rowsSinceSnapshot += rows
+      room.wasDoubtful ||= wasDoubtful
       heldBack.set(room, room.rowsSinceSnapshot + everyRows(room))
       metrics.snapshots.inc({ outcome: 'failed' })
-      logger.error({ err: error, doc: room.name }, 'a snapshot did not count; the rows stand')
+      // What a stop does not wait for is made after the next start.
+      logger[isStopped ? 'info' : 'error']({ err: error, doc: room.name }, 'a snapshot did not count; the rows stand')
     }
   }
 }

@@ -33,8 +33,9 @@ export function tellGuests(): Extension {
     async connected({ connection }) {
       tellSoon(connection.document)
     },
-    async onAwarenessUpdate({ document }) {
-      tellSoon(document)
+    async afterLoadDocument({ document }) {
+      // Straight from the document: hooks for each change cost every caret.
+      document.awareness.on('change', () => tellSoon(document))
     },
     async onDestroy() {
       for (const timer of timers.values()) clearTimeout(timer)

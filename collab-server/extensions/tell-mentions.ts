@@ -20,7 +20,12 @@ const RETRY_MS = [200, 1_000, 5_000, 20_000] as const
 const MOST_PEOPLE = 10_000
 const PER_SECOND = LIMITS.mentionsPerMinute / 60
 
-type Options = { readonly db: Db; readonly log: UpdateLog; readonly rooms: Rooms; readonly logger: Logger }
+type Options = {
+  readonly db: Db
+  readonly log: UpdateLog
+  readonly rooms: Rooms
+  readonly logger: Logger
+}
 
 export function tellMentions({ db, log, rooms, logger }: Options): Extension {
   /** Beyond its rate a person's mentions are words: nobody is called a thousand times. */

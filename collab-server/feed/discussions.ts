@@ -68,7 +68,7 @@ export function createDiscussions({ db, logger }: { db: Db; logger: Logger }): D
   }
 
   function writeWhole(one: Open, content: DiscussionContent): void {
-    const held = [...one.threads.shown.keys()]
+    const held = Array.from(one.threads.shown(), ([id]) => id)
     writeThreads(one, new Set([...held, ...content.threads.keys()]), content)
   }
 
@@ -90,12 +90,12 @@ export function createDiscussions({ db, logger }: { db: Db; logger: Logger }): D
       if (thread) threads.setIfChanged(id, thread)
       else threads.delete(id)
     }
-    for (const [id, comment] of comments.shown) {
+    for (const [id, comment] of comments.shown()) {
       if (ids.has(comment.threadId) && !content.comments.has(id)) comments.delete(id)
     }
     for (const [id, comment] of content.comments) comments.setIfChanged(id, comment)
     meta.setIfChanged('shape', DISCUSSION_SHAPE)
-    if (!meta.shown.has('builtAt')) meta.set('builtAt', new Date().toISOString())
+    if (!meta.get('builtAt')) meta.set('builtAt', new Date().toISOString())
     one.projection.tell()
     if (!one.projection.hasOutgrown()) return
     logger.info({ postId: one.postId }, 'discussion has outgrown its limit')

@@ -1,9 +1,12 @@
 import { type DirectConnection, Hocuspocus } from '@hocuspocus/server'
+import pg from 'pg'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import { requireWorkspace } from '#domain/services/access.ts'
 import { transact } from '#domain/services/transact.ts'
+import { changeWorkspace } from '#domain/services/workspaces.ts'
 import { follow } from '#tests/support/follow.ts'
 import { addPerson, addPost, addWorkspace } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
@@ -11,11 +14,12 @@ import { until } from '#tests/support/until.ts'
 import { type Feed, startFeed } from './feed.ts'
 import { projectionOf } from './projection.ts'
 
-const { db, url } = await testDatabase()
+const { db, pool, url } = await testDatabase()
 
 let feed: Feed
 let hocuspocus: Hocuspocus
 let connections: DirectConnection[] = []
+let held: pg.Client[] = []
 
 beforeEach(async () => {
   feed = startFeed({ db, databaseUrl: url, logger: pino({ level: 'silent' }) })
@@ -23,6 +27,8 @@ beforeEach(async () => {
   await feed.started
 })
 afterEach(async () => {
+  for (const client of held) await client.end()
+  held = []
   for (const connection of connections) await connection.disconnect()
   connections = []
   await feed.stop()
@@ -66,6 +72,20 @@ function notifyPerson(userId: UserId, groupKey: string) {
     emit({ type: 'notification.changed', userId, notificationId: row.id })
     return row.id
   })
+}
+
+/** A transaction that lasts until its connection ends. */
+async function hold(statement: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url })
+  held.push(client)
+  await client.connect()
+  await client.query(`begin; ${statement}`)
+  return client
+}
+
+async function countWaiting(table: string): Promise<number> {
+  const { rows } = await pool.query(`select from pg_locks where relation = $1::regclass and not granted`, [table])
+  return rows.length
 }
 
 describe('feed', () => {
@@ -175,6 +195,19 @@ describe('feed', () => {
     expect(his.posts.size).toBe(0)
   })
 
+  test('[PS351] [FD351] what a workspace has decided shows in its members’ feeds at once, and in no others', async () => {
+    const [mira, ole] = [await addPerson(db, 'Mira'), await addPerson(db, 'Ole')]
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    await addWorkspace(db, 'Elsewhere', { [ole]: 'owner' })
+    const [hers, his] = [await openFeed(mira), await openFeed(ole)]
+    const wordOf = ({ meta }: typeof hers) => JSON.stringify(meta.get('settings'))
+    const [before, elsewhere] = [wordOf(hers), wordOf(his)]
+    const workspace = await requireWorkspace(db, { userId: mira, sessionId: null }, workspaceId, 'manage')
+    await changeWorkspace(db, workspace, { slots: { timeZone: 'UTC', times: [{ day: 1, time: '09:00' }] } })
+    await until(() => wordOf(hers) !== before)
+    expect(wordOf(his)).toBe(elsewhere)
+  })
+
   test('[FD7] who has a post open shows in the list, and cursor moves write nothing', async () => {
     const mira = await addPerson(db, 'Mira')
     const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
@@ -269,6 +302,35 @@ describe('feed', () => {
     await changing
     await until(() => [...posts.values()].every(post => post.state === 'in_review'))
     expect(posts.size).toBe(20)
+  })
+
+  test('[FD300] who comes to a post while a feed is being built is in it when it stands', async () => {
+    const [mira, ole] = [await addPerson(db, 'Mira'), await addPerson(db, 'Ole')]
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner', [ole]: 'editor' })
+    const [changed, visited] = [
+      await addPost(db, { workspaceId, userId: mira }),
+      await addPost(db, { workspaceId, userId: mira }),
+    ]
+    const his = await openFeed(ole)
+    const visit = await openDocument(`post:${visited}`)
+
+    // An older transaction holds the news up until hers is being built; then the rows that the news asks for are held up.
+    const older = await hold('select pg_current_xact_id()')
+    await changePost(changed, workspaceId, {})
+    const notifications = await hold('lock table notification in access exclusive mode')
+    const opening = openFeed(mira)
+    await until(async () => (await countWaiting('notification')) > 0)
+    const posts = await hold('lock table post in access exclusive mode')
+    await older.end()
+    await until(async () => (await countWaiting('post')) === 1)
+    await notifications.end()
+    await until(async () => (await countWaiting('post')) === 2)
+
+    visit.awareness.setLocalState({ user: { id: ole, name: 'Ole', color: 'var(--p3)' }, mode: 'viewing' })
+    await until(() => his.posts.get(visited)?.viewers)
+    await posts.end()
+    const hers = await opening
+    expect(hers.posts.get(visited)?.viewers).toMatchObject([{ id: ole }])
   })
 
   test('[FD10] a feed that has outgrown its limit is closed with feed_rotated, and is small when it is opened again', async () => {

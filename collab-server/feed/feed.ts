@@ -46,7 +46,9 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
   const viewers = watchViewers({
     findDocument: postId => hocuspocus?.documents.get(docName.post(postId as PostId)),
     onChange(postIds) {
-      for (const feed of open.values()) {
+      // One that is being built and stands already may wait for rows of what it missed: nobody tells it of these again.
+      const standing = [...open.values(), ...Array.from(building.values(), ({ feed }) => feed)]
+      for (const feed of standing) {
         // On a server of many teams nearly all feeds are of others: not even their documents are looked into.
         const own = postIds.filter(postId => {
           const workspaceId = workspaceByPost.get(postId)
@@ -131,9 +133,10 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
       if (ref?.kind === 'feed') await build(ref.userId, document)
       if (ref?.kind === 'discussion') await discussions.build(ref.postId, document)
     },
-    async onAwarenessUpdate({ documentName }) {
+    async afterLoadDocument({ documentName, document }) {
       const ref = parseDocName(documentName)
-      if (ref?.kind === 'post') viewers.touch(ref.postId)
+      // Straight from the document: hooks for each change cost every caret.
+      if (ref?.kind === 'post') document.awareness.on('change', () => viewers.touch(ref.postId))
     },
     async afterUnloadDocument({ documentName }) {
       const ref = parseDocName(documentName)

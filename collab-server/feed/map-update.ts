@@ -6,15 +6,8 @@
  *
  * @see https://github.com/yjs/yjs/blob/v13.6.27/INTERNALS.md and `Item.write`, `GC.write`, `writeDeleteSet` beside it
  */
-import {
-  createEncoder,
-  type Encoder,
-  toUint8Array,
-  writeUint8,
-  writeUint8Array,
-  writeVarString,
-  writeVarUint,
-} from 'lib0/encoding'
+import { type Encoder, writeUint8, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
+import { encodeInScratch } from '../scratch-encoder.ts'
 
 /** A value under a key. Yjs chains those of one key: the newest one names the one that it replaces. */
 export type Entry = {
@@ -49,31 +42,31 @@ export function encodeMapUpdate(
     deleted,
   }: { from: number; until: number; entries: readonly Entry[]; deleted: readonly Range[] },
 ): Uint8Array {
-  const encoder = createEncoder()
-  if (from === until) writeVarUint(encoder, 0)
-  else {
-    writeVarUint(encoder, 1)
-    writeVarUint(encoder, countStructs(from, until, entries))
-    writeVarUint(encoder, client)
-    writeVarUint(encoder, from)
-    let clock = from
-    for (const entry of entries) {
-      writeGap(encoder, entry.clock - clock)
-      writeEntry(encoder, client, entry)
-      clock = entry.clock + 1
+  return encodeInScratch(encoder => {
+    if (from === until) writeVarUint(encoder, 0)
+    else {
+      writeVarUint(encoder, 1)
+      writeVarUint(encoder, countStructs(from, until, entries))
+      writeVarUint(encoder, client)
+      writeVarUint(encoder, from)
+      let clock = from
+      for (const entry of entries) {
+        writeGap(encoder, entry.clock - clock)
+        writeEntry(encoder, client, entry)
+        clock = entry.clock + 1
+      }
+      writeGap(encoder, until - clock)
     }
-    writeGap(encoder, until - clock)
-  }
-  writeVarUint(encoder, deleted.length === 0 ? 0 : 1)
-  if (deleted.length > 0) {
-    writeVarUint(encoder, client)
-    writeVarUint(encoder, deleted.length)
-    for (const range of deleted) {
-      writeVarUint(encoder, range.clock)
-      writeVarUint(encoder, range.length)
+    writeVarUint(encoder, deleted.length === 0 ? 0 : 1)
+    if (deleted.length > 0) {
+      writeVarUint(encoder, client)
+      writeVarUint(encoder, deleted.length)
+      for (const range of deleted) {
+        writeVarUint(encoder, range.clock)
+        writeVarUint(encoder, range.length)
+      }
     }
-  }
-  return toUint8Array(encoder)
+  })
 }
 
 function countStructs(from: number, until: number, entries: readonly Entry[]): number {

@@ -51,7 +51,7 @@ export function writeChanges(feed: OpenFeed, changes: readonly Change[], peopleI
 export function writePeople(feed: OpenFeed, postIds: readonly string[], peopleIn: PeopleIn): void {
   const { posts, projection } = feed
   for (const postId of postIds) {
-    const entry = posts.shown.get(postId)
+    const entry = posts.get(postId)
     if (!entry) continue
     const people = peopleIn(postId)
     // The map gives back the very list that was put in: in hundreds of feeds, comparing them costs more than writing.
@@ -64,7 +64,7 @@ export function writePeople(feed: OpenFeed, postIds: readonly string[], peopleIn
 
 function writeTypists({ typing }: OpenFeed, postId: string, typists: People['typists']): void {
   if (typists.length === 0) typing.delete(postId)
-  else if (typing.shown.get(postId) !== typists) typing.set(postId, typists)
+  else if (typing.get(postId) !== typists) typing.set(postId, typists)
 }
 
 function writeChange(feed: OpenFeed, change: Change, peopleIn: PeopleIn): void {
@@ -94,18 +94,19 @@ function writeChange(feed: OpenFeed, change: Change, peopleIn: PeopleIn): void {
 function writeWhole(feed: OpenFeed, content: FeedContent, peopleIn: PeopleIn): void {
   feed.workspaceIds = new Set(content.workspaceIds)
   const { posts, notifications, totals, meta } = feed
-  for (const id of posts.shown.keys()) if (!content.posts.has(id)) dropPost(feed, id)
+  for (const [id] of posts.shown()) if (!content.posts.has(id)) dropPost(feed, id)
   for (const [id, entry] of content.posts) {
     writePost(posts, id, withViewers(entry, peopleIn(id)))
     writeTypists(feed, id, peopleIn(id).typists)
   }
-  for (const id of notifications.shown.keys()) if (!content.notifications.has(id)) notifications.delete(id)
+  for (const [id] of notifications.shown()) if (!content.notifications.has(id)) notifications.delete(id)
   for (const [id, entry] of content.notifications) writeNotification(notifications, id, entry)
   totals.setIfChanged('unread', content.unread)
   meta.setIfChanged('shape', FEED_SHAPE)
   meta.setIfChanged('workspaceIds', content.workspaceIds)
   meta.setIfChanged('roles', content.roles)
-  if (!meta.shown.has('builtAt')) meta.set('builtAt', new Date().toISOString())
+  meta.setIfChanged('settings', content.settings)
+  if (!meta.get('builtAt')) meta.set('builtAt', new Date().toISOString())
 }
 
 /** With who types there: nothing of a post stays with somebody who lost it. */
@@ -115,14 +116,14 @@ function dropPost(feed: OpenFeed, id: string): void {
 }
 
 function writePost(posts: Entries<FeedPost>, id: string, entry: FeedPost): void {
-  const held = posts.shown.get(id)
+  const held = posts.get(id)
   if (held && (held.rev > entry.rev || (held.rev === entry.rev && held.at > entry.at))) return
   const mayBeSame = held?.rev === entry.rev && held.at === entry.at
   if (!mayBeSame || !sameJson(held, entry)) posts.set(id, entry)
 }
 
 function writeNotification(notifications: Entries<FeedNotification>, id: string, entry: FeedNotification): void {
-  if ((notifications.shown.get(id)?.rev ?? 0) <= entry.rev) notifications.setIfChanged(id, entry)
+  if ((notifications.get(id)?.rev ?? 0) <= entry.rev) notifications.setIfChanged(id, entry)
 }
 
 /** Entries as they are with the people in their posts; one object for all feeds, so that it is encoded once. */
@@ -137,8 +138,8 @@ function withViewers(entry: FeedPost, { viewers }: People): FeedPost {
   return peopled
 }
 
-function keepNewest<T extends { at: string }>({ shown }: Entries<T>, most: number, drop: (id: string) => void): void {
-  if (shown.size <= most) return
-  const oldestFirst = [...shown].sort(([, a], [, b]) => (a.at < b.at ? -1 : 1))
-  for (const [id] of oldestFirst.slice(0, shown.size - most)) drop(id)
+function keepNewest<T extends { at: string }>(entries: Entries<T>, most: number, drop: (id: string) => void): void {
+  if (entries.size() <= most) return
+  const oldestFirst = [...entries.shown()].sort(([, a], [, b]) => (a.at < b.at ? -1 : 1))
+  for (const [id] of oldestFirst.slice(0, entries.size() - most)) drop(id)
 }

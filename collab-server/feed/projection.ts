@@ -20,7 +20,10 @@ import { type Entry, encodeMapUpdate, type Range } from './map-update.ts'
 import { sameJson } from './same-json.ts'
 
 export type Entries<Value> = {
-  readonly shown: ReadonlyMap<string, Value>
+  size(): number
+  get(key: string): Value | undefined
+  /** What stands, with its key. */
+  shown(): Iterable<[string, Value]>
   set(key: string, value: Value): void
   /** The same again writes nothing. */
   setIfChanged(key: string, value: Value): void
@@ -45,6 +48,17 @@ export type Projection = {
   hasOutgrown(): boolean
 }
 
+/**
+ * What stands under a key. With hundreds of feeds none is in the processor's memory when its turn comes: all that is known
+ * of a key is found by one look.
+ */
+type Slot<Value> = {
+  /** Undefined where nothing stands any more. */
+  shown: { readonly value: Value; readonly bytes: Uint8Array } | undefined
+  /** Of all that ever stood there, oldest first. */
+  readonly clocks: number[]
+}
+
 /** Beside name, key and value of an entry; of what was replaced it is all that stays. */
 const ENTRY_BYTES = 14
 
@@ -57,9 +71,7 @@ export function projectionOf(document: Document): Projection | undefined {
 
 export function createProjection(document: Document): Projection {
   const client = uint32()
-  /** Clocks of all values of a key, oldest first, by map and key. */
-  const chains = new Map<string, Map<string, number[]>>()
-  const shown = new Map<string, Map<string, Uint8Array>>()
+  const slotsByMap = new Map<string, Map<string, Slot<unknown>>>()
   let clock = 0
   let told = 0
   let untold: Entry[] = []
@@ -68,43 +80,45 @@ export function createProjection(document: Document): Projection {
   let builtBytes = 0
 
   function map<Value>(name: string): Entries<Value> {
-    const values = new Map<string, Value>()
-    const encoded = new Map<string, Uint8Array>()
-    const clocks = new Map<string, number[]>()
-    shown.set(name, encoded)
-    chains.set(name, clocks)
+    const slots = new Map<string, Slot<Value>>()
+    slotsByMap.set(name, slots)
+    let size = 0
 
-    const forget = (key: string) => {
-      const bytes = encoded.get(key)
-      const last = clocks.get(key)?.at(-1)
-      if (!bytes || last === undefined) return
-      deleted.push(last)
-      shownBytes -= bytes.byteLength + key.length
-      encoded.delete(key)
+    const forget = (key: string, slot: Slot<Value>) => {
+      if (!slot.shown) return
+      deleted.push(slot.clocks.at(-1) ?? 0)
+      shownBytes -= slot.shown.bytes.byteLength + key.length
+      size -= 1
+      slot.shown = undefined
     }
-    const entries: Entries<Value> = {
-      shown: values,
-      set(key, value) {
-        forget(key)
-        const bytes = bytesOf(value)
-        const chain = clocks.get(key)
-        untold.push({ clock, map: name, key, left: chain?.at(-1), value: bytes })
-        if (chain) chain.push(clock)
-        else clocks.set(key, [clock])
-        clock += 1
-        values.set(key, value)
-        encoded.set(key, bytes)
-        shownBytes += bytes.byteLength + key.length
+    const put = (key: string, value: Value, slot: Slot<Value> | undefined) => {
+      if (slot) forget(key, slot)
+      const bytes = bytesOf(value)
+      untold.push({ clock, map: name, key, left: slot?.clocks.at(-1), value: bytes })
+      shownBytes += bytes.byteLength + key.length
+      size += 1
+      if (slot) {
+        slot.clocks.push(clock)
+        slot.shown = { value, bytes }
+      } else slots.set(key, { shown: { value, bytes }, clocks: [clock] })
+      clock += 1
+    }
+    return {
+      size: () => size,
+      get: key => slots.get(key)?.shown?.value,
+      *shown() {
+        for (const [key, { shown }] of slots) if (shown) yield [key, shown.value]
       },
+      set: (key, value) => put(key, value, slots.get(key)),
       setIfChanged(key, value) {
-        if (!sameJson(values.get(key), value)) entries.set(key, value)
+        const slot = slots.get(key)
+        if (!slot?.shown || !sameJson(slot.shown.value, value)) put(key, value, slot)
       },
       delete(key) {
-        forget(key)
-        values.delete(key)
+        const slot = slots.get(key)
+        if (slot) forget(key, slot)
       },
     }
-    return entries
   }
 
   function tell(): void {
@@ -113,11 +127,10 @@ export function createProjection(document: Document): Projection {
     told = clock
     untold = []
     deleted = []
-    const connections = document.getConnections()
-    if (connections.length === 0) return
+    if (document.connections.size === 0) return
     const bytes = encodeMapUpdate(client, update)
     let frame: { readonly address: string; readonly bytes: Uint8Array } | undefined
-    for (const connection of connections) {
+    for (const connection of document.connections.keys()) {
       const address = connection.messageAddress
       if (frame?.address !== address) frame = { address, bytes: syncFrame(address, messageYjsUpdate, bytes) }
       connection.send(frame.bytes)
@@ -128,13 +141,12 @@ export function createProjection(document: Document): Projection {
     const from = Math.min(clock, Y.decodeStateVector(stateVector).get(client) ?? 0)
     const entries: Entry[] = []
     const standing: number[] = []
-    for (const [name, clocks] of chains) {
-      for (const [key, chain] of clocks) {
-        const last = chain.at(-1) ?? 0
-        const value = shown.get(name)?.get(key)
-        if (value) standing.push(last)
+    for (const [name, slots] of slotsByMap) {
+      for (const [key, { shown, clocks }] of slots) {
+        const last = clocks.at(-1) ?? 0
+        if (shown) standing.push(last)
         if (last < from) continue
-        entries.push({ clock: last, map: name, key, left: chain.findLast(one => one < from), value })
+        entries.push({ clock: last, map: name, key, left: clocks.findLast(one => one < from), value: shown?.bytes })
       }
     }
     entries.sort((a, b) => a.clock - b.clock)

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import { createWriteAgain } from '#domain/log/swept-words.ts'
 import { createUpkeep } from '#domain/log/upkeep.ts'
 import { findSitePost, findSiteVersionId } from '#domain/queries/public-site.ts'
 import { claimDelivery } from '#domain/services/deliveries.ts'
@@ -17,7 +18,15 @@ import { publishDelivery } from './publish-post.ts'
 
 const { db, url, pool } = await testDatabase()
 const logger = pino({ level: 'silent' })
-const upkeep = createUpkeep({ log: createPostgresLog({ pool, logger }), pool, db, logger, onFinding: () => undefined })
+const log = createPostgresLog({ pool, logger })
+const upkeep = createUpkeep({
+  log,
+  pool,
+  db,
+  writeAgain: createWriteAgain({ db, log }),
+  logger,
+  onFinding: () => undefined,
+})
 const PUBLIC_URL = 'https://galley.example'
 const AUTH_SECRET = 'a secret of at least 32 characters, for tests'
 const LONG_AGO = new Date(Date.now() - 10 * 60_000)
@@ -36,7 +45,7 @@ afterEach(async () => {
   jobs = null
 })
 
-async function start(): Promise<void> {
+async function start(jobLogger = logger): Promise<void> {
   jobs = startJobs({
     db,
     databaseUrl: url,
@@ -50,7 +59,7 @@ async function start(): Promise<void> {
       images: memoryImages(),
     }),
     upkeep,
-    logger,
+    logger: jobLogger,
     subscribe(handler) {
       tell = handler
       return () => {
@@ -180,6 +189,23 @@ describe('publishing by a job', () => {
     expect(sent).toBe(0)
     expect(await delivery(deliveryId)).toMatchObject({ state: 'unconfirmed', reason: 'It does not say.' })
     expect(await stateOf(postId)).toBe('unconfirmed')
+  })
+
+  test('[OB39] the sweep raises an alert for what has had no answer for five minutes, and tells its people', async () => {
+    const { postId, deliveryId } = await addOne()
+    await db.channel.updateMany({ where: { workspaceId }, data: { kind: 'demo', settings: { behaviour: 'late' } } })
+    const sixMinutesAgo = new Date(Date.now() - 6 * 60_000)
+    await db.delivery.update({
+      where: { id: deliveryId },
+      data: { state: 'publishing', attempts: 1, updatedAt: sixMinutesAgo },
+    })
+    await db.post.update({ where: { id: postId }, data: { updatedAt: sixMinutesAgo } })
+    const lines: { msg: string; alert?: boolean; deliveries?: unknown }[] = []
+    await start(pino({ level: 'error' }, { write: line => void lines.push(JSON.parse(line)) }))
+    expect(lines).toMatchObject([
+      { level: 50, alert: true, deliveries: [deliveryId], msg: 'deliveries have had no answer for minutes' },
+    ])
+    expect(await db.notification.count({ where: { userId, postId, kind: 'post_unconfirmed' } })).toBe(1)
   })
 
   test('[OB11] a channel that breaks off without an answer leaves the delivery unconfirmed', async () => {

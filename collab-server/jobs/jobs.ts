@@ -8,7 +8,8 @@ import { publishDue } from '#domain/services/lifecycle.ts'
 import { tellOfStuck } from '#domain/services/stuck-deliveries.ts'
 import { tellOfDamage } from '#domain/services/system-notices.ts'
 import { keepWallTimes } from '#domain/services/wall-times.ts'
-import type { Db } from '#prisma/client.ts'
+import { type Db, readRows } from '#prisma/client.ts'
+import { Prisma } from '#prisma/generated/client.ts'
 import type { Channel } from './channels/channel.ts'
 import { DEAD_AFTER_MS, lookUpDelivery, type PublishContext, publishDelivery } from './publish-post.ts'
 import { createQueue, type PublishJob } from './queue.ts'
@@ -199,7 +200,9 @@ type Glance = {
 
 /** Mostly nothing is due: one question a second says so, instead of a transaction and two more. */
 async function glanceAtDue(db: Db): Promise<Glance> {
-  const [due] = await db.$queryRaw<Glance[]>`
+  const [due] = await readRows<Glance>(
+    db,
+    Prisma.sql`
     with clock as (select date_trunc('milliseconds', clock_timestamp()) as now)
     select now,
       (
@@ -217,7 +220,8 @@ async function glanceAtDue(db: Db): Promise<Glance> {
           or (d.state = 'publishing' and d."updatedAt" < now - make_interval(secs => ${DEAD_AFTER_MS / 1000}))
         )
       ) as deliveries
-    from clock`
+    from clock`,
+  )
   if (!due) throw new Error('The database did not say what is due')
   return due
 }

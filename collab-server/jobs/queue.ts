@@ -2,7 +2,7 @@
  * pg-boss as the alarm clock, in its own schema `pgboss`. Rows are the truth: losing every job would delay work until
  * the next sweep, and lose none of it.
  */
-import { PgBoss } from 'pg-boss'
+import { PgBoss, type UpdateQueueOptions } from 'pg-boss'
 import type { Logger } from 'pino'
 import { createGroupCommit } from '#domain/group-commit.ts'
 
@@ -34,10 +34,16 @@ export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logg
     application_name: 'galley jobs',
     max: 4,
     useListenNotify: true,
-    // With the defaults a killed worker's job is noticed after half a minute.
-    monitorIntervalSeconds: 5,
-    superviseIntervalSeconds: 5,
+    // With the defaults a killed worker's job could stand in the way of what looks its delivery up.
+    monitorIntervalSeconds: 15,
+    superviseIntervalSeconds: 15,
     schedule: true,
+    // Rounds come by minutes: the clock's own jobs are not looked for each five seconds.
+    cronWorkerIntervalSeconds: 30,
+    // No job here waits for another.
+    flowIntervalSeconds: 3600,
+    // Nobody reads the register of who takes part, for which the process is woken fifty times a second.
+    registerInstance: false,
   })
   boss.on('error', error => logger.error({ err: error }, 'job queue'))
   boss.on('warning', warning => logger.warn({ warning }, 'job queue'))
@@ -55,6 +61,12 @@ export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logg
       return jobs.map(() => ({ ok: true, value: undefined }))
     },
   })
+
+  /** A queue that an earlier start made keeps what it was made with, until it is told. */
+  async function setQueue(name: string, settings: UpdateQueueOptions): Promise<void> {
+    await boss.createQueue(name, { policy: 'exclusive' })
+    await boss.updateQueue(name, settings)
+  }
 
   async function startWorker(work: (job: PublishJob) => Promise<void>): Promise<void> {
     let id = ''
@@ -79,11 +91,11 @@ export function createQueue({ databaseUrl, logger }: { databaseUrl: string; logg
     async start(work, rounds) {
       await boss.start()
       // No retries: after a network call that ended in silence, sending again is a question for the channel.
-      await boss.createQueue(PUBLISH_POST, { policy: 'exclusive', notify: true, retryLimit: 0, heartbeatSeconds: 10 })
+      await setQueue(PUBLISH_POST, { notify: true, retryLimit: 0, heartbeatSeconds: 10 })
       for (let worker = 0; worker < WORKERS; worker++) await startWorker(work)
       for (const name of ['pack-log', 'check-log'] as const) {
         // One at a time, on whichever node is first.
-        await boss.createQueue(name, { policy: 'exclusive', retryLimit: 0, ...ROUND_SECONDS })
+        await setQueue(name, { retryLimit: 0, ...ROUND_SECONDS })
         await boss.schedule(name, ROUNDS[name])
         await boss.work(name, { batchSize: 1, pollingIntervalSeconds: 30 }, rounds[name])
       }

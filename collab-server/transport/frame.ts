@@ -7,6 +7,7 @@ import { createDecoder, type Decoder, hasContent, readVarString, readVarUint, re
 import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
 import { decodeStateVector } from 'yjs'
+import { encodeInScratch } from '../scratch-encoder.ts'
 
 /** Message kinds of Hocuspocus: what clients send, and the answer to an update. */
 export const KIND = {
@@ -124,13 +125,13 @@ function readSync(decoder: Decoder): Message | null {
  * @param step of y-protocols/sync
  */
 export function syncFrame(address: string, step: number, payload: Uint8Array): Uint8Array {
-  const encoder = createEncoder()
-  writeVarString(encoder, address)
-  writeVarUint(encoder, KIND.sync)
-  writeVarUint(encoder, step)
-  writeVarUint(encoder, payload.byteLength)
-  writeUint8Array(encoder, payload)
-  return toUint8Array(encoder)
+  return encodeInScratch(encoder => {
+    writeVarString(encoder, address)
+    writeVarUint(encoder, KIND.sync)
+    writeVarUint(encoder, step)
+    writeVarUint(encoder, payload.byteLength)
+    writeUint8Array(encoder, payload)
+  })
 }
 
 /** A frame that turns one document down. */

@@ -1,4 +1,4 @@
-/** Our own http and websocket server around Hocuspocus: the handshake, the heartbeat of the network, the stop. */
+/** Our own http and websocket server around Hocuspocus: the handshake, and the stop. */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
 import type { Metrics } from '../metrics.ts'
 import type { AllowList } from './allow-list.ts'
+import { createHeartbeat } from './heartbeat.ts'
 import { createSharedFrames } from './shared-frames.ts'
 import { serveSocket } from './socket.ts'
 import { isYWebsocket, isYWebsocketPath, serveYWebsocket, type YWebsocketOptions } from './y-websocket.ts'
@@ -14,13 +15,6 @@ import { isYWebsocket, isYWebsocketPath, serveYWebsocket, type YWebsocketOptions
 const PATH = '/collab'
 /** Stands where a web Request wants a host. */
 const NO_HOST = 'http://collab.invalid'
-/**
- * A half-open socket is found within three rounds, and with it goes a caret that nobody moves any more. A round is longer
- * than tabs are silent by themselves (web/realtime/heartbeat.ts), or each would be asked in vain.
- */
-const ROUND_MS = 3_200
-/** A round goes through the sockets in so many parts: a thousand pings at once would hold up everybody's keys. */
-const PARTS = 30
 /** What a stranger may send in all, in frames as long as theirs may be. */
 const EARLY_FRAMES = 8
 /** How long a refused handshake may take to hang up by itself. */
@@ -53,20 +47,21 @@ export async function listen({ port, host, allowList, answer, ...options }: List
     perMessageDeflate: false,
   })
   countBacklog(options.metrics, sockets)
+  const toRequest = createRequests()
   const toWire = createSharedFrames()
   const heartbeat = createHeartbeat()
   let stopping = false
 
   const serve = (ws: WebSocket, socket: Duplex, request: Request) => {
-    heartbeat.watch(ws)
+    const life = heartbeat.watch(ws, socket)
     const isKnown = isYWebsocket(request)
       ? serveYWebsocket(ws, request, options)
-      : serveSocket(toWire(ws, socket), request, options)
+      : serveSocket(toWire(ws, socket, life), request, options)
     boundStranger(ws, socket, isKnown, options)
   }
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy())
+    endWithError(socket)
     const refusal = stopping ? { status: '503 Service Unavailable', why: 'restarting' } : refusalOf(request, allowList)
     if (refusal) {
       options.metrics.refusals.inc({ reason: refusal.why })
@@ -102,40 +97,6 @@ export async function listen({ port, host, allowList, answer, ...options }: List
   }
 }
 
-/** Asks sockets that have said nothing for a round, and ends those that do not answer for another one. */
-function createHeartbeat() {
-  const heard = new WeakSet<WebSocket>()
-  const asked = new WeakSet<WebSocket>()
-  const parts = Array.from({ length: PARTS }, () => new Set<WebSocket>())
-  let next = 0
-  let turn = 0
-
-  const timer = setInterval(() => {
-    turn = (turn + 1) % PARTS
-    for (const ws of parts[turn] ?? []) {
-      // A tab that sends its own heartbeat is not asked for another.
-      if (heard.delete(ws)) asked.delete(ws)
-      else if (asked.has(ws)) ws.terminate()
-      else {
-        asked.add(ws)
-        ws.ping()
-      }
-    }
-  }, ROUND_MS / PARTS)
-
-  return {
-    watch(ws: WebSocket) {
-      next = (next + 1) % PARTS
-      const part = parts[next]
-      part?.add(ws)
-      ws.on('pong', () => heard.add(ws))
-      ws.on('message', () => heard.add(ws))
-      ws.on('close', () => part?.delete(ws))
-    },
-    stop: () => clearInterval(timer),
-  }
-}
-
 /** Pieces of a frame are kept until it is whole, and only then is there a size to look at: before a ticket, all bytes count. */
 function boundStranger(ws: WebSocket, socket: Duplex, isKnown: () => boolean, options: YWebsocketOptions): void {
   let bytes = 0
@@ -164,10 +125,11 @@ function countBacklog({ registry }: Metrics, sockets: WebSocketServer): void {
 }
 
 function refusalOf(request: IncomingMessage, allowList: AllowList): { status: string; why: string } | null {
-  const { origin, pathname } = addressOf(request)
+  const { origin, pathname, username, password } = addressOf(request)
   // One reading of the address decides which door it is: `..` in it leads to none but the one it names.
   const isDoor = pathname === PATH || pathname === `${PATH}/` || isYWebsocketPath(pathname)
-  if (origin !== NO_HOST || !isDoor) return { status: '404 Not Found', why: 'path' }
+  // No Request can be made of an address with somebody's name in it.
+  if (origin !== NO_HOST || !isDoor || username || password) return { status: '404 Not Found', why: 'path' }
   const why = allowList.refusalOf(request.headers)
   return why ? { status: '403 Forbidden', why } : null
 }
@@ -176,9 +138,22 @@ function addressOf({ url = '' }: IncomingMessage): URL {
   return URL.parse(url, NO_HOST) ?? new URL('/unreadable', NO_HOST)
 }
 
-/** Hocuspocus takes a web Request; cookies and other headers are nobody's business behind this point. */
-function toRequest(request: IncomingMessage): Request {
-  return new Request(addressOf(request))
+/**
+ * Hocuspocus takes a web Request, and keeps it as long as the socket; cookies and other headers are nobody's business
+ * behind this point. Tabs of one editor ask for the same address one after the other, and share what says nothing else.
+ */
+function createRequests(): (request: IncomingMessage) => Request {
+  let last: Request | undefined
+  return request => {
+    const { href } = addressOf(request)
+    if (last?.url !== href) last = new Request(href)
+    return last
+  }
+}
+
+/** Here, so that the listener, which stays as long as the socket, holds nothing of the handshake. */
+function endWithError(socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
 }
 
 function started(http: Server, port: number, host: string): Promise<void> {

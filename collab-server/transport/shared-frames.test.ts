@@ -11,7 +11,9 @@ const sockets = new WebSocketServer({ noServer: true })
 const toWire = createSharedFrames()
 const wires: Wire[] = []
 http.on('upgrade', (request, socket, head) => {
-  sockets.handleUpgrade(request, socket, head, ws => wires.push(toWire(ws, socket)))
+  sockets.handleUpgrade(request, socket, head, ws =>
+    wires.push(toWire(ws, socket, { said: () => {}, wantPulses: () => {} })),
+  )
 })
 http.listen(0, '127.0.0.1')
 await once(http, 'listening')

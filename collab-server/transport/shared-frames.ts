@@ -5,10 +5,11 @@
  * two hundred people looking on that is most of what a keystroke costs.
  *
  * Frames are those of RFC 6455, section 5.2: from a server, final, not masked. ws writes its own frames to the
- * same socket at once, since nothing is compressed, so the order stays.
+ * same socket at once, since nothing is compressed.
  */
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
+import type { Life } from './heartbeat.ts'
 import { type Wire, wireOver } from './wire.ts'
 
 /** Longer than a commit takes, shorter than anybody sees a caret lag. */
@@ -20,24 +21,31 @@ const IN_TWO_BYTES = 126
 const IN_EIGHT_BYTES = 127
 
 /** @returns what stands for the websocket over its socket */
-export function createSharedFrames(): (ws: WebSocket, socket: Duplex) => Wire {
+export function createSharedFrames(): (ws: WebSocket, socket: Duplex, life: Life) => Wire {
   let framedBytes: Uint8Array | null = null
   let framed: Buffer = Buffer.alloc(0)
-  const held: Duplex[] = []
+  const due: (() => void)[] = []
   const waiting = new Set<() => void>()
+  let waitingTimer: NodeJS.Timeout | undefined
 
-  const hold = (socket: Duplex) => {
-    if (held.length === 0) process.nextTick(release)
-    held.push(socket)
-    socket.cork()
+  const writeAtEndOfTurn = (write: () => void) => {
+    if (due.length === 0) process.nextTick(writeDue)
+    due.push(write)
   }
-  const release = () => {
-    for (const socket of held.splice(0)) socket.uncork()
+  const writeDue = () => {
+    for (const write of due.splice(0)) write()
   }
 
-  const releaseWaiting = () => {
+  const writeSoon = (write: () => void) => {
+    if (waiting.size === 0) waitingTimer = setTimeout(writeWaiting, SOON_MS)
+    waiting.add(write)
+  }
+  const writeWaiting = () => {
     for (const write of waiting) write()
-    waiting.clear()
+  }
+  /** Nobody is woken for what has gone out with something else. */
+  const waitNoMore = (write: () => void) => {
+    if (waiting.delete(write) && waiting.size === 0) clearTimeout(waitingTimer)
   }
 
   const framedOnce = (data: Uint8Array) => {
@@ -48,32 +56,56 @@ export function createSharedFrames(): (ws: WebSocket, socket: Duplex) => Wire {
     return framed
   }
 
-  return (ws, socket) => {
-    let soon: Buffer[] = []
-    const writeSoon = () => {
-      if (soon.length === 0) return
+  return (ws, socket, { said, wantPulses }) => {
+    /** Not written yet, in the order of their sending. */
+    const frames: Buffer[] = []
+    let bytes = 0
+    /** Whether they go out at the end of this turn. */
+    let isDue = false
+
+    const add = (frame: Buffer) => {
+      frames.push(frame)
+      bytes += frame.byteLength
+    }
+    const write = () => {
+      if (frames.length === 0) return
+      waitNoMore(write)
       if (ws.readyState === ws.OPEN) {
-        if (socket.writableCorked === 0) hold(socket)
-        for (const frame of soon) socket.write(frame)
+        writeAll(socket, frames)
+        said()
       }
-      soon = []
+      frames.length = 0
+      bytes = 0
+      isDue = false
     }
     return wireOver(ws, {
       send(data) {
         if (ws.readyState !== ws.OPEN) return
-        if (socket.writableCorked === 0) hold(socket)
-        writeSoon()
-        socket.write(typeof data === 'string' ? frame(Buffer.from(data), FINAL_TEXT) : framedOnce(data))
+        add(typeof data === 'string' ? frame(Buffer.from(data), FINAL_TEXT) : framedOnce(data))
+        if (!isDue) writeAtEndOfTurn(write)
+        isDue = true
       },
       sendSoon(data) {
         if (ws.readyState !== ws.OPEN) return
-        soon.push(framedOnce(data))
-        if (waiting.size === 0) setTimeout(releaseWaiting, SOON_MS)
-        waiting.add(writeSoon)
+        add(framedOnce(data))
+        if (!isDue) writeSoon(write)
       },
-      bufferedAmount: () => socket.writableLength + soon.reduce((bytes, { byteLength }) => bytes + byteLength, 0),
+      wantPulses,
+      close(code, reason) {
+        // ws writes its word at once: what was sent before goes before it.
+        if (isDue) write()
+        ws.close(code, reason)
+      },
+      bufferedBytes: () => socket.writableLength + bytes,
     })
   }
+}
+
+/** Several are one write to the system; one alone goes without the detour through a queue. */
+function writeAll(socket: Duplex, frames: readonly Buffer[]): void {
+  if (frames.length > 1) socket.cork()
+  for (const frame of frames) socket.write(frame)
+  if (frames.length > 1) socket.uncork()
 }
 
 function frame(payload: Uint8Array, kind = FINAL_BINARY): Buffer {

@@ -1,7 +1,7 @@
 /**
  * One websocket: what passes between the network and the rooms.
  *
- *   text frame {"ping":n} ─▶ {"pong":n}                      (the tab notices a dead connection by it)
+ *   text frame {"ping":n} ─▶ {"pong":n}                      (the tab notices a dead connection by it; 0: nobody looks at it)
  *   frame ─▶ size ─▶ outside readable ─▶ name of the grammar ─▶ rate ─▶ budget ─┬▶ auth, step 1, close: Hocuspocus
  *            1009     4422 (socket)      not_found    dropped,429  overloaded   └▶ updates, presence: the document's
  *                     bad_message (document)                                       inlet, or they wait until it is open
@@ -10,13 +10,14 @@
  * keystroke of a connection wait for the commit of the one before. Refusals of a frame concern its document alone
  * wherever it is known.
  */
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Hocuspocus, WebSocketLike } from '@hocuspocus/server'
 import type { Logger } from 'pino'
-import type { RawData } from 'ws'
+import { type RawData, WebSocket } from 'ws'
 import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import type { LIMITS } from '#domain/contract/limits.ts'
+import type { HeldBack } from '#domain/services/account-activity.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Inlet, SocketFacts, Stranger } from '../visitor.ts'
 import { denialFrame, type Frame, KIND, type Message, PERMISSION_DENIED, parseAddress, parseFrame } from './frame.ts'
@@ -43,6 +44,7 @@ export type SocketOptions = {
   readonly budget: InboundBudget
   readonly metrics: Metrics
   readonly logger: Logger
+  readonly heldBack: HeldBack
 }
 
 /** Documents a socket may ask for in one go, and each second after that. */
@@ -68,9 +70,11 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   const closeListeners: (() => void)[] = []
   let heldBytes = 0
   const facts: SocketFacts = {
-    id: randomUUID(),
+    // A UUID is a chain of its parts, and would take ten times as much for as long as the socket is open.
+    id: randomBytes(9).toString('base64url'),
     editorVersion: editorVersionOf(request),
     authenticated: false,
+    userId: null,
     isGuest: false,
     opened,
     countDocuments: () => shares.size,
@@ -87,21 +91,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   let drops = 0
   let isClosed = false
 
-  const wire: WebSocketLike = {
-    send(data) {
-      const bytes = data as Uint8Array
-      if (isFarewell(bytes)) forget(parseAddress(bytes) ?? '')
-      if (kindOf(bytes) !== KIND.awareness) ws.send(bytes)
-      // A caret is sent by its tab beside its key, which comes back from the commit a few milliseconds later.
-      else if (!facts.isGuest) ws.sendSoon(bytes)
-      if (ws.bufferedAmount > limits.socketBufferBytes) closeSocket('overloaded', 'does not read what it is sent')
-    },
-    close: (code, reason) => ws.close(code, reason),
-    get readyState() {
-      return ws.readyState
-    },
-  }
-  const client = hocuspocus.handleConnection(wire, request, { socket: facts } satisfies Stranger)
+  const client = hocuspocus.handleConnection(new WireOfRooms(ws, send), request, { socket: facts } satisfies Stranger)
 
   metrics.sockets.inc()
   const deadline = setTimeout(() => {
@@ -124,15 +114,27 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   })
   return () => facts.authenticated
 
+  function send(bytes: Uint8Array): void {
+    const kind = kindOf(bytes)
+    if (isFarewell(kind, bytes)) forget(parseAddress(bytes) ?? '')
+    if (kind !== KIND.awareness) ws.send(bytes)
+    // A caret is sent by its tab beside its key, which comes back from the commit a few milliseconds later.
+    else if (!facts.isGuest) ws.sendSoon(bytes)
+    if (ws.bufferedBytes() > limits.socketBufferBytes) closeSocket('overloaded', 'does not read what it is sent')
+  }
+
   function receiveText(text: string): void {
     const [, count] = PING.exec(text) ?? []
     if (count === undefined) closeSocket('bad_message', 'a text frame that is no heartbeat')
-    else if (texts.take()) ws.send(`{"pong":${count}}`)
-    else closeSocket('rate_limited', 'too many heartbeats')
+    else if (texts.take()) {
+      // Programs follow the contract, in which nothing is said unasked.
+      if (facts.editorVersion !== null) ws.wantPulses(Number(count) > 0)
+      ws.send(`{"pong":${count}}`)
+    } else closeSocket('rate_limited', 'too many heartbeats')
   }
 
   function receive(bytes: Uint8Array): void {
-    if (ws.readyState !== ws.OPEN) return
+    if (!ws.isOpen()) return
     if (bytes.byteLength === 1) receiveBare(bytes[0])
     else if (!facts.authenticated && bytes.byteLength > limits.frameBytesUnauthenticated) {
       closeSocket('too_large', 'a long frame before any ticket')
@@ -271,6 +273,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   /** Closes that document, or turns it down while it is not open. */
   function deny(frame: Frame, reason: CloseReason, why: string): void {
     metrics.refusals.inc({ reason })
+    if (reason === 'rate_limited' && facts.userId) options.heldBack(facts.userId)
     const share = shares.get(frame.address)
     const grammatical = parseDocName(frame.documentName) !== null
     log({ reason, why, ...(grammatical && { doc: frame.documentName }) }, 'refused')
@@ -285,7 +288,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   }
 
   function closeSocket(reason: CloseReason, why: string): void {
-    if (ws.readyState !== ws.OPEN) return
+    if (!ws.isOpen()) return
     metrics.refusals.inc({ reason })
     log({ reason, why }, 'socket closed')
     ws.close(CLOSE_CODES[reason].code, reason)
@@ -294,9 +297,28 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   }
 }
 
+/** What Hocuspocus asks of a websocket. Its getter is of the class, the same for all sockets: see Wire. */
+class WireOfRooms implements WebSocketLike {
+  readonly #wire: Wire
+  readonly #send: (bytes: Uint8Array) => void
+
+  constructor(wire: Wire, send: (bytes: Uint8Array) => void) {
+    this.#wire = wire
+    this.#send = send
+  }
+  get readyState(): number {
+    return this.#wire.isOpen() ? WebSocket.OPEN : WebSocket.CLOSED
+  }
+  send(data: unknown): void {
+    this.#send(data as Uint8Array)
+  }
+  close(code?: number, reason?: string): void {
+    this.#wire.close(code, reason)
+  }
+}
+
 /** Hocuspocus closes a document or denies it: told by two bytes after the address, without decoding every frame. */
-function isFarewell(bytes: Uint8Array): boolean {
-  const kind = kindOf(bytes)
+function isFarewell(kind: number | undefined, bytes: Uint8Array): boolean {
   return kind === KIND.close || (kind === KIND.auth && bytes[2 + (bytes[0] ?? 0)] === PERMISSION_DENIED)
 }
 

@@ -7,12 +7,11 @@ export type TokenBucket = {
   readonly borrow: () => number
 }
 
+/** One for all: every open document has several buckets. */
+const monotonicMs = () => performance.now()
+
 /** @param now milliseconds that never go back */
-export function createTokenBucket(
-  perSecond: number,
-  burst: number,
-  now: () => number = () => performance.now(),
-): TokenBucket {
+export function createTokenBucket(perSecond: number, burst: number, now: () => number = monotonicMs): TokenBucket {
   let tokens = burst
   let at = now()
 

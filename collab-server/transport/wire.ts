@@ -12,50 +12,53 @@ export type Wire = {
   readonly send: (data: Uint8Array | string) => void
   /** Like `send`, of what nobody waits for: it may wait a moment for what else is said, never changing places with it. */
   readonly sendSoon: (data: Uint8Array) => void
+  /** Whether the other side wants to hear something now and then, also when nothing is said. */
+  readonly wantPulses: (wanted: boolean) => void
   readonly close: (code?: number, reason?: string) => void
   readonly terminate: () => void
   readonly pause: () => void
   readonly resume: () => void
-  readonly readyState: number
-  readonly OPEN: number
+  // No getters: of an object made for each socket they would give each a shape of its own, and every look at one of
+  // hundreds would be a search.
+  readonly isOpen: () => boolean
   /** Bytes that the other side has not taken yet. */
-  readonly bufferedAmount: number
+  readonly bufferedBytes: () => number
 }
 
 /**
  * A websocket of which what is sent goes another way, and what is heard may.
  *
- * @param bufferedAmount where the bytes that wait are counted
+ * @param bufferedBytes where the bytes that wait are counted
  */
 export function wireOver(
   ws: WebSocket,
   {
     send,
     sendSoon = send,
+    wantPulses = () => {},
     on = (name, listener) => ws.on(name, listener),
-    bufferedAmount = () => ws.bufferedAmount,
+    close = (code, reason) => ws.close(code, reason),
+    bufferedBytes = () => ws.bufferedAmount,
   }: WireParts,
 ): Wire {
   return {
     on,
     send,
     sendSoon,
-    close: (code, reason) => ws.close(code, reason),
+    wantPulses,
+    close,
     terminate: () => ws.terminate(),
     pause: () => ws.pause(),
     resume: () => ws.resume(),
-    get readyState() {
-      return ws.readyState
-    },
-    OPEN: ws.OPEN,
-    get bufferedAmount() {
-      return bufferedAmount()
-    },
+    isOpen: () => ws.readyState === ws.OPEN,
+    bufferedBytes,
   }
 }
 
 type WireParts = Pick<Wire, 'send'> & {
   readonly sendSoon?: Wire['sendSoon']
+  readonly wantPulses?: Wire['wantPulses']
   readonly on?: Wire['on']
-  readonly bufferedAmount?: () => number
+  readonly close?: Wire['close']
+  readonly bufferedBytes?: Wire['bufferedBytes']
 }

@@ -12,6 +12,7 @@
  */
 import { createDecoder, hasContent, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
+import { messageYjsSyncStep1, messageYjsUpdate } from 'y-protocols/sync'
 import { ServerNote } from '#domain/contract/stateless.ts'
 
 const SYNC = 0
@@ -97,6 +98,15 @@ export function toTheirs(bytes: Uint8Array, prefix: Uint8Array): Outbound {
     default:
       return { kind: 'nothing' }
   }
+}
+
+/** @param bytes a frame of theirs */
+export function isQuestion(bytes: Uint8Array): boolean {
+  return bytes[0] === SYNC && bytes[1] === messageYjsSyncStep1
+}
+
+export function isUpdate(bytes: Uint8Array): boolean {
+  return bytes[0] === SYNC && bytes[1] === messageYjsUpdate
 }
 
 /** `permission denied` of y-protocols, the only word of that protocol for what is not taken. */

@@ -22,6 +22,7 @@ import {
 import { openedPlainEditor, openPlainEditor, type PlainEditor } from '#tests/support/plain-editor.ts'
 import { until } from '#tests/support/until.ts'
 
+// No round in between: whatever ends here ends because the server was told.
 const {
   database,
   server: { url, port, hocuspocus },
@@ -33,7 +34,7 @@ const {
   stranger,
   workspaceId,
   newPost,
-} = await openHarbour()
+} = await openHarbour({ roundMs: 60_000 })
 const door = `${url}/y`
 const lines: string[] = []
 const talkative = await liveServer(database, {
@@ -266,9 +267,7 @@ describe('who may what', () => {
       await tx.member.update({ where: { workspaceId_userId: member }, data: { role: 'viewer' } })
       emit({ type: 'membership.changed', workspaceId, userId: guest.userId })
     })
-    await until(() => editor.closes.some(({ code, reason }) => code === 4001 && reason === 'revoked'), {
-      withinMs: 1000,
-    })
+    await until(() => editor.closes.some(({ code, reason }) => code === 4001 && reason === 'revoked'))
     await until(() => editor.provider.synced)
     editor.type('no longer')
     await until(() => editor.denials.includes('forbidden'))
@@ -276,7 +275,7 @@ describe('who may what', () => {
       await tx.session.delete({ where: { id: guest.sessionId } })
       emit({ type: 'session.ended', userId: guest.userId, sessionId: guest.sessionId })
     })
-    await until(() => editor.closes.at(-1)?.code === 4401, { withinMs: 1000 })
+    await until(() => editor.closes.at(-1)?.code === 4401)
     expect(await rowsOf(doc)).toHaveLength(1)
   })
 

@@ -18,6 +18,8 @@ import {
   createEchoes,
   denialForThem,
   fromTheirs,
+  isQuestion,
+  isUpdate,
   presenceForThem,
   ticketFrame,
   toTheirs,
@@ -62,6 +64,7 @@ export function serveYWebsocket(ws: WebSocket, { url }: Request, options: YWebso
   let letIn = false
   let readOnly = false
   let wasQuiet = true
+  let asked = false
 
   const wire = wireOver(ws, {
     on: (event, listener) => listeners[event].push(listener),
@@ -101,6 +104,10 @@ export function serveYWebsocket(ws: WebSocket, { url }: Request, options: YWebso
     const outbound = toTheirs(frame, prefix)
     switch (outbound.kind) {
       case 'send':
+        // What others write is in the answer that follows our question. Before it, words that are only in that editor yet
+        // would go with a block that others replaced.
+        if (isUpdate(outbound.bytes) && !asked) return
+        asked ||= isQuestion(outbound.bytes)
         echoes.told(outbound.bytes)
         send(outbound.bytes)
         return

@@ -41,8 +41,10 @@ export const POST_ACTIVITY = [
 
 export const WORKSPACE_ACTIVITY = [
   'invited',
+  'invitation_taken_back',
   'member_joined',
   'member_role_changed',
+  'member_left',
   'member_removed',
   'member_suspended',
   'member_let_in',
@@ -71,6 +73,10 @@ export const ACCOUNT_ACTIVITY = [
   'backup_codes_renewed',
   'passkey_added',
   'passkey_removed',
+  /** They used the link of an invitation that is for another address: it reached somebody it was not meant for. */
+  'invitation_refused',
+  /** Limits made them wait: too much at once. */
+  'held_back',
 ] as const
 export type AccountActivityKind = (typeof ACCOUNT_ACTIVITY)[number]
 

@@ -26,6 +26,10 @@ export const DomainEvent = z.discriminatedUnion('type', [
   }),
   /** Name or colour of a person changed. */
   z.object({ type: z.literal('user.changed'), userId: z.string() }),
+  /** A channel has another name, which stands in every post that went to it. */
+  z.object({ type: z.literal('channel.renamed'), channelId: z.string(), workspaceId: z.string() }),
+  /** A workspace has another name, or has decided otherwise. */
+  z.object({ type: z.literal('workspace.changed'), workspaceId: z.string() }),
   /** A sign-out, or an API token that was revoked: then its id stands for the session's. */
   z.object({ type: z.literal('session.ended'), userId: z.string(), sessionId: z.string() }),
   /** A delivery waits for its channel: the job worker takes it. */
@@ -41,6 +45,6 @@ export type DomainEvent = z.infer<typeof DomainEvent>
 export const NOTIFY = {
   /** The outbox has new rows; payload empty. */
   outbox: 'galley_outbox',
-  /** Rows were appended to a document's log: payload `<doc> <seq>`. */
+  /** Rows were appended to a document's log: payload `<doc> <seq>`, or empty: more than was told, in any of them. */
   log: 'galley_log',
 } as const

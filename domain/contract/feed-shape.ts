@@ -1,6 +1,6 @@
 /** What a `feed:<userId>` document holds. Raise SHAPE when an entry changes its meaning. */
 import { z } from 'zod'
-import { DELIVERY_STATES, POST_STATES } from './post-status.ts'
+import { POST_STATES, TOLD_DELIVERY_STATES } from './post-status.ts'
 import { Role } from './roles.ts'
 
 export const FEED_SHAPE = 1
@@ -15,7 +15,7 @@ export const FeedDelivery = z.object({
   channelId: z.string(),
   name: z.string(),
   kind: z.string(),
-  state: z.enum(DELIVERY_STATES),
+  state: z.enum(TOLD_DELIVERY_STATES),
   url: z.string().nullable(),
   reason: z.string().nullable(),
   /** A queued one is tried again then: the channel said "not now". */
@@ -40,7 +40,7 @@ export const FeedPost = z.object({
   by: FeedPerson.nullable(),
   scheduledAt: z.string().optional(),
   timeZone: z.string().optional(),
-  /** When it went out last. */
+  /** When it went out first. */
   publishedAt: z.string().optional(),
   /** Its text has changed since; what was approved, or put on the schedule, is what goes out. Approved and scheduled posts. */
   changedSince: z.enum(CHANGED_SINCE).optional(),
@@ -127,5 +127,7 @@ export const FeedMeta = z.object({
   workspaceIds: z.array(z.string()),
   /** What the person may do in each workspace, by its id: an open page follows it. */
   roles: z.record(z.string(), Role),
+  /** By workspace id: another word when the workspace has another name or other settings. */
+  settings: z.record(z.string(), z.string()),
   builtAt: z.string(),
 })

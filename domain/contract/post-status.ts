@@ -179,7 +179,7 @@ export const TRANSITIONS: Record<PostState, Record<PostCommand, Cell>> = {
     unschedule: NOT_SCHEDULED,
     publish: to('publishing'),
     retry: to('publishing'),
-    confirm: NOTHING_OPEN,
+    confirm: to('folded'),
     archive: to('archived'),
     restore: NOT_PUT_AWAY,
     delete: to('deleted'),
@@ -235,6 +235,16 @@ export function rightFor(command: PostCommand, state: PostState, { isOut = false
 
 export const DELIVERY_STATES = ['queued', 'publishing', 'published', 'failed', 'unconfirmed'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
+
+/** What is told of a delivery. `off_site`: published there, and its post is archived; restored, it is there again. */
+export const TOLD_DELIVERY_STATES = [...DELIVERY_STATES, 'off_site'] as const
+type Told = { readonly state: (typeof TOLD_DELIVERY_STATES)[number]; readonly url: string | null }
+
+/** What is so on a channel now: an archived post is not on the site, and a link to it leads nowhere. SPEC PS350. */
+export function toldDelivery({ kind, state, url }: Told & { readonly kind: string }, postState: PostState): Told {
+  const isOff = postState === 'archived' && kind === 'site' && state === 'published'
+  return isOff ? { state: 'off_site', url: null } : { state, url }
+}
 
 /** What the deliveries of one frozen version add up to; a state that asks for a person comes before any other. */
 export function foldDeliveries(

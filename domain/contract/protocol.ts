@@ -19,6 +19,10 @@
  * a post goes out say what can be done.
  * Pages hear that names of moments of the history are others now: older tabs leave that out.
  * Who has no password leaves it out where it is asked for again. A notice about the server may say what it leads to.
+ * A channel that failed may be left out: older tabs offer to retry alone. Servers tell each other that a channel has
+ * another name: tabs hear of it by their posts.
+ * Of an archived post the site's delivery is told as off_site: tabs of before have no words for it, and ask to be reloaded.
+ * The feed's meta says when a workspace has another name or other settings: older tabs leave that out.
  */
 export const PROTOCOL_VERSION = 1
 /**
@@ -26,4 +30,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`. 3: the node `image`.
  */
 export const EDITOR_SCHEMA_VERSION = 3
-export const FINGERPRINT = '2bc9e867d10ffd7e'
+export const FINGERPRINT = '69d8287d5b61ff5b'

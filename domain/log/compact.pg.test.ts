@@ -1,8 +1,9 @@
 /** Packing beside others: who else packs, reads, appends, or spoils what was written. */
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'
 import { createLogger } from '#domain/logger.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
+import { until } from '#tests/support/until.ts'
 import { createPostgresLog } from './postgres-log.ts'
 import { foldUpdates } from './same-content.ts'
 import { textOf } from './update-log.suite.ts'
@@ -25,6 +26,24 @@ async function begin(rows: number) {
 
 const count = async (table: string, doc: string) => (await pool.query(`select 1 from ${table} ${OF}`, [doc])).rowCount
 
+/** Whoever packs waits before rows are removed, until they are let go. */
+async function holdRemovals() {
+  await pool.query(`create function wait() returns trigger language plpgsql as $$
+    begin perform pg_advisory_xact_lock_shared(26); return null; end $$`)
+  await pool.query('create trigger wait before delete on doc_update for each statement execute function wait()')
+  const holder = await pool.connect()
+  await holder.query('select pg_advisory_lock(26)')
+  onTestFinished(async () => {
+    holder.release(true)
+    await pool.query('drop trigger wait on doc_update')
+  })
+  const waiting = `select 1 from pg_locks where locktype = 'advisory' and objid = 26 and not granted`
+  return {
+    isAwaited: async () => (await pool.query(waiting)).rowCount === 1,
+    letGo: () => holder.query('select pg_advisory_unlock(26)'),
+  }
+}
+
 describe('compaction', () => {
   test('[UL26] of four processes that pack a document at once each row is packed once, and nothing is in two places', async () => {
     const { doc } = await begin(500)
@@ -40,21 +59,24 @@ describe('compaction', () => {
 
   test('[UL26] who reads and appends meanwhile sees every row once', async () => {
     const { doc, writer } = await begin(600)
-    let packing = true
-    const packed = log.compact(doc, { mostRows: 75 }).finally(() => {
-      packing = false
-    })
-    let reads = 0
     let appended = 0
-    while (packing) {
+    const appendAndRead = async () => {
       await log.append(writer.type('x'))
       appended += 1
       const rows = await log.history(doc, 0)
       expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 600 + appended }, (_, index) => index + 1))
-      reads += 1
     }
+    let packing = true
+    const removals = await holdRemovals()
+    const packed = log.compact(doc, { mostRows: 75 }).finally(() => {
+      packing = false
+    })
+    // A segment is written, and its rows are there still.
+    await until(removals.isAwaited)
+    for (let times = 0; times < 3; times++) await appendAndRead()
+    await removals.letGo()
+    while (packing) await appendAndRead()
     expect(await packed).toEqual({ rows: 600 })
-    expect(reads).toBeGreaterThan(1)
     expect(textOf(await log.load(doc, { ignoreSnapshots: true }))).toBe(
       foldUpdates([writer.state()]).getXmlFragment('body').toString(),
     )

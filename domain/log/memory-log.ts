@@ -61,6 +61,7 @@ export function createMemoryLog(): UpdateLog {
       const rows = await rowsAfter(stored, snapshot?.seq ?? 0, seq)
       return {
         seq,
+        snapshotSeq: snapshot?.seq ?? 0,
         updates: [...(snapshot ? [snapshot.state] : []), ...rows.map(row => row.update)],
         owners: new Map(owners),
         damage: [],

@@ -37,9 +37,11 @@ const STEPS = 1000
 export function createPlaces(options: {
   readonly doc: Y.Doc
   readonly find: (id: Y.ID) => Struct | null
+  /** Whether the update itself takes out the whole of it. */
+  readonly takesOut: (struct: Struct) => boolean
   readonly names: SchemaNames
 }) {
-  const { doc, names } = options
+  const { doc, names, takesOut } = options
   const placeByItem = new Map<Y.Item, Place>()
 
   const find = (id: Y.ID): Struct => {
@@ -103,10 +105,10 @@ export function createPlaces(options: {
     /** @throws {Misplaced} */
     check(item: Y.Item): void {
       // What is gone here may still stand in a copy that keeps it for undo, so a key is looked at by itself.
-      if (item.parentSub !== null) checkKey(item.parentSub, item)
+      if (item.parentSub !== null) checkKey(item.parentSub, item, takesOut)
       const place = placeOf(item)
       if (place.kind === 'gone') return
-      if (place.key !== null) checkKey(place.key, item)
+      if (place.key !== null) checkKey(place.key, item, takesOut)
       if (item.content instanceof Y.ContentDeleted) return
       if (place.depth > LIMITS.depth) throw new Misplaced('nested too deeply')
       checkKind(item.content, place, names)
@@ -125,12 +127,15 @@ function isSamePlace(one: Place, other: Place): boolean {
   return one.kind === other.kind && one.owner === other.owner && one.key === other.key
 }
 
-function checkKey(key: string, { content, length }: Y.Item): void {
+function checkKey(key: string, item: Y.Item, takesOut: (struct: Struct) => boolean): void {
+  const { content, length } = item
   if (!isPlainKey(key)) throw new Misplaced('a key that means something to JavaScript')
   if (content instanceof Y.ContentDeleted) return
   if (key.startsWith(TEXT_PREFIX) && isWords(content)) return
-  // Of several values under one key each would be the value for a while, in a copy that splits them.
-  if (!(content instanceof Y.ContentAny) || length !== 1) throw new Misplaced('not one plain value under a key')
+  // Of several values under one key each would be the value for a while, in a copy that splits them. Who sets one again and
+  // again without a connection has the earlier ones in one piece, and all of them are gone.
+  const isOne = length === 1 || takesOut(item)
+  if (!(content instanceof Y.ContentAny) || !isOne) throw new Misplaced('not one plain value under a key')
 }
 
 function checkKind(content: Y.Item['content'], place: Exclude<Place, { kind: 'gone' }>, names: SchemaNames): void {

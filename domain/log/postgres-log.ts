@@ -18,6 +18,7 @@ import { compareInTurns } from './same-content.ts'
 import {
   APPEND,
   APPEND_TO_ONE,
+  APPEND_WITH_CLAIMS,
   CREATE,
   DROP_OLD_SNAPSHOTS,
   FIND_HEAD,
@@ -74,6 +75,8 @@ type Options = {
   readonly statementMs?: number
   /** How a snapshot is compared with its rows; without one in this thread, turn by turn. */
   readonly compare?: Compare
+  /** Whether this process is the first of those who listen (log/listeners.ts); false for one that does not listen. */
+  readonly isFirstToListen?: () => boolean
 }
 /** One for each entry; undefined: no such document, null: refused for a foreign client id. */
 type AppendedSeqs = readonly (number | null | undefined)[]
@@ -84,6 +87,7 @@ export function createPostgresLog({
   logger,
   statementMs = STATEMENT_MS,
   compare = compareInTurns,
+  isFirstToListen = () => false,
 }: Options): PostgresLog {
   const authorIds = new Map<Author, number>()
   const owners = createOwnerCache()
@@ -144,7 +148,7 @@ export function createPostgresLog({
     const { rows } = await runAppend<{ before: number }>(client, {
       name: 'galley-append-to-one',
       text: APPEND_TO_ONE,
-      values: [doc, ...columnsOf(batch), batch.length, NOTIFY.log],
+      values: [doc, ...columnsOf(batch), batch.length, NOTIFY.log, isFirstToListen()],
     })
     const before = rows[0]?.before
     return batch.map((_, index) => (before === undefined ? undefined : before + index + 1))
@@ -155,20 +159,14 @@ export function createPostgresLog({
     batch: readonly Append[],
     claims: readonly { readonly ord: number; readonly client: number }[],
   ): Promise<AppendedSeqs> {
-    const [authors, updates, checksums] = columnsOf(batch)
-    const { rows } = await runAppend<{ found: boolean; seq: number | null }>(client, {
-      name: 'galley-append',
-      text: APPEND,
-      values: [
-        batch.map(({ doc }) => doc),
-        authors,
-        updates,
-        claims.map(({ ord }) => ord),
-        claims.map(({ client: id }) => id),
-        NOTIFY.log,
-        checksums,
-      ],
-    })
+    const values = [batch.map(({ doc }) => doc), ...columnsOf(batch), NOTIFY.log, isFirstToListen()]
+    const claimed = [claims.map(({ ord }) => ord), claims.map(({ client: id }) => id)]
+    const { rows } = await runAppend<{ found: boolean; seq: number | null }>(
+      client,
+      claims.length === 0
+        ? { name: 'galley-append', text: APPEND, values }
+        : { name: 'galley-append-with-claims', text: APPEND_WITH_CLAIMS, values: [...values, ...claimed] },
+    )
     return rows.map(({ found, seq }) => (found ? seq : undefined))
   }
 
@@ -318,7 +316,7 @@ export function createPostgresLog({
           const known = new Map(claims.rows.map(row => [Number(row.client), row.author]))
           for (const [clientId, author] of known) owners.learn(doc, clientId, author)
           const updates = [...(sound ? [sound.state] : []), ...rows.map(row => row.update)]
-          return { seq: head.seq, updates, owners: known, damage }
+          return { seq: head.seq, snapshotSeq: sound?.seq ?? 0, updates, owners: known, damage }
         },
         patient ? LONG_MS : Math.min(statementMs, READ_MS),
       ),

@@ -15,13 +15,18 @@ const TURN_MS = 8
 
 /**
  * As foldUpdates, for long histories: others go on meanwhile.
+ *
+ * @param apply for who looks at each as it is applied
  * @throws when an update cannot be applied in full
  */
-export async function foldPatiently(updates: readonly Uint8Array[]): Promise<Y.Doc> {
+export async function foldPatiently(
+  updates: readonly Uint8Array[],
+  apply: (doc: Y.Doc, update: Uint8Array) => void = Y.applyUpdate,
+): Promise<Y.Doc> {
   const doc = new Y.Doc()
   const takeTurns = createTurns()
   for (const update of updates) {
-    Y.applyUpdate(doc, update)
+    apply(doc, update)
     await takeTurns()
   }
   if (isWaiting(doc)) throw new Error('The updates do not add up: something they build on is missing')

@@ -13,6 +13,7 @@ import { addPerson, addPost, addWorkspace } from '#tests/support/people-and-post
 import { testDatabase } from '#tests/support/postgres.ts'
 import { createPostgresLog } from './postgres-log.ts'
 import { addStages, findStage } from './stages.ts'
+import { createWriteAgain } from './swept-words.ts'
 import type { UpdateLog } from './update-log.ts'
 import { packDocument } from './upkeep.ts'
 
@@ -56,7 +57,7 @@ async function write(rows: number) {
   if (first) await log.create(entry(first))
   for (const one of rest) void log.append(entry(one))
   await log.drained()
-  await packDocument(log, doc)
+  await packDocument({ log, writeAgain: createWriteAgain({ db, log }) }, doc)
   const principal = { userId: mira, sessionId: null }
   const [post, reader] = [
     await requirePost(db, principal, postId, 'edit'),

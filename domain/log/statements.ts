@@ -1,25 +1,67 @@
 /** SQL of the log. Column names are those of prisma/schema.prisma. */
+import { NOBODY_FURTHER } from './listeners.ts'
 
 /**
- * $1 docs, $2 author ids, $3 updates, $7 their checksums: one entry each · $4 entry number (from 1), $5 client id: the
- * claims of the batch.
- * Gives one line an entry: found (the document exists), seq (null when refused for a foreign client id).
+ * $1 docs, $2 author ids, $3 updates, $4 their checksums: one entry each · $5 channel · $6 whether we are first among those
+ * who listen. Gives one line an entry: found (the document exists), seq.
  *
  * The heads are locked first and in the order of their names, so two nodes never wait for each other in a circle, and
- * numbers are given under that lock, so they have no gaps. A claim is written with `do update` because a row committed
- * after this statement's snapshot is seen in no other way; the log asks only for claims it does not know yet.
+ * numbers are given under that lock, so they have no gaps.
+ *
+ * @param claims SQL of `refused`, the entries that may not be appended; without it all may
  */
-export const APPEND = `
+function appendStatement(claims: string | null): string {
+  return `
 with entry as (
   select ord::int as ord, doc, author_id, bytes, crc
-  from unnest($1::text[], $2::int[], $3::bytea[], $7::int[]) with ordinality as e(doc, author_id, bytes, crc, ord)
+  from unnest($1::text[], $2::int[], $3::bytea[], $4::int[]) with ordinality as e(doc, author_id, bytes, crc, ord)
 ),
 head as materialized (
   select id, doc, seq from doc_head where doc = any($1::text[]) order by doc for update
 ),
+${claims ?? ''}
+accepted as materialized (
+  select e.ord, h.id as doc_id, h.doc, e.author_id, e.bytes, e.crc,
+    (h.seq + row_number() over (partition by h.id order by e.ord))::int as seq
+  from entry e
+  join head h on h.doc = e.doc
+  ${claims === null ? '' : 'where e.ord not in (select ord from refused)'}
+),
+raised as (
+  update doc_head set seq = a.top
+  from (select doc_id, max(seq) as top from accepted group by doc_id) a
+  where doc_head.id = a.doc_id
+),
+inserted as (
+  insert into doc_update ("docId", seq, "authorId", update, crc)
+  select doc_id, seq, author_id, bytes, crc from accepted
+),
+alone as materialized (
+  select case when $6::boolean then ${NOBODY_FURTHER} else false end as alone
+),
+told as materialized (
+  select pg_notify($5::text, doc || ' ' || max(seq)) from accepted where not (select alone from alone) group by doc
+)
+select e.ord, (h.id is not null) as found, a.seq, (select count(*) from told) as told
+from entry e
+left join head h on h.doc = e.doc
+left join accepted a on a.ord = e.ord
+order by e.ord`
+}
+
+/** What entries bring that claim nothing, as keystrokes in several documents do: a fifth less work in Postgres. */
+export const APPEND = appendStatement(null)
+
+/**
+ * The same with claims: $7 entry number (from 1), $8 client id. `seq` is null for an entry refused for a foreign client id.
+ *
+ * A claim is written with `do update` because a row committed after this statement's snapshot is seen in no other way; the
+ * log asks only for claims it does not know yet.
+ */
+export const APPEND_WITH_CLAIMS = appendStatement(`
 claim as materialized (
   select e.ord, h.id as doc_id, c.client, e.author_id
-  from unnest($4::int[], $5::bigint[]) as c(ord, client)
+  from unnest($7::int[], $8::bigint[]) as c(ord, client)
   join entry e on e.ord = c.ord
   join head h on h.doc = e.doc
 ),
@@ -44,35 +86,12 @@ refused as materialized (
   select c.ord from claim c
   join claimed d on d."docId" = c.doc_id and d."clientId" = c.client
   where d."authorId" <> c.author_id
-),
-accepted as materialized (
-  select e.ord, h.id as doc_id, h.doc, e.author_id, e.bytes, e.crc,
-    (h.seq + row_number() over (partition by h.id order by e.ord))::int as seq
-  from entry e
-  join head h on h.doc = e.doc
-  where e.ord not in (select ord from refused)
-),
-raised as (
-  update doc_head set seq = a.top
-  from (select doc_id, max(seq) as top from accepted group by doc_id) a
-  where doc_head.id = a.doc_id
-),
-inserted as (
-  insert into doc_update ("docId", seq, "authorId", update, crc)
-  select doc_id, seq, author_id, bytes, crc from accepted
-),
-told as materialized (
-  select pg_notify($6::text, doc || ' ' || max(seq)) from accepted group by doc
-)
-select e.ord, (h.id is not null) as found, a.seq, (select count(*) from told) as told
-from entry e
-left join head h on h.doc = e.doc
-left join accepted a on a.ord = e.ord
-order by e.ord`
+),`)
 
 /**
  * The same for entries of one document that claim nothing, which a keystroke is: a quarter of the work in Postgres.
- * $1 doc, $2 author ids, $3 updates, $4 their checksums, $5 how many, $6 channel. One line with the number of the row
+ * $1 doc, $2 author ids, $3 updates, $4 their checksums, $5 how many, $6 channel, $7 whether we are first among those who
+ * listen. One line with the number of the row
  * before them; none when the document does not exist.
  */
 export const APPEND_TO_ONE = `
@@ -84,7 +103,10 @@ inserted as (
   select r.id, (r.before + e.ord)::int, e.author_id, e.bytes, e.crc
   from raised r, unnest($2::int[], $3::bytea[], $4::int[]) with ordinality as e(author_id, bytes, crc, ord)
 )
-select before, pg_notify($6::text, $1::text || ' ' || (before + $5::int)) from raised`
+select before,
+  case when case when $7::boolean then ${NOBODY_FURTHER} else false end then null
+    else pg_notify($6::text, $1::text || ' ' || (before + $5::int)) end
+from raised`
 
 /** $1 doc, $2 author id, $3 update, $4 client ids. No line when the document is there already. */
 export const CREATE = `

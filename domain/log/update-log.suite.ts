@@ -75,6 +75,25 @@ export function describeUpdateLog(makeLog: () => UpdateLog): void {
       expect((await log.load(doc)).owners.has(guest.client)).toBe(false)
     })
 
+    test('[UL4] keys in several documents, one of which is not there, fail that one alone', async () => {
+      const { log, writer, doc } = await begin()
+      const other = await begin(BEN, log)
+      const { update } = writer.type('nowhere')
+      const outcomes = await Promise.allSettled([
+        log.append(other.writer.type('a')),
+        log.append({ doc: 'post:never-created', update, author: ANNA, clients: [] }),
+        log.append({ doc, update, author: ANNA, clients: [writer.client] }),
+        log.append(other.writer.type('b')),
+      ])
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
+      expect(outcomes[1]).toMatchObject({ reason: { code: 'not_found' } })
+      expect((await log.readAfter(doc, 1)).map(row => bytesOf(row.update))).toEqual([bytesOf(update)])
+      expect((await log.readAfter(other.doc, 1)).map(({ seq, author }) => [seq, author])).toEqual([
+        [2, BEN],
+        [3, BEN],
+      ])
+    })
+
     test('[UL12] what is longer than an update may be is refused', async () => {
       const { log, writer } = await begin()
       const long = { ...writer.type('x'), update: new Uint8Array(LIMITS.updateBytes + 1) }

@@ -42,6 +42,8 @@ export class DamagedError extends AppError {
 export type LoadedDocument = {
   /** Newest row that is in `updates`. */
   readonly seq: number
+  /** Rows 1..snapshotSeq are in the first of `updates`; 0 where each is a row. */
+  readonly snapshotSeq: number
   /** Yjs updates v1 that together are the document: the newest good snapshot, if any, then the rows after it. */
   readonly updates: readonly Uint8Array[]
   /** Client ids claimed so far, with their owners. */

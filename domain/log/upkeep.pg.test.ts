@@ -4,6 +4,7 @@ import { createLogger } from '#domain/logger.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { createPostgresLog } from './postgres-log.ts'
 import type { Finding } from './repair.ts'
+import { createWriteAgain } from './swept-words.ts'
 import { textOf } from './update-log.suite.ts'
 import { createUpkeep, giveBackSpace, packDocument } from './upkeep.ts'
 import { createWriter } from './writer.ts'
@@ -12,7 +13,8 @@ const logger = createLogger('test', 'silent')
 const { pool, db } = await testDatabase()
 const log = createPostgresLog({ pool, logger })
 const found: Finding[] = []
-const upkeep = createUpkeep({ log, pool, db, logger, onFinding: finding => found.push(finding) })
+const writeAgain = createWriteAgain({ db, log })
+const upkeep = createUpkeep({ log, pool, db, writeAgain, logger, onFinding: finding => found.push(finding) })
 
 beforeEach(async () => {
   found.length = 0
@@ -88,7 +90,7 @@ describe('packing', () => {
 describe('checking', () => {
   test('[UL31] one wrong byte in each of ten documents, of rows, segments and snapshots: ten are found and repaired', async () => {
     const docs = await Promise.all(Array.from({ length: 12 }, () => begin(100)))
-    for (const doc of docs) await packDocument(log, doc)
+    for (const doc of docs) await packDocument({ log, writeAgain }, doc)
     const texts = await Promise.all(docs.map(async doc => textOf(await log.load(doc))))
     const writers = docs.map(doc => createWriter(doc, 'ben-00001'))
     for (const writer of writers) await log.append({ ...writer.type(''), update: writer.state() })

@@ -4,12 +4,11 @@
  */
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import * as Y from 'yjs'
 import type { Tx } from '#prisma/client.ts'
 import { checkDocument, type Finding, repairDocument } from './repair.ts'
-import { foldPatiently } from './same-content.ts'
 import { addStages, findWithoutStage } from './stages.ts'
 import { isStorageTrouble } from './storage-error.ts'
+import { snapshotDocument, type WriteAgain } from './swept-words.ts'
 import type { UpdateLog } from './update-log.ts'
 
 /** Fewer rows are not worth a segment. */
@@ -43,11 +42,12 @@ type Options = {
   readonly log: UpdateLog
   readonly pool: pg.Pool
   readonly db: Tx
+  readonly writeAgain: WriteAgain
   readonly logger: Logger
   readonly onFinding: (finding: Finding) => void
 }
 
-export function createUpkeep({ log, pool, db, logger, onFinding }: Options): Upkeep {
+export function createUpkeep({ log, pool, db, writeAgain, logger, onFinding }: Options): Upkeep {
   const repair = async (doc: string): Promise<boolean> => {
     const findings = await repairDocument({ log, doc, logger })
     for (const finding of findings) onFinding(finding)
@@ -56,11 +56,11 @@ export function createUpkeep({ log, pool, db, logger, onFinding }: Options): Upk
 
   const pack = async (doc: string): Promise<number> => {
     try {
-      return await packDocument(log, doc)
+      return await packDocument({ log, writeAgain }, doc)
     } catch (error) {
       // What cannot be read or does not add up is repaired first; anything else is not about this document.
       if (isStorageTrouble(error) || !(await repair(doc))) throw error
-      return packDocument(log, doc)
+      return packDocument({ log, writeAgain }, doc)
     }
   }
 
@@ -117,13 +117,12 @@ export function createUpkeep({ log, pool, db, logger, onFinding }: Options): Upk
  * Everything up to now, with a snapshot that holds it.
  * @returns how many rows were packed
  */
-export async function packDocument(log: UpdateLog, doc: string, leastRows = LEAST_ROWS): Promise<number> {
-  const { seq, updates } = await log.load(doc, { patient: true })
-  if (updates.length > 1) {
-    const document = await foldPatiently(updates)
-    await log.saveSnapshot(doc, seq, Y.encodeStateAsUpdate(document))
-    document.destroy()
-  }
+export async function packDocument(
+  { log, writeAgain }: Pick<Options, 'log' | 'writeAgain'>,
+  doc: string,
+  leastRows = LEAST_ROWS,
+): Promise<number> {
+  await snapshotDocument(log, doc, writeAgain)
   return (await log.compact(doc, { leastRows })).rows
 }
 

@@ -107,6 +107,28 @@ describe('honest editors', () => {
     }
   })
 
+  test('[UL271] a value that is set again and again without a connection passes, with those before it in one piece', () => {
+    const room = createRoom()
+    const tab = room.join()
+    // What may be undone is kept, and grows together.
+    const undo = new Y.UndoManager([tab.getMap('fields')], { captureTimeout: 0 })
+    const before = Y.encodeStateVector(tab)
+    for (const value of ['one', 'two', 'three', 'four']) tab.getMap('fields').set('slug', value)
+    const update = Y.encodeStateAsUpdate(tab, before)
+    expect(Y.decodeUpdate(update).structs.map(({ length }) => length)).toEqual([3, 1])
+    // As somebody sends it who wants them to stand.
+    const deletions = createEncoder()
+    for (const number of [1, tab.clientID, 1, 0, 3]) writeVarUint(deletions, number)
+    const structs = update.subarray(0, update.byteLength - toUint8Array(deletions).byteLength)
+    expect(room.receive(new Uint8Array([...structs, 0])).verdict).toBe('refused')
+
+    expect(room.receive(update).verdict).toBe('ok')
+    undo.undo()
+    undo.undo()
+    expect(room.receive(Y.encodeStateAsUpdate(tab, Y.encodeStateVector(room.doc))).verdict).toBe('ok')
+    for (const doc of [tab, room.doc, cloneOf(room.doc)]) expect(doc.getMap('fields').toJSON()).toEqual({ slug: 'two' })
+  })
+
   test('[PS50] the text of a channel is written as the post is: words under a key of its own, nothing else', () => {
     const room = createRoom()
     const tab = room.join()

@@ -88,7 +88,9 @@ function judge(update: Uint8Array, { structs, deletions }: DecodedUpdate, contex
   if (typeof deletes === 'object') return deletes
 
   const find = createFinder(structs)
-  const places = createPlaces({ doc, find, names })
+  const takesOut = ({ id, length }: Struct) =>
+    (deletions.get(id.client) ?? []).some(({ clock, len }) => clock <= id.clock && id.clock + length <= clock + len)
+  const places = createPlaces({ doc, find, takesOut, names })
   const orderOf = createOrder(doc, find)
   let tangled = false
   for (const struct of structs) {

@@ -6,11 +6,12 @@
  * Ids and transaction ids are given out before the commit, so a row can appear behind one that was read already. A row
  * therefore counts only when every transaction that began before its own has ended: xid < pg_snapshot_xmin(now).
  */
-import pg from 'pg'
+import type pg from 'pg'
 import type { Logger } from 'pino'
 import { DomainEvent, NOTIFY } from '#domain/contract/events.ts'
 import { crashPoint } from '#domain/crash-point.ts'
 import { keepSession } from '#domain/keep-session.ts'
+import { type Listening, listeningSession } from '#domain/listening-session.ts'
 
 const BATCH_ROWS = 500
 /** Without any NOTIFY: finds what a silently dead connection would have told, and finds the connection dead. */
@@ -62,59 +63,47 @@ export function startOutboxReader({
     },
   }
 
-  /** One connection's life; ends by rejection, or resolves on stop. */
-  async function session(onProgress: () => void): Promise<void> {
-    const client = new pg.Client({
-      connectionString: databaseUrl,
-      application_name: 'galley outbox reader',
-      keepAlive: true,
-      connectionTimeoutMillis: QUERY_TIMEOUT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
+  function session(onProgress: () => void): Promise<void> {
+    return listeningSession({
+      databaseUrl,
+      applicationName: 'galley outbox reader',
+      answerMs: QUERY_TIMEOUT_MS,
+      stopping: stopping.signal,
+      hear: (_notice, ring) => ring(),
+      work: listening => read(listening, onProgress),
     })
-    const bell = createBell()
-    let lost: Error | null = null
-    client.on('notification', bell.ring)
-    client.on('error', error => {
-      lost = error
-      bell.ring()
-    })
-    stopping.signal.addEventListener('abort', bell.ring)
-    try {
-      await client.connect()
-      // Listen before looking: what commits in between rings the bell.
-      const askedMs = performance.now()
-      await client.query(`listen ${NOTIFY.outbox}`)
-      const answerMs = performance.now() - askedMs
-      const withinMs = Math.min(QUERY_TIMEOUT_MS, Math.max(READ_WITHIN.leastMs, READ_WITHIN.answers * answerMs))
-      cursor ??= await findNow(client)
-      markStarted()
-      let horizonWaitMs = HORIZON_WAIT_MS.first
-      while (!stopping.signal.aborted) {
-        if (lost) throw lost
-        const { rows } = await readAfter(client, cursor, withinMs)
-        const settled = rows.filter(row => row.settled)
-        const last = settled.at(-1)
-        if (last) {
-          crashPoint('outbox-after-read')
-          await handle(settled.flatMap(row => parseEvent(row, logger)))
-          crashPoint('outbox-after-handling')
-          cursor = { xid: last.xid, id: last.id }
-          onProgress()
-          horizonWaitMs = HORIZON_WAIT_MS.first
-          // What was committed since this read began has rung.
-          if (rows.length < BATCH_ROWS && settled.length === rows.length) await bell.wait(POLL_MS)
-          continue
-        }
-        if (rows.length > 0) {
-          await bell.wait(horizonWaitMs)
-          horizonWaitMs = Math.min(horizonWaitMs * 2, HORIZON_WAIT_MS.most)
-        } else {
-          await bell.wait(POLL_MS)
-        }
+  }
+
+  async function read({ client, wait }: Listening, onProgress: () => void): Promise<void> {
+    // Listen before looking: what commits in between rings the bell.
+    const askedMs = performance.now()
+    await client.query(`listen ${NOTIFY.outbox}`)
+    const answerMs = performance.now() - askedMs
+    const withinMs = Math.min(QUERY_TIMEOUT_MS, Math.max(READ_WITHIN.leastMs, READ_WITHIN.answers * answerMs))
+    cursor ??= await findNow(client)
+    markStarted()
+    let horizonWaitMs = HORIZON_WAIT_MS.first
+    while (!stopping.signal.aborted) {
+      const { rows } = await readAfter(client, cursor, withinMs)
+      const settled = rows.filter(row => row.settled)
+      const last = settled.at(-1)
+      if (last) {
+        crashPoint('outbox-after-read')
+        await handle(settled.flatMap(row => parseEvent(row, logger)))
+        crashPoint('outbox-after-handling')
+        cursor = { xid: last.xid, id: last.id }
+        onProgress()
+        horizonWaitMs = HORIZON_WAIT_MS.first
+        // What was committed since this read began has rung.
+        if (rows.length < BATCH_ROWS && settled.length === rows.length) await wait(POLL_MS)
+        continue
       }
-    } finally {
-      stopping.signal.removeEventListener('abort', bell.ring)
-      await client.end().catch((error: unknown) => logger.debug({ err: error }, 'outbox connection was gone already'))
+      if (rows.length > 0) {
+        await wait(horizonWaitMs)
+        horizonWaitMs = Math.min(horizonWaitMs * 2, HORIZON_WAIT_MS.most)
+      } else {
+        await wait(POLL_MS)
+      }
     }
   }
 }
@@ -141,27 +130,4 @@ function parseEvent(row: Row, logger: Logger): DomainEvent[] {
   if (parsed.success) return [parsed.data]
   logger.error({ outboxId: row.id, err: parsed.error }, 'an outbox event is not of the contract and was skipped')
   return []
-}
-
-/** A ring before the wait is kept, so that none falls between a read and the wait that follows it. */
-function createBell() {
-  let rung = false
-  let wake: (() => void) | null = null
-  return {
-    ring() {
-      rung = true
-      wake?.()
-    },
-    async wait(ms: number): Promise<void> {
-      if (!rung) {
-        const { promise, resolve } = Promise.withResolvers<void>()
-        wake = resolve
-        const timer = setTimeout(resolve, ms)
-        await promise
-        clearTimeout(timer)
-        wake = null
-      }
-      rung = false
-    },
-  }
 }

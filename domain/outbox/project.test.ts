@@ -57,6 +57,14 @@ describe('needs', () => {
   test('a changed name is read again by every open feed', () => {
     expect([...needsOf([{ type: 'user.changed', userId: 'x' }], feeds).wholeOf]).toEqual(['mira', 'ole'])
   })
+
+  test('[FD271] a channel’s new name is read again by the open feeds of its workspace', () => {
+    const renamed = { type: 'channel.renamed', channelId: 'c', workspaceId: 'w1' } as const
+    expect([...needsOf([renamed], feeds).wholeOf]).toEqual(['mira'])
+  })
+
+  test('[PS351] a workspace that has decided otherwise is told to its open feeds', () =>
+    expect([...needsOf([{ type: 'workspace.changed', workspaceId: 'w1' }], feeds).wholeOf]).toEqual(['mira']))
 })
 
 describe('project', () => {
@@ -93,6 +101,7 @@ describe('project', () => {
     const content = {
       workspaceIds: ['w9'],
       roles: { w9: 'editor' as const },
+      settings: {},
       posts: new Map(),
       notifications: new Map(),
       unread: 0,

@@ -39,7 +39,8 @@ export type Change =
 /** Rows to read for these events: none for feeds that nobody here has open. */
 export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeedFacts[]): Needs {
   const open = new Set(feeds.map(feed => feed.userId))
-  const workspaces = new Set(feeds.flatMap(feed => [...feed.workspaceIds]))
+  const workspaces = new Set<string>()
+  for (const feed of feeds) for (const workspaceId of feed.workspaceIds) workspaces.add(workspaceId)
   const needs = {
     postIds: new Set<string>(),
     notificationIds: new Set<string>(),
@@ -69,6 +70,10 @@ export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeed
       case 'user.changed':
         for (const feed of feeds) needs.wholeOf.add(feed.userId)
         break
+      case 'channel.renamed':
+      case 'workspace.changed':
+        for (const feed of feeds) if (feed.workspaceIds.has(event.workspaceId)) needs.wholeOf.add(feed.userId)
+        break
       case 'session.ended':
       case 'delivery.queued':
         break
@@ -90,38 +95,15 @@ export function project(
     else changes.set(userId, [change])
   }
 
-  const visibleTo = ({ userId, workspaceIds }: OpenFeedFacts, postId: string): FeedPost | undefined => {
-    const entry = fresh.posts.get(postId)
-    if (!entry || !workspaceIds.has(entry.workspaceId)) return undefined
-    // Readers are read after the post: of a private one that has none any more nothing is known, and nobody sees it.
-    const readers = fresh.readers.get(postId)
-    const isOpen = readers === undefined && !entry.private
-    return isOpen || readers?.has(userId) ? entry : undefined
-  }
-
   for (const [userId, content] of fresh.feeds) add(userId, { type: 'whole', content })
 
-  const postEvents = new Map(
-    events.flatMap(event =>
-      event.type === 'post.changed' || event.type === 'access.changed' ? [[event.postId, event]] : [],
-    ),
-  )
-  const counted = new Set(
-    events.flatMap(event =>
-      event.type === 'discussion.changed' || event.type === 'engagement.changed' ? [event.postId] : [],
-    ),
-  )
+  const posts = touchedPosts(events, fresh)
   for (const feed of feeds) {
     // The whole feed was read after these events: it holds them already.
     if (fresh.feeds.has(feed.userId)) continue
-    for (const [postId, event] of postEvents) {
-      const entry = visibleTo(feed, postId)
-      if (entry) add(feed.userId, { type: 'post', id: postId, entry })
-      else if (feed.workspaceIds.has(event.workspaceId)) add(feed.userId, { type: 'post_gone', id: postId })
-    }
-    for (const postId of counted) {
-      const entry = postEvents.has(postId) ? undefined : visibleTo(feed, postId)
-      if (entry) add(feed.userId, { type: 'post', id: postId, entry })
+    for (const post of posts) {
+      const change = changeFor(feed, post)
+      if (change) add(feed.userId, change)
     }
     const unread = fresh.unread.get(feed.userId)
     if (unread !== undefined) add(feed.userId, { type: 'unread', unread })
@@ -136,4 +118,39 @@ export function project(
     add(userId, entry ? { type: 'notification', id, entry } : { type: 'notification_gone', id })
   }
   return changes
+}
+
+/** A post that events tell of, and what they may mean to a feed: one object for all feeds. */
+type TouchedPost = {
+  readonly shown: Extract<Change, { type: 'post' }> | undefined
+  /** For members of this workspace who do not see it any more; undefined for an event that only counts. */
+  readonly gone: { readonly workspaceId: string; readonly change: Change } | undefined
+  /** Undefined for everybody in its workspace. */
+  readonly readers: ReadonlySet<string> | undefined
+}
+
+function touchedPosts(events: readonly DomainEvent[], fresh: FreshRows): readonly TouchedPost[] {
+  const workspaceByPost = new Map<string, string | undefined>()
+  for (const event of events) {
+    if (event.type === 'post.changed' || event.type === 'access.changed')
+      workspaceByPost.set(event.postId, event.workspaceId)
+    else if (event.type === 'discussion.changed' || event.type === 'engagement.changed')
+      workspaceByPost.set(event.postId, workspaceByPost.get(event.postId))
+  }
+  return Array.from(workspaceByPost, ([id, workspaceId]) => {
+    const entry = fresh.posts.get(id)
+    return {
+      shown: entry && { type: 'post', id, entry },
+      gone: workspaceId === undefined ? undefined : { workspaceId, change: { type: 'post_gone', id } },
+      // Readers are read after the post: of a private one that has none any more nothing is known, and nobody sees it.
+      readers: fresh.readers.get(id) ?? (entry?.private ? NOBODY : undefined),
+    }
+  })
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+function changeFor({ userId, workspaceIds }: OpenFeedFacts, { shown, gone, readers }: TouchedPost): Change | undefined {
+  if (shown && workspaceIds.has(shown.entry.workspaceId) && (!readers || readers.has(userId))) return shown
+  return gone && workspaceIds.has(gone.workspaceId) ? gone.change : undefined
 }

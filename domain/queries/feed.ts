@@ -10,16 +10,17 @@ import {
 import type { UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { noticeSentence } from '#domain/contract/notice-words.ts'
-import type { PostState } from '#domain/contract/post-status.ts'
+import { type PostState, toldDelivery } from '#domain/contract/post-status.ts'
 import type { Role } from '#domain/contract/roles.ts'
 import { mayReadSql } from '#domain/services/access.ts'
-import type { Tx } from '#prisma/client.ts'
+import { type Db, readRows, type Tx } from '#prisma/client.ts'
 import { type Notification, Prisma } from '#prisma/generated/client.ts'
 import { countUnread } from './unread.ts'
 
 export type FeedContent = {
   readonly workspaceIds: readonly string[]
   readonly roles: Readonly<Record<string, Role>>
+  readonly settings: Readonly<Record<string, string>>
   readonly posts: ReadonlyMap<string, FeedPost>
   readonly notifications: ReadonlyMap<string, FeedNotification>
   /** Over all notifications, not only the newest that the feed holds. */
@@ -27,13 +28,14 @@ export type FeedContent = {
 }
 
 /** The newest LIMITS.feedPosts posts that the person may see, those in the bin left out, and the newest notifications. */
-export async function findFeed(db: Tx, userId: UserId): Promise<FeedContent> {
-  const members = await db.member.findMany({
-    where: { userId, suspendedAt: null },
-    select: { workspaceId: true, role: true },
-  })
-  const workspaceIds = members.map(member => member.workspaceId).sort()
-  const roles = Object.fromEntries(members.map(({ workspaceId, role }) => [workspaceId, role as Role]))
+export async function findFeed(db: Db, userId: UserId): Promise<FeedContent> {
+  const members = await db.$queryRaw<{ workspaceId: string; role: Role; settings: string }[]>`
+    select m."workspaceId", m.role, md5(to_jsonb(w)::text) as settings
+    from member m join workspace w on w.id = m."workspaceId"
+    where m."userId" = ${userId} and m."suspendedAt" is null order by m."workspaceId"`
+  const workspaceIds = members.map(({ workspaceId }) => workspaceId)
+  const roles = Object.fromEntries(members.map(({ workspaceId, role }) => [workspaceId, role]))
+  const settings = Object.fromEntries(members.map(({ workspaceId, settings }) => [workspaceId, settings]))
   const [posts, notifications, unread] = await Promise.all([
     findPosts(
       db,
@@ -48,11 +50,11 @@ export async function findFeed(db: Tx, userId: UserId): Promise<FeedContent> {
     }),
     countUnread(db, userId),
   ])
-  return { workspaceIds, roles, posts, notifications: toFeedNotifications(notifications), unread }
+  return { workspaceIds, roles, settings, posts, notifications: toFeedNotifications(notifications), unread }
 }
 
 /** Posts by id, those in the bin with `deleted`; ids without a row are absent. */
-export async function findFeedPosts(db: Tx, postIds: readonly string[]): Promise<ReadonlyMap<string, FeedPost>> {
+export async function findFeedPosts(db: Db, postIds: readonly string[]): Promise<ReadonlyMap<string, FeedPost>> {
   if (postIds.length === 0) return new Map()
   return findPosts(db, Prisma.sql`where p.id = any(${postIds}::uuid[])`)
 }
@@ -108,8 +110,10 @@ type PostRow = {
 }
 
 /** One statement, so that a post and its deliveries are of one moment. The newest delivery of each channel counts. */
-async function findPosts(db: Tx, where: Prisma.Sql): Promise<ReadonlyMap<string, FeedPost>> {
-  const rows = await db.$queryRaw<PostRow[]>`
+async function findPosts(db: Db, where: Prisma.Sql): Promise<ReadonlyMap<string, FeedPost>> {
+  const rows = await readRows<PostRow>(
+    db,
+    Prisma.sql`
     select p.id, p."workspaceId", p.state, p.rev, p.title, p.tags, p."updatedAt", p."scheduledAt", p."timeZone",
       p."heldAt", p."publishedAt", p.access,
       case when p."movedOn" and p.state in ('approved', 'scheduled')
@@ -125,7 +129,8 @@ async function findPosts(db: Tx, where: Prisma.Sql): Promise<ReadonlyMap<string,
         where d."postId" = p.id order by d."channelId", d."createdAt" desc
       ) d) as deliveries,
       e.views, e.reactions, e.comments, e.waiting
-    from post p left join post_engagement e on e."postId" = p.id ${where}`
+    from post p left join post_engagement e on e."postId" = p.id ${where}`,
+  )
   return new Map(rows.map(row => [row.id, toFeedPost(row)]))
 }
 
@@ -134,7 +139,11 @@ const DeliveryRow = FeedDelivery.extend({ nextTryAt: FeedDelivery.shape.nextTryA
 function toFeedPost(row: PostRow): FeedPost {
   const deliveries = DeliveryRow.array()
     .parse(row.deliveries ?? [])
-    .map(({ nextTryAt, ...delivery }) => ({ ...delivery, ...(nextTryAt && { nextTryAt }) }))
+    .map(({ nextTryAt, ...delivery }) => ({
+      ...delivery,
+      ...toldDelivery(delivery, row.state),
+      ...(nextTryAt && { nextTryAt }),
+    }))
   return {
     workspaceId: row.workspaceId,
     state: row.state,

@@ -1,5 +1,5 @@
 /** The rows of a post's log, for those who may see everything that ever stood in it; and who wrote what stands in it now. */
-import { applyUpdate, Doc } from 'yjs'
+import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs'
 import { z } from 'zod'
 import { docName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
@@ -9,7 +9,7 @@ import { createTurns, isWaiting } from '#domain/log/same-content.ts'
 import { findStage } from '#domain/log/stages.ts'
 import type { HistoryRow, UpdateLog } from '#domain/log/update-log.ts'
 import type { AllowedPost } from '#domain/services/access.ts'
-import type { EarlierText } from '#domain/services/bring-back.ts'
+import type { ChangedText, EarlierText } from '#domain/services/bring-back.ts'
 import { type Authorship, createAuthorship, writtenBlocks } from '#domain/text/authorship.ts'
 import { jsonOf } from '#domain/text/document.ts'
 import { FIELDS } from '#domain/text/post-fields.ts'
@@ -220,6 +220,28 @@ export async function readMoment(
   } finally {
     document.destroy()
   }
+}
+
+/**
+ * The document with that row, and the text before it; of rows so long ago that much was written since, none.
+ *
+ * @throws {AppError} not_found when there is no such row; storage_unavailable
+ */
+export async function readChange(
+  { db, log }: Stores,
+  { postId }: AllowedPost<'edit'>,
+  change: number,
+): Promise<ChangedText> {
+  const doc = docName.post(postId)
+  const newest = await newestRow(db, doc)
+  // The first row is the post itself.
+  if (change < 2 || change > newest || change < newest - LIMITS.historyRows) throw new AppError('not_found')
+  const { document } = await walkTo({ db, log }, doc, change - 1)
+  const before = { content: jsonOf(document), fields: document.getMap(FIELDS).toJSON() }
+  const [row] = await log.history(doc, change - 1, change)
+  if (!row) throw new AppError('not_found')
+  applyUpdate(document, row.update)
+  return { seq: change, document, bytes: encodeStateAsUpdate(document).byteLength, before }
 }
 
 type There = {

@@ -6,7 +6,7 @@ import { CHANGED_SINCE, FeedDelivery, FeedPerson } from '#domain/contract/feed-s
 import type { PostId } from '#domain/contract/ids.ts'
 import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
 import { POST_ACCESS, type PostAccess } from '#domain/contract/inputs/sharing.ts'
-import { DELIVERY_STATES, type DeliveryState, POST_STATES, type PostState } from '#domain/contract/post-status.ts'
+import { type DeliveryState, POST_STATES, type PostState, toldDelivery } from '#domain/contract/post-status.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { type AllowedPost, type AllowedWorkspace, mayReadSql } from '#domain/services/access.ts'
 import { findFrozenText, isSameText, readPostText } from '#domain/services/versions.ts'
@@ -52,7 +52,7 @@ export const PostView = z
     approval: PostApproval.nullable(),
     /** What an approved or scheduled post's text has changed since: what was frozen then goes out. */
     changedSince: z.enum(CHANGED_SINCE).nullable(),
-    deliveries: z.array(FeedDelivery.extend({ state: z.enum(DELIVERY_STATES), attempts: z.number().int() })),
+    deliveries: z.array(FeedDelivery.extend({ attempts: z.number().int() })),
     createdBy: FeedPerson.nullable(),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -102,19 +102,19 @@ type ListOptions = {
   /** Only those last changed at this moment or earlier. */
   readonly before?: Date | undefined
   /** Everything but the bin if left out. */
-  readonly state?: PostState | undefined
+  readonly states?: readonly PostState[] | undefined
 }
 
 /** Those the person may see, last changed first. */
 export async function listPosts(
   db: Tx,
   { workspaceId, userId }: AllowedWorkspace<'read'>,
-  { limit, after, before, state }: ListOptions,
+  { limit, after, before, states }: ListOptions,
 ): Promise<PostPage> {
   const ids = await db.$queryRaw<{ id: string }[]>`
     select p.id from post p
     where p."workspaceId" = ${workspaceId}::uuid and ${mayReadSql(Prisma.sql`p.id`, userId)}
-      and ${state ? Prisma.sql`p.state = ${state}` : Prisma.sql`p.state <> 'deleted'`}
+      and ${states ? Prisma.sql`p.state = any(${states}::text[])` : Prisma.sql`p.state <> 'deleted'`}
       ${before ? Prisma.sql`and p."updatedAt" <= ${before}::timestamptz` : Prisma.empty}
       ${after ? Prisma.sql`and (p."updatedAt", p.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : Prisma.empty}
     order by p."updatedAt" desc, p.id desc limit ${limit + 1}`
@@ -220,8 +220,7 @@ function toView(
         channelId: channel.id,
         name: channel.name,
         kind: channel.kind,
-        state: state as DeliveryState,
-        url,
+        ...toldDelivery({ kind: channel.kind, state: state as DeliveryState, url }, row.state as PostState),
         reason,
         attempts,
         ...(nextTryAt && { nextTryAt: nextTryAt.toISOString() }),

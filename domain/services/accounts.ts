@@ -4,6 +4,7 @@
  */
 import type { SessionId, UserId } from '#domain/contract/ids.ts'
 import type { Db, Tx } from '#prisma/client.ts'
+import { forgetInActivity } from './activity.ts'
 import { leaveWorkspace } from './members.ts'
 import { type Emit, transact } from './transact.ts'
 
@@ -17,6 +18,9 @@ export async function deleteAccount(db: Db, userId: UserId): Promise<void> {
     })
     for (const { workspaceId } of memberships) await leaveWorkspace(tx, emit, workspaceId, userId)
     await forgetName(tx, userId)
+    await forgetInActivity(tx, userId)
+    // They hold the address.
+    await tx.invitation.deleteMany({ where: { acceptedById: userId } })
     await endEverything(tx, emit, userId)
     await tx.user.delete({ where: { id: userId } })
     emit({ type: 'user.changed', userId })

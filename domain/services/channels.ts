@@ -77,7 +77,8 @@ export async function changeChannel(
   }
   const isSwitched = enabled !== undefined && name === undefined && settings === undefined && secret === undefined
   const switched = enabled ? 'channel_switched_on' : 'channel_switched_off'
-  await transact(db, async tx => {
+  await transact(db, async (tx, emit) => {
+    const { name: before } = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { name: true } })
     const row = await tx.channel.update({
       where: { id: channelId },
       data: {
@@ -87,6 +88,7 @@ export async function changeChannel(
         ...(secret !== undefined && { secret: sealSecret(secret, authSecret, ownerOf(channelId)) }),
       },
     })
+    if (row.name !== before) emit({ type: 'channel.renamed', channelId, workspaceId: channel.workspaceId })
     await tell(tx, channel, isSwitched ? switched : 'channel_changed', row.name)
   })
 }

@@ -1,6 +1,6 @@
 /** What each status command does besides changing the state, inside its transaction and behind its compare-and-set. */
 import { AppError } from '#domain/contract/errors.ts'
-import type { UserId } from '#domain/contract/ids.ts'
+import type { ChannelId, PostId, UserId } from '#domain/contract/ids.ts'
 import type { CommandCall } from '#domain/contract/inputs/posts.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
 import type { JsonNode } from '#domain/text/document.ts'
@@ -10,7 +10,7 @@ import { isReservedSlug, toSlug } from '#domain/text/slug.ts'
 import type { Tx } from '#prisma/client.ts'
 import type { Post } from '#prisma/generated/client.ts'
 import type { AllowedPost } from './access.ts'
-import { dropQueued, foldPost, queueDeliveries, requeueFailed } from './deliveries.ts'
+import { dropQueued, foldPost, queueDeliveries, requeueFailed, takeOffSite } from './deliveries.ts'
 import { freeSlug } from './free-slug.ts'
 import { findReviewers, type Notice, notify } from './notifications.ts'
 import { findWhoAsked } from './post-watch.ts'
@@ -140,6 +140,8 @@ async function retry(tx: Tx, emit: Emit, { post, row }: Prepared, { channelId }:
 
 async function confirm(tx: Tx, emit: Emit, { post, row, now }: Prepared, input: Call<'confirm'>): Promise<void> {
   const { channelId, outcome, url = null } = input
+  if (outcome === 'left_out')
+    return leaveOut(tx, emit, { postId: post.postId, versionId: row.frozenVersionId, channelId })
   const { count } = await tx.delivery.updateMany({
     where: { postId: post.postId, versionId: row.frozenVersionId ?? '', channelId, state: 'unconfirmed' },
     data:
@@ -151,8 +153,25 @@ async function confirm(tx: Tx, emit: Emit, { post, row, now }: Prepared, input: 
   await foldPost(tx, emit, post.postId)
 }
 
+/** @throws {AppError} invalid_transition for a channel that has not failed, and for the last one */
+async function leaveOut(
+  tx: Tx,
+  emit: Emit,
+  { postId, versionId, channelId }: { postId: PostId; versionId: string | null; channelId: ChannelId },
+): Promise<void> {
+  const ofVersion = { postId, versionId: versionId ?? '' }
+  const { count } = await tx.delivery.deleteMany({ where: { ...ofVersion, channelId, state: 'failed' } })
+  if (count === 0) throw new AppError('invalid_transition', { message: 'That channel has not failed.' })
+  const others = await tx.delivery.count({ where: ofVersion })
+  if (others === 0) {
+    throw new AppError('invalid_transition', { message: 'It is out nowhere else. Retry, or take it back to draft.' })
+  }
+  await foldPost(tx, emit, postId, { quiet: true })
+}
+
 async function putInBin(tx: Tx, prepared: Prepared): Promise<void> {
   await dropQueued(tx, prepared.post.postId)
+  await takeOffSite(tx, prepared.post.postId)
   await change(tx, prepared, {
     deletedAt: prepared.now,
     archivedFrom: null,

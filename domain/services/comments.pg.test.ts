@@ -53,6 +53,21 @@ function anchorAt(start: number, end: number) {
 }
 
 describe('threads', () => {
+  test('[CM270] who edits and who answers in the same moment both are heard', async () => {
+    const { as, threadOf } = await begin()
+    const [commenter, editor] = [await as('commenter'), await as('editor')]
+    const threadId = await createThread(stores, commenter, body('Ten or twelve?'))
+    const commentId = (await threadOf(threadId)).comments[0]?.id as never
+    for (let round = 0; round < 8; round++) {
+      await Promise.all([
+        editComment(db, commenter, { commentId, body: `Ten or ${round}?` }),
+        addComment(db, editor, { threadId, body: 'Ten.' }),
+        editComment(db, commenter, { commentId, body: `Eleven or ${round}?` }),
+      ])
+    }
+    expect((await threadOf(threadId)).comments).toHaveLength(9)
+  })
+
   test('[CM1] whoever may comment begins, answers, reacts, resolves and reopens; a viewer may only read', async () => {
     const { as, threadOf, people } = await begin()
     await expect(as('viewer')).rejects.toMatchObject({ code: 'forbidden' })

@@ -83,6 +83,8 @@ export async function editComment(
   await transact(db, async (tx, emit) => {
     requireOpen(post)
     requireFewMentions(body)
+    // Before its thread, as who answers there does: in another order two of them would wait for each other.
+    await lockDiscussion(tx, post.postId)
     const comment = await lockComment(tx, post.postId, commentId)
     if (comment.authorId !== post.userId) throw new AppError('forbidden', { message: 'Only its author may edit it.' })
     if (comment.body === body) return
@@ -228,9 +230,14 @@ function requireFewMentions(body: string): void {
   throw new AppError('invalid_input', { details: [{ path: 'body', message }] })
 }
 
-/** Locks the row of the post: of two who write at once, the second is counted with the first. */
-async function requireDiscussionBytes(tx: Tx, postId: PostId, body: string): Promise<void> {
+/** By the row of the post. */
+async function lockDiscussion(tx: Tx, postId: PostId): Promise<void> {
   await tx.$executeRaw`select from post where id = ${postId}::uuid for no key update`
+}
+
+/** Under the lock of the discussion: of two who write at once, the second is counted with the first. */
+async function requireDiscussionBytes(tx: Tx, postId: PostId, body: string): Promise<void> {
+  await lockDiscussion(tx, postId)
   const [held] = await tx.$queryRaw<{ bytes: number }[]>`
     select coalesce(sum(octet_length(c.body)), 0)::int as bytes
     from comment c join thread t on t.id = c."threadId" where t."postId" = ${postId}::uuid`

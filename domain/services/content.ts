@@ -11,6 +11,7 @@ import { docName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { foldPatiently } from '#domain/log/same-content.ts'
+import type { UpdateLog } from '#domain/log/update-log.ts'
 import { changeDocument } from '#domain/text/change-document.ts'
 import { type JsonNode, jsonOf } from '#domain/text/document.ts'
 import { newMentionsIn } from '#domain/text/new-mentions.ts'
@@ -32,6 +33,9 @@ export type Written = {
   readonly changed: boolean
 }
 
+/** A document with the rows up to that one. */
+export type DocumentAt = { readonly seq: number; readonly document: Doc; readonly bytes: number }
+
 export type Told = { readonly kind: ActivityKind; readonly data?: Record<string, string | number> }
 
 /**
@@ -51,12 +55,14 @@ export function writeContent(
  * The same for whatever a post's document holds, its text and its fields.
  *
  * @param change in one transaction, or not at all
+ * @param was an earlier state that is changed in place of the newest: what was written since is merged with the change
  */
 export async function writeDocument(
   { db, log }: Stores,
   { postId, workspaceId, userId }: AllowedPost<'edit'>,
   change: (copy: Doc) => void,
   { kind, data }: Told,
+  was?: DocumentAt,
 ): Promise<Written> {
   const doc = docName.post(postId)
   return transact(db, async (tx, emit) => {
@@ -65,17 +71,15 @@ export async function writeDocument(
     if (state === 'deleted') {
       throw new AppError('invalid_transition', { message: 'It is in the bin. Restore it first.', details: { state } })
     }
-    const { seq, updates } = await log.load(doc)
-    const copy = await foldPatiently(updates)
+    const { seq, document: copy, bytes } = was ?? (await newest(log, doc))
     try {
       const changes: Uint8Array[] = []
       copy.on('update', (update: Uint8Array) => changes.push(update))
       change(copy)
       const [update] = changes
       if (!update) return { text: await textOf(copy, seq), changed: false }
-      const before = updates.reduce((sum, { byteLength }) => sum + byteLength, 0)
       const after = encodeStateAsUpdate(copy).byteLength
-      if (update.byteLength > LIMITS.updateBytes || (after > LIMITS.documentBytes && after > before)) {
+      if (update.byteLength > LIMITS.updateBytes || (after > LIMITS.documentBytes && after > bytes)) {
         throw new AppError('too_large', { message: 'A post holds up to 2 MB. Move some of it to another post.' })
       }
       const own = copy.store.clients.has(copy.clientID) ? [copy.clientID] : []
@@ -94,4 +98,10 @@ export async function writeDocument(
       copy.destroy()
     }
   })
+}
+
+async function newest(log: UpdateLog, doc: string): Promise<DocumentAt> {
+  const { seq, updates } = await log.load(doc)
+  const bytes = updates.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  return { seq, document: await foldPatiently(updates), bytes }
 }

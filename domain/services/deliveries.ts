@@ -123,7 +123,7 @@ export async function recordDelivery(
       data: { ...toRow(answer, row.tries, now), updatedAt: now },
       select: { id: true },
     })
-    await foldPost(tx, emit, post.id)
+    await foldAnswer(tx, emit, post)
     return true
   })
 }
@@ -167,7 +167,7 @@ export async function recordLookUp(db: Db, deliveryId: string, found: Found): Pr
     })
     if (count === 0) return false
     if (found.kind !== 'unknown') {
-      await foldPost(tx, emit, post.id)
+      await foldAnswer(tx, emit, post)
       return true
     }
     await tx.post.update({ where: { id: post.id }, data: { rev: { increment: 1 }, updatedAt: now } })
@@ -194,6 +194,21 @@ async function lockPost(tx: Tx, deliveryId: string): Promise<LockedPost | undefi
     select p.id, p."workspaceId", p.state
     from post p join delivery d on d."postId" = p.id where d.id = ${deliveryId}::uuid for update of p`
   return post
+}
+
+/** What deliveries add up to. Whatever else a post is, a person has decided since. */
+const FOLDED_STATES: ReadonlySet<PostState> = new Set([
+  'publishing',
+  'published',
+  'failed',
+  'partly_published',
+  'unconfirmed',
+])
+
+/** An answer is always told, and takes no post out of the bin, nor a draft back to what it was before. SPEC PS281. */
+async function foldAnswer(tx: Tx, emit: Emit, { id: postId, workspaceId, state }: LockedPost): Promise<void> {
+  if (FOLDED_STATES.has(state)) await foldPost(tx, emit, postId)
+  else emit({ type: 'post.changed', postId, workspaceId })
 }
 
 type AnsweredRow = { state: DeliveryState; url: string | null; reason: string | null; nextTryAt?: Date }
@@ -342,4 +357,9 @@ export async function requeueFailed(
 /** Forgets what waits: a job that wakes for it finds nothing. */
 export async function dropQueued(tx: Tx, postId: PostId): Promise<void> {
   await tx.delivery.deleteMany({ where: { postId, state: 'queued' } })
+}
+
+/** Of what is on the site, nothing is there any more. Elsewhere a post cannot be called back. */
+export async function takeOffSite(tx: Tx, postId: PostId): Promise<void> {
+  await tx.delivery.deleteMany({ where: { postId, channel: { kind: 'site' } } })
 }

@@ -6,6 +6,7 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { ROLES, Role } from '#domain/contract/roles.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedWorkspace } from './access.ts'
+import { recordRefusedInvitation } from './account-activity.ts'
 import { recordActivity } from './activity.ts'
 import { findManagers, notify } from './notifications.ts'
 import { hashSecret, randomSecret } from './secrets.ts'
@@ -76,14 +77,14 @@ export async function acceptInvitation(
   db: Db,
   { invitationId, userId }: { invitationId: string; userId: UserId },
 ): Promise<{ workspaceId: WorkspaceId; role: Role }> {
-  return transact(db, async (tx, emit) => {
+  const joined = await transact(db, async (tx, emit) => {
     const user = await tx.user.findUnique({ where: { id: userId }, select: { email: true } })
     const [row] = await tx.invitation.updateManyAndReturn({
       where: { ...stillOpen(invitationId), email: user?.email ?? '' },
       data: { acceptedAt: new Date(), acceptedById: userId },
       select: { workspaceId: true, role: true },
     })
-    if (!row) throw new AppError('invitation_ended')
+    if (!row) return null
     const { workspaceId, role } = row
     const { count } = await tx.member.createMany({ data: { workspaceId, userId, role }, skipDuplicates: true })
     if (count > 0) await tellOfMember(tx, emit, { workspaceId: workspaceId as WorkspaceId, userId, role })
@@ -94,6 +95,10 @@ export async function acceptInvitation(
     })
     return { workspaceId: workspaceId as WorkspaceId, role: Role.parse(member.role) }
   })
+  if (joined) return joined
+  const meant = await db.invitation.findFirst({ where: stillOpen(invitationId), select: { workspaceId: true } })
+  if (meant) await recordRefusedInvitation(db, meant.workspaceId as WorkspaceId, userId)
+  throw new AppError('invitation_ended')
 }
 
 /** To the log, and to those who manage the workspace. */
@@ -119,14 +124,23 @@ function stillOpen(id: string) {
   return { idHash: hashSecret(id), acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } }
 }
 
-/** Takes back what can still be accepted. */
+/**
+ * Takes back what can still be accepted by that address: its links open nothing from then on.
+ * @throws {AppError} not_found where nobody of that address is invited
+ */
 export async function revokeInvitations(
   db: Db,
-  { workspaceId }: AllowedWorkspace<'manage'>,
+  { workspaceId, userId }: AllowedWorkspace<'manage'>,
   email: string,
 ): Promise<void> {
-  await db.invitation.updateMany({
-    where: { workspaceId, email, acceptedAt: null, revokedAt: null },
-    data: { revokedAt: new Date() },
+  await transact(db, async tx => {
+    const taken = await tx.invitation.updateManyAndReturn({
+      where: { workspaceId, email, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
+      data: { revokedAt: new Date() },
+      select: { role: true },
+    })
+    if (taken.length === 0) throw new AppError('not_found')
+    for (const { role } of taken)
+      await recordActivity(tx, { workspaceId, userId, kind: 'invitation_taken_back', data: { role } })
   })
 }

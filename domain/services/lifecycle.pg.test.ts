@@ -12,12 +12,14 @@ import {
   TRANSITIONS,
 } from '#domain/contract/post-status.ts'
 import { listPostActivity } from '#domain/queries/activity.ts'
+import { findFeedPosts } from '#domain/queries/feed.ts'
 import { getPostWithText, listPosts } from '#domain/queries/posts.ts'
+import { findSiteVersionId } from '#domain/queries/public-site.ts'
 import { contentHash } from '#domain/text/hash.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { addDraft, addTeam, proofOf, SITE, storesOf } from '#tests/support/workspace.ts'
 import { requireWorkspace } from './access.ts'
-import { claimDelivery, type Outcome, recordDelivery } from './deliveries.ts'
+import { claimDelivery, type Outcome, recordDelivery, recordLookUp } from './deliveries.ts'
 import { publishDue, runCommand } from './lifecycle.ts'
 import { readPostText } from './versions.ts'
 
@@ -26,6 +28,8 @@ const { db } = database
 const stores = storesOf(database)
 const team = await addTeam(database)
 const { people, channelId } = team
+const other = { workspaceId: team.workspaceId, kind: 'demo', name: 'Other', settings: {} }
+const { id: otherChannelId } = await db.channel.create({ data: other })
 
 const draft = () => addDraft(stores, team)
 const postRow = (id: PostId) => db.post.findUniqueOrThrow({ where: { id } })
@@ -64,7 +68,7 @@ async function type(postId: PostId, words: string): Promise<Doc> {
 const cells = POST_STATES.flatMap(state => POST_COMMANDS.map(command => ({ state, command })))
 
 /** Bodies that are right wherever the command is possible. */
-function callOf(command: PostCommand): CommandCall {
+function callOf(command: PostCommand, state?: PostState): CommandCall {
   const channelIds = [channelId] as never
   switch (command) {
     case 'schedule':
@@ -72,7 +76,10 @@ function callOf(command: PostCommand): CommandCall {
     case 'publish':
       return toCommandCall(command, { channelIds })
     case 'confirm':
-      return toCommandCall(command, { channelId: channelId as never, outcome: 'published' })
+      return toCommandCall(command, {
+        channelId: channelId as never,
+        outcome: state === 'partly_published' ? 'left_out' : 'published',
+      })
     default:
       return toCommandCall(command, {})
   }
@@ -98,6 +105,10 @@ async function postIn(state: PostState): Promise<PostId> {
   if (delivery && frozenVersionId) {
     const keys = { postId, channelId, versionId: frozenVersionId }
     await db.delivery.create({ data: { ...keys, state: delivery, idempotencyKey: `${postId}:${channelId}` } })
+    if (state === 'partly_published') {
+      const elsewhere = { ...keys, channelId: otherChannelId, state: 'published' }
+      await db.delivery.create({ data: { ...elsewhere, idempotencyKey: `${postId}:${otherChannelId}` } })
+    }
   }
   return postId
 }
@@ -109,12 +120,12 @@ describe('commands', () => {
     const events = await db.outbox.count()
     const cell = TRANSITIONS[state][command]
     if ('refused' in cell) {
-      await expect(run(postId, callOf(command))).rejects.toMatchObject({ code: 'invalid_transition' })
+      await expect(run(postId, callOf(command, state))).rejects.toMatchObject({ code: 'invalid_transition' })
       expect(await postRow(postId)).toEqual(before)
       expect(await db.outbox.count()).toBe(events)
       return
     }
-    await run(postId, callOf(command))
+    await run(postId, callOf(command, state))
     const after = await postRow(postId)
     const special = { approved_or_draft: 'approved', before_archive: 'failed', folded: 'published' } as const
     const isOutAlready = command === 'publish' && state === 'published'
@@ -122,6 +133,40 @@ describe('commands', () => {
     expect(after.state).toBe(isOutAlready ? 'published' : target)
     expect(after.rev).toBeGreaterThan(before.rev)
     expect(await db.outbox.count()).toBeGreaterThan(events)
+  })
+
+  test('[PS223] a channel that failed is left out where the post is out on others, and nothing goes out for it', async () => {
+    const postId = await draft()
+    const channelIds = [channelId, otherChannelId] as never
+    await run(postId, toCommandCall('publish', { channelIds }))
+    const rows = await db.delivery.findMany({ where: { postId } })
+    for (const { id, channelId: to } of rows) {
+      const claimed = await claimDelivery(db, id)
+      if (!claimed) throw new Error('Nothing to claim')
+      const no = { kind: 'rejected', reason: 'No.' } as const
+      await recordDelivery(db, claimed, to === channelId ? no : { kind: 'published', url: null })
+    }
+    expect((await postRow(postId)).state).toBe('partly_published')
+    const leaveOut = (id: string) =>
+      run(postId, toCommandCall('confirm', { channelId: id as never, outcome: 'left_out' }))
+    const before = await postRow(postId)
+    await expect(leaveOut(otherChannelId)).rejects.toMatchObject({ code: 'invalid_transition' })
+    expect(await postRow(postId)).toEqual(before)
+
+    await type(postId, 'This is not to go out.')
+    const queued = await db.outbox.count({ where: { event: { path: ['type'], equals: 'delivery.queued' } } })
+    const notices = await db.notification.count({ where: { postId } })
+    await leaveOut(channelId)
+    const after = await postRow(postId)
+    expect(after).toMatchObject({ state: 'published', frozenVersionId: before.frozenVersionId })
+    expect(await db.delivery.findMany({ where: { postId } })).toMatchObject([{ channelId: otherChannelId }])
+    expect(await db.outbox.count({ where: { event: { path: ['type'], equals: 'delivery.queued' } } })).toBe(queued)
+    expect(await db.notification.count({ where: { postId } })).toBe(notices)
+    await expect(leaveOut(channelId)).rejects.toMatchObject({ code: 'invalid_transition' })
+
+    const nowhere = await postIn('failed')
+    const last = { channelId: channelId as never, outcome: 'left_out' } as const
+    await expect(run(nowhere, toCommandCall('confirm', last))).rejects.toMatchObject({ code: 'invalid_transition' })
   })
 
   test('[PS3] twenty people publish at once: one publish, one version, one delivery', async () => {
@@ -253,6 +298,73 @@ describe('commands', () => {
     await run(postId, toCommandCall('restore', {}))
     expect(await postRow(postId)).toMatchObject({ state: 'draft', deletedAt: null })
   })
+
+  test('[PS280] what was on the site and in the bin is not there again until it is published there', async () => {
+    const postId = await draft()
+    const publishTo = (id: string) => run(postId, toCommandCall('publish', { channelIds: [id] as never }))
+    await publishTo(channelId)
+    await answerAll(postId, { kind: 'published', url: null })
+    expect(await findSiteVersionId(db, postId)).not.toBeNull()
+    await run(postId, toCommandCall('delete', {}))
+    await run(postId, toCommandCall('restore', {}))
+    expect((await getPostWithText(stores, await proofOf(stores, people.editor, postId))).deliveries).toEqual([])
+
+    // The same text elsewhere, then another one.
+    for (const words of ['', 'Other words.']) {
+      if (words !== '') await type(postId, words)
+      await publishTo(otherChannelId)
+      await answerAll(postId, { kind: 'published', url: null })
+      expect((await postRow(postId)).state).toBe('published')
+      expect(await findSiteVersionId(db, postId)).toBeNull()
+    }
+    await publishTo(channelId)
+    expect((await postRow(postId)).state).toBe('publishing')
+    await answerAll(postId, { kind: 'published', url: null })
+    expect(await findSiteVersionId(db, postId)).toBe((await postRow(postId)).frozenVersionId)
+  })
+
+  test('[PS350] of an archived post API and feeds say that it is off the site, and give no link', async () => {
+    const postId = await draft()
+    await run(postId, toCommandCall('publish', { channelIds: [channelId, otherChannelId] as never }))
+    await answerAll(postId, { kind: 'published', url: 'https://write.example/p/desk/post' })
+    const told = async () => {
+      const { deliveries } = await getPostWithText(stores, await proofOf(stores, people.editor, postId))
+      const inFeed = (await findFeedPosts(db, [postId])).get(postId)?.deliveries ?? []
+      const byKind = (rows: typeof inFeed) =>
+        Object.fromEntries(rows.map(({ kind, state, url }) => [kind, [state, url]]))
+      expect(byKind(inFeed)).toEqual(byKind(deliveries))
+      return byKind(inFeed)
+    }
+    const there = ['published', 'https://write.example/p/desk/post']
+    expect(await told()).toEqual({ site: there, demo: there })
+    await run(postId, toCommandCall('archive', {}))
+    expect(await told()).toEqual({ site: ['off_site', null], demo: there })
+    await run(postId, toCommandCall('restore', {}))
+    expect(await told()).toEqual({ site: there, demo: there })
+    await run(postId, toCommandCall('delete', {}))
+    await run(postId, toCommandCall('restore', {}))
+    expect(await told()).toEqual({ demo: there })
+  })
+
+  test.each(['deleted', 'draft'])(
+    '[PS281] an answer that comes when the post is %s again is written down, and takes it nowhere',
+    async state => {
+      const postId = await draft()
+      await run(postId, publishCall)
+      const { id } = await db.delivery.findFirstOrThrow({ where: { postId } })
+      const claimed = await claimDelivery(db, id)
+      if (!claimed) throw new Error('It was not claimed')
+      await db.channel.update({ where: { id: channelId }, data: { kind: 'demo' } })
+      await recordDelivery(db, claimed, { kind: 'unknown', reason: 'No answer.' })
+      await run(postId, toCommandCall('delete', {}))
+      if (state === 'draft') await run(postId, toCommandCall('restore', {}))
+      expect(await recordLookUp(db, id, { kind: 'unknown', reason: 'It does not know.' })).toBe(true)
+      expect(await recordDelivery(db, claimed, { kind: 'published', url: 'https://radio.example/1' })).toBe(true)
+      await db.channel.update({ where: { id: channelId }, data: { kind: 'site' } })
+      expect(await postRow(postId)).toMatchObject({ state, liveVersionId: null, publishedAt: null })
+      expect(await db.delivery.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'published' })
+    },
+  )
 
   test('[PS14] nothing empty goes out', async () => {
     const noTitle = await addDraft(stores, team, { title: '', markdown: 'Text.' })

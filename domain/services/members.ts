@@ -30,7 +30,7 @@ export async function changeRole(
       workspaceId,
       userId: workspace.userId,
       kind: 'member_role_changed',
-      data: { name: await nameOf(tx, userId), from: current, to: role },
+      data: { ...(await whom(tx, userId)), from: current, to: role },
     })
     emit({ type: 'membership.changed', workspaceId, userId, by: workspace.userId })
   })
@@ -77,8 +77,7 @@ async function endMembership(tx: Tx, emit: Emit, { workspaceId, userId, by, curr
   await recordActivity(tx, {
     workspaceId,
     userId: by,
-    kind: 'member_removed',
-    data: { name: await nameOf(tx, userId) },
+    ...(by === userId ? { kind: 'member_left' } : { kind: 'member_removed', data: await whom(tx, userId) }),
   })
   await tx.invitation.updateMany({
     where: { workspaceId, createdById: userId, acceptedAt: null, revokedAt: null },
@@ -112,7 +111,7 @@ export async function setSuspended(
       workspaceId,
       userId: workspace.userId,
       kind: suspended ? 'member_suspended' : 'member_let_in',
-      data: { name: await nameOf(tx, userId) },
+      data: await whom(tx, userId),
     })
     emit({ type: 'membership.changed', workspaceId, userId, by: workspace.userId })
     if (suspended) await endSessionsIfShutOut(tx, emit, userId)
@@ -141,15 +140,15 @@ export async function transferOwnership(db: Db, workspace: AllowedWorkspace<'own
       workspaceId,
       userId: ownId,
       kind: 'ownership_transferred',
-      data: { name: await nameOf(tx, userId) },
+      data: await whom(tx, userId),
     })
     for (const id of [userId, ownId]) emit({ type: 'membership.changed', workspaceId, userId: id, by: ownId })
   })
 }
 
-async function nameOf(tx: Tx, userId: string): Promise<string> {
+async function whom(tx: Tx, userId: string): Promise<{ whom: string; name: string }> {
   const user = await tx.user.findUnique({ where: { id: userId }, select: { name: true } })
-  return user?.name ?? ''
+  return { whom: userId, name: user?.name ?? '' }
 }
 
 /** Locks all owners too, in one order, so that two owners cannot leave at the same moment. */

@@ -86,6 +86,36 @@ describe('members', () => {
     await expect(getInvitation(db, second.id)).rejects.toMatchObject({ code: 'invitation_ended' })
   })
 
+  test('[AU243] somebody else than was invited is turned down and written down once; the link stays good for whom it is', async () => {
+    const { admin, people, workspaceId } = await teamOf()
+    const { email } = await db.user.findUniqueOrThrow({ where: { id: people.stranger.userId } })
+    const { id } = await createInvitation(db, admin, { email, role: 'viewer' })
+    const accept = (userId: typeof people.viewer.userId) => acceptInvitation(db, { invitationId: id, userId })
+    for (let tries = 0; tries < 3; tries++)
+      await expect(accept(people.viewer.userId)).rejects.toMatchObject({ code: 'invitation_ended' })
+    const never = acceptInvitation(db, { invitationId: 'never-one', userId: people.viewer.userId })
+    await expect(never).rejects.toMatchObject({ code: 'invitation_ended' })
+    expect(await db.activity.findMany({ where: { kind: 'invitation_refused' } })).toMatchObject([
+      { workspaceId, userId: people.viewer.userId },
+    ])
+    expect(await accept(people.stranger.userId)).toEqual({ workspaceId, role: 'viewer' })
+  })
+
+  test('[AU240] who manages takes back what is open, once, and it is written down', async () => {
+    const { admin, owner, people, workspaceId } = await teamOf()
+    const email = 'mistaken@example.org'
+    await expect(revokeInvitations(db, admin, email)).rejects.toMatchObject({ code: 'not_found' })
+    const { id } = await createInvitation(db, owner, { email, role: 'publisher' })
+    await revokeInvitations(db, admin, email)
+    await expect(getInvitation(db, id)).rejects.toMatchObject({ code: 'invitation_ended' })
+    const accepting = acceptInvitation(db, { invitationId: id, userId: people.viewer.userId })
+    await expect(accepting).rejects.toMatchObject({ code: 'invitation_ended' })
+    expect(await db.activity.findMany({ where: { workspaceId, kind: 'invitation_taken_back' } })).toMatchObject([
+      { userId: people.admin.userId, data: { role: 'publisher' } },
+    ])
+    await expect(revokeInvitations(db, owner, email)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
   test('[AU7] the colour that the fewest have comes next', async () => {
     await db.user.updateMany({ data: { color: 1 } })
     expect(await leastUsedColor(db)).toBe(2)

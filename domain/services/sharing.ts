@@ -44,7 +44,7 @@ export async function namePerson(db: Db, post: Shared, personId: string, level: 
       create: { postId, userId: personId, level, addedById: userId },
       update: { level },
     })
-    await changed(tx, emit, post, 'access_given', { name, level })
+    await changed(tx, emit, post, 'access_given', { whom: personId, name, level })
   })
 }
 
@@ -54,7 +54,7 @@ export async function removePerson(db: Db, post: Shared, personId: string): Prom
   await transact(db, async (tx, emit) => {
     const name = await requireOther(tx, postId, personId)
     const { count } = await tx.postPerson.deleteMany({ where: { postId, userId: personId } })
-    if (count > 0) await changed(tx, emit, post, 'access_taken', { name })
+    if (count > 0) await changed(tx, emit, post, 'access_taken', { whom: personId, name })
   })
 }
 

@@ -1,6 +1,8 @@
 /** Deliveries that should have an answer by now: somebody has to look, and no state is guessed. */
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import type { Db } from '#prisma/client.ts'
+import type { Prisma } from '#prisma/generated/client.ts'
+import { databaseNow } from './database-clock.ts'
 import { findManagers, notify } from './notifications.ts'
 import { transact } from './transact.ts'
 
@@ -12,14 +14,8 @@ export const STUCK_AFTER_MS = 5 * 60_000
  * @returns ids of the deliveries that are stuck
  */
 export async function tellOfStuck(db: Db, now: Date): Promise<string[]> {
-  const before = { lt: new Date(now.getTime() - STUCK_AFTER_MS) }
   const stuck = await db.delivery.findMany({
-    where: {
-      post: { state: 'publishing', updatedAt: before },
-      updatedAt: before,
-      state: { in: ['queued', 'publishing'] },
-      OR: [{ nextTryAt: null }, { nextTryAt: before }],
-    },
+    where: stuckAt(now),
     include: { post: true },
     orderBy: { createdAt: 'asc' },
     take: 100,
@@ -40,4 +36,18 @@ export async function tellOfStuck(db: Db, now: Date): Promise<string[]> {
     })
   }
   return stuck.map(({ id }) => id)
+}
+
+export async function countStuck(db: Db): Promise<number> {
+  return db.delivery.count({ where: stuckAt(await databaseNow(db)) })
+}
+
+function stuckAt(now: Date): Prisma.DeliveryWhereInput {
+  const before = { lt: new Date(now.getTime() - STUCK_AFTER_MS) }
+  return {
+    post: { state: 'publishing', updatedAt: before },
+    updatedAt: before,
+    state: { in: ['queued', 'publishing'] },
+    OR: [{ nextTryAt: null }, { nextTryAt: before }],
+  }
 }

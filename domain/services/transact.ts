@@ -2,6 +2,7 @@
 import type { DomainEvent } from '#domain/contract/events.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
 import type { Db, Tx } from '#prisma/client.ts'
+import { markDone } from './claim.ts'
 
 export type Emit = (event: DomainEvent) => void
 
@@ -22,6 +23,7 @@ export async function transact<T>(db: Db, work: (tx: Tx, emit: Emit) => Promise<
         with written as (insert into outbox (event) select unnest(${rows}::text[])::jsonb returning id)
         select pg_notify(${NOTIFY.outbox}, '') from written limit 1`
     }
+    await markDone(tx)
     return result
   }, LIMITS_MS)
 }

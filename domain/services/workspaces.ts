@@ -11,7 +11,7 @@ export async function changeWorkspace(
   { workspaceId, userId }: AllowedWorkspace<'manage'>,
   changes: ChangeWorkspace,
 ): Promise<void> {
-  await transact(db, async tx => {
+  await transact(db, async (tx, emit) => {
     const { slots, ...facts } = changes
     await tx.workspace.update({
       where: { id: workspaceId },
@@ -19,5 +19,6 @@ export async function changeWorkspace(
     })
     const data = { ...facts, ...(slots !== undefined && { slots: slots?.times.length ?? 0 }) }
     await recordActivity(tx, { workspaceId, userId, kind: 'settings_changed', data })
+    emit({ type: 'workspace.changed', workspaceId })
   })
 }

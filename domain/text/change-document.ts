@@ -127,7 +127,7 @@ function indexIn(parent: Y.XmlFragment, element: Y.XmlElement): number {
 }
 
 /** Blocks as they can be put into another document. */
-function toYjs(blocks: readonly Node[]): (Y.XmlElement | Y.XmlText)[] {
+export function toYjs(blocks: readonly Node[]): (Y.XmlElement | Y.XmlText)[] {
   const scratch = new Y.Doc()
   const body = scratch.getXmlFragment(BODY)
   prosemirrorToYXmlFragment(editorSchema.topNodeType.create(null, blocks), body)

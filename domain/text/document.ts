@@ -73,7 +73,7 @@ function textNodesOf(text: Y.XmlText): Node[] {
 }
 
 /** Two people may give one word marks that exclude each other, as code and italic do: the excluding one stays. */
-function marksOf(attributes: Record<string, unknown>): readonly Mark[] {
+export function marksOf(attributes: Record<string, unknown>): readonly Mark[] {
   return Object.entries(attributes)
     .flatMap(markOf)
     .reduce((marks, mark) => mark.addToSet(marks), Mark.none)

@@ -1,4 +1,4 @@
-/** Posts of the sample workspace: at least one in each state that people can bring about. */
+/** Posts of the sample workspace: at least one in each state, and one that goes out while somebody looks. */
 import type { PostCommand } from '#domain/contract/post-status.ts'
 
 export type DemoPost = {
@@ -10,6 +10,7 @@ export type DemoPost = {
     readonly by: 'owner' | 'publisher' | 'editor'
     readonly command: PostCommand
     readonly inDays?: number
+    readonly inMinutes?: number
     /** Names of channels; the site and the newsletter if left out. */
     readonly to?: readonly string[]
   }[]
@@ -17,7 +18,7 @@ export type DemoPost = {
 
 /** Channels that nobody sees: one for each thing that can become of a post. */
 export const DEMO_CHANNELS = [
-  { name: 'Newsletter', settings: { behaviour: 'late', delayMs: 2000 } },
+  { name: 'Newsletter', settings: { behaviour: 'late', delayMs: 8000 } },
   { name: 'Harbour board', settings: { behaviour: 'fail', delayMs: 500 } },
   { name: 'Fleet radio', settings: { behaviour: 'time-out', delayMs: 2000 } },
 ] as const
@@ -112,6 +113,19 @@ The change cost us one solar panel, a smaller radio and most of an argument abou
     author: 'editor',
     markdown: 'The board by the ferry shows wind and swell from all nine stations, with the time of each reading.',
     steps: [{ by: 'publisher', command: 'publish', to: ['site', 'Harbour board'] }],
+  },
+  {
+    title: 'The ferry sails on Sunday',
+    author: 'editor',
+    markdown: 'The noon ferry sails after all: the harbour master has withdrawn the warning.',
+    steps: [{ by: 'publisher', command: 'publish', to: ['Harbour board'] }],
+  },
+  {
+    title: 'The evening forecast',
+    tags: ['Forecast'],
+    author: 'editor',
+    markdown: 'Fog in the estuary until nine, then clear. Two metres of swell outside the bar.',
+    steps: [{ by: 'publisher', command: 'schedule', inMinutes: 3 }],
   },
   {
     title: 'Swell forecast for the regatta',

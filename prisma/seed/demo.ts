@@ -1,4 +1,5 @@
 /** The sample workspace of `npm run demo`, made through the HTTP API like anybody's, so it shows only what works. */
+import type { AliveTeam } from './demo-alive.ts'
 import { DEMO_CHANNELS, DEMO_POSTS, type DemoPost } from './demo-posts.ts'
 import { readAlong } from './demo-readers.ts'
 import { talk } from './demo-talk.ts'
@@ -8,6 +9,9 @@ export type DemoPerson = { readonly name: string; readonly email: string; readon
 
 /** The same for everybody in the sample: it runs on this machine alone and is thrown away. */
 export const DEMO_PASSWORD = 'galley demo password'
+
+const WRITTEN = 'Why we publish our outage notes'
+const JUDGED = 'Station map, now with ten years of history'
 
 const TEAM = [
   { name: 'Mira Okafor', role: 'publisher' },
@@ -49,6 +53,34 @@ export async function seedDemo({ url, setupToken }: { url: string; setupToken: s
   return team
 }
 
+/** Who of the sample is at work in it; see demo-alive.ts. @throws when the sample is not as it was made */
+export async function teamAtWork(team: readonly DemoPerson[]): Promise<AliveTeam> {
+  const [owner] = team
+  const by = (role: string) => {
+    const person = team.find(one => one.role === role)
+    if (!person) throw new Error(`Nobody in the sample is ${role}.`)
+    return person
+  }
+  if (!owner) throw new Error('Nobody is in the sample.')
+  const { workspaces } = (await owner.call('GET', '/api/v1/me')) as { workspaces: { id: string }[] }
+  const workspaceId = workspaces[0]?.id ?? ''
+  const { items } = (await owner.call('GET', `/api/v1/posts?workspace=${workspaceId}&limit=100`)) as {
+    items: { id: string; title: string }[]
+  }
+  const idOf = (title: string) => {
+    const post = items.find(one => one.title === title)
+    if (!post) throw new Error(`The sample has no post “${title}”.`)
+    return post.id
+  }
+  return {
+    workspaceId,
+    writer: by('editor'),
+    judge: by('publisher'),
+    reader: by('viewer'),
+    posts: { written: idOf(WRITTEN), judged: idOf(JUDGED) },
+  }
+}
+
 /** @param idByChannel ids of channels by their names, the built-in one as `site` */
 async function makePost(
   team: readonly DemoPerson[],
@@ -75,7 +107,7 @@ async function makePost(
         : step.command === 'schedule'
           ? {
               channelIds,
-              at: new Date(Date.now() + (step.inDays ?? 1) * 86_400_000).toISOString(),
+              at: new Date(Date.now() + momentMs(step)).toISOString(),
               timeZone: 'Europe/Berlin',
             }
           : {}
@@ -83,6 +115,11 @@ async function makePost(
     else await by(step.by).call('POST', `/api/v1/posts/${id}/${step.command}`, body)
   }
   await talk(team, id, post.title)
+}
+
+/** From now. */
+function momentMs({ inDays, inMinutes }: DemoPost['steps'][number]): number {
+  return inMinutes === undefined ? (inDays ?? 1) * 86_400_000 : inMinutes * 60_000
 }
 
 async function signUp(url: string, name: string, role: string, admission: Record<string, string>): Promise<DemoPerson> {

@@ -151,11 +151,13 @@ test('[AU19] guessing at an account is slowed down whatever address is claimed, 
       },
       body: JSON.stringify({ email: 'victim@example.org', password: 'guess guess guess' }),
     })
-  const answers = await Promise.all(Array.from({ length: 14 }, (_, index) => guess(index + 1)))
+  const start = performance.now()
+  const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => guess(index + 1)))
   const slowed = answers.filter(({ status }) => status === 429)
-  // One more may have become due while the machine was busy.
-  expect(slowed.length).toBeGreaterThanOrEqual(3)
-  expect(answers.filter(({ status }) => status === 401).length).toBe(14 - slowed.length)
+  // Ten at once; each six seconds one more is free, and hashing takes its time on a busy machine.
+  expect(30 - slowed.length).toBeLessThanOrEqual(11 + (performance.now() - start) / 6_000)
+  // No other answer, but that the database is too busy with the rest of them.
+  expect(answers.filter(({ status }) => ![401, 429, 503].includes(status))).toEqual([])
   expect(Number(slowed[0]?.headers.get('retry-after'))).toBeGreaterThan(0)
   const theirs = await web.auth(
     '/sign-in/email',

@@ -142,7 +142,7 @@ describe('frames', () => {
     clearInterval(timer)
   })
 
-  test('[CN32] presence of ten thousand ids, of a hundred kilobytes, and in a flood', async () => {
+  test('[CN32] [AU241] presence of ten thousand ids, of a hundred kilobytes, and in a flood', async () => {
     await whileOthersWrite(async () => {
       const { doc } = await newPost()
       for (const payload of [manyStates(10_000), manyStates(1, { mode: 'idle', page: 'p'.repeat(100_000) })]) {
@@ -156,11 +156,18 @@ describe('frames', () => {
         raw.ws.terminate()
       }
     })
+    expect(await until(async () => (await heldBackOf(ben)).length > 0 && heldBackOf(ben))).toEqual([workspaceId])
   })
 })
 
+/** In whose activity it stands that they were made to wait. */
+async function heldBackOf({ userId }: { readonly userId: string }): Promise<string[]> {
+  const rows = await db.activity.findMany({ where: { userId, kind: 'held_back' }, select: { workspaceId: true } })
+  return rows.map(row => row.workspaceId)
+}
+
 describe('too many', () => {
-  test('[CN87] one person has no more than so many documents open, on however many sockets', async () => {
+  test('[CN87] [AU241] one person has no more than so many documents open, on however many sockets', async () => {
     const other = await liveServer(database, { limits: { documentsPerUser: 6 } })
     const greedy = await signIn(database, 'Greedy')
     await db.member.create({ data: { workspaceId, userId: greedy.userId, role: 'editor' } })
@@ -174,6 +181,7 @@ describe('too many', () => {
     second.auth(last, ticket)
     await until(() => second.reasons(last).length > 0)
     expect(second.reasons(last)).toEqual(['rate_limited'])
+    await until(async () => (await heldBackOf(greedy)).length === 1)
     // Somebody else is not concerned, and what is closed counts no more.
     const witness = await openedTab(other.url, anna, last)
     expect(witness.provider.isSynced).toBe(true)

@@ -41,7 +41,7 @@ const VECTORS: readonly string[] = [
 ]
 
 const Everything = ({ words }: { readonly words: string }) => {
-  const person = { id: 'mallory-1', name: words, color: 1, hasAccess: true }
+  const person = { id: 'mallory-1', name: words, color: 1, hasAccess: true, address: words }
   const sentences = NOTIFICATION_KINDS.map(kind =>
     noticeSentence({ kind, severity: 'info', subject: words, body: words, actors: [person], count: 2 }),
   )

@@ -1,5 +1,6 @@
 /** Dashboards of two people: what one moves, the other sees move, on the board and in the calendar; by drag and by keys. */
 import type { Page } from '@playwright/test'
+import { expectAccessible } from './support/accessible.ts'
 import { column, expectState, row } from './support/pages.ts'
 import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
@@ -113,6 +114,74 @@ test('[FD31] [FD61] the whole board by keyboard: J, S, the menu, focus that goes
   await expect(sam.page).toHaveURL(/\/calendar/)
 })
 
+test('[FD284] who presses elsewhere has let a card go: the focus does not come back, and the card moves', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'publisher')
+  const title = `Let go ${crypto.randomUUID().slice(0, 6)}`
+  const { id } = await newPost(sam, title, 'Text.')
+  await openBoard(sam)
+  await sam.page.goto(`/?view=board&q=${encodeURIComponent(title)}`)
+  await expectLive(sam.page)
+  const link = row(sam.page, title).getByRole('link', { name: title })
+  await sam.page.keyboard.press('Tab')
+  for (const [press, command, to] of [
+    [() => sam.page.getByRole('heading', { name: 'Posts', level: 1 }).click(), 'submit', 'In review'],
+    [() => column(sam.page, 'Published').click({ position: { x: 60, y: 400 } }), 'approve', 'Approved'],
+  ] as const) {
+    await link.focus()
+    await press()
+    await expect(link).not.toBeFocused()
+    await sam.page.mouse.move(2, 2)
+    expect((await mira.call('post', `/api/v1/posts/${id}/${command}`, {})).status()).toBe(200)
+    await expect(column(sam.page, to).locator(row(sam.page, title))).toBeVisible()
+    await expect(link).not.toBeFocused()
+  }
+})
+
+test('[FD282] at the width of a laptop every column is in sight and under no other; narrower, each can be scrolled to', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const title = `A title that needs more than one line ${crypto.randomUUID().slice(0, 6)}`
+  const { id } = await newPost(sam, title, 'Text.')
+  const { id: workspaceId } = await workspaceOf(sam)
+  const { items } = await (await sam.call('get', `/api/v1/channels?workspace=${workspaceId}`)).json()
+  const site = items.find(({ kind }: { kind: string }) => kind === 'site')
+  const published = await sam.call('post', `/api/v1/posts/${id}/publish`, { channelIds: [site.id] })
+  expect(published.status(), await published.text()).toBe(200)
+  await openBoard(sam)
+  await expect(column(sam.page, 'Published').locator(row(sam.page, title))).toBeVisible()
+  const attention = column(sam.page, 'Needs attention')
+  for (const width of [1366, 1440, 1600]) {
+    await sam.page.setViewportSize({ width, height: 800 })
+    const right = async (name: string) => {
+      const box = await column(sam.page, name).boundingBox()
+      return box ? box.x + box.width : Number.NaN
+    }
+    expect(await right('Published'), `at ${width} px`).toBeLessThanOrEqual((await attention.boundingBox())?.x ?? 0)
+    expect(await right('Needs attention')).toBeLessThanOrEqual(width)
+    expect(await sam.page.evaluate(cardsOverTheirColumn), `cards at ${width} px`).toEqual([])
+  }
+  // Too narrow for all: the last columns go below it, and a card one steps to comes out in full.
+  await sam.page.setViewportSize({ width: 1200, height: 800 })
+  const link = row(sam.page, title).getByRole('link', { name: title })
+  await link.focus()
+  const card = await row(sam.page, title).boundingBox()
+  expect((card?.x ?? 0) + (card?.width ?? 0)).toBeLessThanOrEqual((await attention.boundingBox())?.x ?? 0)
+})
+
+/** In the page. */
+function cardsOverTheirColumn(): string[] {
+  const columns = [...document.querySelectorAll<HTMLElement>('[data-column]')]
+  return columns.flatMap(column => {
+    const { right } = column.getBoundingClientRect()
+    const cards = [...column.querySelectorAll<HTMLElement>('[data-row]')]
+    return cards.filter(card => card.getBoundingClientRect().right > right).map(card => card.innerText)
+  })
+}
+
 test('[FD40] [FD42] a planned post is moved by drag and by keys, and the otherâ€™s calendar and board follow', async ({
   browser,
 }) => {
@@ -175,6 +244,71 @@ test('[FD40] [FD42] a planned post is moved by drag and by keys, and the otherâ€
   await expect(on(mira.page, 2)).toHaveCount(0)
 })
 
+test('[FD220] [FD223] more posts at one time than can be read beside each other are opened, and moved by keys, from their list', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const { page } = sam
+  const tag = crypto.randomUUID().slice(0, 6)
+  // A Wednesday of its own, in the middle of its month: nothing else stands there.
+  const wednesday = new Date(Date.UTC(2031 + Math.floor(Math.random() * 60), Math.floor(Math.random() * 12), 12))
+  while (wednesday.getUTCDay() !== 3) wednesday.setUTCDate(wednesday.getUTCDate() + 1)
+  const dayAfter = (days: number) => new Date(wednesday.getTime() + days * 24 * HOUR).toISOString().slice(0, 10)
+  const [on, next] = [dayAfter(0), dayAfter(1)]
+  for (let count = 0; count < 5; count++) {
+    const { id } = await newPost(sam, `Crowded ${count} ${tag}`, 'Text.')
+    await plan(sam, id, new Date(`${on}T09:0${count}:00.000Z`))
+  }
+  const workspace = `/api/v1/workspaces/${(await workspaceOf(sam)).id}`
+  const slots = { timeZone: 'UTC', times: [{ day: 3, time: '09:00' }] }
+  expect((await sam.call('patch', workspace, { slots })).status()).toBe(200)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.goto(`/calendar?show=week&day=${on}&zone=UTC`)
+  const day = (date: string) => page.locator(`section[data-date="${date}"]`)
+  const last = (date: string) => day(date).getByRole('link', { name: new RegExp(`Crowded 4 ${tag}`) })
+  await expect(day(on).getByRole('link')).toHaveCount(1)
+  await day(on).getByRole('button', { name: '4 more at 09:01' }).click()
+  await expect(day(on).getByRole('link')).toHaveCount(5)
+  await expect(page.getByRole('button', { name: /^Next free: Wed, .*, 09:00/ })).toBeVisible()
+  await expectAccessible(page, 'a crowded week')
+  await sam.call('patch', workspace, { slots: null })
+  await page.screenshot({ path: 'test-results/crowded-week.png' })
+
+  await last(on).focus()
+  await page.keyboard.press('Space')
+  await expect(last(on)).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await expect(last(next)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(last(next)).toContainText('09:04')
+  await expect(day(on).getByRole('button', { name: '3 more at 09:01' })).toBeVisible()
+
+  // The month and the week beside it show the same post: its menu opens where one is.
+  await page.goto(`/calendar?show=both&day=${on}&zone=UTC`)
+  for (const grid of ['Month', 'Week by hours']) {
+    await page
+      .getByRole('region', { name: grid })
+      .getByRole('link', { name: new RegExp(`Crowded 4 ${tag}`) })
+      .focus()
+    await page.keyboard.press('s')
+    await expect(page.getByRole('menuitem', { name: 'Open' }), '[FD223]').toHaveCount(1)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('menu')).toHaveCount(0)
+  }
+})
+
+test('[FD392] on a machine whose clock is an hour ahead nothing is overdue that is not', async ({ browser }) => {
+  const sam = await owner(browser)
+  const title = `Clock ${crypto.randomUUID().slice(0, 6)}`
+  const { id } = await newPost(sam, title, 'Words.')
+  await plan(sam, id, new Date(Date.now() + HOUR / 2))
+  await sam.page.clock.install({ time: Date.now() + HOUR })
+  await openBoard(sam)
+  await expect(column(sam.page, 'Scheduled').getByRole('link', { name: title })).toBeVisible()
+  await expect(row(sam.page, title).locator('time').first()).toContainText(/^in (29|30) min$/)
+  await expect(row(sam.page, title)).not.toContainText('Was due')
+})
+
 test('[CN123] without websockets the dashboard lives over HTTP, says so, and goes back when they get through', async ({
   browser,
   watch,
@@ -190,6 +324,8 @@ test('[CN123] without websockets the dashboard lives over HTTP, says so, and goe
   await mira.page.goto('/?view=board')
   await expect(mira.page.locator('[data-connection="live_http"]').first()).toBeAttached()
   await expect(mira.page.getByText('Live without websocket').first()).toBeVisible()
+  const online = mira.page.getByRole('region', { name: 'Online now' })
+  await expect(online, '[PR220]').toContainText('Not known without a websocket')
   const title = `Without sockets ${crypto.randomUUID().slice(0, 6)}`
   const post = await newPost(sam, title, 'Text.')
   await expect(row(mira.page, title)).toBeVisible()
@@ -197,6 +333,7 @@ test('[CN123] without websockets the dashboard lives over HTTP, says so, and goe
   await expectState(mira.page, title, 'In review')
   isBlocked = false
   await expect(mira.page.locator('[data-connection="live"]').first()).toBeAttached()
+  await expect(online).toContainText('Only you')
   await sam.call('post', `/api/v1/posts/${post.id}/approve`, {})
   await expectState(mira.page, title, 'Approved')
 })

@@ -94,6 +94,33 @@ test('a channel that took a post and said nothing is asked again from the post',
   await sam.call('delete', `/api/v1/channels/${channelId}`)
 })
 
+test('[PS223] a channel that refused a post is left out from its card, and the post is published', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const { id: workspaceId } = await workspaceOf(sam)
+  const tag = crypto.randomUUID().slice(0, 6)
+  const add = async (name: string, behaviour: string) => {
+    const body = { workspaceId, kind: 'demo', name, settings: { behaviour, delayMs: 1 } }
+    return (await (await sam.call('post', '/api/v1/channels', body)).json()).id as string
+  }
+  const [takes, refuses] = [await add(`Takes ${tag}`, 'succeed'), await add(`Refuses ${tag}`, 'fail')]
+  const post = await newPost(sam, `Partly ${tag}`, 'Words.')
+  await sam.call('post', `/api/v1/posts/${post.id}/publish`, { channelIds: [takes, refuses] })
+  await sam.page.setViewportSize({ width: 1600, height: 900 })
+  await sam.page.goto('/?view=board')
+  const card = sam.page.locator(`[data-row="${post.id}"]`)
+  await expect(card).toContainText('Published on 1 of 2.')
+  await expectAccessible(sam.page, 'a card that needs attention')
+  await sam.page.screenshot({ path: 'test-results/leave-out.png' })
+  await card.getByRole('button', { name: 'Leave it out' }).click()
+  await sam.page.mouse.move(2, 2)
+  await expect(sam.page.getByRole('region', { name: /^Published/ }).locator(card)).toBeVisible()
+  const view = await (await sam.call('get', `/api/v1/posts/${post.id}`)).json()
+  expect(view).toMatchObject({ state: 'published', deliveries: [{ channelId: takes, attempts: 1 }] })
+  for (const id of [takes, refuses]) await sam.call('delete', `/api/v1/channels/${id}`)
+})
+
 test('who may not change channels sees them, and whom to ask', async ({ browser }) => {
   const sam = await owner(browser)
   const vera = await invite(browser, sam, 'Vera Novak', 'viewer')

@@ -108,7 +108,10 @@ test('[PR76] comment on words → live at the other → reply and mention → be
   expect(content).not.toContain('counted')
 })
 
-test('panel of comments: empty, one’s own words, overlapping threads, light, dark, 360 px', async ({ browser }) => {
+test('[CM240] [CM390] panel of comments: empty, one’s own words, overlapping threads, light, dark, 360 px', async ({
+  browser,
+  watch,
+}) => {
   const { sam, cora, postId } = await teamOnPost(browser)
   await sam.page.getByRole('button', { name: /side panel/ }).click()
   await sam.page.getByRole('tab', { name: /Comments/ }).click()
@@ -132,6 +135,44 @@ test('panel of comments: empty, one’s own words, overlapping threads, light, d
   await marked(cora.page).click()
   await expect(cora.page.getByRole('textbox', { name: 'Reply' })).toHaveValue('Not sent yet')
 
+  // What she types while it is on its way stays in the box.
+  const reply = cora.page.getByRole('textbox', { name: 'Reply' })
+  let arrive: (() => void) | undefined
+  await cora.page.route('**/comments', async route => {
+    await new Promise<void>(resolve => {
+      arrive = resolve
+    })
+    await route.continue()
+  })
+  await reply.focus()
+  await send(cora.page)
+  await expect.poll(() => arrive).toBeDefined()
+  await reply.press('End')
+  await cora.page.keyboard.type(' One more')
+  arrive?.()
+  await expect(reply).toHaveValue('One more')
+  await expect(panel(cora.page).getByText('Not sent yet', { exact: true })).toBeVisible()
+  await cora.page.unroute('**/comments')
+
+  // Where the answer is lost nobody knows, and nothing is said twice.
+  watch.expectErrors(/ERR_FAILED/)
+  let tries = 0
+  await cora.page.route('**/comments', async route => {
+    tries += 1
+    if (tries > 1) return route.continue()
+    await route.fetch()
+    await route.abort()
+  })
+  await reply.fill('Said once')
+  await send(cora.page)
+  await expect(panel(cora.page).getByRole('alert')).toContainText('it may be there already')
+  await reply.focus()
+  await send(cora.page)
+  await expect(reply).toHaveValue('')
+  expect(tries).toBe(2)
+  await expect(panel(cora.page).getByText('Said once', { exact: true })).toHaveCount(1)
+  await cora.page.unroute('**/comments')
+
   // Two threads over the same words: a click opens the inner one, the next click the outer one.
   await select(sam.page, WORDS.slice(0, 40))
   await sam.page.getByRole('button', { name: 'Comment', exact: true }).first().click()
@@ -148,7 +189,10 @@ test('panel of comments: empty, one’s own words, overlapping threads, light, d
   await expect(panel(sam.page).locator('article[data-active]')).toContainText('All of it')
 
   // Sam cannot edit Cora's words; as the owner he may remove them. She edits her own.
-  await cora.page.getByRole('button', { name: /More about the comment of Cora/ }).click()
+  await cora.page
+    .getByRole('button', { name: /More about the comment of Cora/ })
+    .first()
+    .click()
   await cora.page.getByRole('menuitem', { name: 'Edit' }).click()
   await cora.page.getByRole('textbox', { name: 'Edit your comment' }).fill('Who says this?')
   await cora.page.getByRole('button', { name: 'Save' }).click()

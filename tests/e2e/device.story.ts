@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { type KillableBrowser, launchKillable, readUnsent } from '#tests/support/killable-browser.ts'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { galley } from './support/galley.ts'
 import { storedDoc } from './support/log.ts'
 import { expectSaved, openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner, workspaceOf } from './support/people.ts'
@@ -35,7 +36,7 @@ test('[CN75] a browser that is killed with unsent edits shows and sends them whe
   const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
   const post = await newPost(sam, 'Killed', 'Begin.')
   await openPost(sam.page, post.id)
-  const url = process.env.GALLEY_URL ?? ''
+  const { url } = galley()
   const profile = mkdtempSync(join(tmpdir(), 'galley-profile-'))
   const browsers: KillableBrowser[] = []
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
@@ -110,7 +111,57 @@ test('[CN69] edits of a post that is closed again are sent from the dashboard, a
   expect(visitors).toBe(0)
 })
 
-test('[CN77] what was typed before a right was lost is offered as a copy: in the open post, and on the dashboard', async ({
+test('[CN390] of two tabs that write without a connection one is closed: the other stores the words of both', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(OFFLINE)
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const post = await newPost(sam, 'Two tabs', 'Begin.')
+  const second = await mira.context.newPage()
+  for (const page of [mira.page, second]) {
+    await openPost(page, post.id)
+    await expectSaved(page)
+  }
+  await typeOffline(mira.page, ' closed')
+  await expect(saveSign(second)).toHaveAttribute('data-save', 'offline')
+  await writeAtEnd(second, ' open')
+  await expect(saveSign(second)).toContainText('kept on this device')
+  await mira.page.close()
+  await mira.context.setOffline(false)
+  await expect(textOf(second)).toContainText('closed')
+  await expectSaved(second)
+  const stored = (await storedDoc(post.id)).getXmlFragment('body').toString()
+  expect([stored.split('closed').length, stored.split('open').length]).toEqual([2, 2])
+  await expect.poll(() => second.evaluate(readUnsent)).toBe(0)
+})
+
+test('[CN391] what is typed in the moment before one leaves a post is sent from the page one goes to', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const post = await newPost(sam, 'Left at once', 'Begin.')
+  let slowMs = 0
+  await sam.page.routeWebSocket(/\/collab/, socket => {
+    const server = socket.connectToServer()
+    socket.onMessage(message => void setTimeout(() => server.send(message), slowMs))
+  })
+  await openPost(sam.page, post.id)
+  await expectSaved(sam.page)
+  await sam.page.getByRole('link', { name: 'Posts' }).first().click()
+  await sam.page.getByRole('link', { name: 'Left at once' }).first().click()
+  slowMs = 1_500
+  await expect(textOf(sam.page)).toBeVisible()
+  await writeAtEnd(sam.page, ' hurried')
+  await sam.page.goBack()
+  await expect(sam.page.getByRole('link', { name: 'Left at once' }).first()).toBeVisible()
+  await expect
+    .poll(async () => (await storedDoc(post.id)).getXmlFragment('body').toString())
+    .toContain('Begin. hurried')
+})
+
+test('[CN77] [CN392] what was typed before a right was lost is offered as a copy: in the open post, and on the dashboard', async ({
   browser,
   watch,
 }) => {
@@ -133,6 +184,13 @@ test('[CN77] what was typed before a right was lost is offered as a copy: in the
   await expectAccessible(mira.page, 'access lost')
   await mira.page.getByRole('button', { name: 'Copy my text' }).click()
   await expect.poll(() => mira.page.evaluate(() => navigator.clipboard.readText())).toContain('Begin. mine')
+  // Without https there is no clipboard.
+  await mira.page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
+  const [instead] = await Promise.all([
+    mira.page.waitForEvent('download'),
+    mira.page.getByRole('button', { name: 'Copy my text' }).click(),
+  ])
+  expect(readFileSync(await instead.path(), 'utf8')).toContain('Begin. mine')
   const [file] = await Promise.all([
     mira.page.waitForEvent('download'),
     mira.page.getByRole('button', { name: 'Download a copy' }).click(),

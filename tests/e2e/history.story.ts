@@ -73,7 +73,9 @@ test('[PS84] [PS85] [PS86] what two people wrote is walked through, told apart, 
 
   // Mira begins a thread and keeps writing while Sam looks back; both survive what he brings back.
   await openPost(mira.page, post.id)
-  await textOf(mira.page).getByText('The buoy speaks').dblclick()
+  await textOf(mira.page)
+    .getByText('The buoy speaks')
+    .dblclick({ position: { x: 60, y: 16 } })
   await mira.page.keyboard.press('ControlOrMeta+Alt+m')
   await mira.page.keyboard.type('Which one?')
   await mira.page.keyboard.press('ControlOrMeta+Enter')

@@ -146,7 +146,7 @@ test('[IM12] what fails stays where it was put, says why, and nobody else sees i
   await expect(cards(sam.page)).toHaveCount(0)
 })
 
-test('[IM11] while it is on its way it is seen by who sends it alone, and can be called back', async () => {
+test('[IM11] [IM390] while it is on its way it is seen by who sends it alone, and can be called back', async () => {
   const { id } = await newPost(sam, 'On its way', 'Words.')
   await openPost(sam.page, id)
   await openPost(mira.page, id)
@@ -169,6 +169,15 @@ test('[IM11] while it is on its way it is seen by who sends it alone, and can be
   await expect(cards(sam.page)).toHaveCount(1)
   await expectSaved(sam.page)
   expect(await mira.page.locator('.upload').count()).toBe(0)
+  // Nothing keeps it but this page: who goes elsewhere by a link of it is asked as well.
+  const questions: string[] = []
+  sam.page.once('dialog', dialog => {
+    questions.push(dialog.type())
+    void dialog.dismiss()
+  })
+  await sam.page.getByRole('link', { name: 'Back to posts' }).click({ noWaitAfter: true })
+  await expect.poll(() => questions).toEqual(['beforeunload'])
+  await expect(cards(sam.page)).toHaveCount(1)
   await cards(sam.page).getByRole('button', { name: 'Cancel' }).click()
   await expect(cards(sam.page)).toHaveCount(0)
   go()

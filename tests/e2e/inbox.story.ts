@@ -45,6 +45,36 @@ test('a thread is one row that grows; reading it in one tab reads it in all; its
   await expect(unreadBadge(other)).not.toContainText(/\d/)
 })
 
+test('[FD390] a day that ends while one looks, or while the machine sleeps, is yesterday then', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to fetch/)
+  const { cora, eve, title, postId } = await stage(browser)
+  await say(cora, postId, 'Before the day ends')
+  const { page } = eve
+  await page.clock.install()
+  const nextDay = async (days: number) => {
+    const at = new Date()
+    at.setDate(at.getDate() + days)
+    // Its timers stood still meanwhile; then somebody looks at it.
+    await page.clock.setSystemTime(at)
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  }
+  await page.goto('/inbox')
+  const time = rowOf(page, title).locator('time')
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible()
+  // The server would tell it which day it is.
+  await page.context().setOffline(true)
+  await nextDay(1)
+  await expect(page.getByRole('heading', { name: 'Yesterday' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Today' })).toHaveCount(0)
+  await expect(time).toContainText('Yesterday')
+  await nextDay(3)
+  await expect(page.getByRole('heading', { name: 'Yesterday' })).toHaveCount(0)
+  await expect(time).not.toContainText('Yesterday')
+})
+
 test('by keyboard: walk, mark unread, archive, undo, archived, topics and words in the address', async ({
   browser,
 }) => {

@@ -1,7 +1,7 @@
 /** Parts of an open post that come after it: there when the network goes, and said to be missing when it went too early. */
 import type { Page } from '@playwright/test'
 import { expectSaved, openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
-import { newPost, owner } from './support/people.ts'
+import { invite, newPost, owner } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
 const WORDS = 'A buoy speaks every ten minutes, and nobody listens.'
@@ -94,4 +94,28 @@ test('[PR81] a part that cannot be loaded says so; the text goes on, and no key 
   await page.getByRole('textbox', { name: 'New comment' }).press('ControlOrMeta+Enter')
   await expect(aside(page, 'Comments').getByRole('article')).toContainText('Is it so?')
   await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toHaveCount(0)
+})
+
+test('[PR340] who is called in a comment while its panel is on the way is offered when it is there', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  await invite(browser, sam, 'Pelle Quist', 'commenter')
+  const { page } = sam
+  const { id } = await newPost(sam, `Called ${crypto.randomUUID().slice(0, 6)}`, WORDS)
+  await holdRest(page)
+  await openPost(page, id)
+  await expectSaved(page)
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route('**/_next/static/**', route => released.then(() => route.continue()))
+  await writeAtEnd(page, ' Somebody does.')
+  await page.keyboard.press('ControlOrMeta+Alt+m')
+  await page.keyboard.type('Is it so, @pel')
+  await expect(page.getByRole('textbox', { name: 'Comment', exact: true })).toHaveValue('Is it so, @pel')
+  release()
+
+  await page.getByRole('option', { name: /Pelle Quist/ }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('say')
+  await expect(page.getByRole('textbox', { name: 'New comment' })).toHaveValue('Is it so, @Pelle Quist say')
 })

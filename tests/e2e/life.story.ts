@@ -4,7 +4,12 @@ import { expectSaved, openPost, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
-test('what changes after an approval is said, shown word by word, and taken back', async ({ browser }) => {
+test('[PS220] [PS222] what changes after an approval is said, shown word by word, and taken back', async ({
+  browser,
+  watch,
+}) => {
+  // A frozen text may run nothing, not even what the test puts into every page.
+  watch.expectErrors(/Blocked script execution in .*\/preview/)
   const sam = await owner(browser)
   const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
   const post = await newPost(sam, 'Fog signals', 'The buoy speaks every ten minutes.\n\nNobody answers.')
@@ -57,16 +62,35 @@ test('what changes after an approval is said, shown word by word, and taken back
   await expect(dialog.locator('ins').filter({ hasText: 'Sea' })).toBeVisible()
   await expectAccessible(mira.page, 'changes beside the text')
   await dialog.getByRole('button', { name: 'Go back to the approved text' }).click()
+  const back = mira.page.getByRole('button', { name: 'Undo', exact: true }).first()
+  await back.hover()
   await expect(mira.page.getByText('after the approval.')).toBeHidden()
   const again = await (await sam.call('get', `/api/v1/posts/${post.id}`)).json()
   expect(again).toMatchObject({ state: 'approved', approval: { stale: false } })
-  const back = mira.page.getByRole('button', { name: 'Undo', exact: true }).first()
   await back.click()
   await expect(mira.page.getByText('2 changes after the approval.')).toBeVisible()
 
+  const exact = sam.page.context().waitForEvent('page')
+  await sam.page.getByRole('link', { name: 'See the exact text' }).click()
+  const frozen = await exact
+  await expect(frozen.getByText('The buoy speaks every ten minutes.'), '[PS222]').toBeVisible()
+  await expect(frozen.getByText(again.approval.hash)).toBeVisible()
+  await frozen.close()
+
   await sam.page.getByText('Activity', { exact: true }).click()
-  await expect(sam.page.getByText('Sam Lindqvist approved it')).toBeVisible()
-  await expect(sam.page.getByText('Mira Okafor brought back version 1 of it').first()).toBeVisible()
+  const approved = sam.page.getByText('Sam Lindqvist approved it')
+  const broughtBack = sam.page.getByText('Mira Okafor brought back version 1 of it').first()
+  await expect(approved).toBeVisible()
+  await expect(broughtBack).toBeVisible()
+  await sam.page.getByLabel('What', { exact: true }).selectOption('Texts')
+  await expect(approved, '[PS220]').toBeHidden()
+  await expect(broughtBack).toBeVisible()
+  await sam.page.getByLabel('By', { exact: true }).selectOption('Sam Lindqvist')
+  await expect(broughtBack).toBeHidden()
+  await expect(sam.page.getByText('Sam Lindqvist began it')).toBeVisible()
+  await expectAccessible(sam.page, 'the activity of a post')
+  await sam.page.getByLabel('What', { exact: true }).selectOption('Everything')
+  await expect(approved).toBeVisible()
   await sam.page.screenshot({ path: 'test-results/panel.png' })
 })
 
@@ -86,6 +110,19 @@ test('what a program writes appears under the hands of those who have the post o
   await expect(textOf(sam.page)).toContainText('Typed here.')
   await sam.page.keyboard.type(' On.')
   await expect(textOf(sam.page)).toContainText('Typed here. On.')
+})
+
+test('[PS391] put away from its own page, a post comes back with Undo', async ({ browser }) => {
+  const sam = await owner(browser)
+  const { id } = await newPost(sam, 'Put away', 'Words.')
+  await openPost(sam.page, id)
+  const details = sam.page.getByRole('complementary', { name: 'Post details' })
+  if (!(await details.isVisible())) await sam.page.getByRole('button', { name: 'Publish…' }).click()
+  await details.getByRole('button', { name: 'Move to the bin' }).click()
+  await expect(sam.page.getByText('moved this post to the bin')).toBeVisible()
+  await sam.page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(sam.page.getByText('moved this post to the bin')).toBeHidden()
+  expect(await (await sam.call('get', `/api/v1/posts/${id}`)).json()).toMatchObject({ state: 'draft' })
 })
 
 test('a time that clocks skip is asked about before anything is planned; the draft that moves on is said', async ({
@@ -122,6 +159,65 @@ test('a time that clocks skip is asked about before anything is planned; the dra
   await expect(page.getByText('ahead of what goes out')).toBeHidden()
   await page.getByRole('button', { name: 'Take off the schedule' }).click()
   await expect(page.getByText('planned in Europe/Berlin')).toBeHidden()
+})
+
+test('[PS60] [PS282] [PS351] slots are chosen in the settings, offered while a post is scheduled, never the one that somebody has just taken, and other times at once', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'publisher')
+  const { page } = sam
+  const { id: workspaceId } = await workspaceOf(sam)
+  await page.goto('/settings/workspace')
+  for (const day of ['Tuesday', 'Friday']) {
+    await page.getByLabel('Day', { exact: true }).selectOption(day)
+    await page.getByLabel('Time', { exact: true }).fill('09:30')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await expect(page.getByText(`${day} 09:30`)).toBeVisible()
+  }
+  await expectAccessible(page, 'slots in the settings')
+  await page.getByRole('button', { name: 'Save settings' }).click()
+  await expect(page.getByText('The workspace has its new settings')).toBeVisible()
+
+  const free = async (place: number) => {
+    const answer = await sam.call('get', `/api/v1/workspaces/${workspaceId}/free-slots?limit=2`)
+    return (await answer.json()).items[place].at as string
+  }
+  const [first, next] = [await free(0), await free(1)]
+  const words = (at: string) =>
+    new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: 'UTC' }).format(new Date(at))
+  const [mine, others] = [await newPost(sam, 'In my slot', 'Text.'), await newPost(sam, 'In another slot', 'Text.')]
+  await openPost(page, mine.id)
+  await page.getByRole('button', { name: 'Publish…' }).click()
+  await page.getByRole('button', { name: 'Schedule…' }).click()
+  const slot = page.getByRole('dialog').getByRole('button', { name: /^Next free slot/ })
+  await expect(slot).toContainText(words(first))
+  const { items } = await (await sam.call('get', `/api/v1/channels?workspace=${workspaceId}`)).json()
+  const channelIds = [items.find(({ kind }: { kind: string }) => kind === 'site').id]
+  const taken = await mira.call('post', `/api/v1/posts/${others.id}/schedule`, {
+    at: first,
+    timeZone: 'UTC',
+    channelIds,
+  })
+  expect(taken.status(), await taken.text()).toBe(200)
+  await expect(slot).toContainText(words(next))
+  // Other times are chosen meanwhile, and these again.
+  const chosen = (await (await sam.call('get', `/api/v1/workspaces/${workspaceId}`)).json()).slots
+  const choose = async (slots: unknown) =>
+    expect((await sam.call('patch', `/api/v1/workspaces/${workspaceId}`, { slots })).status()).toBe(200)
+  await choose({ timeZone: 'UTC', times: [{ day: 7, time: '06:00' }] })
+  await expect(slot).toContainText('Sun')
+  await choose(null)
+  await expect(slot).toHaveCount(0)
+  await choose(chosen)
+  await expect(slot).toContainText(words(next))
+  await slot.click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Schedule', exact: true }).click()
+  await expect
+    .poll(async () => (await (await sam.call('get', `/api/v1/posts/${mine.id}`)).json()).scheduledAt)
+    .toBe(next)
+  for (const { id } of [mine, others]) await sam.call('post', `/api/v1/posts/${id}/unschedule`, {})
+  await sam.call('patch', `/api/v1/workspaces/${workspaceId}`, { slots: null })
 })
 
 test('the bin, the activity and the settings of a workspace', async ({ browser }) => {

@@ -1,5 +1,6 @@
 /** Whichever way a right ends while somebody has text that is not stored: the page says what happened, and offers it. */
 import type { Browser } from '@playwright/test'
+import { galley } from './support/galley.ts'
 import { openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
@@ -17,7 +18,7 @@ const member = async (sam: Person, { id }: Person) => {
 /** Nell at another computer. */
 async function elsewhere(browser: Browser, nell: Person, path: string, data: object): Promise<void> {
   const context = await browser.newContext()
-  const headers = { origin: process.env.GALLEY_URL ?? '' }
+  const headers = { origin: galley().url }
   const { email, password } = nell
   for (const [to, body] of [
     ['/api/auth/sign-in/email', { email, password }],

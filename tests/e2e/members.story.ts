@@ -1,6 +1,7 @@
 /** What is done to a member: asked first, acts at once on what they have open, and says why it was not done. */
+import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { openPost, textOf } from './support/pages.ts'
-import { invite, newPost, owner } from './support/people.ts'
+import { invite, newPost, owner, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
 test('[AU61] a member is suspended, let in again and removed by the list of members', async ({ browser, watch }) => {
@@ -48,4 +49,29 @@ test('[AU61] a member is suspended, let in again and removed by the list of memb
   await expect(question).toHaveCount(0)
   await expect(page.getByRole('button', { name: `Remove ${name}`, exact: true })).toHaveCount(0)
   expect((await nadia.call('get', `/api/v1/posts/${id}`)).ok()).toBe(false)
+})
+
+test('[AU240] an invitation is taken back by the list of members, and its link opens nothing', async ({ browser }) => {
+  const sam = await owner(browser)
+  const { page } = sam
+  const email = `wrong.${crypto.randomUUID().slice(0, 6)}@saltmarsh.example`
+  const { id } = await workspaceOf(sam)
+  const invitation = await (
+    await sam.call('post', `/api/v1/workspaces/${id}/invitations`, { email, role: 'editor' })
+  ).json()
+  const guest = await (await browser.newContext()).newPage()
+  await guest.goto(`/invitations/${invitation.id}`)
+  await expect(guest.getByRole('button', { name: 'Join' })).toBeVisible()
+
+  await page.goto('/settings/members')
+  const takeBack = page.getByRole('button', { name: `Take back the invitation of ${email}` })
+  await takeBack.press('Enter')
+  await expect(page.getByRole('dialog')).toContainText('opens nothing from then on')
+  await expectAccessible(page, 'the question before an invitation is taken back')
+  await page.getByRole('button', { name: 'Take it back' }).press('Enter')
+  await expect(page.getByText(email)).toHaveCount(0)
+  await guest.reload()
+  await expect(guest.getByText('This invitation has ended')).toBeVisible()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(page, 'members')
 })

@@ -41,13 +41,15 @@ test('axe, 360 px, light and dark on every page', async ({ browser }) => {
   }
 })
 
-test('the whole way by keyboard: new post, title, text, slash menu, review', async ({ browser }) => {
+test('[PR240] the whole way by keyboard: new post, title, text, slash menu, review', async ({ browser }) => {
   const sam = await owner(browser)
   await sam.page.goto('/')
   await expect(sam.page.getByRole('heading', { name: 'Posts' })).toBeVisible()
   await expect(sam.page.locator('[data-connection="live"]').first()).toBeAttached()
   await sam.page.keyboard.press('c')
   await expect(textOf(sam.page)).toBeVisible()
+  await expect(textOf(sam.page).getByRole('heading', { name: 'Title', exact: true })).toBeVisible()
+  await expectAccessible(sam.page, 'a post without a word')
   await textOf(sam.page).focus()
   const title = `Typed ${crypto.randomUUID().slice(0, 6)}`
   await sam.page.keyboard.press('ControlOrMeta+Home')

@@ -1,7 +1,8 @@
 /** Who is here, as others see it: one face a person, where they are, and gone when they are gone. */
 import type { Page } from '@playwright/test'
-import { expectSaved, openPost, row, textOf } from './support/pages.ts'
-import { invite, newPost, owner } from './support/people.ts'
+import { comeAlive } from '#prisma/seed/demo-alive.ts'
+import { column, expectSaved, openPost, row, textOf } from './support/pages.ts'
+import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
 const online = (page: Page, name: string) =>
@@ -137,4 +138,50 @@ test('[PR85] where faces find no room they are counted, on a phone as on a wide 
     }
     await page.screenshot({ path: `test-results/faces-320-${theme}.png` })
   }
+})
+
+test('[FD221] the team of the sample is seen at work: written, read, approved, and gone when it stops', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const aiko = await invite(browser, sam, 'Aiko Tanabe', 'editor')
+  const mira = await invite(browser, sam, 'Mira Okafor', 'publisher')
+  const jonas = await invite(browser, sam, 'Jonas Weber', 'viewer')
+  const tag = crypto.randomUUID().slice(0, 6)
+  const written = await newPost(sam, `Written ${tag}`, 'What goes into a note.')
+  const judged = await newPost(sam, `Judged ${tag}`, 'The map remembers now.')
+  await sam.call('post', `/api/v1/posts/${judged.id}/submit`, {})
+  const member = (person: Person) => ({
+    call: async (method: string, path: string, body?: unknown) => {
+      const answer = await person.call(method === 'POST' ? 'post' : 'get', path, body)
+      if (!answer.ok()) throw new Error(`${method} ${path} was refused: ${answer.status()}`)
+      return answer.json()
+    },
+  })
+  await sam.page.setViewportSize({ width: 1600, height: 900 })
+  await sam.page.goto('/?view=board')
+  const { done, stop } = comeAlive(
+    {
+      workspaceId: (await workspaceOf(sam)).id,
+      writer: member(aiko),
+      judge: member(mira),
+      reader: member(jonas),
+      posts: { written: written.id, judged: judged.id },
+    },
+    { letterMs: 40, restMs: 1_500, rounds: 5 },
+  )
+  await expect(online(sam.page, 'Mira Okafor')).toContainText('On Calendar')
+  await expect(online(sam.page, 'Jonas Weber')).toContainText(`Viewing Written ${tag}`)
+  await expect(row(sam.page, `Written ${tag}`)).toContainText('Aiko is typing')
+  await expect(column(sam.page, 'Approved').locator(row(sam.page, `Judged ${tag}`))).toBeVisible()
+  const text = await openPost(sam.page, written.id)
+  await expect(text).toContainText('It says what we knew at each hour, and not what we know now.')
+  // The oldest of what was written so goes, and nothing of anybody else's.
+  await expect(text).toContainText('Nobody is blamed by name, and nothing is left out for it.')
+  await expect(text).not.toContainText('A note is written by whoever was on watch')
+  await expect(text).toContainText('What goes into a note.')
+  stop()
+  await done
+  await sam.page.goto('/?view=board')
+  for (const name of ['Aiko Tanabe', 'Mira Okafor', 'Jonas Weber']) await expect(online(sam.page, name)).toHaveCount(0)
 })

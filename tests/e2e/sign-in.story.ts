@@ -2,12 +2,13 @@
 import pg from 'pg'
 import { codeOf } from '#tests/support/code-generator.ts'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { galley } from './support/galley.ts'
 import { invite, owner, type Person } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
 /** Browsers keep passkeys for names, and 127.0.0.1 is none. */
 const byName = (path: string) => {
-  const url = new URL(path, process.env.GALLEY_URL)
+  const url = new URL(path, galley().url)
   url.hostname = 'localhost'
   return url.href
 }
@@ -123,8 +124,64 @@ test('[AU93] [AU100] a passkey in place of the password, and to confirm with', a
 
 /** As if they had come through a provider, an hour ago. */
 async function loseThePassword(userId: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: process.env.GALLEY_DATABASE_URL })
+  const pool = new pg.Pool({ connectionString: galley().databaseUrl })
   await pool.query('delete from account where "userId" = $1', [userId])
   await pool.query(`update session set "createdAt" = now() - interval '1 hour' where "userId" = $1`, [userId])
   await pool.end()
 }
+
+test('[AU242] one sees where one is signed in, and signs out there from here, by the keyboard', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(/401 \(Unauthorized\)|WebSocket/)
+  const sam = await owner(browser)
+  const ida = await invite(browser, sam, 'Ida Brook', 'editor')
+  const elsewhere = async (userAgent: string) => {
+    const page = await (await browser.newContext({ userAgent })).newPage()
+    await page.goto('/sign-in')
+    await signInWithPassword({ ...ida, page })
+    await expect(page.getByRole('heading', { name: 'Posts' })).toBeVisible()
+    return page
+  }
+  const phone = await elsewhere('Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1')
+  const laptop = await elsewhere('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')
+
+  const { page } = ida
+  await page.goto('/settings/account')
+  const list = page.getByRole('list', { name: 'Where you are signed in' })
+  await expect(list.getByRole('listitem')).toHaveCount(3)
+  await expect(list.getByRole('listitem').first()).toContainText('this browser')
+  await expectAccessible(page, 'where one is signed in')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await list.scrollIntoViewIfNeeded()
+    await page.screenshot({ path: `test-results/sessions-${colorScheme}.png` })
+  }
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(page, 'where one is signed in')
+  await list.scrollIntoViewIfNeeded()
+  await page.screenshot({ path: 'test-results/sessions-360.png' })
+  await page.setViewportSize({ width: 1280, height: 800 })
+
+  await list.getByRole('button', { name: 'Sign out Safari on iPhone' }).press('Enter')
+  await expect(list.getByRole('listitem')).toHaveCount(2)
+  await expect(
+    phone
+      .getByText('You were signed out.')
+      .or(phone.getByRole('heading', { name: /Sign in/ }))
+      .first(),
+  ).toBeVisible()
+  await expect(laptop.getByRole('heading', { name: 'Posts' })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).press('Enter')
+  await expect(list.getByRole('listitem')).toHaveCount(1)
+  await expect(page.getByRole('button', { name: 'Sign out everywhere else' })).toHaveCount(0)
+  await expect(
+    laptop
+      .getByText('You were signed out.')
+      .or(laptop.getByRole('heading', { name: /Sign in/ }))
+      .first(),
+  ).toBeVisible()
+  expect((await ida.call('get', '/api/v1/me')).status()).toBe(200)
+})

@@ -1,6 +1,6 @@
 /** Two people in one text: what the other does never gets under one's hands. */
 import type { Page } from '@playwright/test'
-import { expectSaved, openPost, textOf, writeAtEnd } from './support/pages.ts'
+import { expectSaved, openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner, type Person } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
@@ -166,6 +166,23 @@ test('[PR60] undo takes back what is mine alone, and redo brings all of it back'
   await expect.poll(() => blocksOf(sam.page)).toEqual(written)
 })
 
+test('[CN240] everything deleted as the first thing one does is gone at the other, stored, and back with undo', async ({
+  browser,
+}) => {
+  const { sam, mira, postId } = await twoInAPost(browser, 'It speaks.')
+  const stored = async () =>
+    (await (await sam.call('get', `/api/v1/posts/${postId}/content?format=markdown`)).text()).trim()
+  const written = await blocksOf(mira.page)
+  await textOf(sam.page).getByText('It speaks.').click()
+  await sam.page.keyboard.press('ControlOrMeta+a')
+  await sam.page.keyboard.press('Delete')
+  await expect(textOf(mira.page)).not.toContainText('It speaks.')
+  await expectSaved(sam.page)
+  expect(await stored()).toBe('')
+  await sam.page.keyboard.press('ControlOrMeta+z')
+  for (const page of [sam.page, mira.page]) await expect.poll(() => blocksOf(page)).toEqual(written)
+})
+
 test('[PR64] following somebody: their lines and caret, until one does something oneself; carets of who left fade', async ({
   browser,
 }) => {
@@ -226,4 +243,48 @@ test('[CN90] three who begin in the same empty paragraph at once: no letter of a
   for (const page of pages) await expectSaved(page)
   const sorted = (page: Page) => blocksOf(page).then(([, block = '']) => [...block.slice(2)].toSorted().join(''))
   for (const page of pages) await expect.poll(() => sorted(page)).toBe(words.join(''))
+})
+
+test('[UL260] [PR260] what is typed into a block while another makes it a heading or a list stays, and one types on there', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to fetch/)
+  const { sam, mira } = await twoInAPost(browser, 'Before.\n\nWe meet at noon.\n\nAfter.')
+  await textOf(mira.page).getByText('We meet at noon.').click()
+  await mira.page.keyboard.press('End')
+  await textOf(sam.page).getByText('We meet at noon.').click()
+  const words = Array.from({ length: 12 }, (_, index) => ` word${index}`).join('')
+  const typing = mira.page.keyboard.type(words, { delay: 35 })
+  for (const [keys, block] of [
+    ['ControlOrMeta+Alt+2', 'h2'],
+    ['ControlOrMeta+Shift+8', 'ul'],
+    ['ControlOrMeta+Shift+7', 'ol'],
+  ] as const) {
+    await sam.page.keyboard.press(keys)
+    await expect(textOf(mira.page).locator(block)).toContainText('We meet at noon.')
+  }
+  await typing
+  // Letters typed before and after the change cross on the wire: each is there once, all in this block.
+  const written = [...`We meet at noon.${words}`].toSorted().join('')
+  for (const { page } of [sam, mira]) {
+    await expectSaved(page)
+    const letters = async () => [...((await textOf(page).locator('ol').textContent()) ?? '')].toSorted().join('')
+    await expect.poll(letters).toBe(written)
+    await expect.poll(() => blocksOf(page).then(blocks => blocks.length)).toBe(4)
+  }
+
+  // Away, and back when the block is another one.
+  await mira.context.setOffline(true)
+  await expect(saveSign(mira.page)).toHaveAttribute('data-save', 'offline')
+  await mira.page.keyboard.press('End')
+  await mira.page.keyboard.type(' And one more.')
+  await textOf(sam.page).getByText('We meet at noon.').click()
+  await sam.page.keyboard.press('ControlOrMeta+Shift+8')
+  await expectSaved(sam.page)
+  await mira.context.setOffline(false)
+  for (const { page } of [sam, mira]) {
+    await expect(textOf(page).locator('ul')).toHaveText(/^We meet at noon\..* And one more\.$/)
+    await expectSaved(page)
+  }
 })

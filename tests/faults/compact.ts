@@ -1,15 +1,15 @@
 /** Packs the old rows of one document and ends: `compact.ts post:<id>`, the database from DATABASE_URL. */
 import pg from 'pg'
 import { pino } from 'pino'
-import * as Y from 'yjs'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
-import { foldUpdates } from '#domain/log/same-content.ts'
+import { createWriteAgain } from '#domain/log/swept-words.ts'
+import { packDocument } from '#domain/log/upkeep.ts'
+import { createDb } from '#prisma/client.ts'
 
 const [doc = ''] = process.argv.slice(2)
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 2 })
 const log = createPostgresLog({ pool, logger: pino({ level: 'silent' }) })
-const { seq, updates } = await log.load(doc)
-await log.saveSnapshot(doc, seq, Y.encodeStateAsUpdate(foldUpdates(updates)))
-const { rows } = await log.compact(doc, { leastRows: 1 })
-await pool.end()
+const db = createDb(process.env.DATABASE_URL ?? '', { connections: 1 })
+const rows = await packDocument({ log, writeAgain: createWriteAgain({ db, log }) }, doc, 1)
+await Promise.all([pool.end(), db.$disconnect()])
 process.exit(rows > 0 ? 0 : 2)

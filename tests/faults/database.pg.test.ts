@@ -11,10 +11,6 @@ import { f03 } from './rows/f03-postgres-killed.ts'
 import { f04 } from './rows/f04-postgres-away.ts'
 import { f05 } from './rows/f05-disk-full.ts'
 import { f06 } from './rows/f06-postgres-slow.ts'
-import { f14 } from './rows/f14-corrupt-rows.ts'
-import { f22 } from './rows/f22-load-fails.ts'
-import { f23 } from './rows/f23-snapshots-fail.ts'
-import { f24 } from './rows/f24-silent-corruption.ts'
 import { holds } from './short.ts'
 
 describe('the database', { timeout: 600_000 }, () => {
@@ -28,15 +24,6 @@ describe('the database', { timeout: 600_000 }, () => {
     holds(f05, context))
 
   test('[CN34] F6: slow, everyone types on and somebody new still gets in', context => holds(f06, context))
-
-  test('[UL30] F14: damaged rows and snapshots, every document opens whole', context => holds(f14, context))
-
-  test('[CN35] F22: failing while posts are opened, never an empty one is shown and nothing is written', context =>
-    holds(f22, context))
-
-  test('[UL7] F23: refusing snapshots, it costs nothing but the snapshots', context => holds(f23, context))
-
-  test('[UL31] F24: damaged where nobody looks, it is found and repaired', context => holds(f24, context))
 })
 
 test('[CN49] a connection that breaks in the middle of a statement ends that statement and nothing else', async () => {

@@ -1,11 +1,7 @@
 /** What happens to the server while people type. */
 import { describe, test } from 'vitest'
 import { f01 } from './rows/f01-server-killed.ts'
-import { f02 } from './rows/f02-crash-points.ts'
-import { f11 } from './rows/f11-clock-skew.ts'
 import { f15 } from './rows/f15-stop-signal.ts'
-import { f17 } from './rows/f17-worker-killed.ts'
-import { f18 } from './rows/f18-missed-while-off.ts'
 import { f26 } from './rows/f26-herd.ts'
 import { f29 } from './rows/f29-huge-document.ts'
 import { holds } from './short.ts'
@@ -14,19 +10,8 @@ describe('the server', { timeout: 1_200_000 }, () => {
   test('[CN36] [CN6] F1: killed at any moment, nothing that a tab called saved is lost, and each row was there when it did', context =>
     holds(f01, context))
 
-  test('[CN36] F2: killed at each named place of the code, nothing is lost, twice or stuck', context =>
-    holds(f02, context))
-
-  test('[CN51] F11: with a wrong clock nothing is lost and nothing goes out early', context => holds(f11, context))
-
   test('[CN48] F15: asked to stop in any way, it stores or leaves with the tab whatever was typed', context =>
     holds(f15, context))
-
-  test('[OB37] F17: killed at any point of sending a post, it is out once at most, and its state says so or asks', context =>
-    holds(f17, context))
-
-  test('[PS32] F18: what was due while nothing ran goes out once and in order, or is held and asked about', context =>
-    holds(f18, context))
 
   test('[CN36] F26: killed under many tabs, all of them come back', context => holds(f26, context))
 

@@ -5,6 +5,9 @@ import type { Dice } from './dice.ts'
 import type { Ground, Post } from './ground.ts'
 import type { Robot } from './robot.ts'
 
+/** For what is only waited for, however slow the machine is: what a row judges by has a limit of its own. */
+export const PATIENTLY = { withinMs: 120_000 }
+
 type TeamOptions = {
   readonly dice: Dice
   /** Tabs; more than there are people are second tabs. */
@@ -25,7 +28,7 @@ export async function openTeam(
     if (!person) throw new Error('Nobody is there')
     return ground.robot({ person, post, name: `${prefix}${index}`, dice, ...(port !== undefined && { port }) })
   })
-  await until(() => robots.every(robot => robot.session.status.get().text === 'shown'), { withinMs: 30_000 })
+  await until(() => robots.every(robot => robot.session.status.get().text === 'shown'), PATIENTLY)
   return robots
 }
 

@@ -30,6 +30,8 @@ test('[CM54] pages that split, join and take back the same paragraphs at once le
       fuzzAnchors(seed, STEPS / 2, { acts: SPLITTING_ACTS }).faults.map(fault => `seed ${seed}: ${fault}`),
     ).toEqual([])
   }
+  // A paragraph that one page brought back was split by another where the thread begins.
+  expect(fuzzAnchors(27, STEPS, { acts: SPLITTING_ACTS }).faults).toEqual([])
 })
 
 test.each([
@@ -50,6 +52,8 @@ test.each([
       total.whole += whole
       total.cut += cut
     }
+    // The letters of a thread came to stand in a block that no page can build.
+    expect(fuzzAnchors(6304, STEPS, { acts: RESTORING_ACTS, settleEvery: 40 }).faults).toEqual([])
     expect(total.looked).toBeGreaterThan(SEEDS * 5)
     expect(total.cut / total.whole).toBeLessThan(mostCut)
   },

@@ -74,7 +74,7 @@ export function fuzzAnchors(
   })
   const state = Y.encodeStateAsUpdate(start)
   const pages = Array.from({ length: 2 + random.below(2) }, (_, index) =>
-    openPage(String.fromCharCode(65 + index), state, 1 + random.below(2 ** 31)),
+    openPage(String.fromCharCode(65 + index), state, newClientId(random)),
   )
   for (const page of pages) listen(page, pages)
   const threads: Thread[] = []
@@ -86,7 +86,7 @@ export function fuzzAnchors(
     for (let step = 0; step < steps; step++) {
       const page = pages[random.below(pages.length)]
       const which = acts[random.below(acts.length)] ?? 0
-      if (page && which === RESTORE) restore(page, pages, versions[random.below(versions.length)] ?? EMPTY)
+      if (page && which === RESTORE) restore(page, pages, versions[random.below(versions.length)] ?? EMPTY, random)
       else if (page) act(page, which, random, letters, threads, showAll)
       if (random.below(4) === 0) hear(pages, random)
       if (random.below(settleEvery) === 0) settle(pages, threads, showAll)
@@ -99,7 +99,11 @@ export function fuzzAnchors(
   }
 }
 
-/** @param clientId who wins where two write at the same place: part of the seed */
+/** Who wins where two write at the same place: part of the seed. */
+function newClientId(random: Random): number {
+  return 1 + random.below(2 ** 31)
+}
+
 function openPage(name: string, state: Uint8Array, clientId: number): Page {
   const doc = new Y.Doc()
   doc.clientID = clientId
@@ -184,8 +188,9 @@ function act(
 const EMPTY: JsonNode = { type: 'doc', content: [{ type: 'title' }, { type: 'paragraph' }] }
 
 /** As the server does it: the smallest edit of a copy, which all pages hear of. */
-function restore(page: Page, pages: readonly Page[], version: JsonNode): void {
+function restore(page: Page, pages: readonly Page[], version: JsonNode, random: Random): void {
   const copy = new Y.Doc()
+  copy.clientID = newClientId(random)
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(page.doc))
   copy.on('update', (update: Uint8Array) => {
     Y.applyUpdate(page.doc, update, 'others')

@@ -5,9 +5,12 @@
 import { updateYFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { foldUpdates } from '#domain/log/same-content.ts'
+import { snapshotDocument } from '#domain/log/swept-words.ts'
 import { type JsonNode, jsonOf, nodeFromJson } from '#domain/text/document.ts'
 import { jsonFromMarkdown, markdownOf } from '#domain/text/markdown.ts'
 import { BODY } from '#domain/text/schema.ts'
+import { createPast } from '#domain/text/swept/past.ts'
+import { createAnswers, isAnswered } from '#domain/text/swept/write-again.ts'
 import { edit, type Numbers } from './edits.ts'
 import { overhearErrors } from './overhear.ts'
 import { createRandom } from './random.ts'
@@ -126,8 +129,7 @@ export async function run(world: World, { seed, tabs: count, steps }: Plan): Pro
       case 'field':
         return writeField(tab, step)
       case 'snapshot': {
-        const { seq, updates } = await world.log.load(document)
-        await world.log.saveSnapshot(document, seq, Y.encodeStateAsUpdate(foldUpdates(updates)))
+        await snapshotDocument(world.log, document, world.writeAgain)
         if (c % 2 === 0) await world.log.compact(document, { leastRows: 2 })
         return
       }
@@ -154,7 +156,16 @@ export async function run(world: World, { seed, tabs: count, steps }: Plan): Pro
     faults.push(...(await compare()))
   }
 
+  /** Words that nobody would miss may be brought back while one looks: then it is looked at again. */
   async function compare(): Promise<readonly string[]> {
+    for (;;) {
+      const { seq } = await world.log.load(document)
+      const found = await compareOnce()
+      if ((await world.log.load(document)).seq === seq) return found
+    }
+  }
+
+  async function compareOnce(): Promise<readonly string[]> {
     const found: string[] = []
     const truth = await rebuild(true)
     const copies: [string, Y.Doc][] = [...tabs.map(({ name, doc }): [string, Y.Doc] => [name, doc])]
@@ -258,7 +269,23 @@ async function unrest(tabs: readonly Tab[], world: World, document: string): Pro
   // Rows of others may be under way to everybody alike.
   const { updates } = await world.log.load(document)
   const rows = foldUpdates(updates)
-  return Y.equalSnapshots(one, Y.snapshot(rows)) ? null : 'the rows differ'
+  if (!Y.equalSnapshots(one, Y.snapshot(rows))) return 'the rows differ'
+  return (await hasUnanswered(world, document)) ? 'words that went with their block are not back' : null
+}
+
+async function hasUnanswered({ log }: World, document: string): Promise<boolean> {
+  const past = createPast(null)
+  for (const row of await log.history(document, 0)) past.add(row)
+  const answerTo = createAnswers(past, () => 0)
+  return past.doubtfulFrom(0).some(step => !isAnswered(past, step.seq) && answerTo(step).some(isMissed))
+}
+
+/** Blanks alone are written where a block took the place of theirs: there may have been none when the server looked. */
+function isMissed({ update }: { readonly update: Uint8Array }): boolean {
+  const { structs } = Y.decodeUpdate(update)
+  const isBlank = (struct: (typeof structs)[number]) =>
+    struct instanceof Y.Item && struct.content instanceof Y.ContentString && struct.content.str.trim() === ''
+  return !structs.every(isBlank)
 }
 
 function contains(truth: Y.Doc, update: Uint8Array): boolean {

@@ -24,6 +24,16 @@ export const SEEDS: readonly NamedSeed[] = [
     seed: 7,
     found: 'the repaired part was not shown',
   },
+  {
+    name: 'a box that is ticked again and again without a connection',
+    seed: 9003,
+    found: 'its tab was turned away',
+  },
+  {
+    name: 'what one row brings back an earlier one took out',
+    seed: 8052,
+    found: 'it was there again',
+  },
 ]
 
 /** The size of one round: a seed means the same run wherever it is used. */

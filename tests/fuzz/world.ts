@@ -12,6 +12,7 @@ import { routeConsoleToLog } from '#collab/transport/console-to-log.ts'
 import { docName } from '#domain/contract/doc-names.ts'
 import type { SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { createPostgresLog, type PostgresLog } from '#domain/log/postgres-log.ts'
+import { createWriteAgain, type WriteAgain } from '#domain/log/swept-words.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
 import { docFromJson } from '#domain/text/document.ts'
 import { createDb } from '#prisma/client.ts'
@@ -38,6 +39,7 @@ export type World = {
   readonly robot: UserId
   /** Another connection than the server's: what it reads is committed. */
   readonly log: PostgresLog
+  readonly writeAgain: WriteAgain
   readonly server: Server
   /** A post with an empty title and an empty paragraph. */
   readonly addDocument: (clientId: number) => Promise<string>
@@ -76,6 +78,7 @@ export async function openWorld(databaseUrl: string, { asProcess }: { asProcess:
     writers,
     robot,
     log,
+    writeAgain: createWriteAgain({ db, log }),
     server,
     addDocument: clientId => addDocument({ workspaceId, userId: anna, clientId }),
     async close() {

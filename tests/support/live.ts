@@ -54,9 +54,9 @@ export async function liveServer(
   return { ...server, url: `ws://127.0.0.1:${server.port}/collab` }
 }
 
-/** Waits for what the server does because it was told: sooner than its round over everybody would find it (revoke.ts). */
+/** Waits for what the server does because it was told: sooner than a round of a minute over everybody would find it. */
 export function untilTold(isTrue: () => boolean): Promise<boolean> {
-  return until(isTrue, { withinMs: 4_000 })
+  return until(isTrue, { withinMs: 30_000 })
 }
 
 /** What the server answers to a handshake; undefined when it hangs up. */

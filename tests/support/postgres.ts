@@ -19,6 +19,10 @@ export async function testDatabase(): Promise<TestDatabase> {
   const url = address.href
   const db = createDb(url, { connections: 5 })
   const pool = new pg.Pool({ connectionString: url, max: 10 })
+  pool.on('error', error => {
+    // It is called ended before its connections are: one that lingers hears that its database goes.
+    if (!pool.ending) throw error
+  })
   afterAll(async () => {
     await db.$disconnect()
     await pool.end()

@@ -9,6 +9,7 @@ import { sealSecret } from '#domain/services/sealed-secret.ts'
 import { liveServer } from '#tests/support/live.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { openReceiver } from '#tests/support/receiver.ts'
+import { MASTODON_TOKEN, openMastodon } from '#tests/support/social-servers.ts'
 import { until } from '#tests/support/until.ts'
 import { createTestWeb, jsonInit } from '#tests/support/web.ts'
 import { addDraft, addTeam } from '#tests/support/workspace.ts'
@@ -169,6 +170,35 @@ describe('[OB36] a channel that nothing may go to', () => {
     expect(reasonOf(stale.id)).toContain('AUTH_SECRET was changed')
     expect(takenOf(postId)).toEqual([])
   })
+})
+
+test('[OB281] a token that the network has revoked: the post needs attention and says why, and a new one sends it once', async () => {
+  const mastodon = await openMastodon()
+  try {
+    const { id } = await call<{ id: string }>('POST', '/channels', {
+      workspaceId: team.workspaceId,
+      kind: 'mastodon',
+      name: 'Toots',
+      settings: { url: mastodon.url },
+      secret: MASTODON_TOKEN,
+    })
+    mastodon.break(() => ({ status: 401, body: { error: 'The access token was revoked' } }))
+    await publish(id)
+    const { deliveries } = await settled('failed')
+    expect(deliveries).toMatchObject([{ state: 'failed', attempts: 1 }])
+    expect(deliveries[0]?.reason).toContain('The access token was revoked')
+    await call('POST', `/posts/${postId}/retry`, { channelId: id })
+    await until(async () => (await post()).deliveries[0]?.attempts === 2)
+    await settled('failed')
+    expect(mastodon.posts).toEqual([])
+    await call('PATCH', `/channels/${id}`, { secret: MASTODON_TOKEN })
+    mastodon.break(null)
+    await call('POST', `/posts/${postId}/retry`, { channelId: id })
+    await settled('published')
+    expect(mastodon.posts).toHaveLength(1)
+  } finally {
+    await mastodon.close()
+  }
 })
 
 test('[OB38] a channel that took it and said nothing is asked, and then the post says what is so', async () => {

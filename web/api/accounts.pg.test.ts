@@ -176,6 +176,9 @@ describe('one’s own account', () => {
     await call(olga, 'POST', `/posts/${postId}/threads`, { body: 'Olga’s' })
     const olgas = await newPost(olga, 'By Olga')
     await call(mira, 'POST', `/posts/${olgas}/threads`, { body: 'Hello Olga' })
+    expect(
+      (await call(olga, 'PUT', `/posts/${olgas}/access/people/${mira.userId}`, { level: 'view' })).status,
+    ).toBeLessThan(300)
     const token = await web.bearerOf({ userId: mira.userId, sessionId: null })
     expect((await remove(mira, 'not my password')).status).toBe(403)
     expect((await remove(mira)).status).toBe(204)
@@ -199,6 +202,16 @@ describe('one’s own account', () => {
       expect.objectContaining({ kind: 'comment', actors: [expect.objectContaining({ name: 'A former member' })] }),
     )
     expect(JSON.stringify(notices)).not.toContain('Mira')
+    const { items } = await (await call(olga, 'GET', `/workspaces/${workspaceId}/activity`)).json()
+    expect(items).toContainEqual(expect.objectContaining({ kind: 'member_left', by: null, data: {} }))
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        kind: 'access_given',
+        data: { whom: mira.userId, name: 'a former member', level: 'view' },
+      }),
+    )
+    expect(JSON.stringify(items.map(({ data }: { data: unknown }) => data))).not.toContain('Mira')
+    expect(await db.invitation.count({ where: { email: mira.email } })).toBe(0)
   })
 
   test('[AU63] the file holds all of theirs, and nothing of others’ that they may not see', async () => {

@@ -5,7 +5,9 @@ import type { PostId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { requireWorkspace } from '#domain/services/access.ts'
 import { revokeToken } from '#domain/services/api-tokens.ts'
+import { CLAIM, underClaim } from '#domain/services/claim.ts'
 import { createInvitation } from '#domain/services/invitations.ts'
+import { transact } from '#domain/services/transact.ts'
 import { contentHash } from '#domain/text/hash.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { createTestWeb, jsonInit } from '#tests/support/web.ts'
@@ -67,6 +69,7 @@ function bodyFor(path: string): unknown {
   if (path.endsWith('/channels')) return { workspaceId, kind: 'demo', name: 'Mine' }
   if (path.includes('/channels/')) return { name: 'Mine' }
   if (path.endsWith('/invitations')) return { email: 'x@example.org', role: 'editor' }
+  if (path.endsWith('/take-back')) return { email: 'x@example.org' }
   if (path.endsWith('/transfer')) return { userId: people.viewer.userId, password: 'x' }
   if (path.endsWith('/me/delete')) return { password: 'x' }
   if (path.endsWith('/access')) return { access: 'workspace' }
@@ -166,6 +169,7 @@ describe('access', () => {
       ['commenter', { method: 'POST', path: '/api/v1/posts/{id}/submit' }],
       ['editor', { method: 'POST', path: '/api/v1/posts/{id}/publish' }],
       ['publisher', { method: 'POST', path: '/api/v1/workspaces/{id}/invitations' }],
+      ['publisher', { method: 'POST', path: '/api/v1/workspaces/{id}/invitations/take-back' }],
       ['publisher', { method: 'PATCH', path: '/api/v1/workspaces/{id}/members/{userId}' }],
     ]
     for (const [role, route] of tries) {
@@ -321,6 +325,26 @@ describe('posts', () => {
     expect(seen.length).toBe(await db.post.count({ where: { workspaceId, state: { not: 'deleted' } } }))
   })
 
+  test('[FD280] a list is of as many states as are asked for, and refuses what is none', async () => {
+    const draft = await addDraft(web.stores, team)
+    const [review, bin] = [await addDraft(web.stores, team), await addDraft(web.stores, team)]
+    await web.fetch(`/api/v1/posts/${review}/submit`, { method: 'POST', headers: bearer.editor })
+    await web.fetch(`/api/v1/posts/${bin}`, { method: 'DELETE', headers: bearer.editor })
+    const list = async (state: string) => {
+      const url = `/api/v1/posts?workspace=${workspaceId}&limit=100&state=${state}`
+      const answer = await web.fetch(url, { headers: bearer.viewer })
+      if (answer.status !== 200) return answer.status
+      const { items } = (await answer.json()) as { items: { id: string; state: string }[] }
+      return { ids: items.map(({ id }) => id), states: [...new Set(items.map(({ state }) => state))].sort() }
+    }
+    expect(await list('in_review')).toMatchObject({ states: ['in_review'] })
+    const both = await list('in_review,draft')
+    expect(both).toMatchObject({ states: ['draft', 'in_review'], ids: expect.arrayContaining([draft, review]) })
+    expect(await list('deleted,draft')).toMatchObject({ states: ['deleted', 'draft'] })
+    expect(await list('draft,odd')).toBe(400)
+    expect(await list('')).toBe(400)
+  })
+
   test('[AU13] the same key gets the first answer; for another request it is refused', async () => {
     const headers = { ...bearer.editor, 'idempotency-key': crypto.randomUUID() }
     const create = (title: string) => web.fetch('/api/v1/posts', jsonInit('POST', { workspaceId, title }, headers))
@@ -332,6 +356,51 @@ describe('posts', () => {
     const other = await create('Twice')
     expect(other.status).toBe(409)
     expect(await errorOf(other)).toMatchObject({ code: 'idempotency_mismatch' })
+  })
+
+  test('[AU340] a process that died is taken for one: what it had done is not done again, what it had not is', async () => {
+    const key = crypto.randomUUID()
+    const claim = { userId: people.editor.userId, key }
+    const create = () =>
+      web.fetch(
+        '/api/v1/posts',
+        jsonInit('POST', { workspaceId, title: 'Died' }, { ...bearer.editor, 'idempotency-key': key }),
+      )
+    const count = () => db.post.count({ where: { title: 'Died' } })
+    const died = (change: object) =>
+      db.idempotentAnswer.update({
+        where: { userId_key: claim },
+        data: { body: {}, createdAt: new Date(Date.now() - 120_000), ...change },
+      })
+    expect((await create()).status).toBe(201)
+    // As the deed's own transaction left it.
+    await died({ status: CLAIM.done })
+    const refused = await create()
+    expect(refused.status).toBe(409)
+    expect(await errorOf(refused)).toMatchObject({
+      code: 'idempotency_mismatch',
+      message: expect.stringContaining('It was done'),
+    })
+    expect(await count()).toBe(1)
+    await died({ status: CLAIM.running })
+    expect((await create()).status).toBe(201)
+    expect(await count()).toBe(2)
+  })
+
+  test('[AU340] the deed says in its own transaction that it is done, and one that fails does not', async () => {
+    const key = crypto.randomUUID()
+    const claim = { userId: people.editor.userId, key }
+    await db.idempotentAnswer.create({ data: { ...claim, request: 'x', status: CLAIM.running, body: {} } })
+    const status = async () => (await db.idempotentAnswer.findUniqueOrThrow({ where: { userId_key: claim } })).status
+    const fails = underClaim(claim, () =>
+      transact(db, async () => {
+        throw new Error('fails')
+      }),
+    )
+    await expect(fails).rejects.toThrow('fails')
+    expect(await status()).toBe(CLAIM.running)
+    await underClaim(claim, () => transact(db, async () => undefined))
+    expect(await status()).toBe(CLAIM.done)
   })
 
   test('[AU13] an answer that asks to come back is not kept, and a repetition carries the rev', async () => {

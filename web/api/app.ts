@@ -8,6 +8,8 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { AppError } from '#domain/contract/errors.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import type { Principal } from '#domain/services/access.ts'
+import { createHeldBack } from '#domain/services/account-activity.ts'
 import { activityRoutes } from './activity.ts'
 import { channelRoutes } from './channels.ts'
 import { collabTicketRoutes } from './collab-ticket.ts'
@@ -57,7 +59,13 @@ export function createApi(options: ApiOptions): Api {
     },
   }).basePath(API_PATH)
 
-  api.onError((error, c) => toErrorResponse(error, { requestId: c.get('requestId'), logger }, retryAfterOf(error)))
+  const heldBack = createHeldBack(options)
+  api.onError((error, c) => {
+    // Nobody is known yet where the address alone asks too often.
+    const known: Principal | undefined = c.get('principal')
+    if (known && error instanceof AppError && error.code === 'rate_limited') heldBack(known.userId)
+    return toErrorResponse(error, { requestId: c.get('requestId'), logger }, retryAfterOf(error))
+  })
   api.notFound(c => toErrorResponse(new AppError('not_found'), { requestId: c.get('requestId'), logger }))
 
   api.use('*', async (c, next) => {

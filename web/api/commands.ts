@@ -18,7 +18,7 @@ const SUMMARIES: Record<PostedCommand, string> = {
   unschedule: 'Take off the schedule',
   publish: 'Publish now: of an approved post exactly the approved text',
   retry: 'Try the failed channels again',
-  confirm: 'Say whether it went out on a channel that gave no answer',
+  confirm: 'Say whether it went out on a channel that gave no answer, or leave out one that failed',
   archive: 'Put into the archive',
   restore: 'Take out of the archive or the bin',
 }

@@ -152,6 +152,40 @@ test('[PS86] an earlier moment comes back as an edit, is in the log, and can be 
   }
 })
 
+test('[PS390] a change is taken back as an edit, and what people wrote since stays', async () => {
+  const postId = await addDraft(web.stores, team)
+  const undo = (seq: number, headers = editor) =>
+    web.fetch(`/api/v1/posts/${postId}/replay/${seq}/undo`, jsonInit('POST', {}, headers))
+  const fields = (body: unknown) => web.fetch(`/api/v1/posts/${postId}/fields`, jsonInit('PATCH', body, publisher))
+  await write(postId, 'It speaks every nine minutes. At night it is silent.')
+  await fields({ tags: ['Sea'], slug: 'nine' })
+  const restored = await web.fetch(`/api/v1/posts/${postId}/replay/1/restore`, jsonInit('POST', {}, editor))
+  const { change } = (await restored.json()) as { change: number }
+  expect(change).toBe(4)
+
+  await write(postId, 'It speaks every ten minutes. Listen.\n\nPriya goes on.', publisher)
+  await fields({ tags: ['Fog'] })
+  for (const [seq, headers, status] of [
+    [change, viewer, 403],
+    [change, stranger, 404],
+    [1, editor, 404],
+    [99, editor, 404],
+  ] as const) {
+    expect([seq, (await undo(seq, headers)).status]).toEqual([seq, status])
+  }
+  expect((await undo(change)).status).toBe(200)
+  const [first = '', second] = (await markdownOf(postId)).trim().split('\n\n')
+  // Two who write in one place: either may come first.
+  expect(first.replace(' Listen.', '')).toBe('It speaks every nine minutes. At night it is silent.')
+  expect(first).toContain('Listen.')
+  expect(second).toBe('Priya goes on.')
+  expect(await (await get(postId, '/fields')).json()).toMatchObject({ tags: ['Fog', 'Sea'], slug: 'nine' })
+  expect((await replayOf(postId)).items.at(-1)).toMatchObject({ by: people.editor.userId })
+
+  const same = await web.fetch(`/api/v1/posts/${postId}/replay/7/restore`, jsonInit('POST', {}, editor))
+  expect(await same.json()).toMatchObject({ change: null })
+})
+
 test('[PS86] what stood beside the text comes back with it, of a moment and of a frozen version', async () => {
   const postId = await addDraft(web.stores, team)
   const fields = async (body: unknown) => {

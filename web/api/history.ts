@@ -7,6 +7,7 @@ import {
   HistoryView,
   RowNumber,
   readBlame,
+  readChange,
   readHistory,
   readMoment,
   readStage,
@@ -16,10 +17,10 @@ import {
 import { listNamedMoments, NamedMomentView } from '#domain/queries/named-moments.ts'
 import { getPostWithText, PostView } from '#domain/queries/posts.ts'
 import { requirePost } from '#domain/services/access.ts'
-import { bringBack } from '#domain/services/bring-back.ts'
+import { bringBack, takeBack } from '#domain/services/bring-back.ts'
 import { nameMoment, unnameMoment } from '#domain/services/named-moments.ts'
 import type { Api, ApiOptions } from './context.ts'
-import { json, jsonBody, noContent, PostParams, pageOf, problems, writeProblems } from './route-parts.ts'
+import { BroughtBack, json, jsonBody, noContent, PostParams, pageOf, problems, writeProblems } from './route-parts.ts'
 
 const replayRoute = createRoute({
   method: 'get',
@@ -50,6 +51,17 @@ const restoreRoute = createRoute({
   summary: 'Bring back the text as it was with a change',
   description:
     'As a new edit by you, which can be undone: comments and carets stay where their words stay. Tags, address, cover and channel texts become what they were, too. The status does not change.',
+  request: { params: PostParams.extend({ seq: RowNumber }) },
+  responses: { 200: { description: 'The post after it', content: json(BroughtBack) }, ...writeProblems },
+})
+
+const undoRoute = createRoute({
+  method: 'post',
+  path: '/posts/{id}/replay/{seq}/undo',
+  tags: ['Posts'],
+  summary: 'Take back a change of a text',
+  description:
+    'As a new edit by you: what stood there before the change comes again, in the text and beside it, and what it brought goes. What anybody wrote since stays. Of changes with more than some thousand after them none is found.',
   request: { params: PostParams.extend({ seq: RowNumber }) },
   responses: { 200: { description: 'The post after it', content: json(PostView) }, ...writeProblems },
 })
@@ -107,7 +119,16 @@ export function historyRoutes(api: Api, { db, log }: ApiOptions): void {
     const principal = c.get('principal')
     const post = await requirePost(db, principal, id, 'edit')
     const { at, ...earlier } = await readMoment({ db, log }, post, seq)
-    await bringBack({ db, log }, post, earlier, { kind: 'moment_restored', data: { at } })
+    const change = await bringBack({ db, log }, post, earlier, { kind: 'moment_restored', data: { at } })
+    const view = await getPostWithText({ db, log }, await requirePost(db, principal, id, 'read'))
+    return c.json({ ...view, change }, 200, { etag: `"${view.rev}"` })
+  })
+
+  api.openapi(undoRoute, async c => {
+    const { id, seq } = c.req.valid('param')
+    const principal = c.get('principal')
+    const post = await requirePost(db, principal, id, 'edit')
+    await takeBack({ db, log }, post, await readChange({ db, log }, post, seq))
     const view = await getPostWithText({ db, log }, await requirePost(db, principal, id, 'read'))
     return c.json(view, 200, { etag: `"${view.rev}"` })
   })

@@ -102,6 +102,44 @@ describe('adding a picture', () => {
     expect((await send(await fresh(), { headers })).body.error.code).toBe('idempotency_mismatch')
   })
 
+  test('[IM220] in a form it is the same picture; a form without one, or that cannot be read, is told in words', async () => {
+    const bytes = await fresh()
+    const sendForm = async (
+      body: FormData | Uint8Array<ArrayBuffer>,
+      more: Record<string, string> = {},
+      query = '',
+    ) => {
+      const init = { method: 'POST', headers: { ...(await web.bearerOf(people.editor)), ...more }, body }
+      const response = await web.fetch(`/api/v1/images?post=${postId}${query}`, init)
+      return { status: response.status, body: (await response.json()) as Answer }
+    }
+    const formOf = (fields: Record<string, string | Blob>) => {
+      const form = new FormData()
+      for (const [name, value] of Object.entries(fields)) form.set(name, value)
+      return form
+    }
+    const file = new File([bytes], '../storm\r\n.jpg', { type: 'text/html' })
+    const key = { 'idempotency-key': crypto.randomUUID() }
+    const first = await sendForm(formOf({ file, alt: 'A storm' }), key)
+    expect([first.status, first.body.alt, first.body.width]).toEqual([201, 'A storm', 96])
+    expect((await send(bytes)).body.id).toBe(first.body.id)
+    const other = new File([await fresh()], 'other.png')
+    expect((await sendForm(formOf({ file: other, alt: 'Unheard' }), {}, '&alt=Heard')).body.alt).toBe('Heard')
+
+    const before = await db.image.count()
+    const refused = { status: 400, body: { error: { code: 'invalid_input' } } }
+    expect(await sendForm(formOf({ picture: file }))).toMatchObject({
+      ...refused,
+      body: { error: { message: 'The form has no file. Send it as the field “file”.' } },
+    })
+    expect(await sendForm(formOf({ file: 'storm.jpg' }))).toMatchObject(refused)
+    expect(await sendForm(formOf({ file, alt: 'x'.repeat(LIMITS.altChars + 1) }))).toMatchObject(refused)
+    const broken = { 'content-type': 'multipart/form-data; boundary=x' }
+    expect(await sendForm(new Uint8Array(bytes), broken)).toMatchObject(refused)
+    expect(await sendForm(formOf({ file: new File(['<svg/>'], 'a.svg') }))).toMatchObject(refused)
+    expect(await db.image.count()).toBe(before)
+  })
+
   test('[IM3] more bytes than are taken are refused without being read, more pictures than a person sends too', async () => {
     const large = await send(new Uint8Array(LIMITS.imageBytes + 1))
     expect(large).toMatchObject({ status: 413, body: { error: { message: 'Larger than 10 MB. Make it smaller.' } } })

@@ -1,10 +1,10 @@
-/** Invitations by link: make one, see who is invited, accept. */
+/** Invitations by link: make one, see who is invited, take one back, accept. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { CreateInvitation } from '#domain/contract/inputs/people.ts'
+import { CreateInvitation, InvitedAddress } from '#domain/contract/inputs/people.ts'
 import { Role } from '#domain/contract/roles.ts'
 import { listInvitations, PendingInvitation } from '#domain/queries/members.ts'
 import { requireWorkspace } from '#domain/services/access.ts'
-import { acceptInvitation, createInvitation } from '#domain/services/invitations.ts'
+import { acceptInvitation, createInvitation, revokeInvitations } from '#domain/services/invitations.ts'
 import type { Api, ApiOptions } from './context.ts'
 import { json, jsonBody, pageOf, problems, WorkspaceParams, writeProblems } from './route-parts.ts'
 
@@ -26,6 +26,15 @@ const createInvitationRoute = createRoute({
   summary: 'Invite somebody; the link is shown this once',
   request: { params: WorkspaceParams, ...jsonBody(CreateInvitation) },
   responses: { 201: { description: 'The link', content: json(NewInvitation) }, ...writeProblems },
+})
+
+const takeBackRoute = createRoute({
+  method: 'post',
+  path: '/workspaces/{id}/invitations/take-back',
+  tags: ['Workspaces'],
+  summary: 'Take back the invitations of an address: their links open nothing from then on',
+  request: { params: WorkspaceParams, ...jsonBody(InvitedAddress) },
+  responses: { 204: { description: 'Taken back' }, ...writeProblems },
 })
 
 const acceptRoute = createRoute({
@@ -52,6 +61,12 @@ export function invitationRoutes(api: Api, { db, config }: ApiOptions): void {
     const { id, expiresAt } = await createInvitation(db, workspace, c.req.valid('json'))
     const url = new URL(`/invitations/${id}`, config.publicUrl).href
     return c.json({ id, url, expiresAt: expiresAt.toISOString() }, 201)
+  })
+
+  api.openapi(takeBackRoute, async c => {
+    const workspace = await requireWorkspace(db, c.get('principal'), c.req.valid('param').id, 'manage')
+    await revokeInvitations(db, workspace, c.req.valid('json').email)
+    return c.body(null, 204)
   })
 
   api.openapi(acceptRoute, async c => {

@@ -20,6 +20,8 @@ const { db } = database
 const web = createTestWeb(database, { requestRate: { perSecond: 1e6, burst: 1e6 } })
 const team = await addTeam(database)
 const { people, channelId } = team
+const other = { workspaceId: team.workspaceId, kind: 'demo', name: 'Other', settings: {} }
+const { id: otherChannelId } = await db.channel.create({ data: other })
 const bearer = new Map<string, Record<string, string>>()
 for (const role of [...ROLES, 'stranger'] as const) bearer.set(role, await web.bearerOf(people[role]))
 
@@ -32,21 +34,27 @@ const DELIVERY_IN: Partial<Record<PostState, DeliveryState>> = {
   unconfirmed: 'unconfirmed',
 }
 
-function give(postId: string, command: PostCommand, role: string, headers: Record<string, string> = {}) {
+function give(
+  postId: string,
+  command: PostCommand,
+  role: string,
+  headers: Record<string, string> = {},
+  state: PostState = 'draft',
+) {
   const all = { ...bearer.get(role), ...headers }
   const url = `/api/v1/posts/${postId}`
   if (command === 'delete') return web.fetch(url, { method: 'DELETE', headers: all })
-  return web.fetch(`${url}/${command}`, jsonInit('POST', bodyOf(command), all))
+  return web.fetch(`${url}/${command}`, jsonInit('POST', bodyOf(command, state), all))
 }
 
-function bodyOf(command: PostCommand): unknown {
+function bodyOf(command: PostCommand, state: PostState): unknown {
   switch (command) {
     case 'schedule':
       return { at: new Date(Date.now() + 3_600_000), timeZone: 'Europe/Berlin', channelIds: [channelId] }
     case 'publish':
       return { channelIds: [channelId] }
     case 'confirm':
-      return { channelId, outcome: 'published' }
+      return { channelId, outcome: state === 'partly_published' ? 'left_out' : 'published' }
     default:
       return {}
   }
@@ -62,6 +70,10 @@ async function postIn(state: PostState): Promise<PostId> {
   if (delivery && frozenVersionId) {
     const keys = { postId, channelId, versionId: frozenVersionId }
     await db.delivery.create({ data: { ...keys, state: delivery, idempotencyKey: `${postId}:${channelId}` } })
+    if (state === 'partly_published') {
+      const elsewhere = { ...keys, channelId: otherChannelId, state: 'published' }
+      await db.delivery.create({ data: { ...elsewhere, idempotencyKey: `${postId}:${otherChannelId}` } })
+    }
   }
   return postId
 }
@@ -73,17 +85,17 @@ test.each(POST_STATES.flatMap(state => POST_COMMANDS.map(command => ({ state, co
     const before = await db.post.findUniqueOrThrow({ where: { id: postId } })
     const able = ROLES.filter(role => can(role, rightFor(command, state)))
     for (const role of [...ROLES.filter(one => !able.includes(one)), 'stranger']) {
-      const answer = await give(postId, command, role)
+      const answer = await give(postId, command, role, {}, state)
       expect([role, answer.status]).toEqual([role, role === 'stranger' ? 404 : 403])
     }
     const [least] = able
     if (!least) throw new Error('Nobody may')
-    const stale = await give(postId, command, least, { 'if-match': '"999"' })
+    const stale = await give(postId, command, least, { 'if-match': '"999"' }, state)
     expect(stale.status).toBe(409)
     expect(await db.post.findUniqueOrThrow({ where: { id: postId } })).toEqual(before)
 
     const cell = TRANSITIONS[state][command]
-    const answer = await give(postId, command, least, { 'if-match': `"${before.rev}"` })
+    const answer = await give(postId, command, least, { 'if-match': `"${before.rev}"` }, state)
     if ('refused' in cell) {
       expect(answer.status).toBe(409)
       const { error } = (await answer.json()) as { error: { code: string; message: string } }

@@ -27,11 +27,17 @@ const listRoute = createRoute({
   path: '/posts',
   tags: ['Posts'],
   summary: 'Posts of a workspace, last changed first',
-  description: 'The bin is left out unless `state=deleted` asks for it.',
+  description:
+    'Posts of several states are asked for at once by `state=draft,in_review`. The bin is left out unless it is asked for, as `deleted`.',
   request: {
     query: PageQuery.extend({
       workspace: WorkspaceId,
-      state: z.enum(POST_STATES).optional(),
+      /** States, separated by commas. */
+      state: z
+        .string()
+        .transform(list => [...new Set(list.split(','))])
+        .pipe(z.array(z.enum(POST_STATES)))
+        .optional(),
       /** Only posts last changed then or earlier: what comes after a feed. */
       before: z.iso.datetime({ offset: true }).optional(),
     }),
@@ -68,13 +74,13 @@ const deleteRoute = createRoute({
 
 export function postRoutes(api: Api, { db, log, config: { publicUrl } }: ApiOptions): void {
   api.openapi(listRoute, async c => {
-    const { workspace: id, limit, cursor, state, before } = c.req.valid('query')
+    const { workspace: id, limit, cursor, state: states, before } = c.req.valid('query')
     const workspace = await requireWorkspace(db, c.get('principal'), id, 'read')
     return c.json(
       await listPosts(db, workspace, {
         limit,
         after: placeOf(cursor),
-        state,
+        states,
         before: before === undefined ? undefined : new Date(before),
       }),
       200,

@@ -73,6 +73,24 @@ test('[PS88] of an approved post the approved text is shown, whatever was typed 
   expect(shown).not.toContain('Nobody has seen this.')
 })
 
+test('[PS222] a frozen version is shown as it was frozen, with its number and hash, whatever was published since', async () => {
+  const postId = await addDraft(web.stores, team)
+  await web.fetch(`/api/v1/posts/${postId}/submit`, jsonInit('POST', {}, editor))
+  const approved = await (await web.fetch(`/api/v1/posts/${postId}/approve`, jsonInit('POST', {}, publisher))).json()
+  await write(postId, { markdown: 'Another text.' })
+  await web.fetch(`/api/v1/posts/${postId}/approve`, jsonInit('POST', {}, publisher))
+  const at = async (version: string, headers = viewer) =>
+    web.fetch(`/api/v1/posts/${postId}/preview?version=${version}`, { headers: headers ?? {} })
+  const first = await (await at('1')).text()
+  expect(first).toContain('It speaks every ten minutes.')
+  expect(first).toContain('Version 1')
+  expect(first).toContain(approved.approval.hash)
+  expect(await (await at('2')).text()).toContain('Another text.')
+  expect((await at('3')).status).toBe(404)
+  expect((await at('0')).status).toBe(400)
+  expect((await at('1', stranger)).status).toBe(404)
+})
+
 test('[PS88] nobody from outside sees it, nor anybody a channel of elsewhere', async () => {
   const postId = await addDraft(web.stores, team)
   expect((await preview(postId, channelId, stranger)).status).toBe(404)

@@ -5,6 +5,7 @@ import { ChannelId } from '#domain/contract/ids.ts'
 import { findAddress } from '#domain/queries/address.ts'
 import { textToGoOut } from '#domain/queries/checks.ts'
 import { findSiteWorkspaceById, type SitePost } from '#domain/queries/public-site.ts'
+import { getVersion } from '#domain/queries/versions.ts'
 import { type AllowedPost, requirePost } from '#domain/services/access.ts'
 import { carriedImages } from '#domain/text/carried-images.ts'
 import { mailPage } from '#domain/text/mail-page.ts'
@@ -23,8 +24,11 @@ const previewRoute = createRoute({
   tags: ['Posts'],
   summary: 'What a channel would get',
   description:
-    'Of an approved or scheduled post the text that goes out, else the text as it is now. The page of the public site or of the mail, the message of a webhook, the words for a network. Without a channel, the page of the public site. Nothing is sent.',
-  request: { params: PostParams, query: z.object({ channel: ChannelId.optional() }) },
+    'Of an approved or scheduled post the text that goes out, else the text as it is now; or a frozen version, by its number. The page of the public site or of the mail, the message of a webhook, the words for a network. Without a channel, the page of the public site. Nothing is sent.',
+  request: {
+    params: PostParams,
+    query: z.object({ channel: ChannelId.optional(), version: z.coerce.number().int().positive().optional() }),
+  },
   responses: {
     200: {
       description: 'As it would go out',
@@ -38,14 +42,16 @@ export function previewRoutes(api: Api, { db, log, config: { publicUrl } }: ApiO
   api.openapi(previewRoute, async c => {
     const post = await requirePost(db, c.get('principal'), c.req.valid('param').id, 'read')
     const { workspaceId, postId } = post
-    const { channel: asked } = c.req.valid('query')
+    const { channel: asked, version } = c.req.valid('query')
     const channel = await db.channel.findFirst({
       where: { ...(asked ? { id: asked } : { kind: 'site' }), workspaceId, removedAt: null },
       select: { id: true, kind: true },
     })
     const workspace = channel && (await findSiteWorkspaceById(db, workspaceId))
     if (!workspace) throw new AppError('not_found')
-    const { title, content, contentHash, fields } = await textToGoOut({ db, log }, post)
+    const { title, content, contentHash, fields } = await (version === undefined
+      ? textToGoOut({ db, log }, post)
+      : getVersion(db, post, version))
     const { slug, url: address } = await findAddress(db, post, { wanted: wantedSlug(fields) ?? undefined, publicUrl })
     const site = await db.channel.count({ where: { workspaceId, kind: 'site', enabled: true } })
     const url = site > 0 ? address : null
@@ -90,7 +96,7 @@ export function previewRoutes(api: Api, { db, log, config: { publicUrl } }: ApiO
           ...author,
           publishedAt: versionAt,
           versionAt,
-          version: 0,
+          version: version ?? 0,
         }
         return show(c, 'text/html', String(await previewPage(workspace, page)))
       }

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { AppError } from '#domain/contract/errors.ts'
 import { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { type Place, parseCursor } from '#domain/contract/inputs/lists.ts'
+import { PostView } from '#domain/queries/posts.ts'
 import { ErrorBody } from './error-response.ts'
 
 export const PostParams = z.object({ id: PostId })
@@ -38,6 +39,11 @@ export const writeProblems = {
 } as const
 
 export const noContent = { 204: { description: 'Done' } } as const
+
+export const BroughtBack = PostView.extend({
+  /** Number of the change that did it, see `…/replay`; null where nothing differed. */
+  change: z.number().int().nullable(),
+}).meta({ id: 'PostBroughtBack' })
 
 /** A page of a list. */
 export const pageOf = <S extends z.ZodType>(item: S) =>

@@ -1,13 +1,13 @@
 /** Frozen versions of a post. */
 import { createRoute, z } from '@hono/zod-openapi'
-import { getPostWithText, PostView } from '#domain/queries/posts.ts'
+import { getPostWithText } from '#domain/queries/posts.ts'
 import { getVersion, listVersions, VersionView } from '#domain/queries/versions.ts'
 import { requirePost } from '#domain/services/access.ts'
 import { bringBack } from '#domain/services/bring-back.ts'
 import { readPostText } from '#domain/services/versions.ts'
 import { countChanges, differencesOf } from '#domain/text/difference.ts'
 import type { Api, ApiOptions } from './context.ts'
-import { json, PostParams, pageOf, problems, VersionNumber, writeProblems } from './route-parts.ts'
+import { BroughtBack, json, PostParams, pageOf, problems, VersionNumber, writeProblems } from './route-parts.ts'
 
 const listRoute = createRoute({
   method: 'get',
@@ -41,7 +41,7 @@ const restoreRoute = createRoute({
   description:
     'As a new edit by you, which can be undone: comments and carets stay where their words stay. Tags, address, cover and channel texts become what they were, too. The status does not change.',
   request: { params: PostParams.extend({ version: VersionNumber }) },
-  responses: { 200: { description: 'The post after it', content: json(PostView) }, ...writeProblems },
+  responses: { 200: { description: 'The post after it', content: json(BroughtBack) }, ...writeProblems },
 })
 
 const Part = z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() })
@@ -87,9 +87,10 @@ export function versionRoutes(api: Api, { db, log }: ApiOptions): void {
     const mayEdit = await requirePost(db, principal, id, 'edit')
     const post = await requirePost(db, principal, id, 'read')
     const { number, ...frozen } = await getVersion(db, post, version)
-    await bringBack({ db, log }, mayEdit, frozen, { kind: 'version_restored', data: { version: number } })
+    const told = { kind: 'version_restored', data: { version: number } } as const
+    const change = await bringBack({ db, log }, mayEdit, frozen, told)
     const view = await getPostWithText({ db, log }, post)
-    return c.json(view, 200, { etag: `"${view.rev}"` })
+    return c.json({ ...view, change }, 200, { etag: `"${view.rev}"` })
   })
 
   api.openapi(diffRoute, async c => {

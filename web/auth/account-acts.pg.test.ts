@@ -110,6 +110,36 @@ describe('activity of accounts', () => {
     expect(await refusals()).toHaveLength(2)
   })
 
+  test('[AU110] a passkey that does not prove itself is told of, once in a while; one that nobody has is not', async () => {
+    const { web, cookie, told, toAdmin } = await join('Fay', '203.0.113.5')
+    const { user } = (await (await web.authGet('/get-session', { cookie })).json()) as { user: { id: string } }
+    const known = Buffer.from(crypto.randomUUID()).toString('base64url')
+    await database.db.passkey.create({
+      data: {
+        id: crypto.randomUUID(),
+        userId: user.id,
+        credentialID: known,
+        publicKey: Buffer.from('no key at all').toString('base64'),
+        counter: 0,
+        deviceType: 'singleDevice',
+        backedUp: false,
+      },
+    })
+    const show = async (id: string, isAsked = true) => {
+      const asked = await web.authGet('/passkey/generate-authenticate-options')
+      const response = { id, rawId: id, type: 'public-key', response: {}, clientExtensionResults: {} }
+      const headers: Record<string, string> = isAsked ? { cookie: cookieOf(asked) } : {}
+      return web.auth('/passkey/verify-authentication', { response }, headers)
+    }
+    expect((await show('bm9ib2R5cw')).status).toBe(401)
+    // Nothing was asked for: that is no try.
+    expect((await show(known, false)).status).toBe(400)
+    for (let tries = 0; tries < 2; tries++) expect((await show(known)).status).toBe(400)
+    const refusals = async () => (await told(toAdmin)).filter(({ kind }) => kind === 'sign_in_refused')
+    await until(async () => (await refusals()).length > 0)
+    expect((await refusals()).map(({ data }) => data)).toEqual([{ said: 'passkey' }])
+  })
+
   test('[AU111] their person and those who manage the workspace see them, its other people do not', async () => {
     const { web, told, toAdmin, signIn } = await join('Cem', '203.0.113.3')
     const own = { cookie: cookieOf(await signIn(PASSWORD)) }

@@ -110,9 +110,14 @@ export function createAuth({ db, config, logger }: { db: Db; config: AuthConfig;
         },
       },
     },
+    // Else it answers 500 to whatever it does not know, and keeps what happened to itself: our handler says it (AU12).
+    onAPIError: { throw: true },
     logger: {
       level: 'warn',
-      log: (level, message) => logger[level === 'error' ? 'error' : level === 'warn' ? 'warn' : 'debug'](message),
+      log(level, message, ...rest) {
+        const err = rest.find(one => one instanceof Error)
+        logger[level === 'error' ? 'error' : level === 'warn' ? 'warn' : 'debug']({ ...(err && { err }) }, message)
+      },
     },
   })
 }

@@ -90,6 +90,20 @@ describe('people', async () => {
     ).toBe(400)
   })
 
+  test('[AU12] a database that is too busy while somebody signs in is told as that', async () => {
+    const { id } = await invite('lotte@example.org')
+    await join('lotte@example.org', id)
+    const signIn = () => web.auth('/sign-in/email', { email: 'lotte@example.org', password: PASSWORD })
+    await db.$executeRaw`create function too_busy() returns trigger language plpgsql as $$
+      begin raise exception 'too many connections' using errcode = '53300'; end $$`
+    await db.$executeRaw`create trigger too_busy before insert on session execute function too_busy()`
+    const refused = await signIn()
+    await db.$executeRaw`drop trigger too_busy on session`
+    expect(refused.status).toBe(503)
+    expect(await refused.json()).toMatchObject({ error: { code: 'storage_unavailable' } })
+    expect((await signIn()).status).toBe(200)
+  })
+
   test('[AU10] an unknown person and a wrong password get the same answer', async () => {
     const { id } = await invite('nils@example.org')
     await join('nils@example.org', id)

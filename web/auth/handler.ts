@@ -58,6 +58,11 @@ const BODY_BYTES = 16 * 1024
 /** Whose account is tried; the rest of the body is the library's business. */
 const SignInName = z.looseObject({ email: z.string().max(254).catch('') })
 
+/** Which passkey is shown; whether it proves itself is the library's business. */
+const ShownPasskey = z.looseObject({ response: z.looseObject({ id: z.string().max(1024) }) })
+/** What the library says of one that it knows and that did not. */
+const Unproven = z.looseObject({ code: z.literal('AUTHENTICATION_FAILED') })
+
 /** Which provider and where errors go is ours to say; all that a browser tells is the page it wants. */
 const ProviderSignIn = z.looseObject({ next: z.string().max(2048).optional().catch(undefined) }).catch({})
 const PROVIDER_TROUBLE_PATH = '/sign-in?reason=provider'
@@ -123,6 +128,22 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
       case '/two-factor/verify-backup-code':
         limit(signIns.take(`${address} second step`))
         return forward(body)
+      case '/passkey/verify-authentication': {
+        const shown = ShownPasskey.safeParse(body)
+        const response = await forward(body)
+        if (
+          shown.success &&
+          response.status >= 400 &&
+          Unproven.safeParse(
+            await response
+              .clone()
+              .json()
+              .catch(() => null),
+          ).success
+        )
+          acts.refused({ credentialId: shown.data.response.id, said: 'passkey' })
+        return response
+      }
       case '/sign-in/social': {
         const { next } = ProviderSignIn.parse(body)
         limit(signIns.take(`${address} provider`))

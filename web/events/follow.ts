@@ -14,13 +14,10 @@ export type Followed = {
   unread: number
   workspaceIds: readonly string[]
   roles: Readonly<Record<string, Role>>
+  settings: Readonly<Record<string, string>>
 }
 
-type Meta = {
-  readonly shape: number
-  readonly workspaceIds: readonly string[]
-  readonly roles: Readonly<Record<string, Role>>
-}
+type Meta = { readonly shape: number } & Readonly<Pick<Followed, 'workspaceIds' | 'roles' | 'settings'>>
 
 /** The whole of it, as a stream begins. */
 export type Snapshot = {
@@ -48,17 +45,22 @@ export type News = {
   readonly raised: ReadonlySet<string>
 }
 
-export function followContent({ posts, notifications, unread, workspaceIds, roles }: FeedContent): Followed {
-  return { posts: new Map(posts), notifications: new Map(notifications), unread, workspaceIds, roles }
+export function followContent({ posts, notifications, ...rest }: FeedContent): Followed {
+  return { posts: new Map(posts), notifications: new Map(notifications), ...rest }
 }
 
-export function snapshotOf({ posts, notifications, unread, workspaceIds, roles }: Followed): Snapshot {
+export function snapshotOf(followed: Followed): Snapshot {
+  const { posts, notifications, unread } = followed
   return {
     posts: Object.fromEntries(posts),
     notifications: Object.fromEntries(notifications),
     totals: { unread },
-    meta: { shape: FEED_SHAPE, workspaceIds, roles },
+    meta: metaOf(followed),
   }
+}
+
+function metaOf({ workspaceIds, roles, settings }: Followed): Meta {
+  return { shape: FEED_SHAPE, workspaceIds, roles, settings }
 }
 
 /** Takes the changes in. @returns null when nothing is new */
@@ -68,7 +70,7 @@ export function applyChanges(followed: Followed, changes: readonly Change[]): Ne
   const before = new Map<string, FeedPost>()
   const raised = new Set<string>()
   const unreadBefore = followed.unread
-  const metaBefore = JSON.stringify([followed.workspaceIds, followed.roles])
+  const metaBefore = metaOf(followed)
 
   const setPost = (id: string, entry: FeedPost) => {
     const held = followed.posts.get(id)
@@ -119,6 +121,7 @@ export function applyChanges(followed: Followed, changes: readonly Change[]): Ne
         followed.unread = content.unread
         followed.workspaceIds = content.workspaceIds
         followed.roles = content.roles
+        followed.settings = content.settings
         break
       }
     }
@@ -126,7 +129,7 @@ export function applyChanges(followed: Followed, changes: readonly Change[]): Ne
   for (const id of oldestBeyond(followed.posts, LIMITS.feedPosts)) dropPost(id)
   for (const id of oldestBeyond(followed.notifications, LIMITS.feedNotifications)) dropNotification(id)
 
-  const isMetaNew = metaBefore !== JSON.stringify([followed.workspaceIds, followed.roles])
+  const isMetaNew = !isSame(metaBefore, metaOf(followed))
   const isUnreadNew = unreadBefore !== followed.unread
   if (posts.size + notifications.size === 0 && !isMetaNew && !isUnreadNew) return null
   return {
@@ -134,7 +137,7 @@ export function applyChanges(followed: Followed, changes: readonly Change[]): Ne
       ...(posts.size > 0 && { posts: Object.fromEntries(posts) }),
       ...(notifications.size > 0 && { notifications: Object.fromEntries(notifications) }),
       ...(isUnreadNew && { totals: { unread: followed.unread } }),
-      ...(isMetaNew && { meta: snapshotOf(followed).meta }),
+      ...(isMetaNew && { meta: metaOf(followed) }),
     },
     before,
     raised,

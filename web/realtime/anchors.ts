@@ -16,6 +16,7 @@ import * as Y from 'yjs'
 import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { formatPosition, parsePosition } from '#domain/text/anchors.ts'
+import { isUnsupported } from './unfit.ts'
 
 export type TextRange = { readonly from: number; readonly to: number }
 /** `gone`: its letters were deleted. `waiting`: they have not arrived here yet. */
@@ -124,6 +125,9 @@ function startsIn({ type: root, mapping }: ProsemirrorBinding): (type: SharedTyp
 
   const startOf = (type: SharedType): number | null => {
     if (type === root) return 0
+    const shown = mapping.get(type)
+    // What stands for a block that cannot be built has no places for its letters.
+    if (shown && 'nodeSize' in shown && isUnsupported(shown)) return null
     const parent = type._item?.parent
     if (!(parent instanceof Y.AbstractType)) return null
     const [start, offset] = [startOf(parent), offsetsIn(parent).get(type)]
@@ -261,9 +265,14 @@ function hasArrived({ store }: Y.Doc, position: Y.RelativePosition): boolean {
   return id === null || id.clock < Y.getState(store, id.client)
 }
 
+/** An undo that brings letters back makes one new item of many: each stands as far in it as it did in its own. */
 function isDeleted(doc: Y.Doc, position: Y.RelativePosition): boolean {
+  let { item: id } = position
   let item = itemOf(doc, position)
-  while (item instanceof Y.Item && item.redone !== null) item = Y.getItem(doc.store, item.redone)
+  while (id !== null && item instanceof Y.Item && item.redone !== null) {
+    id = Y.createID(item.redone.client, item.redone.clock + id.clock - item.id.clock)
+    item = Y.getItem(doc.store, id)
+  }
   return item?.deleted ?? false
 }
 

@@ -22,7 +22,7 @@ export function careful(plugin: Plugin): Plugin {
     // A plugin that joins later makes all views anew, around the same binding.
     if (!(binding.mapping instanceof KeptBlocks)) takeCare(binding, view.state.schema)
     const opened = open(view)
-    return { ...opened, update: whenChanged(opened) }
+    return { ...opened, update: whenChanged(opened, binding) }
   }
   return plugin
 }
@@ -36,10 +36,23 @@ export function holdPlaceholders(): Plugin {
   })
 }
 
-/** Carets and marks of others come as transactions too: without a change of the text there is nothing to write. */
-function whenChanged({ update }: PluginView): NonNullable<PluginView['update']> {
+/**
+ * Carets and marks of others come as transactions too: without a change of the text there is nothing to write. A text in
+ * which nothing is left the plug-in takes for one that is not there yet, until something else was changed. SPEC CN240.
+ */
+function whenChanged({ update }: PluginView, binding: ProsemirrorBinding): NonNullable<PluginView['update']> {
   return (view, before) => {
-    if (view.state.doc !== before.doc) update?.(view, before)
+    const { doc } = view.state
+    if (doc === before.doc) return
+    if (!doc.eq(doc.type.createAndFill() ?? doc) || binding.type.length === 0) update?.(view, before)
+    else {
+      binding.mux(() => {
+        binding.doc.transact(transaction => {
+          transaction.meta.set('addToHistory', ySyncPluginKey.getState(view.state)?.addToHistory)
+          binding._prosemirrorChanged(doc)
+        }, ySyncPluginKey)
+      })
+    }
   }
 }
 

@@ -8,9 +8,9 @@
  */
 import { Extension } from '@tiptap/core'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
-import type { EditorView } from '@tiptap/pm/view'
 import { getRelativeSelection, ProsemirrorBinding, ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap'
 import { type Transaction, UndoManager, type YEvent, type YXmlEvent } from 'yjs'
+import type { carryCaret } from './carried-caret.ts'
 import { holdSight } from './sight.ts'
 
 export const caretPlaceKey = new PluginKey('caretPlace')
@@ -57,11 +57,21 @@ export function showAnyway(binding: ProsemirrorBinding): void {
       show(events, transaction)
     }
   }
+  // Should it not come, what others write is shown all the same.
+  let carry: typeof carryCaret = (_binding, _transaction, showThem) => showThem()
+  import('./carried-caret.ts').then(
+    part => {
+      carry = part.carryCaret
+    },
+    () => undefined,
+  )
   const showInPlace: Show = (events, transaction) => {
-    // An undo of one's own is followed with the eyes; without a screen there is no sight.
-    const view: EditorView | null = binding.prosemirrorView
-    if (transaction.local || !view?.dom) showIt(events, transaction)
-    else holdSight(view, () => showIt(events, transaction))
+    // An undo of one's own is followed with the eyes.
+    const view = binding.prosemirrorView
+    const showCarried = () => carry(binding, transaction, () => showIt(events, transaction))
+    if (transaction.local || !view) showIt(events, transaction)
+    else if (view.dom) holdSight(view, showCarried)
+    else showCarried()
   }
   binding._observeFunction = showInPlace
 }

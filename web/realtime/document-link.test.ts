@@ -9,6 +9,7 @@ import { createStore } from './store.ts'
 const NAME = 'post:1'
 const SYNC = 0
 const STEP_1 = 0
+const UPDATE = 2
 
 afterEach(() => vi.useRealTimers())
 
@@ -44,11 +45,15 @@ function linkOf(document: Y.Doc) {
 
 /** The server asks for everything it does not have. */
 function askForAll(link: ReturnType<typeof linkOf>['link']): void {
+  say(link, STEP_1, Y.encodeStateVector(new Y.Doc()))
+}
+
+function say(link: ReturnType<typeof linkOf>['link'], step: number, payload: Uint8Array): void {
   const frame = createEncoder()
   writeVarString(frame, NAME)
   writeVarUint(frame, SYNC)
-  writeVarUint(frame, STEP_1)
-  writeVarUint8Array(frame, Y.encodeStateVector(new Y.Doc()))
+  writeVarUint(frame, step)
+  writeVarUint8Array(frame, payload)
   link.provider.onMessage({ data: toUint8Array(frame) } as unknown as MessageEvent)
 }
 
@@ -90,5 +95,23 @@ test('[CN10] an update that no frame can hold is told as well, and the next hand
   text.delete(10, text.length - 10)
   askForAll(link)
   expect(told).toEqual(['handshake', 'too large', 'handshake'])
+  link.close()
+})
+
+test('[CN260] what others write waits until the server has asked: words typed before go out although their block is replaced', () => {
+  const document = new Y.Doc()
+  const paragraph = new Y.XmlElement('paragraph')
+  document.getXmlFragment('body').insert(0, [paragraph])
+  const server = new Y.Doc()
+  Y.applyUpdate(server, Y.encodeStateAsUpdate(document))
+  paragraph.insert(0, [new Y.XmlText('typed while away')])
+  const { link, sent } = linkOf(document)
+
+  server.getXmlFragment('body').delete(0, 1)
+  say(link, UPDATE, Y.encodeStateAsUpdate(server))
+  expect(document.getXmlFragment('body').length).toBe(1)
+  askForAll(link)
+  expect(Buffer.from(sent.at(-1) ?? []).includes('typed while away')).toBe(true)
+  expect(document.getXmlFragment('body').length).toBe(0)
   link.close()
 })

@@ -3,7 +3,7 @@
  * went over the wire. Knows nothing of what the document holds.
  */
 import { HocuspocusProvider, MessageType } from '@hocuspocus/provider'
-import { createDecoder, readVarInt, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import { createDecoder, type Decoder, readVarInt, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import {
   createEncoder,
   type Encoder,
@@ -20,6 +20,7 @@ import type { CloseReason } from '#domain/contract/close-codes.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { comeBackAfter } from './come-back.ts'
 import type { Socket } from './socket.ts'
+import { type UnstoredUpdates, watchUnstoredUpdates } from './unstored-updates.ts'
 
 export type LinkEvents = {
   readonly onAdmitted?: (readOnly: boolean) => void
@@ -55,6 +56,8 @@ type LinkOptions = {
   readonly document: Y.Doc
   readonly awareness: Awareness | null
   readonly events: LinkEvents
+  /** Before each opening: what it brings goes with the handshake. */
+  readonly before?: () => Promise<unknown>
   /** False for a projection: a fresh document takes the place of a closed one, and nothing is written here. */
   readonly reopens?: boolean
 }
@@ -65,15 +68,20 @@ const LOOK_AGAIN_MS = 3_000
 
 /**
  * Updates wait for the handshake of their connection: it carries all that came before it, and an update in front of it
- * would build on edits that the server does not have.
+ * would build on edits that the server does not have. What others write waits until the server has asked: words typed here
+ * meanwhile would go with a block that they replaced, and the server would never have had them.
  */
 class HandshakeFirst extends HocuspocusProvider {
   shaken = false
+  /** Of this connection, from before the server asked. */
+  private early: MessageEvent[] | null = []
   /** The server closed this document: anything said now would wait there unread. */
   shut = false
 
   /** What was too large may have been deleted since; the words themselves are kept for undo, and would still be sent. */
   lean = false
+  /** Null for a projection, into which nobody writes. */
+  unstored: UnstoredUpdates | null = null
   /** What the server has, as it said when it asked. */
   private vectorOfServer: Uint8Array | undefined
 
@@ -89,13 +97,42 @@ class HandshakeFirst extends HocuspocusProvider {
       this.onTooLarge()
       return
     }
-    if (kind) this.onSend(kind)
+    if (kind) {
+      this.unstored?.sent()
+      this.onSend(kind)
+    }
     super.send(message, sent)
   }
 
   override onMessage(event: MessageEvent): void {
-    this.vectorOfServer = questionIn(new Uint8Array(event.data)) ?? this.vectorOfServer
+    const sync = syncIn(new Uint8Array(event.data))
+    const question = sync?.step === messageYjsSyncStep1
+    if (this.early && sync && !question) {
+      this.early.push(event)
+      return
+    }
+    if (question) {
+      this.vectorOfServer = readVarUint8Array(sync.rest)
+      this.sayAgain()
+    }
     super.onMessage(event)
+    if (!question) return
+    for (const one of this.early?.splice(0) ?? []) super.onMessage(one)
+    this.early = null
+  }
+
+  /** Before the handshake, which tells of what went with a block of others that it is gone. */
+  private sayAgain(): void {
+    const update = this.unstored?.swept()
+    if (update) super.documentUpdateHandler(update, null)
+  }
+
+  /** Another connection. */
+  begin(): void {
+    this.unstored?.forgetSent()
+    this.shaken = false
+    this.shut = false
+    this.early = []
   }
 
   private leanHandshake(): Encoder {
@@ -115,7 +152,8 @@ class HandshakeFirst extends HocuspocusProvider {
   }
 }
 
-export function linkDocument({ socket, name, document, awareness, events, reopens = true }: LinkOptions): DocumentLink {
+export function linkDocument(options: LinkOptions): DocumentLink {
+  const { socket, name, document, awareness, events, before, reopens = true } = options
   let closes = 0
   let stopped = false
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -126,7 +164,10 @@ export function linkDocument({ socket, name, document, awareness, events, reopen
     document,
     awareness,
     websocketProvider: socket.transport,
-    token: socket.token,
+    token: async () => {
+      await before?.()
+      return socket.token()
+    },
     onAuthenticated: ({ scope }) => {
       socket.proven()
       stopped = false
@@ -140,13 +181,12 @@ export function linkDocument({ socket, name, document, awareness, events, reopen
     },
     onMessage: ({ event }) => {
       const stored = answerIn(new Uint8Array(event.data))
-      if (stored !== null) events.onAnswered?.(stored)
+      if (stored === null) return
+      provider.unstored?.answered(stored)
+      events.onAnswered?.(stored)
     },
     onStateless: ({ payload }) => events.onNote?.(payload),
-    onOpen: () => {
-      provider.shaken = false
-      provider.shut = false
-    },
+    onOpen: () => provider.begin(),
     onClose: ({ event }) => {
       provider.shaken = false
       clearTimeout(lookAgain)
@@ -197,7 +237,8 @@ export function linkDocument({ socket, name, document, awareness, events, reopen
   }
 
   // Nobody writes into a projection: without a listener Yjs does not encode again what has just come.
-  if (!reopens) document.off('update', provider.boundDocumentUpdateHandler)
+  if (reopens) provider.unstored = watchUnstoredUpdates(document)
+  else document.off('update', provider.boundDocumentUpdateHandler)
 
   provider.attach()
 
@@ -235,9 +276,7 @@ function kindOfSent(parts: {
 }): 'handshake' | 'update' | null {
   if (parts.update) return 'update'
   if (!parts.encoder) return null
-  const decoder = createDecoder(toUint8Array(parts.encoder))
-  readVarString(decoder)
-  return readVarUint(decoder) === MessageType.Sync && readVarUint(decoder) === messageYjsSyncStep2 ? 'handshake' : null
+  return syncIn(toUint8Array(parts.encoder))?.step === messageYjsSyncStep2 ? 'handshake' : null
 }
 
 function isTooLong({ update, encoder }: { readonly update?: Uint8Array; readonly encoder?: Encoder }): boolean {
@@ -245,12 +284,11 @@ function isTooLong({ update, encoder }: { readonly update?: Uint8Array; readonly
   return bytes > LIMITS.frameBytes - FRAME_BYTES_AROUND
 }
 
-/** The state vector of a step 1; null for everything else. */
-function questionIn(frame: Uint8Array): Uint8Array | null {
-  const decoder = createDecoder(frame)
-  readVarString(decoder)
-  if (readVarUint(decoder) !== MessageType.Sync || readVarUint(decoder) !== messageYjsSyncStep1) return null
-  return readVarUint8Array(decoder)
+/** What is said of the document: which step, and what follows; null for everything else. */
+function syncIn(frame: Uint8Array): { readonly step: number; readonly rest: Decoder } | null {
+  const rest = createDecoder(frame)
+  readVarString(rest)
+  return readVarUint(rest) === MessageType.Sync ? { step: readVarUint(rest), rest } : null
 }
 
 /** Null for everything but an acknowledgement. */

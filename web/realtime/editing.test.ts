@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { docFromJson } from '#domain/text/document.ts'
+import { docFromJson, jsonOf } from '#domain/text/document.ts'
+import { BODY } from '#domain/text/schema.ts'
 import { type HeadlessEditor, openHeadlessEditor } from '#tests/fuzz/headless-editor.ts'
 
 function open(): HeadlessEditor {
@@ -52,5 +53,37 @@ describe('undo and redo by key', () => {
       if (index >= 8) expect(textNow()).toBe(written)
     }
     headless.close()
+  })
+})
+
+describe('a text of which nothing is left', () => {
+  test('[CN240] is gone for everybody though nothing was changed before, and back with undo', () => {
+    const words = (text: string) => [{ type: 'text', text }]
+    const doc = new Y.Doc()
+    const start = docFromJson({
+      type: 'doc',
+      content: [
+        { type: 'title', content: words('Buoys') },
+        { type: 'paragraph', content: words('It speaks.') },
+      ],
+    })
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(start))
+    const headless = openHeadlessEditor(doc)
+    const before = jsonOf(doc)
+    headless.editor.commands.selectAll()
+    headless.editor.commands.deleteSelection()
+    expect(jsonOf(doc)).toEqual({ type: 'doc', content: [{ type: 'title' }, { type: 'paragraph' }] })
+    headless.undoManager.undo()
+    expect(jsonOf(doc)).toEqual(before)
+    headless.close()
+  })
+
+  test('[CN240] what is not there yet is not written', () => {
+    const doc = new Y.Doc()
+    const { editor, close } = openHeadlessEditor(doc)
+    editor.view.dispatch(editor.state.tr.insertText('x', 1).delete(1, 2))
+    editor.view.dispatch(editor.state.tr.setMeta('addToHistory', false))
+    expect(doc.getXmlFragment(BODY)).toHaveLength(0)
+    close()
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
 import { PROOF_VERDICTS, SAVE_TROUBLES, ServerNote } from '#domain/contract/stateless.ts'
-import { parseFeedNotification, parseFeedPost, parseRoles, parseServerNote, parseUnread } from './entries.ts'
+import { parseFeedNotification, parseFeedPost, parseServerNote, parseUnread, standingOf } from './entries.ts'
 
 describe('[FD22] the browser reads what the contract writes', () => {
   const post = FeedPost.parse({ workspaceId: 'w', state: 'draft', rev: 1, title: '', at: 'now', by: null })
@@ -16,9 +16,11 @@ describe('[FD22] the browser reads what the contract writes', () => {
     readAt: null,
   })
 
-  it('[FD22] roles are words by workspace; anything else is nothing known', () => {
-    expect(parseRoles({ w1: 'editor', w2: 7 })).toEqual({ w1: 'editor' })
-    expect(parseRoles(undefined)).toEqual({})
+  it('[FD351] a page is made for workspaces, roles and settings, and for nothing else that a feed says of itself', () => {
+    const meta = { roles: { w1: 'editor' }, settings: { w1: 'a' }, builtAt: 'now' }
+    expect(standingOf({ ...meta, builtAt: 'then' })).toBe(standingOf(meta))
+    const others = [{ roles: { w1: 'viewer' } }, { settings: { w1: 'b' } }, { roles: { w1: 'editor', w2: 'editor' } }]
+    for (const other of others) expect(standingOf({ ...meta, ...other })).not.toBe(standingOf(meta))
   })
 
   it('[FD22] entries of the schemas are taken as they are', () => {

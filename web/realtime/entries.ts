@@ -38,12 +38,9 @@ export function parseUnread(value: unknown): number {
   return typeof value === 'number' && value > 0 ? Math.floor(value) : 0
 }
 
-/** Role words by workspace id; empty when the server says nothing of them. */
-export function parseRoles(value: unknown): Readonly<Record<string, string>> {
-  if (!isEntry(value)) return {}
-  return Object.fromEntries(
-    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  )
+/** What pages are made for, as one word to compare: which workspaces, what one may do there, what they have decided. */
+export function standingOf({ roles, settings }: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify([roles, settings])
 }
 
 /** @param payload of a stateless message; null for what this page does not know */

@@ -6,7 +6,7 @@ afterEach(() => vi.useRealTimers())
 
 const SILENT_AFTER_MS = PACE.slow.silentAfterMs
 
-function start(answers: boolean, tripMs = 40) {
+function start(answers: boolean, tripMs = 40, page = { visible: true }) {
   const seen = { sent: [] as string[], silent: 0, trips: [] as number[] }
   const heartbeat = createHeartbeat({
     send: text => {
@@ -17,7 +17,7 @@ function start(answers: boolean, tripMs = 40) {
       seen.silent += 1
     },
     onRoundTrip: ms => seen.trips.push(ms),
-    isVisible: () => true,
+    isVisible: () => page.visible,
   })
   heartbeat.start()
   return { heartbeat, seen }
@@ -42,11 +42,11 @@ describe('[CN4] a silent connection is noticed', () => {
     heartbeat.stop()
   })
 
-  it('[PR87] whoever is answered fast asks after three seconds of silence, whoever is answered slowly sooner, and waits longer', () => {
+  it('[PR87] whoever is answered fast asks after more than three seconds of silence, whoever is answered slowly sooner, and waits longer', () => {
     const fast = start(true)
     const slow = start(true, FAST_WITHIN_MS + 1)
     vi.advanceTimersByTime(30_000)
-    expect(fast.seen.sent.length).toBe(10)
+    expect(fast.seen.sent.length).toBe(9)
     expect(slow.seen.sent.length).toBe(12)
     expect([fast.seen.silent, slow.seen.silent]).toEqual([0, 0])
     fast.heartbeat.stop()
@@ -55,13 +55,51 @@ describe('[CN4] a silent connection is noticed', () => {
 
   it('[PR87] while something arrives it asks only as often as the time of an answer is shown', () => {
     const { heartbeat, seen } = start(true)
-    for (let passed = 0; passed < 30_000; passed += 500) {
+    for (let passed = 0; passed < 60_000; passed += 500) {
       vi.advanceTimersByTime(500)
       heartbeat.heard()
     }
     expect(seen.sent.length).toBe(2)
-    vi.advanceTimersByTime(3_000)
+    vi.advanceTimersByTime(3_500)
     expect(seen.sent.length).toBe(3)
+    expect(seen.silent).toBe(0)
+    heartbeat.stop()
+  })
+
+  it('[PR200] a server that speaks every three seconds is not asked, and its silence is noticed as fast', () => {
+    const { heartbeat, seen } = start(true)
+    vi.advanceTimersByTime(100)
+    for (let round = 0; round < 9; round += 1) {
+      vi.advanceTimersByTime(3_100)
+      expect(heartbeat.receive('{"pong":0}')).toBe(true)
+    }
+    expect(seen.sent).toEqual(['{"ping":1}'])
+    expect(seen.trips).toEqual([40])
+    heartbeat.stop()
+
+    const left = start(false)
+    left.heartbeat.receive('{"pong":1}')
+    for (let round = 0; round < 3; round += 1) {
+      vi.advanceTimersByTime(3_100)
+      left.heartbeat.receive('{"pong":0}')
+    }
+    vi.advanceTimersByTime(5_000)
+    expect(left.seen.silent).toBe(1)
+    left.heartbeat.stop()
+  })
+
+  it('[PR200] says that nobody looks at the page, when it is so, and again that somebody does', () => {
+    const page = { visible: true }
+    const { heartbeat, seen } = start(true, 40, page)
+    vi.advanceTimersByTime(1_000)
+    page.visible = false
+    heartbeat.rest()
+    vi.advanceTimersByTime(60_000)
+    page.visible = true
+    heartbeat.probe()
+    expect(seen.sent.slice(0, 2)).toEqual(['{"ping":1}', '{"ping":0}'])
+    expect(new Set(seen.sent.slice(1, -1))).toEqual(new Set(['{"ping":0}']))
+    expect(JSON.parse(seen.sent.at(-1) ?? '').ping).toBeGreaterThan(0)
     expect(seen.silent).toBe(0)
     heartbeat.stop()
   })
@@ -88,6 +126,7 @@ describe('[CN4] a silent connection is noticed', () => {
     const { heartbeat, seen } = start(false)
     expect(heartbeat.receive('{"pong":"x"}')).toBe(false)
     heartbeat.stop()
+    heartbeat.rest()
     vi.advanceTimersByTime(60_000)
     expect(seen.silent).toBe(0)
     expect(vi.getTimerCount()).toBe(0)

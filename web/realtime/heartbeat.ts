@@ -1,6 +1,8 @@
 /**
  * Notices a connection that is open but dead: the tab sends `{"ping":n}` as a text frame, the server answers
- * `{"pong":n}`. Anything that arrives counts as life: while others write, nobody is asked. SPEC CN4, PR87.
+ * `{"pong":n}`, and from then on says `{"pong":0}` by itself when it has said nothing else for three seconds
+ * (collab-server/transport/heartbeat.ts), until a `{"ping":0}` tells it that nobody looks at the tab. Anything that
+ * arrives counts as life: while something does, nobody is asked. SPEC CN4, PR87, PR200.
  */
 
 export type Heartbeat = {
@@ -10,6 +12,8 @@ export type Heartbeat = {
   readonly probe: () => void
   /** @returns whether the text was a heartbeat's answer */
   readonly receive: (text: string) => boolean
+  /** Nobody looks at the page any more: the server need not speak unasked. Does nothing before the start. */
+  readonly rest: () => void
   /** Something else arrived. */
   readonly heard: () => void
 }
@@ -24,17 +28,18 @@ type Ports = {
 
 /**
  * Silence and the wait for an answer are less than five seconds together. Answers of hundreds of tabs are most of what a
- * server does for people who only look: where they come fast, more of the time is silence.
+ * server does for people who only look: where they come fast, it is only asked when what it says by itself is late.
  */
 export const PACE = {
-  fast: { pingAfterMs: 3_000, silentAfterMs: 1_900 },
+  fast: { pingAfterMs: 3_300, silentAfterMs: 1_500 },
   slow: { pingAfterMs: 2_400, silentAfterMs: 2_500 },
 } as const
 export const FAST_WITHIN_MS = 300
 /** Hidden tabs only keep proxies from closing the connection. */
 const PING_HIDDEN_MS = 25_000
 /** The time that an answer takes is shown: it is no older. */
-const TIMED_EVERY_MS = 15_000
+const TIMED_EVERY_MS = 30_000
+const NOBODY_LOOKS = 0
 /** A timer this late was held up together with the messages: the page slept, not the server. */
 const LATE_MS = 500
 
@@ -57,7 +62,7 @@ export function createHeartbeat({
     count += 1
     sentAt = now()
     if (deadline === undefined) expectAnswer(pace.silentAfterMs)
-    send(JSON.stringify({ ping: count }))
+    send(JSON.stringify({ ping: isVisible() ? count : NOBODY_LOOKS }))
     next = setTimeout(askAfterSilence, everyMs())
   }
   const askAfterSilence = () => {
@@ -88,10 +93,14 @@ export function createHeartbeat({
     start: ping,
     stop: () => {
       clearTimeout(next)
+      next = undefined
       clearTimeout(deadline)
       deadline = undefined
     },
     probe: ping,
+    rest: () => {
+      if (next !== undefined) ping()
+    },
     receive: text => {
       const answer = parsePong(text)
       if (answer === null) return false

@@ -72,10 +72,9 @@ export function useUnread(): number {
   return useStore(useMemo(() => derive(notifications, snapshot => snapshot.unread), [notifications]))
 }
 
-/** What the person may do in the workspace as the server says it now; undefined until the feed is there. */
-export function useLiveRole(workspaceId: string): string | undefined {
-  const { roles } = useRealtime()
-  return useStore(useMemo(() => derive(roles, known => known[workspaceId]), [roles, workspaceId]))
+/** Differs when the person has other workspaces or rights, or one of them other settings; null until the feed is there. */
+export function useStanding(): string | null {
+  return useStore(useRealtime().standing)
 }
 
 /** Who is online in the workspace, one entry a person, yourself included. */

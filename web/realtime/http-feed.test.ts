@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { INITIAL, isOnlySocketMissing } from './connection.ts'
+import { standingOf } from './entries.ts'
 import { createContent } from './http-feed.ts'
 
 const post = { workspaceId: 'w', state: 'draft', rev: 1, title: 'A', at: '2025-03-26T14:00:00Z', by: null }
@@ -12,13 +13,13 @@ describe('the feed over HTTP', () => {
       posts: { a: post, b: post },
       notifications: { n: notice },
       totals: { unread: 1 },
-      meta: { roles: { w: 'editor' } },
+      meta: { roles: { w: 'editor' }, settings: { w: 'a' } },
     })
     content.take({ posts: { a: { ...post, rev: 2 }, b: null }, totals: { unread: 0 } })
-    const { posts, notifications, unread, roles } = content.read()
+    const { posts, notifications, unread, standing } = content.read()
     expect([...posts]).toEqual([['a', { ...post, rev: 2 }]])
     expect(notifications).toEqual([{ ...notice, id: 'n' }])
-    expect([unread, roles]).toEqual([0, { w: 'editor' }])
+    expect([unread, standing]).toEqual([0, standingOf({ roles: { w: 'editor' }, settings: { w: 'a' } })])
   })
   it('[CN123] passes over what is not of the contract', () => {
     const content = createContent()

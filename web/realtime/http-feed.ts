@@ -4,7 +4,7 @@
  * SPEC CN123.
  */
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
-import { parseFeedNotification, parseFeedPost, parseRoles, parseUnread } from './entries.ts'
+import { parseFeedNotification, parseFeedPost, parseUnread, standingOf } from './entries.ts'
 import { newestFirst } from './feed-state.ts'
 import type { FeedContent } from './live-feed.ts'
 import type { NotificationItem } from './realtime-types.ts'
@@ -68,7 +68,7 @@ export function createContent() {
   const posts = new Map<string, FeedPost>()
   const notifications = new Map<string, NotificationItem>()
   let unread = 0
-  let roles: Readonly<Record<string, string>> = {}
+  let standing = ''
   return {
     /** A snapshot or a change: entries by id, null for what is gone. */
     take(data: unknown): void {
@@ -84,10 +84,10 @@ export function createContent() {
         else if (value === null) notifications.delete(id)
       }
       if (isRecord(data.totals)) unread = parseUnread(data.totals.unread)
-      if (isRecord(data.meta)) roles = parseRoles(data.meta.roles)
+      if (isRecord(data.meta)) standing = standingOf(data.meta)
     },
     read: (): FeedContent => ({
-      roles,
+      standing,
       posts: new Map(posts),
       typing: new Map(),
       notifications: newestFirst([...notifications.values()]),

@@ -8,13 +8,13 @@ const WAITING = { text: 'shown', failure: null, lost: null, waiting: 2, save: { 
 const status = (change: object): PostStatus => ({ ...WAITING, ...change }) as PostStatus
 
 /** A device with posts, and sessions that say what the test lets them say. */
-function device(posts: KeptPost[]) {
+function device(posts: KeptPost[], find = async () => posts) {
   const opened: string[] = []
   const letGo: string[] = []
   const shown = new Set<string>()
   const sessions = new Map<string, WritableStore<PostStatus>>()
   const kept = createKeptPosts({
-    find: async () => posts,
+    find,
     remove: async postId => void posts.splice(0, posts.length, ...posts.filter(post => post.postId !== postId)),
     words: async () => '',
     isOpen: postId => shown.has(postId),
@@ -70,6 +70,32 @@ describe('[CN69] edits of closed posts are sent by themselves', () => {
       ['lowered', 'forbidden'],
       ['good', null],
     ])
+  })
+
+  test('[CN391] a post that is left while another one is being sent has its turn after it', async () => {
+    const posts = [{ postId: 'a', unsent: 1 }]
+    const { kept, opened, say } = device(posts)
+    const sent = kept.send()
+    await vi.waitUntil(() => opened.length > 0)
+    posts.splice(0, 1, { postId: 'left', unsent: 2 })
+    const later = kept.send()
+    await say('a', { save: { state: 'saved' } })
+    await sent
+    await say('left', { save: { state: 'saved' } })
+    await later
+    expect(opened).toEqual(['a', 'left'])
+    expect(kept.waiting.get()).toEqual([])
+  })
+
+  test('[CN391] a device that cannot be read once is read again', async () => {
+    const posts = [{ postId: 'a', unsent: 1 }]
+    const find = vi.fn(async () => posts).mockRejectedValueOnce(new Error('closed to us'))
+    const { kept, say } = device(posts, find)
+    await expect(kept.send()).rejects.toThrow('closed to us')
+    const sent = kept.send()
+    await say('a', { save: { state: 'saved' } })
+    await sent
+    expect(kept.waiting.get()).toEqual([])
   })
 
   test('a post that a page shows takes care of itself', async () => {

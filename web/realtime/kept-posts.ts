@@ -17,7 +17,7 @@ export type KeptPosts = {
   readonly waiting: Store<readonly WaitingPost[]>
   /** Looks at the device alone. */
   readonly look: () => Promise<void>
-  /** Looks, and sends what it can; at most once at a time. */
+  /** Looks, and sends what it can; one call, and one tab, after the other. */
   readonly send: () => Promise<void>
   /** What is kept, as plain words. */
   readonly words: (postId: string) => Promise<string>
@@ -40,7 +40,7 @@ const TURN_MS = 30_000
 
 export function createKeptPosts({ find, remove, words, open, isOpen }: KeptPostsOptions): KeptPosts {
   const waiting = createStore<readonly WaitingPost[]>([])
-  let sending = false
+  let turns = Promise.resolve()
 
   const set = (postId: string, change: Partial<WaitingPost> | null) =>
     waiting.set(
@@ -71,16 +71,10 @@ export function createKeptPosts({ find, remove, words, open, isOpen }: KeptPosts
   }
 
   const send = async () => {
-    if (sending) return
-    sending = true
-    try {
-      await look()
-      for (const { postId } of waiting.get()) {
-        if (isOpen(postId)) set(postId, null)
-        else await sendOne(postId)
-      }
-    } finally {
-      sending = false
+    await look()
+    for (const { postId } of waiting.get()) {
+      if (isOpen(postId)) set(postId, null)
+      else await sendOne(postId)
     }
   }
 
@@ -88,8 +82,12 @@ export function createKeptPosts({ find, remove, words, open, isOpen }: KeptPosts
     waiting,
     look,
     words,
-    // Other tabs of this person have started with the same list: one of them is enough.
-    send: () => alone('galley:send-kept', send),
+    // What was left meanwhile is found by the turn after; the same list in another tab is empty by then.
+    send: () => {
+      // Whoever asked has heard of a failure: the next has its turn all the same.
+      turns = turns.catch(() => undefined).then(() => alone('galley:send-kept', send))
+      return turns
+    },
     forget: async postId => {
       await remove(postId)
       set(postId, null)
@@ -120,10 +118,8 @@ function outcomeOf(session: PostSession, signal: AbortSignal): Promise<'stored' 
   })
 }
 
-/** Runs it unless another tab does; without locks (plain http) every tab does, which costs time and nothing else. */
+/** When no other tab does; without locks (plain http) they do at once, which costs time and nothing else. */
 async function alone(name: string, work: () => Promise<void>): Promise<void> {
   if (typeof navigator === 'undefined' || !('locks' in navigator)) return work()
-  await navigator.locks.request(name, { ifAvailable: true }, async lock => {
-    if (lock) await work()
-  })
+  await navigator.locks.request(name, work)
 }

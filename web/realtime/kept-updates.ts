@@ -12,7 +12,8 @@ export type KeptUpdates = {
   /** Resolves when what was kept is in the document. */
   readonly loaded: Promise<void>
   readonly get: (key: string) => Promise<unknown>
-  readonly put: (key: string, value: unknown) => Promise<void>
+  /** @param afterOthers what other tabs kept comes into the document before; where it cannot any more, nothing is put */
+  readonly put: (key: string, value: unknown, afterOthers: boolean) => Promise<void>
   /** Nothing is written from now on; what was begun ends by itself. */
   readonly close: () => void
 }
@@ -36,6 +37,8 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
   let closed = false
   let keeps = true
   let rows = 0
+  /** Keys of those that this page has added since it read. */
+  const own = new Set<IDBValidKey>()
   let lastKey = 0
   let waiting: Uint8Array[] | null = []
 
@@ -59,20 +62,31 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
   }
   const writeOne = async (update: Uint8Array) => {
     rows += 1
-    await inTransaction(db, UPDATES, store => void store.add(update))
+    await inTransaction(db, transaction => add(transaction.objectStore(UPDATES), update))
+  }
+  const add = (store: IDBObjectStore, update: Uint8Array) => {
+    const request = store.add(update)
+    request.onsuccess = () => own.add(request.result)
   }
   /** One transaction: what other tabs kept meanwhile is read before it is replaced. */
   const writeWhole = async () => {
     rows = 1
-    await inTransaction(db, UPDATES, store => {
-      readAll(store, lastKey, (updates, through) => {
+    await inTransaction(db, transaction => {
+      const store = transaction.objectStore(UPDATES)
+      readOn(store, updates => {
         applyAll(updates)
-        lastKey = through
-        if (through > 0) store.delete(IDBKeyRange.upperBound(through))
-        store.add(Y.encodeStateAsUpdate(doc))
+        if (lastKey > 0) store.delete(IDBKeyRange.upperBound(lastKey))
+        add(store, Y.encodeStateAsUpdate(doc))
       })
     })
   }
+  const readOn = (store: IDBObjectStore, take: (updates: readonly Uint8Array[], ofOthers: boolean) => void) =>
+    readAll(store, lastKey, (updates, keys) => {
+      lastKey = keys.at(-1) ?? lastKey
+      const ofOthers = keys.some(key => !own.has(key))
+      own.clear()
+      take(updates, ofOthers)
+    })
   const applyAll = (updates: readonly Uint8Array[]) => {
     if (closed) return
     Y.transact(
@@ -95,13 +109,12 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
   const load = async () => {
     // What the document holds already came before anybody listened.
     const early = Y.encodeStateVector(doc).byteLength > 1 ? Y.encodeStateAsUpdate(doc) : null
-    await inTransaction(db, UPDATES, store => {
-      readAll(store, 0, (updates, through) => {
+    await inTransaction(db, transaction =>
+      readOn(transaction.objectStore(UPDATES), updates => {
         rows = updates.length
-        lastKey = through
         applyAll(updates)
-      })
-    })
+      }),
+    )
     const missed = [...(early ? [early] : []), ...(waiting ?? [])]
     waiting = null
     for (const update of missed) write(update)
@@ -121,8 +134,16 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
         request.onsuccess = () => resolve(request.result)
         request.onerror = () => reject(request.error)
       }),
-    put: async (key, value) => {
-      if (!closed) await inTransaction(db, CUSTOM, store => void store.put(value, key))
+    put: async (key, value, afterOthers) => {
+      if (closed) return
+      await inTransaction(db, transaction => {
+        const put = () => void transaction.objectStore(CUSTOM).put(value, key)
+        if (!afterOthers) return put()
+        readOn(transaction.objectStore(UPDATES), (updates, ofOthers) => {
+          if (ofOthers) applyAll(updates)
+          if (!ofOthers || !closed) put()
+        })
+      })
     },
     close,
   }
@@ -142,29 +163,28 @@ function openDatabase(name: string): Promise<IDBDatabase> {
 }
 
 /** Resolves when it is committed. */
-async function inTransaction(db: IDBDatabase, name: string, work: (store: IDBObjectStore) => void): Promise<void> {
-  const transaction = db.transaction(name, 'readwrite')
+async function inTransaction(db: IDBDatabase, work: (transaction: IDBTransaction) => void): Promise<void> {
+  const transaction = db.transaction([UPDATES, CUSTOM], 'readwrite')
   const ended = new Promise<void>((resolve, reject) => {
     transaction.oncomplete = () => resolve()
     transaction.onabort = () => reject(transaction.error ?? new Error('Nothing was kept'))
   })
-  work(transaction.objectStore(name))
+  work(transaction)
   await ended
 }
 
 function readAll(
   store: IDBObjectStore,
   after: number,
-  take: (updates: readonly Uint8Array[], lastKey: number) => void,
+  take: (updates: readonly Uint8Array[], keys: readonly number[]) => void,
 ): void {
   const range = IDBKeyRange.lowerBound(after, true)
   const updates = store.getAll(range)
   const keys = store.getAllKeys(range)
   keys.onsuccess = () => {
-    const last = keys.result.at(-1)
     take(
       updates.result.filter(row => row instanceof Uint8Array),
-      typeof last === 'number' ? last : after,
+      keys.result.filter(key => typeof key === 'number'),
     )
   }
 }

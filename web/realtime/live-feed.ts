@@ -8,15 +8,15 @@ import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { CalmAwareness } from './calm-awareness.ts'
 import { type DocumentLink, linkDocument } from './document-link.ts'
-import { parseFeedNotification, parseFeedPost, parseRoles, parseTypists, parseUnread } from './entries.ts'
+import { parseFeedNotification, parseFeedPost, parseTypists, parseUnread, standingOf } from './entries.ts'
 import { newestFirst } from './feed-state.ts'
 import { peopleOnline } from './people.ts'
 import type { NotificationItem, OnlinePerson, Typing } from './realtime-types.ts'
 import type { Socket } from './socket.ts'
 
 export type FeedContent = {
-  /** What the person may do, by workspace id. */
-  readonly roles: Readonly<Record<string, string>>
+  /** Another word when the person has other workspaces or rights, or one of them other settings. */
+  readonly standing: string
   readonly posts: ReadonlyMap<string, FeedPost>
   /** Which viewers of a post type, by post id. */
   readonly typing: Typing
@@ -171,8 +171,8 @@ function feedReader(doc: Y.Doc): () => FeedContent {
       if (notification) notifications.push({ ...notification, id })
     }
     const unread = parseUnread(doc.getMap('totals').get('unread'))
-    const roles = parseRoles(doc.getMap('meta').get('roles'))
-    return { roles, posts, typing, notifications: newestFirst(notifications), unread }
+    const standing = standingOf(doc.getMap('meta').toJSON())
+    return { standing, posts, typing, notifications: newestFirst(notifications), unread }
   }
 }
 

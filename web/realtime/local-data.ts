@@ -13,7 +13,8 @@ export type LocalCopy = {
   readonly origin: unknown
   /** Unsent edits and the last known access, as the page before this one left them. */
   readonly facts: () => Promise<LocalFacts>
-  readonly remember: (facts: LocalFacts) => void
+  /** @param afterOthers what other tabs kept comes into the document first: what is said here counts for it, too */
+  readonly remember: (facts: LocalFacts, afterOthers: boolean) => Promise<void>
   /** Removes it from the device. */
   readonly forget: () => Promise<void>
   readonly close: () => void
@@ -52,8 +53,8 @@ export async function openLocalCopy(
     loaded: copy.loaded,
     origin,
     facts: async () => parseFacts(await copy.get(FACTS)),
-    remember: facts => {
-      if (openCopies.has(copy)) copy.put(FACTS, facts).catch(() => onKeeps(false))
+    remember: async (facts, afterOthers) => {
+      if (openCopies.has(copy)) await copy.put(FACTS, facts, afterOthers).catch(() => onKeeps(false))
     },
     forget: () => {
       close(copy)

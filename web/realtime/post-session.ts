@@ -86,7 +86,7 @@ export type PostSession = {
 /** Without a connection and without a copy on the device an opening has failed after this long. */
 const OPEN_WITHIN_MS = 4_500
 const REMEMBER_EVERY_MS = 300
-/** The copy on the device comes first, so that its edits go with the first handshake; a stuck one is not waited for. */
+/** The copy on the device comes first: its edits go with the first handshake. */
 const DEVICE_WITHIN_MS = 1_000
 
 export type SessionOptions = {
@@ -159,12 +159,16 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
   let tooLong = setTimeout(() => fail('no_connection'), OPEN_WITHIN_MS)
 
   let remembering: ReturnType<typeof setTimeout> | undefined
-  const remember = () => {
+  const remember = async () => {
     remembering = undefined
-    local?.remember({ unsent: unsaved(state), access })
+    const unsent = unsaved(state)
+    // Another tab may have been closed with edits of its own: they are this one's now.
+    const afterOthers = access === 'edit' && (unsent === 0 || !state.connected)
+    await local?.remember({ unsent, access }, afterOthers)
   }
   const rememberSoon = (atOnce: boolean) => {
-    if (atOnce) remember()
+    // After the edit itself.
+    if (atOnce) queueMicrotask(remember)
     else remembering ??= setTimeout(remember, REMEMBER_EVERY_MS)
   }
 
@@ -183,13 +187,14 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
       name: docName.post(postId as PostId),
       document: doc,
       awareness,
+      before: () => inTime(access === 'unknown' ? undefined : remember()),
       events: {
         onAdmitted: readOnly => {
           lowered = readOnly && access === 'edit'
           access = readOnly ? 'read' : 'edit'
           if (changedBy) rightsChanged += 1
           happen({ type: 'admitted', readOnly })
-          remember()
+          void remember()
           awareness.repeat()
         },
         onSynced: reveal,
@@ -280,7 +285,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
       device = 'refused'
       show()
     })
-    await Promise.race([loaded, new Promise(resolve => setTimeout(resolve, DEVICE_WITHIN_MS))])
+    await inTime(loaded)
     if (!ended) openLink()
   }
   void begin()
@@ -322,7 +327,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
       clearTimeout(tooLong)
       if (remembering !== undefined) {
         clearTimeout(remembering)
-        remember()
+        void remember()
       }
       unwatch()
       awareness.off('change', onAwareness)
@@ -332,6 +337,11 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
       doc.destroy()
     },
   }
+}
+
+/** A stuck device is not waited for. */
+function inTime(work: Promise<void> | undefined): Promise<unknown> {
+  return Promise.race([work, new Promise(resolve => setTimeout(resolve, DEVICE_WITHIN_MS))])
 }
 
 function hasText(doc: Y.Doc): boolean {

@@ -2,7 +2,7 @@
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { isOnlySocketMissing, signOf } from './connection.ts'
 import { mergeFeed, notificationEvents, offer, postEvents, presenceEvents } from './feed-state.ts'
-import { type HttpFeed, openHttpFeed } from './http-feed.ts'
+import type { HttpFeed, openHttpFeed } from './http-feed.ts'
 import { type Inbox, shownInbox } from './inbox-marks.ts'
 import { createKeptMarks, type KeptMarks } from './kept-marks.ts'
 import { createKeptPosts, type KeptPosts } from './kept-posts.ts'
@@ -38,8 +38,8 @@ export type Realtime = {
   readonly findNotification: (id: string) => NotificationItem | null
   readonly readAllNotifications: () => void
   readonly presence: Store<readonly OnlinePerson[]>
-  /** The person's roles by workspace id; empty until the feed is there. */
-  readonly roles: Store<Readonly<Record<string, string>>>
+  /** See FeedContent; null until the feed is there. */
+  readonly standing: Store<string | null>
   readonly onEvent: (listener: (event: LiveEvent) => void) => () => void
   readonly offerPost: (answer: PostAnswer) => void
   readonly retryNow: () => void
@@ -91,7 +91,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     unread: initialNotifications?.unread ?? 0,
   })
   const presence = createStore<readonly OnlinePerson[]>([])
-  const roles = createStore<Readonly<Record<string, string>>>({})
+  const standing = createStore<string | null>(null)
   const listeners = new Set<(event: LiveEvent) => void>()
   const sessions = new Map<string, Held<PostSession>>()
   const discussions = new Map<string, Held<Discussion>>()
@@ -118,7 +118,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     offered = new Map([...offered].filter(([id, answer]) => (content.posts.get(id)?.rev ?? -1) < answer.rev))
     posts.set({ status: 'ready', epoch: before.epoch + (isFresh ? 1 : 0), posts: merged })
     typing.set(content.typing)
-    roles.set(content.roles)
+    standing.set(content.standing)
     const rows = inbox
     inbox = { items: content.notifications, unread: content.unread }
     marks.settle(inbox)
@@ -260,7 +260,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     findNotification: id => inbox.items.find(item => item.id === id) ?? null,
     readAllNotifications: () => marks.readAll(inbox),
     presence,
-    roles,
+    standing,
     onEvent: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -294,6 +294,8 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
           const left = (shownPosts.get(postId) ?? 1) - 1
           if (left > 0) shownPosts.set(postId, left)
           else shownPosts.delete(postId)
+          // What was typed last may not have been sent yet.
+          if (left <= 0 && (held.value.get()?.status.get().waiting ?? 0) > 0) void kept.send()
           letGo()
         },
       }
@@ -323,6 +325,9 @@ function watchForOtherWay(
   onChange: () => void,
 ): OtherWay {
   let feed: HttpFeed | null = null
+  let open: typeof openHttpFeed | null = null
+  let isComing = false
+  let closed = false
   let missingSinceMs: number | null = null
   const end = () => {
     feed?.close()
@@ -337,14 +342,25 @@ function watchForOtherWay(
     }
     missingSinceMs ??= performance.now()
     if (feed || !isOnlySocketMissing(state) || performance.now() - missingSinceMs < OTHER_WAY_AFTER_MS) return
-    feed = openHttpFeed(takeFeed)
-    feed.isLive.subscribe(onChange)
+    if (open) {
+      feed = open(takeFeed)
+      feed.isLive.subscribe(onChange)
+    } else if (!isComing) void fetchPart()
+  }
+  /** Most never need it. Where it does not come, the next try of the socket asks again. */
+  const fetchPart = async () => {
+    isComing = true
+    const part = await import('./http-feed.ts').catch(() => null)
+    isComing = false
+    open = part?.openHttpFeed ?? null
+    if (open && !closed) look()
   }
   const unsubscribe = socket.state.subscribe(look)
   look()
   return {
     isLive: () => feed?.isLive.get() === true,
     close: () => {
+      closed = true
       unsubscribe()
       end()
     },

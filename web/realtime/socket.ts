@@ -163,6 +163,7 @@ export function openSocket(askForTicket: () => Promise<Ticket> = requestTicket):
   const offline = () => happen({ type: 'offline' })
   const visible = () => {
     if (document.visibilityState === 'visible') happen({ type: 'visible' })
+    else heartbeat.rest()
   }
   window.addEventListener('online', online)
   window.addEventListener('offline', offline)

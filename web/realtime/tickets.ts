@@ -72,6 +72,7 @@ async function request(path: string, headers: Record<string, string>): Promise<T
   } catch (cause) {
     throw new TicketRefused('no_answer', cause)
   }
+  void tellPresent(response.headers.get('date'), Date.now())
   // 403: signed out by a suspension. Who shows it asks which of them it is.
   if (response.status === 401 || response.status === 403) throw new TicketRefused('unauthenticated')
   if (response.status === 429) throw new TicketRefused('busy')
@@ -79,6 +80,11 @@ async function request(path: string, headers: Record<string, string>): Promise<T
   const body: unknown = await response.json().catch(() => null)
   if (!isTicket(body)) throw new TicketRefused('no_answer')
   return body
+}
+
+async function tellPresent(date: string | null, atMs: number): Promise<void> {
+  const part = await import('#web/ui/present.ts').catch(() => null)
+  part?.learnPresent(date, atMs)
 }
 
 function isTicket(body: unknown): body is Ticket {

@@ -109,6 +109,37 @@ export function MenuChoices<Value extends string>({ label, value, choices, onCho
   )
 }
 
+type MenuChecksProps<Value extends string> = {
+  readonly label: string
+  readonly values: readonly Value[]
+  readonly choices: readonly { readonly value: Value; readonly word: string }[]
+  readonly onToggle: (value: Value) => void
+}
+
+/** Any number of several, a tick at each that holds. The menu stays, for the next one. */
+export function MenuChecks<Value extends string>({ label, values, choices, onToggle }: MenuChecksProps<Value>) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className={styles.heading}>{label}</Base.GroupLabel>
+      {choices.map(({ value, word }) => (
+        <Base.CheckboxItem
+          key={value}
+          className={styles.item}
+          checked={values.includes(value)}
+          onCheckedChange={() => onToggle(value)}
+        >
+          <span className={styles.tick}>
+            <Base.CheckboxItemIndicator>
+              <Check size={14} aria-hidden />
+            </Base.CheckboxItemIndicator>
+          </span>
+          <span className={styles.words}>{word}</span>
+        </Base.CheckboxItem>
+      ))}
+    </Base.Group>
+  )
+}
+
 /** Items under a heading. */
 export function MenuGroup({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (

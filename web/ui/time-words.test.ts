@@ -39,4 +39,10 @@ describe('nextChangeMs', () => {
     expect(nextChangeMs(new Date('2025-03-26T13:59:00Z'), now)).toBe(30_000)
     expect(nextChangeMs(new Date('2025-03-20T13:59:00Z'), now)).toBe(600_000)
   })
+
+  it('[FD390] looks when the day ends: what was today is yesterday then', () => {
+    const late = new Date(2025, 2, 26, 23, 58)
+    expect(nextChangeMs(new Date(2025, 2, 26, 9), late)).toBe(120_000)
+    expect(nextChangeMs(new Date(2025, 2, 26, 9), new Date(2025, 2, 27))).toBe(600_000)
+  })
 })

@@ -52,7 +52,9 @@ export function dayWords(at: Date, now: Date, setting: TimeSetting = {}): string
 /** Milliseconds until the words of this time may change: no page ticks more often than it must. */
 export function nextChangeMs(at: Date, now: Date): number {
   const distance = Math.abs(at.getTime() - now.getTime())
-  return distance < HOUR + MINUTE ? MINUTE / 2 : 10 * MINUTE
+  // Where the day ends, today becomes yesterday.
+  const dayEnds = new Date(now).setHours(24, 0, 0, 0)
+  return Math.min(distance < HOUR + MINUTE ? MINUTE / 2 : 10 * MINUTE, dayEnds - now.getTime())
 }
 
 function format(at: Date, options: Intl.DateTimeFormatOptions, { locale, timeZone }: TimeSetting): string {

@@ -1,6 +1,7 @@
 'use client'
 /** A moment in words that stay true: relative, the whole date with its zone in the title, renewed by itself. */
 import { useEffect, useRef, useState } from 'react'
+import { onPresent, presentMs } from './present.ts'
 import { absoluteTime, nextChangeMs, timeWords } from './time-words.ts'
 
 type TimeProps = { readonly at: string; readonly className?: string }
@@ -27,19 +28,33 @@ let isAlive = false
 
 /** The present moment, renewed as often as the words for `at` need it; null until the page is alive. */
 function useNow(at: string): Date | null {
-  const [now, setNow] = useState<Date | null>(() => (isAlive ? new Date() : null))
+  const [now, setNow] = useState<Date | null>(() => (isAlive ? new Date(presentMs()) : null))
   const drawnWithIt = useRef(now !== null)
   useEffect(() => {
     isAlive = true
-    let id: ReturnType<typeof setTimeout>
-    const tick = () => {
-      const present = new Date()
-      setNow(present)
-      id = setTimeout(tick, nextChangeMs(new Date(at), present))
+    let timer: ReturnType<typeof setTimeout>
+    let dueMs = 0
+    const plan = () => {
+      const waitMs = nextChangeMs(new Date(at), new Date(presentMs()))
+      dueMs = Date.now() + waitMs
+      clearTimeout(timer)
+      timer = setTimeout(look, waitMs)
     }
-    if (drawnWithIt.current) id = setTimeout(tick, nextChangeMs(new Date(at), new Date()))
-    else tick()
-    return () => clearTimeout(id)
+    const look = () => {
+      setNow(new Date(presentMs()))
+      plan()
+    }
+    // The timers of a machine that slept stood still.
+    const lookIfDue = () => Date.now() >= dueMs && look()
+    if (drawnWithIt.current) plan()
+    else look()
+    document.addEventListener('visibilitychange', lookIfDue)
+    const stop = onPresent(look)
+    return () => {
+      stop()
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', lookIfDue)
+    }
   }, [at])
   return now
 }

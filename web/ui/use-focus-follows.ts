@@ -13,9 +13,26 @@ const LOOK_MS = 40
  */
 export function useFocusFollows(container: RefObject<HTMLElement | null>, part: string, menuFor: string | null): void {
   const focused = useRef<string | null>(null)
+  useEffect(() => {
+    const element = container.current
+    // Focus that moves by itself draws nothing: it must be known before the row it is in goes.
+    const onFocus = () => {
+      focused.current = rowInFocus() ?? null
+    }
+    // Whoever presses elsewhere has let it go, before the focus leaves: nothing may bring it back.
+    const onPress = ({ target }: PointerEvent) => {
+      if (!(target instanceof Element && target.closest('[data-row]'))) focused.current = null
+    }
+    element?.addEventListener('focusin', onFocus)
+    document.addEventListener('pointerdown', onPress, true)
+    return () => {
+      element?.removeEventListener('focusin', onFocus)
+      document.removeEventListener('pointerdown', onPress, true)
+    }
+  }, [container])
   useLayoutEffect(() => {
     if (focused.current && isFocusLost()) focusRow(container.current, focused.current, part)
-    const now = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row
+    const now = rowInFocus()
     if (now !== undefined || !isFocusLost()) focused.current = now ?? null
   })
   useEffect(() => {
@@ -29,6 +46,10 @@ export function useFocusFollows(container: RefObject<HTMLElement | null>, part: 
       setTimeout(look, LOOK_MS)
     }
   }, [container, part, menuFor])
+}
+
+function rowInFocus(): string | undefined {
+  return document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row
 }
 
 function isFocusLost(): boolean {

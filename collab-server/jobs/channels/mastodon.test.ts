@@ -57,6 +57,17 @@ describe('[OB44] Mastodon', () => {
     expect(server.posts).toHaveLength(1)
   })
 
+  test('[OB281] that lets Galley in no more: a further attempt has sent nothing and says so; whether an earlier one did, nobody knows', async () => {
+    const refused = request({ attempt: 2, secret: 'revoked' })
+    const words = 'It answered 401: The access token is invalid'
+    expect(await channel.publish(refused)).toEqual({ kind: 'rejected', reason: words, isKeyRefused: true })
+    expect(await channel.lookUp(refused)).toEqual({
+      kind: 'unknown',
+      reason: `Mastodon did not say whether the post is there. ${words}`,
+    })
+    expect(server.posts).toEqual([])
+  })
+
   test('with a clock behind ours is not taken for empty', async () => {
     clockMs = -60_000
     await channel.publish(request())

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import type { Sender, Sent } from '#collab/outgoing/sender.ts'
 import { MastodonSettings } from '#domain/contract/inputs/channels.ts'
 import type { ImageStore } from '#domain/images/image-store.ts'
-import type { Found } from '#domain/services/deliveries.ts'
+import type { Found, Outcome } from '#domain/services/deliveries.ts'
 import { networkText } from '#domain/text/network-text.ts'
 import type { Account, Channel, PublishRequest } from './channel.ts'
 import { isSuccess, parseJson, refusalWords, toOutcome } from './http-answer.ts'
@@ -50,7 +50,7 @@ export function createMastodonChannel({ send, images, now = Date.now, lookEveryM
     kind: 'mastodon',
     async publish(request) {
       if (request.attempt > 1) {
-        const found = await lookUp(request)
+        const found = await look(request)
         if (found.kind !== 'absent') return found
       }
       const short = networkText('mastodon', toNetworkPost(request))
@@ -62,7 +62,10 @@ export function createMastodonChannel({ send, images, now = Date.now, lookEveryM
       const headers = { 'content-type': 'application/json', 'idempotency-key': request.idempotencyKey }
       return toOutcome(await call(request, 'POST', '/api/v1/statuses', { headers, body }), now())
     },
-    lookUp,
+    async lookUp(request) {
+      const found = await look(request)
+      return found.kind === 'rejected' ? unknown(found.reason) : found
+    },
     async test(request) {
       const sent = await call(request, 'GET', '/api/v1/accounts/verify_credentials')
       if (sent.kind !== 'answered') return { works: false, words: sent.reason }
@@ -101,11 +104,15 @@ export function createMastodonChannel({ send, images, now = Date.now, lookEveryM
     }
   }
 
-  async function lookUp(request: PublishRequest): Promise<Found> {
-    const me = await read(await call(request, 'GET', '/api/v1/accounts/verify_credentials'), Me)
+  /** Who is not let in sends nothing in this attempt, and learns nothing of an earlier one. */
+  async function look(request: PublishRequest): Promise<Found | KeyRefused> {
+    const signedIn = await call(request, 'GET', '/api/v1/accounts/verify_credentials')
+    const outcome = toOutcome(signedIn, now())
+    if (isKeyRefused(outcome)) return outcome
+    const me = read(signedIn, Me)
     if (!me) return unknown()
     const path = `/api/v1/accounts/${encodeURIComponent(me.id)}/statuses?exclude_reblogs=true&limit=${LOOKED_THROUGH}`
-    const statuses = await read(await call(request, 'GET', path), Statuses)
+    const statuses = read(await call(request, 'GET', path), Statuses)
     return statuses ? findAmong(statuses, request) : unknown()
   }
 
@@ -126,13 +133,20 @@ export function createMastodonChannel({ send, images, now = Date.now, lookEveryM
   }
 }
 
-async function read<S extends z.ZodType>(sent: Sent, schema: S): Promise<z.infer<S> | null> {
+type KeyRefused = Extract<Outcome, { kind: 'rejected' }> & { readonly isKeyRefused: true }
+
+function isKeyRefused(outcome: Outcome): outcome is KeyRefused {
+  return outcome.kind === 'rejected' && outcome.isKeyRefused === true
+}
+
+function read<S extends z.ZodType>(sent: Sent, schema: S): z.infer<S> | null {
   if (sent.kind !== 'answered' || !isSuccess(sent.status)) return null
   return schema.safeParse(parseJson(sent.body)).data ?? null
 }
 
-function unknown(): Found {
-  return { kind: 'unknown', reason: 'Mastodon did not say whether the post is there.' }
+/** @param why its own words, where it gave any */
+function unknown(why = ''): Found {
+  return { kind: 'unknown', reason: `Mastodon did not say whether the post is there. ${why}`.trim() }
 }
 
 /** A status with the same words is this version's when it came after the version did; nothing else tells them apart. */

@@ -44,6 +44,9 @@ export type SignUp = z.infer<typeof SignUp>
 export const CreateInvitation = z.strictObject({ email: Email, role: GrantableRole })
 export type CreateInvitation = z.infer<typeof CreateInvitation>
 
+/** Whose invitations are meant. */
+export const InvitedAddress = z.strictObject({ email: Email })
+
 /** Said again before what cannot be taken back; who has none leaves it out and signs in anew instead. */
 const OwnPassword = z.string().max(LIMITS.passwordCharsMax).optional()
 

@@ -48,8 +48,11 @@ export const RetryInput = z.strictObject({
 })
 export const ConfirmInput = z.strictObject({
   channelId: ChannelId,
-  /** Whether the post went out there, as a person found it. */
-  outcome: z.enum(['published', 'failed']),
+  /**
+   * Whether the post went out there, as a person found it. `left_out`: it did not, and need not: a channel that failed
+   * counts no more, where the post is out on others.
+   */
+  outcome: z.enum(['published', 'failed', 'left_out']),
   url: z
     .url({ protocol: /^https?$/ })
     .max(2000)

@@ -19,6 +19,8 @@ const SENTENCE = 'A sentence as people write them, with a comma in it and an end
 /** Of a hundred keys so many are a backspace. */
 const BACKSPACES = 10
 const KEYS_IN_PARAGRAPH = 500
+/** Some 20 kB. */
+const STANDING_SENTENCES = 320
 
 export function imagineHistory(edits: number): History {
   return record(`${edits} keys`, function* (doc) {
@@ -34,6 +36,24 @@ export function imagineHistory(edits: number): History {
       else text.insert(text.length, SENTENCE.charAt(edit % SENTENCE.length))
       yield
     }
+  })
+}
+
+/** A post of one size that is worked on: a sentence is written at its end, key by key, and taken away again. */
+export function imagineRewriting(edits: number): History {
+  return record(`${edits} keys that leave the same text`, function* (doc) {
+    const text = lastText(doc)
+    text.insert(text.length, SENTENCE.repeat(STANDING_SENTENCES))
+    yield
+    const end = text.length
+    for (let edit = 1; edit < edits; edit++) {
+      const [cycle, key] = [2 * SENTENCE.length, (edit - 1) % (2 * SENTENCE.length)]
+      if (key < cycle / 2) text.insert(text.length, SENTENCE.charAt(key))
+      else text.delete(text.length - 1, 1)
+      yield
+    }
+    if (text.length > end) text.delete(end, text.length - end)
+    yield
   })
 }
 

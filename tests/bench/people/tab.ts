@@ -40,6 +40,8 @@ export async function openTab(bench: Bench, { team, person, post, typesFrom }: S
   }
   say(sides[1], here)
   sayHere(here)
+  // As each connection of a page begins: the server speaks unasked from then on.
+  opened.ping()
   return {
     post: opened,
     typist,

@@ -8,6 +8,7 @@ import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
 import { createDb } from '#prisma/client.ts'
 import { migrate } from '#prisma/schema-engine.ts'
+import { COLLAB_FLAGS } from '#scripts/nursery.ts'
 import { COMPILE_CACHE } from '#scripts/run.ts'
 import { now } from '../machine/clock.ts'
 import { inLanes } from '../people/lanes.ts'
@@ -22,6 +23,7 @@ export const galley: Target = {
   name: 'galley',
   protocol: 'hocuspocus',
   program: 'collab-server/main.ts',
+  flags: COLLAB_FLAGS,
   environment: ({ port, databaseUrl }) => ({
     HOST: '127.0.0.1',
     PORT: '3000',

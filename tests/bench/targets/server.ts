@@ -58,7 +58,7 @@ export async function createServer({ target, databaseUrl, postgresPid, profiles,
 
   async function start(limits: Readonly<Record<string, number>> = {}): Promise<number> {
     const begun = now()
-    const flags = ['--expose-gc', '--import', GUARD, '--import', PRELOAD]
+    const flags = [...(target.flags ?? []), '--expose-gc', '--import', GUARD, '--import', PRELOAD]
     const [program, args] = pinned(cpu, process.execPath, [...flags, join(ROOT, target.program)])
     const started = spawn(program, args, {
       cwd: ROOT,

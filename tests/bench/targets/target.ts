@@ -7,6 +7,8 @@ export type Target = {
   readonly protocol: Protocol
   /** File that node runs, from the top of the repository. */
   readonly program: string
+  /** Of node, as it is started with them in use; its own choice for those who say none. */
+  readonly flags?: readonly string[]
   readonly environment: (place: { port: number; databaseUrl: string }) => Readonly<Record<string, string>>
   readonly url: (port: number) => string
   /** Relays hold no document: there is nothing to sync, open or lose. */

@@ -17,8 +17,8 @@ const OPENED_AT_ONCE = 20
 /** Past what servers put off after an opening: stores, snapshots. */
 const SETTLE_MS = 4_000
 const IDLE_SECONDS = 15
-/** A visible tab's heartbeat while it hears nothing else: web/realtime/heartbeat.ts. */
-const PINGS_PER_SECOND = 1 / 3
+/** A visible tab times an answer now and then; beside that it only listens: web/realtime/heartbeat.ts. */
+const PINGS_PER_SECOND = 1 / 30
 const TYPING = { tabs: 100, typists: 20, keysPerSecond: 5, seconds: 10 }
 
 export async function* memory(bench: Bench): AsyncGenerator<Row> {

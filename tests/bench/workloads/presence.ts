@@ -17,8 +17,8 @@ const TYPISTS = 50
 const OPENED_AT_ONCE = 20
 const SETTLE_MS = 4_000
 const SECONDS = 20
-/** A visible tab's heartbeat while it hears nothing else: web/realtime/heartbeat.ts. */
-const PINGS_PER_SECOND = 1 / 3
+/** A visible tab times an answer now and then; beside that it only listens: web/realtime/heartbeat.ts. */
+const PINGS_PER_SECOND = 1 / 30
 const SAID_AGAIN_EVERY_SECONDS = 15
 const KEYS_PER_SECOND = 5
 /** A person types for five seconds, and is told to have stopped in the third second after. */

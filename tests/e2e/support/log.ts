@@ -5,10 +5,11 @@ import * as Y from 'yjs'
 import type { UserId } from '#domain/contract/ids.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { foldUpdates } from '#domain/log/same-content.ts'
+import { galley } from './galley.ts'
 import type { Person } from './people.ts'
 
 async function withLog<T>(use: (log: ReturnType<typeof createPostgresLog>) => Promise<T>): Promise<T> {
-  const pool = new pg.Pool({ connectionString: process.env.GALLEY_DATABASE_URL })
+  const pool = new pg.Pool({ connectionString: galley().databaseUrl })
   try {
     return await use(createPostgresLog({ pool, logger: pino({ level: 'silent' }) }))
   } finally {

@@ -6,8 +6,10 @@ import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId } from '#domain/contract/ids.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { addStages, ROWS_BETWEEN_STAGES } from '#domain/log/stages.ts'
+import { createWriteAgain } from '#domain/log/swept-words.ts'
 import { packDocument } from '#domain/log/upkeep.ts'
 import { createDb } from '#prisma/client.ts'
+import { galley } from './galley.ts'
 
 const ROWS_A_DAY = 500
 /** More than one answer after the stage, so that it lies before the last part. */
@@ -16,8 +18,8 @@ const AT_ONCE = 2_000
 
 /** A paragraph a day, which begins with its number. @returns how many rows it has */
 export async function writeLongHistory(postId: string): Promise<number> {
-  const pool = new pg.Pool({ connectionString: process.env.GALLEY_DATABASE_URL })
-  const db = createDb(process.env.GALLEY_DATABASE_URL ?? '', { connections: 2 })
+  const pool = new pg.Pool({ connectionString: galley().databaseUrl })
+  const db = createDb(galley().databaseUrl, { connections: 2 })
   const log = createPostgresLog({ pool, logger: pino({ level: 'silent' }) })
   const doc = docName.post(postId as PostId)
   try {
@@ -49,7 +51,7 @@ export async function writeLongHistory(postId: string): Promise<number> {
       [doc],
     )
     // A server makes a snapshot each few hundred rows: none ever opens so many alone.
-    await packDocument(log, doc)
+    await packDocument({ log, writeAgain: createWriteAgain({ db, log }) }, doc)
     await addStages({ log, db }, doc)
     return ROWS
   } finally {

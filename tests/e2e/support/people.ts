@@ -1,6 +1,7 @@
 /** People in separate browser contexts, made as an admin would: by invitation through the HTTP API. */
 import { type APIResponse, type Browser, type BrowserContext, expect, type Page } from '@playwright/test'
 import type { GrantableRole } from '#domain/contract/roles.ts'
+import { GALLEY_NUMBER, galley } from './galley.ts'
 
 export const OWNER = {
   name: 'Sam Lindqvist',
@@ -10,7 +11,7 @@ export const OWNER = {
 }
 
 /** Where the set-up story leaves the owner's cookies for the others. */
-export const OWNER_STATE = `test-results/${process.env.STORIES_NAME ?? 'stories'}.owner.json`
+export const OWNER_STATE = `test-results/stories.owner-${GALLEY_NUMBER + 1}.json`
 
 export type Person = {
   readonly name: string
@@ -28,16 +29,10 @@ export type Person = {
   ): Promise<APIResponse>
 }
 
-const origin = () => {
-  const url = process.env.GALLEY_URL
-  if (!url) throw new Error('GALLEY_URL is not set: start the stories with npm test')
-  return url
-}
-
 async function personIn(context: BrowserContext, facts: Pick<Person, 'name' | 'email' | 'password'>): Promise<Person> {
   const call: Person['call'] = (method, path, body, headers) =>
     context.request[method](path, {
-      headers: { origin: origin(), ...headers },
+      headers: { origin: galley().url, ...headers },
       ...(body === undefined ? {} : { data: body }),
     })
   const me = await (await call('get', '/api/v1/me')).json()
@@ -63,7 +58,7 @@ export async function invite(browser: Browser, by: Person, name: string, role: G
   const context = await browser.newContext()
   const password = 'twelve letters at least'
   const signedUp = await context.request.post('/api/auth/sign-up/email', {
-    headers: { origin: origin() },
+    headers: { origin: galley().url },
     data: { name, email, password, invitationId: id },
   })
   expect(signedUp.status(), await signedUp.text()).toBe(200)

@@ -8,6 +8,7 @@ import { until } from '#tests/support/until.ts'
 import type { Ground } from '../ground.ts'
 import { breakGround } from '../ground.ts'
 import type { Row } from '../row.ts'
+import { PATIENTLY } from '../team.ts'
 
 /** Frames on one socket before the next one. */
 const ON_ONE_SOCKET = 500
@@ -79,7 +80,7 @@ async function probe(ground: Ground, url: string, times: number): Promise<number
   for (let index = 1; index <= times; index += 1) {
     const start = performance.now()
     say(() => text.insert(0, 'word '))
-    await until(() => raw.acks(doc).length > index, { withinMs: 30_000 })
+    await until(() => raw.acks(doc).length > index, PATIENTLY)
     took.push(performance.now() - start)
   }
   raw.ws.terminate()

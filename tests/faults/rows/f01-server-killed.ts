@@ -4,6 +4,7 @@ import { until } from '#tests/support/until.ts'
 import { breakGround } from '../ground.ts'
 import { faultsOf, judge, watchStored } from '../oracle.ts'
 import type { Row } from '../row.ts'
+import { PATIENTLY } from '../team.ts'
 
 const PER_SECOND = 5
 const LIVE_WITHIN_MS = 2_000
@@ -25,7 +26,7 @@ export const f01: Row = {
         const post = await ground.addPost()
         let server = await ground.startServer()
         const robots = ground.people.map((person, index) => ground.robot({ person, post, name: `r${index}`, dice }))
-        await until(() => robots.every(({ session }) => session.status.get().text === 'shown'), { withinMs: 10_000 })
+        await until(() => robots.every(({ session }) => session.status.get().text === 'shown'), PATIENTLY)
         const watched = watchStored(ground, post, robots)
         for (const robot of robots) robot.keepTyping(PER_SECOND)
         for (let kill = 0; kill < Math.min(20, left); kill += 1) {
@@ -36,7 +37,7 @@ export const f01: Row = {
           note(`killed after ${waitMs} ms, ${robots.map(({ tokens }) => tokens.length).join(' ')} tokens typed`)
           server = await ground.startServer()
           const { listensAt } = server
-          await until(() => robots.every(robot => robot.isLive()), { withinMs: 10_000 })
+          await until(() => robots.every(robot => robot.isLive()), PATIENTLY)
           liveMs.push(...robots.map(robot => Math.max(0, robot.liveAt() - listensAt)))
           note(`all live again ${Math.round(Math.max(...robots.map(({ liveAt }) => liveAt() - listensAt)))} ms after`)
         }

@@ -3,14 +3,16 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import pg from 'pg'
+import * as Y from 'yjs'
 import { CRASH_POINTS, type CrashPoint } from '#domain/crash-point.ts'
 import { migrate } from '#prisma/schema-engine.ts'
 import { ROOT } from '#scripts/run.ts'
 import { until } from '#tests/support/until.ts'
 import { breakGround, type Ground } from '../ground.ts'
 import { faultsOf, judge, watchStored } from '../oracle.ts'
+import type { Robot } from '../robot.ts'
 import type { Row, Run } from '../row.ts'
-import { openTeam } from '../team.ts'
+import { openTeam, PATIENTLY } from '../team.ts'
 
 const PER_SECOND = 20
 /** Rows that are there before compaction is asked for. */
@@ -49,6 +51,14 @@ export const f02: Row = {
   },
 }
 
+/** Passed with every update. */
+const MANY_TIMES: ReadonlySet<CrashPoint> = new Set([
+  'after-vet',
+  'after-insert-before-commit',
+  'after-commit-before-ack',
+  'after-apply',
+])
+
 type Crash = { readonly crashed: boolean; readonly stored: number; readonly faults: readonly string[] }
 
 function crash(ground: Ground, point: CrashPoint, run: Run): Promise<Crash> {
@@ -58,24 +68,52 @@ function crash(ground: Ground, point: CrashPoint, run: Run): Promise<Crash> {
 
 async function crashServer(ground: Ground, point: CrashPoint, { dice, full, note }: Run): Promise<Crash> {
   const post = await ground.addPost()
-  const pass = point.startsWith('outbox') ? 1 : dice.whole(1, full ? 200 : 60)
+  const pass = MANY_TIMES.has(point) ? dice.whole(1, full ? 200 : 60) : 1
   let server = await ground.startServer({ GALLEY_CRASH_AT: `${point}:${pass}` })
   const robots = await openTeam(ground, post, { dice })
   const watched = watchStored(ground, post, robots)
   for (const robot of robots) robot.keepTyping(PER_SECOND)
+  const restless = point === 'before-words-are-back' ? changeBlocks(robots[0]) : null
   const crashed = await until(() => !server.isRunning(), { withinMs: 20_000 }).catch(() => false)
+  restless?.stop()
   if (!crashed) server.kill('SIGKILL')
   await server.exited
   note(`${point}:${pass}, ${robots.reduce((sum, { tokens }) => sum + tokens.length, 0)} tokens typed`)
   server = await ground.startServer()
   for (const robot of robots) robot.type()
   for (const robot of robots) robot.stopTyping()
+  if (restless)
+    await until(() => robots.every(robot => holdsAll(robot, robots)), { withinMs: 20_000 }).catch(() => false)
   const verdict = await judge(ground, post, robots, { dice })
   await watched.answered()
   for (const robot of robots) robot.close()
   server.kill('SIGTERM')
   await server.exited
   return { crashed, stored: verdict.stored, faults: faultsOf(verdict, watched) }
+}
+
+/** Makes the block that most is written into a heading, and a paragraph again, as an editor does: by putting one in its place. */
+function changeBlocks(robot: Robot | undefined): { readonly stop: () => void } {
+  if (!robot) throw new Error('Nobody is there')
+  const body = robot.doc.getXmlFragment('body')
+  const timer = setInterval(() => {
+    const block = body.get(1)
+    if (!(block instanceof Y.XmlElement)) return
+    const next = new Y.XmlElement(block.nodeName === 'paragraph' ? 'heading' : 'paragraph')
+    const words = block.toArray().map(text => (text instanceof Y.XmlText ? text.toString() : ''))
+    robot.doc.transact(() => {
+      body.delete(1, 1)
+      next.insert(0, [new Y.XmlText(words.join(''))])
+      body.insert(1, [next])
+    })
+  }, 60)
+  return { stop: () => clearInterval(timer) }
+}
+
+/** What was swept away is stored at once, and is back in the text a moment later. */
+function holdsAll({ doc }: Robot, robots: readonly Robot[]): boolean {
+  const words = doc.getXmlFragment('body').toString()
+  return robots.every(({ tokens }) => tokens.every(({ text }) => words.includes(text)))
 }
 
 /** Compaction dies in a process of its own, beside a server that goes on; the next one must do it. */
@@ -85,7 +123,7 @@ async function crashCompaction(ground: Ground, point: CrashPoint, { dice }: Run)
   const robots = await openTeam(ground, post, { dice })
   const watched = watchStored(ground, post, robots, 10)
   for (let row = 0; row < ROWS_BEFORE; row += 1) robots[row % robots.length]?.type()
-  await until(() => robots.every(robot => robot.isSaved()), { withinMs: 20_000 })
+  await until(() => robots.every(robot => robot.isSaved()), PATIENTLY)
   const rows = await ground.witness.rowCount(post.doc)
   for (const robot of robots) robot.keepTyping(5)
   const compact = async (env: Record<string, string>) => {

@@ -7,7 +7,7 @@ import { breakGround, type Person } from '../ground.ts'
 import { faultsOf, judge, watchStored } from '../oracle.ts'
 import type { Row } from '../row.ts'
 import { shifted } from '../shift-clock.ts'
-import { pause, timeUntil } from '../team.ts'
+import { PATIENTLY, pause, timeUntil } from '../team.ts'
 
 const TEN_MINUTES_MS = 600_000
 const SKEW_MS = 45_000
@@ -39,7 +39,7 @@ export const f11: Row = {
         const robots = people.map((person, index) =>
           ground.robot({ person, post, name: `${name.replaceAll(' ', '-')}${index}`, dice }),
         )
-        await until(() => robots.every(({ session }) => session.status.get().text === 'shown'), { withinMs: 20_000 })
+        await until(() => robots.every(({ session }) => session.status.get().text === 'shown'), PATIENTLY)
         const watched = watchStored(ground, post, robots)
         for (const robot of robots) robot.keepTyping(5)
         await pause(4_000)

@@ -10,7 +10,7 @@ import { editorSchema } from '#domain/text/schema.ts'
 import { until } from '#tests/support/until.ts'
 import { breakGround } from '../ground.ts'
 import type { Row } from '../row.ts'
-import { lateWhen, timeUntil } from '../team.ts'
+import { lateWhen, PATIENTLY, timeUntil } from '../team.ts'
 
 const TOLD_WITHIN_MS = 2_000
 const TEXT = `## Tides
@@ -61,7 +61,7 @@ export const f13: Row = {
           onClose: ({ event }) => reasons.push(event.reason),
         })
         provider.attach()
-        await until(() => provider.isSynced, { withinMs: 10_000 })
+        await until(() => provider.isSynced, PATIENTLY)
         const held = doc.getXmlFragment('body').toString()
         // What the binding of editor and text does on opening: what its schema does not know is taken out of the document.
         initProseMirrorDoc(doc.getXmlFragment('body'), without(name))

@@ -3,7 +3,7 @@ import { until } from '#tests/support/until.ts'
 import { breakGround, type Ground } from '../ground.ts'
 import { faultsOf, judge } from '../oracle.ts'
 import type { Row } from '../row.ts'
-import { openTeam } from '../team.ts'
+import { openTeam, PATIENTLY } from '../team.ts'
 
 const TOKENS_EACH = 30
 
@@ -62,9 +62,9 @@ export const f14: Row = {
         const others = await openTeam(ground, other, { dice, tabs: 1, prefix: 'other' })
         for (let index = 0; index < TOKENS_EACH; index += 1) {
           for (const robot of [...writers, ...others]) robot.type()
-          await until(() => writers.every(robot => robot.isSaved()), { withinMs: 20_000 })
+          await until(() => writers.every(robot => robot.isSaved()), PATIENTLY)
         }
-        await until(() => others.every(robot => robot.isSaved()), { withinMs: 20_000 })
+        await until(() => others.every(robot => robot.isSaved()), PATIENTLY)
         server.kill('SIGTERM')
         await server.exited
         const rows = await rowsOf(ground, post.doc)

@@ -1,8 +1,10 @@
 /** F15: the server is asked to stop while many people type, in every way it may be asked. */
+import { until } from '#tests/support/until.ts'
 import { breakGround } from '../ground.ts'
 import { faultsOf, judge, watchStored } from '../oracle.ts'
+import type { Robot } from '../robot.ts'
 import type { Row } from '../row.ts'
-import { lateWhen, openTeam, pause } from '../team.ts'
+import { lateWhen, openTeam, PATIENTLY, pause } from '../team.ts'
 
 const EXIT_WITHIN_MS = 5_000
 
@@ -29,11 +31,13 @@ export const f15: Row = {
       const exitMs: number[] = []
       for (const robot of robots) robot.keepTyping(full ? 2 : 5)
       for (const { what, signals } of STOPS) {
-        await pause(1_000)
-        let told = 0
-        const unwatch = robots.map(({ socket }) =>
-          socket.state.subscribe(() => {
-            if (socket.state.get().troubles.has('restarting')) told += 1
+        await until(() => robots.every(robot => robot.isLive()), PATIENTLY)
+        const typed = robots.map(({ tokens }) => tokens.length)
+        await until(() => robots.every(({ tokens }, index) => tokens.length > (typed[index] ?? 0)), PATIENTLY)
+        const told = new Set<Robot>()
+        const unwatch = robots.map(robot =>
+          robot.socket.state.subscribe(() => {
+            if (robot.socket.state.get().troubles.has('restarting')) told.add(robot)
           }),
         )
         const startedAt = performance.now()
@@ -44,9 +48,9 @@ export const f15: Row = {
         const { code, signal } = await server.exited
         exitMs.push(performance.now() - startedAt)
         for (const stop of unwatch) stop()
-        note(`${what}: exit ${signal ?? code} after ${Math.round(exitMs.at(-1) ?? 0)} ms, ${told} of ${tabs} told`)
+        note(`${what}: exit ${signal ?? code} after ${Math.round(exitMs.at(-1) ?? 0)} ms, ${told.size} of ${tabs} told`)
         if (code !== 0) faults.push(`${what}: it ended with ${signal ?? code}`)
-        if (told < tabs) faults.push(`${what}: ${tabs - told} tabs were not told that it restarts`)
+        if (told.size < tabs) faults.push(`${what}: ${tabs - told.size} tabs were not told that it restarts`)
         server = await ground.startServer()
       }
       for (const robot of robots) robot.stopTyping()

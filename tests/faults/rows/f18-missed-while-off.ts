@@ -19,11 +19,13 @@ export const f18: Row = {
       const author = people[1]?.userId
       if (!author) throw new Error('Nobody is there')
       const posts = count ?? (full ? 60 : 8)
+      // One moment for all: adding them takes time, and would change the order of those that lie close together.
+      const { rows } = await ground.pool.query<{ now: Date }>('select now()')
       const add = async (title: string, minutesAgo: number): Promise<PostId> => {
         const { postId } = await addPublishingPost(db, { workspaceId, userId: author, title, markdown: 'Now.' })
         await ground.pool.query(
-          `update post set state = 'scheduled', "scheduledAt" = now() - make_interval(secs => $2) where id = $1`,
-          [postId, minutesAgo * 60],
+          `update post set state = 'scheduled', "scheduledAt" = $3::timestamptz - make_interval(secs => $2) where id = $1`,
+          [postId, minutesAgo * 60, rows[0]?.now],
         )
         return postId
       }

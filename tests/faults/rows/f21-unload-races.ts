@@ -15,6 +15,7 @@ import { until } from '#tests/support/until.ts'
 import type { Dice } from '../dice.ts'
 import { AUTH_SECRET, breakGround, type Ground, type Person, PUBLIC_URL } from '../ground.ts'
 import type { Row } from '../row.ts'
+import { PATIENTLY } from '../team.ts'
 
 const LONGEST_MS = 50
 /** After so many rounds all three stay, until each has seen the others type. */
@@ -111,7 +112,7 @@ async function dash(url: string, name: string, visitor: Visitor, token: string, 
   const [before, waits, stay] = [dice.whole(0, 10), dice.roll() < 0.5, dice.whole(0, LONGEST_MS)]
   await pause(before)
   const visit = open(url, name, visitor)
-  if (waits) await until(() => visit.isSynced(), { withinMs: 10_000 })
+  if (waits) await until(() => visit.isSynced(), PATIENTLY)
   type(visitor, token)
   await pause(stay)
   if (visit.isSaved()) visitor.saved.add(token)
@@ -125,15 +126,15 @@ async function dash(url: string, name: string, visitor: Visitor, token: string, 
 async function meetAll(url: string, name: string, visitors: readonly Visitor[]): Promise<string[]> {
   const visits = visitors.map(visitor => open(url, name, visitor))
   try {
-    await until(() => visits.every(visit => visit.isSynced()), { withinMs: 10_000 })
+    await until(() => visits.every(visit => visit.isSynced()), PATIENTLY)
     const tokens = visitors.map((visitor, index) => {
       const token = `[meet ${index}.${visitor.tokens.length}]`
       type(visitor, token)
       return token
     })
     const all = () => visitors.every(({ doc }) => tokens.every(token => textOf(doc).includes(token)))
-    await until(all, { withinMs: 10_000 })
-    await until(() => visits.every(visit => visit.isSaved()), { withinMs: 10_000 })
+    await until(all, PATIENTLY)
+    await until(() => visits.every(visit => visit.isSaved()), PATIENTLY)
     return []
   } catch (error) {
     return [`people in one post did not see each other: ${error instanceof Error ? error.message : error}`]

@@ -4,7 +4,7 @@ import { breakGround } from '../ground.ts'
 import { faultsOf, judge } from '../oracle.ts'
 import type { Token } from '../robot.ts'
 import type { Row } from '../row.ts'
-import { figureOf, openTeam, residentMegabytes, timeUntil } from '../team.ts'
+import { figureOf, openTeam, PATIENTLY, residentMegabytes, timeUntil } from '../team.ts'
 
 const MEGABYTES = 20
 const ROWS = 60
@@ -34,7 +34,7 @@ export const f23: Row = {
         const robots = await openTeam(ground, post, { dice, tabs: 2, prefix: name })
         for (let row = 0; row < ROWS; row += 1) {
           robots[row % 2]?.type()
-          await until(() => robots.every(robot => robot.isSaved()), { withinMs: 20_000 })
+          await until(() => robots.every(robot => robot.isSaved()), PATIENTLY)
         }
         for (const robot of robots) robot.close()
         tokens.push(...robots.flatMap(robot => robot.tokens))

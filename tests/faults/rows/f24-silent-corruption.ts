@@ -1,12 +1,13 @@
 /** F24: one wrong byte, planted in ten documents that nobody opens; the check of each night must find them. */
 import { pino } from 'pino'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import { createWriteAgain } from '#domain/log/swept-words.ts'
 import { createUpkeep } from '#domain/log/upkeep.ts'
 import { jsonOf } from '#domain/text/document.ts'
 import { until } from '#tests/support/until.ts'
 import { breakGround } from '../ground.ts'
 import type { Row } from '../row.ts'
-import { openTeam } from '../team.ts'
+import { openTeam, PATIENTLY } from '../team.ts'
 
 const DOCUMENTS = 12
 const DAMAGED = 10
@@ -28,7 +29,7 @@ export const f24: Row = {
         const robots = await openTeam(ground, post, { dice, tabs: 2 })
         for (let token = 0; token < TOKENS_EACH; token += 1) {
           robots[token % 2]?.type()
-          await until(() => robots.every(robot => robot.isSaved()), { withinMs: 20_000 })
+          await until(() => robots.every(robot => robot.isSaved()), PATIENTLY)
         }
         for (const robot of robots) robot.close()
       }
@@ -61,6 +62,7 @@ export const f24: Row = {
         log,
         pool,
         db,
+        writeAgain: createWriteAgain({ db, log }),
         logger: pino({ level: 'silent' }),
         onFinding: () => {
           findings += 1

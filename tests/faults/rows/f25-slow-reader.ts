@@ -10,6 +10,7 @@ import { summarize } from '#tests/bench/statistics.ts'
 import { until } from '#tests/support/until.ts'
 import { breakGround, type Ground, type Person } from '../ground.ts'
 import type { Row } from '../row.ts'
+import { PATIENTLY } from '../team.ts'
 
 /** Longer than it takes until the buffers of the network between two programs of one machine are full as well. */
 const PATIENCE_MS = 120_000
@@ -60,13 +61,13 @@ export const f25: Row = {
       note(`let go after ${Math.round(performance.now() - pausedAt)} ms, ${mostBytes} bytes were waiting`)
       const during = flow.delaysMs.splice(0)
       flow.stop()
-      await until(() => isSaved(writer), { withinMs: 10_000 })
+      await until(() => isSaved(writer), PATIENTLY)
 
       // Back again, with everything.
       slow.terminate()
       const again = await openedTab(ground, cleo, doc)
       tabs.push(again)
-      await until(() => tabs.every(tab => textOf(tab.doc) === textOf(writer.doc)), { withinMs: 10_000 })
+      await until(() => tabs.every(tab => textOf(tab.doc) === textOf(writer.doc)), PATIENTLY)
       server.kill('SIGTERM')
       await server.exited
       const [calm, slowed] = [summarize(before).p95, summarize(during).p95]
@@ -129,7 +130,7 @@ async function openedTab({ collabPort }: Ground, person: Person, name: string): 
   const doc = new Y.Doc()
   const provider = new HocuspocusProvider({ name, document: doc, websocketProvider: socket, token: person.ticket })
   provider.attach()
-  await until(() => provider.isSynced, { withinMs: 10_000 })
+  await until(() => provider.isSynced, PATIENTLY)
   return {
     doc,
     provider,

@@ -18,7 +18,7 @@ import { faultsOf, judge } from '../oracle.ts'
 import { startProxy } from '../proxy.ts'
 import type { Robot } from '../robot.ts'
 import type { Row } from '../row.ts'
-import { openTeam } from '../team.ts'
+import { openTeam, PATIENTLY } from '../team.ts'
 
 const WORDS = 3
 
@@ -62,7 +62,7 @@ async function openAtOnce(ground: Ground, dice: Dice, round: number): Promise<re
   const pair = ground.people
     .slice(0, 2)
     .map((person, index) => ground.robot({ person, post, name: `p${round}-${index}`, dice }))
-  await until(() => pair.every(({ session }) => session.status.get().text === 'shown'), { withinMs: 20_000 })
+  await until(() => pair.every(({ session }) => session.status.get().text === 'shown'), PATIENTLY)
   for (const { doc } of pair) initProseMirrorDoc(doc.getXmlFragment('body'), editorSchema)
   const blocks = pair.map(({ doc }) => doc.getXmlFragment('body').length)
   if (blocks.some(length => length !== 2)) faults.push(`${blocks.join(' and ')} blocks on opening`)
@@ -114,7 +114,7 @@ async function restore(ground: Ground, post: Post, earlier: Y.Doc): Promise<void
 
 async function write(robots: readonly Robot[]): Promise<void> {
   for (let word = 0; word < WORDS; word++) for (const robot of robots) robot.type()
-  await until(() => robots.every(robot => robot.isSaved()), { withinMs: 20_000 })
+  await until(() => robots.every(robot => robot.isSaved()), PATIENTLY)
 }
 
 /** All words of all paragraphs; the paragraphs stay. */

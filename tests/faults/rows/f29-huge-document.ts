@@ -8,7 +8,7 @@ import { until } from '#tests/support/until.ts'
 import { breakGround } from '../ground.ts'
 import { faultsOf, judge, watchStored } from '../oracle.ts'
 import type { Row } from '../row.ts'
-import { figureOf, lateWhen, openTeam, pause, savedMs } from '../team.ts'
+import { figureOf, lateWhen, openTeam, PATIENTLY, pause, savedMs } from '../team.ts'
 
 const OTHERS_WITHIN_MS = 250
 const PARAGRAPH = 'A buoy speaks every ten minutes, whoever listens. '.repeat(8)
@@ -53,7 +53,7 @@ export const f29: Row = {
         await once(child, 'exit')
         note(`opened ${opening + 1}`)
         // The room leaves memory, so that each opening reads it anew.
-        await until(async () => (await figureOf(ground, 'galley_rooms')) === 1, { withinMs: 20_000 })
+        await until(async () => (await figureOf(ground, 'galley_rooms')) === 1, PATIENTLY)
       }
       await pause(500)
       const to = performance.now()

@@ -15,7 +15,7 @@ import { Toaster } from '#web/ui/toaster.tsx'
 export default async function AppLayout({ children }: { readonly children: ReactNode }) {
   const here = await loadHere()
   if (!here) return <NoWorkspace name={(await loadViewer()).user.name} />
-  const { posts, notifications } = await loadFeed()
+  const { posts, notifications, standing } = await loadFeed()
   const { id, name, color } = here.user
   return (
     <HereProvider here={here}>
@@ -29,7 +29,7 @@ export default async function AppLayout({ children }: { readonly children: React
         <Shortcuts>
           {children}
           <ConnectionNews />
-          <FreshRights />
+          <FreshRights madeFor={standing} />
           <NotificationNews />
           <TabNews />
           <TabIcon />

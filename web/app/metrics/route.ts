@@ -11,7 +11,7 @@ export async function GET(request: Request): Promise<Response> {
   const isLocal = request.headers.get(LOCAL_PEER_HEADER) === 'yes'
   const hasToken = token !== undefined && config.metricsToken !== undefined && isSameSecret(token, config.metricsToken)
   if (!isLocal && !hasToken) return new Response('Not found\n', { status: 404 })
-  return new Response(await metrics.registry.metrics(), {
+  return new Response(await metrics.readFigures(), {
     headers: { 'content-type': metrics.registry.contentType, 'cache-control': 'no-store' },
   })
 }

@@ -2,8 +2,10 @@
 import { ACCOUNT_ACTIVITY, type ActivityKind } from '#domain/contract/activity.ts'
 import { POST_COMMANDS } from '#domain/contract/post-status.ts'
 
-/** What a list can be narrowed to, by the kinds that belong together. */
-export const TOPICS = [
+export type Topic = { readonly words: string; readonly kinds: readonly ActivityKind[] }
+
+/** What the list of a post can be narrowed to, by the kinds that belong together. */
+export const POST_TOPICS = [
   {
     words: 'Status',
     kinds: [
@@ -38,12 +40,19 @@ export const TOPICS = [
     words: 'Readers’ comments',
     kinds: ['reader_comment_shown', 'reader_comment_hidden', 'reader_comment_spam', 'reader_comment_waiting'],
   },
+] as const satisfies readonly Topic[]
+
+/** And that of a workspace. */
+export const TOPICS = [
+  ...POST_TOPICS,
   {
     words: 'People',
     kinds: [
       'invited',
+      'invitation_taken_back',
       'member_joined',
       'member_role_changed',
+      'member_left',
       'member_removed',
       'member_suspended',
       'member_let_in',
@@ -66,7 +75,7 @@ export const TOPICS = [
       'incoming_webhook_removed',
     ],
   },
-] as const satisfies readonly { readonly words: string; readonly kinds: readonly ActivityKind[] }[]
+] as const satisfies readonly Topic[]
 
 /** As the API says it. */
 export type ActivityItem = {
@@ -84,6 +93,12 @@ const WAYS: Readonly<Record<string, string>> = {
   backup_code: ' with password and a backup code',
   passkey: ' with a passkey',
   provider: ' through the provider of identities',
+}
+
+const WRONG: Readonly<Record<string, string>> = {
+  password: 'said a wrong password',
+  code: 'said a wrong code after the right password',
+  passkey: 'showed a passkey of theirs that did not prove itself',
 }
 
 /** @param it the post, where the line is not in its own panel: `“Launch notes”` */
@@ -160,6 +175,7 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
     case 'retry':
       return `tried again what failed of ${it}`
     case 'confirm':
+      if (data.outcome === 'left_out') return `left out a channel that ${it} had failed on`
       return data.outcome === 'published' ? `found ${it} online` : `found ${it} not online`
     case 'archive':
       return `archived ${it}`
@@ -183,10 +199,14 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
       return `let the channel ${data.name ?? ''} tell no more counts`
     case 'invited':
       return `invited somebody as ${data.role ?? 'a member'}`
+    case 'invitation_taken_back':
+      return `took back an invitation as ${data.role ?? 'a member'}`
     case 'member_joined':
       return `joined as ${data.role ?? 'a member'}`
     case 'member_role_changed':
       return `made ${data.name || 'somebody'} ${data.to ?? 'something else'}`
+    case 'member_left':
+      return 'left'
     case 'member_removed':
       return `removed ${data.name || 'somebody'}`
     case 'member_suspended':
@@ -198,9 +218,11 @@ function wordsOfPerson(kind: string, it: string, data: ActivityItem['data']): st
     case 'signed_in':
       return `signed in${WAYS[data.way ?? ''] ?? ''}`
     case 'sign_in_refused':
-      return data.said === 'code'
-        ? 'was not signed in: somebody said a wrong code after the right password'
-        : 'was not signed in: somebody said a wrong password'
+      return `was not signed in: somebody ${WRONG[data.said ?? ''] ?? 'could not show who they are'}`
+    case 'invitation_refused':
+      return 'tried the link of an invitation that is for another address'
+    case 'held_back':
+      return 'was made to wait: they did too much at once'
     case 'signed_out':
       return 'signed out'
     case 'sessions_ended':

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { POST_STATES } from '#domain/contract/post-status.ts'
 import type { PostRow } from '#web/features/posts/rows.ts'
-import { entriesByDay, lanesOf, momentOf, unplanned, whyFixed } from './entries.ts'
+import { crowdsOf, entriesByDay, lanesOf, momentOf, unplanned, whyFixed } from './entries.ts'
 import { monthWeeks, parseDay, weekDays } from './grid.ts'
 import { momentNear, wishFor } from './move.ts'
 
@@ -17,6 +17,8 @@ const row = (id: string, changes: Partial<FeedPost> = {}): PostRow => ({
   by: null,
   ...changes,
 })
+
+const minutesOf = (entry: { time: string }) => Number(entry.time.slice(0, 2)) * 60 + Number(entry.time.slice(3))
 
 describe('what stands in the calendar', () => {
   it('[FD42] shows plans at their time and what went out at the moment it did', () => {
@@ -56,7 +58,6 @@ describe('what stands in the calendar', () => {
       from: '2025-01-06',
       to: '2025-01-06',
     })
-    const minutesOf = (entry: { time: string }) => Number(entry.time.slice(0, 2)) * 60 + Number(entry.time.slice(3))
     const lanes = lanesOf(days.get('2025-01-06') ?? [], minutesOf, 60)
     expect(lanes.map(({ entry, lane, lanes }) => [entry.row.id, lane, lanes])).toEqual([
       ['a', 0, 2],
@@ -64,6 +65,24 @@ describe('what stands in the calendar', () => {
       ['c', 0, 2],
       ['d', 0, 1],
     ])
+  })
+
+  it('[FD220] of more posts at one time than can be read beside each other some are drawn, and the rest are one', () => {
+    const at = (id: string, time: string) => row(id, { scheduledAt: `2025-01-06T${time}:00.000Z` })
+    const rows = [at('a', '08:00'), at('b', '08:00'), at('c', '08:10'), at('d', '08:20'), at('e', '12:00')]
+    const days = entriesByDay(rows, { timeZone: 'UTC', role: 'owner', from: '2025-01-06', to: '2025-01-12' })
+    const lanes = lanesOf(days.get('2025-01-06') ?? [], minutesOf, 60)
+    const shown = (most: number, heldId: string | null = null) => {
+      const { drawn, crowds } = crowdsOf(lanes, most, heldId)
+      return {
+        drawn: drawn.map(({ entry, lane, lanes }) => `${entry.row.id} ${lane + 1}/${lanes}`),
+        crowds: crowds.map(({ entries, lane, lanes }) => `${entries.map(({ row }) => row.id)} ${lane + 1}/${lanes}`),
+      }
+    }
+    expect(shown(4)).toEqual({ drawn: ['a 1/4', 'b 2/4', 'c 3/4', 'd 4/4', 'e 1/1'], crowds: [] })
+    expect(shown(3)).toEqual({ drawn: ['a 1/3', 'b 2/3', 'e 1/1'], crowds: ['c,d 3/3'] })
+    expect(shown(1)).toEqual({ drawn: ['e 1/1'], crowds: ['a,b,c,d 1/1'] })
+    expect(shown(3, 'd')).toEqual({ drawn: ['a 1/3', 'b 2/3', 'd 3/3', 'e 1/1'], crowds: ['c 3/3'] })
   })
 })
 

@@ -97,7 +97,13 @@ export function unplanned(rows: readonly PostRow[]): readonly PostRow[] {
   return rows.filter(({ state }) => state === 'draft' || state === 'approved')
 }
 
-export type Lane = { readonly entry: Entry; readonly lane: number; readonly lanes: number }
+export type Lane = {
+  readonly entry: Entry
+  readonly lane: number
+  readonly lanes: number
+  /** Of the same group, from 0: those that stand beside each other. */
+  readonly group: number
+}
 
 /** Places entries of one day beside each other where they would cover each other. @param blockMinutes how long each one looks */
 export function lanesOf(
@@ -121,5 +127,41 @@ export function lanesOf(
     groupSizes[group] = Math.max(groupSizes[group] ?? 0, lane + 1)
     placed.push({ entry, lane, group })
   }
-  return placed.map(({ entry, lane, group }) => ({ entry, lane, lanes: groupSizes[group] ?? 1 }))
+  return placed.map(one => ({ ...one, lanes: groupSizes[one.group] ?? 1 }))
+}
+
+/** Posts of one time that are not drawn beside the others of it: there is no room to read them. */
+export type Crowd = {
+  /** Those that are not drawn, in the order of their times. */
+  readonly entries: readonly Entry[]
+  /** The lane that stands for them. */
+  readonly lane: number
+  readonly lanes: number
+}
+
+/**
+ * The same where no more than `most` lanes can be read: of a wider group all lanes but the last are drawn, and the last
+ * stands for the rest. SPEC FD220.
+ *
+ * @param heldId drawn whatever its lane: it is being moved
+ */
+export function crowdsOf(
+  lanes: readonly Lane[],
+  most: number,
+  heldId: string | null,
+): { readonly drawn: readonly Lane[]; readonly crowds: readonly Crowd[] } {
+  const drawn: Lane[] = []
+  const crowdByGroup = new Map<number, Entry[]>()
+  for (const one of lanes) {
+    const { entry, lane, group } = one
+    if (one.lanes <= most) drawn.push(one)
+    else if (lane < most - 1 || entry.row.id === heldId) {
+      drawn.push({ ...one, lane: Math.min(lane, most - 1), lanes: most })
+    } else {
+      const crowd = crowdByGroup.get(group)
+      if (crowd) crowd.push(entry)
+      else crowdByGroup.set(group, [entry])
+    }
+  }
+  return { drawn, crowds: [...crowdByGroup.values()].map(entries => ({ entries, lane: most - 1, lanes: most })) }
 }

@@ -1,5 +1,12 @@
 /** Comments that were begun and not sent, kept on this device until they are, one for each box and person. */
-import { type Draft, EMPTY_DRAFT } from './mention-draft.ts'
+
+/** `mentions`: who is meant by an `@Name` in the text. */
+export type Draft = {
+  readonly text: string
+  readonly mentions: readonly { readonly userId: string; readonly label: string }[]
+}
+
+export const EMPTY_DRAFT: Draft = { text: '', mentions: [] }
 
 const PREFIX = 'galley_comment'
 

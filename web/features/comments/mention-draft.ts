@@ -1,11 +1,6 @@
 /** A comment while it is written: people read `@Name` in the box; who is meant stands beside it until it is sent. */
-import { EVERYONE, mentionMarkdown, splitMentions } from '#domain/text/mentions.ts'
-import type { Mentionable } from './api.ts'
-
-export type Mentioned = { readonly userId: string; readonly label: string }
-export type Draft = { readonly text: string; readonly mentions: readonly Mentioned[] }
-
-export const EMPTY_DRAFT: Draft = { text: '', mentions: [] }
+import { mentionMarkdown, splitMentions } from '#domain/text/mentions.ts'
+import { type Draft, EMPTY_DRAFT } from './drafts.ts'
 
 /** What is sent: each `@Name` that was chosen from the list becomes a mention, whatever was typed around it. */
 export function draftToMarkdown({ text, mentions }: Draft): string {
@@ -18,6 +13,17 @@ export function draftToMarkdown({ text, mentions }: Draft): string {
     index += hit ? hit.label.length + 1 : 1
   }
   return markdown.trim()
+}
+
+/** What was typed while `sent` was on its way: all behind it, or everything where something else stands there now. */
+export function typedSince(now: Draft, sent: Draft): Draft {
+  const text = wordsSince(now.text, sent.text)
+  return text === '' ? EMPTY_DRAFT : { ...now, text }
+}
+
+/** The same of words alone. */
+export function wordsSince(now: string, sent: string): string {
+  return now.startsWith(sent) ? now.slice(sent.length).trimStart() : now
 }
 
 /** A comment as it was sent, ready to be changed. */
@@ -53,49 +59,6 @@ export function mention(
     },
     caret: from + words.length,
   }
-}
-
-/** What both lists offer who may invite, and where it leads. */
-export const NOBODY_OF_THAT_NAME = 'Nobody of that name has access. Invite…'
-export const INVITE_PATH = '/settings/members?invite'
-
-/** All who take part in the post, as one choice. */
-export const EVERYBODY: Mentionable = { id: EVERYONE, name: EVERYONE, color: 1, hasAccess: true }
-
-/** What the list in a text ends in where nobody of that name has access. */
-export const INVITE: Mentionable = { id: 'invite', name: NOBODY_OF_THAT_NAME, color: 1, hasAccess: true }
-
-/**
- * People whose name, or a later part of it, begins so: those who are in the post first, then those who see it, then
- * those who could be let in; and behind them everybody.
- */
-export function findPeople(
-  people: readonly Mentionable[],
-  query: string,
-  here: ReadonlySet<string>,
-): readonly Mentionable[] {
-  const wanted = plain(query)
-  const found = people.filter(({ name }) => {
-    const words = plain(name)
-    return words.startsWith(wanted) || words.split(/\s+/).some(word => word.startsWith(wanted))
-  })
-  const rank = ({ id, hasAccess }: Mentionable) => (here.has(id) ? 0 : hasAccess ? 1 : 2)
-  const first = found.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name)).slice(0, MOST)
-  return EVERYONE.startsWith(wanted) ? [...first, EVERYBODY] : first
-}
-
-/** What stands beside a name in the list. */
-export function mentionHint({ id, hasAccess }: Mentionable, here: ReadonlySet<string>): string | null {
-  if (id === EVERYONE) return 'All who take part in this post'
-  if (here.has(id)) return 'In the post now'
-  return hasAccess ? null : 'No access · Invite'
-}
-
-const MOST = 8
-
-/** Without accents: people are found by the letters everybody's keyboard has. */
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
 }
 
 function isWordAt(text: string, at: number, word: string): boolean {

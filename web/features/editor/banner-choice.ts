@@ -31,7 +31,7 @@ export type Beside = {
   readonly offlineLong: boolean
   /** The text holds blocks that this page cannot build. */
   readonly unsupported: boolean
-  /** How far the draft is ahead of the text that was frozen, and when that was. */
+  /** How far the draft is ahead of the text that was frozen, and when that was approved or went out. */
   readonly ahead: { readonly changes: number; readonly at: string } | null
 }
 

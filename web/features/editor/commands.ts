@@ -14,8 +14,8 @@ export type PostCommands = {
   readonly busy: PostCommand | null
   /** What went wrong with the last one, in words. */
   readonly problem: string | null
-  /** Resolves with whether it was done. */
-  readonly run: (command: PostCommand, body?: CommandBody) => Promise<boolean>
+  /** Resolves with the rev it leaves; null when not done. @param at the rev it is about */
+  readonly run: (command: PostCommand, body?: CommandBody, at?: number) => Promise<number | null>
 }
 
 const SAVED_WITHIN_MS = 10_000
@@ -29,13 +29,13 @@ export function usePostCommands(postId: string, post: FeedPost, session: PostSes
   const { rev } = post
 
   const run = useCallback(
-    async (command: PostCommand, body: CommandBody = {}) => {
+    async (command: PostCommand, body: CommandBody = {}, at = rev) => {
       setBusy(command)
       setProblem(null)
       try {
-        const answer = await give(postId, command, rev, body, session)
+        const answer = await give(postId, command, at, body, session)
         if (answer) offerPost(answer)
-        return true
+        return answer?.rev ?? at + 1
       } catch (error) {
         const current = currentPost(error)
         if (current) offerPost(current)
@@ -44,7 +44,7 @@ export function usePostCommands(postId: string, post: FeedPost, session: PostSes
             ? `Somebody was faster: it is ${postStatus(current.state).word.toLowerCase()} now.`
             : errorWords(error),
         )
-        return false
+        return null
       } finally {
         setBusy(null)
       }

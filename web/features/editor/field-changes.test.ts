@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { wordDifferences } from '#domain/text/difference.ts'
-import { fieldChanges, fieldsBody } from './field-changes.ts'
+import { fieldChanges } from './field-changes.ts'
 
 const CHANNELS = [{ id: 'm', name: 'Mastodon' }]
 const COVER = `${'k3'.repeat(13)}-10x10`
@@ -22,16 +22,4 @@ test('[PS30] what stands beside the text counts as it is read, each thing once',
   expect(wordDifferences(older, newer).filter(({ kind }) => kind !== 'same')).toEqual([
     { kind: 'added', text: expect.stringContaining('and ice') },
   ])
-})
-
-test('[PS86] a call makes them what they were: what came since goes', () => {
-  expect(fieldsBody({ 'tag:sea': 'Sea' }, { 'tag:sea': 'Sea' })).toBeNull()
-  const was = { 'tag:sea': 'Sea', 'text:m': 'Fog.' }
-  expect(fieldsBody(was, { slug: 'x', cover: COVER, 'text:m': 'Ice.', 'text:x': 'New' })).toEqual({
-    tags: ['Sea'],
-    slug: null,
-    cover: null,
-    texts: { m: 'Fog.', x: null },
-  })
-  expect(fieldsBody({ cover: COVER, coverAlt: 'A buoy' }, {})).toMatchObject({ cover: COVER, coverAlt: 'A buoy' })
 })

@@ -34,18 +34,3 @@ function coverWords(fields: Fields): string {
   const cover = coverOf(fields)
   return cover === null ? '' : [cover.alt || 'A picture', `(${cover.id.slice(0, 6)})`].join(' ')
 }
-
-/** The body of a call that makes them what they were; null when they are. */
-export function fieldsBody(was: Fields, now: Fields): Readonly<Record<string, unknown>> | null {
-  if (fieldChanges(was, now, []).length === 0) return null
-  const cover = coverOf(was)
-  const keys = [was, now].flatMap(Object.keys).filter(key => key.startsWith(TEXT_PREFIX))
-  const ids = [...new Set(keys)].map(key => key.slice(TEXT_PREFIX.length))
-  return {
-    tags: tagsOf(was),
-    slug: wantedSlug(was),
-    cover: cover?.id ?? null,
-    ...(cover && { coverAlt: cover.alt }),
-    texts: Object.fromEntries(ids.map(id => [id, channelTextOf(was, id)])),
-  }
-}

@@ -58,7 +58,7 @@ export function addressWords({ slug, state }: Address): { readonly words: string
     case 'taken':
       return { words: `“${slug}” is another post’s address. Choose another one.`, wrong: true }
     case 'fixed':
-      return { words: 'It is out at this address, so it stays.', wrong: false }
+      return { words: 'It went out at this address, so it stays.', wrong: false }
     case 'ending':
       return { words: `Another post is called like this: an ending is added to “${slug}”.`, wrong: false }
     default:

@@ -149,7 +149,7 @@ export function clockWords(at: number | string): string {
 }
 
 /** `15:04` today, `28 Mar, 15:04` on another day; in the reader's zone. */
-export function momentWords(at: string, now = new Date()): string {
+export function momentWords(at: number | string, now = new Date()): string {
   const date = new Date(at)
   if (date.toDateString() === now.toDateString()) return clockWords(at)
   return `${new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }).format(date)}, ${clockWords(at)}`

@@ -88,8 +88,17 @@ export function useLeaveGuard(status: PostStatus, sending: number): void {
   useEffect(() => {
     if (!atRisk) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    // The browser follows links itself then, and asks.
+    const leave = (event: MouseEvent) => {
+      const link = event.target instanceof Element && event.target.closest('a[href]')
+      if (link && !link.closest('[contenteditable]')) event.stopPropagation()
+    }
     window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
+    window.addEventListener('click', leave, true)
+    return () => {
+      window.removeEventListener('beforeunload', ask)
+      window.removeEventListener('click', leave, true)
+    }
   }, [atRisk])
 }
 

@@ -16,8 +16,15 @@ export function hasUnsupported(editor: Editor): boolean {
   return editor.state.doc.content.content.some(isUnsupported)
 }
 
-export async function copyText(editor: Editor): Promise<void> {
-  await navigator.clipboard.writeText(plainText(editor))
+/** A file where there is no clipboard: without https, or because the browser refuses. @returns what was done, in words */
+export async function copyText(editor: Editor, title: string): Promise<string> {
+  try {
+    await navigator.clipboard.writeText(plainText(editor))
+    return 'Copied'
+  } catch {
+    await downloadCopy(editor, title)
+    return 'This browser copies nothing here: your text is in a file'
+  }
 }
 
 /** Markdown when its writer can be loaded and knows all of it, else plain text: a copy lacks nothing. */

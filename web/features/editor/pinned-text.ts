@@ -8,12 +8,9 @@ import type { Role } from '#domain/contract/rights.ts'
 import type { Difference } from '#domain/text/difference.ts'
 import type { JsonNode } from '#domain/text/document.ts'
 import type { Fields } from '#domain/text/post-fields.ts'
-import { apiFetch } from '#web/api-client.ts'
-import { isRecord } from '#web/features/posts/answer.ts'
 import { offerOf } from '#web/features/posts/offer.ts'
 import type { PostCommands } from './commands.ts'
 import { type FieldChange, fieldChanges } from './field-changes.ts'
-import { findFrozen } from './frozen-text.ts'
 import type { EditorChannel } from './load.ts'
 
 export type PinnedText = {
@@ -22,7 +19,7 @@ export type PinnedText = {
   readonly content: JsonNode
   /** What was frozen beside it. */
   readonly fields: Fields
-  /** When it was frozen. */
+  /** When it was approved; of what is out, when the post went out first. */
   readonly at: string
   /** Whether this text was approved, and that still counts. */
   readonly approved: boolean
@@ -39,38 +36,14 @@ export function usePinnedText(postId: string, post: FeedPost): PinnedText | null
   useEffect(() => {
     if (!PINNED.has(state)) return setPinned(null)
     const stop = new AbortController()
-    findPinned(postId, stop.signal).then(setPinned, () => {
+    const find = async () => (await import('./find-pinned.ts')).findPinned(postId, state, stop.signal)
+    find().then(setPinned, () => {
       // Without an answer nothing is claimed about the draft; the next change of the post asks again.
       if (!stop.signal.aborted) setPinned(null)
     })
     return () => stop.abort()
   }, [postId, rev, state])
   return pinned
-}
-
-async function findPinned(postId: string, signal: AbortSignal): Promise<PinnedText | null> {
-  const url = `/api/v1/posts/${encodeURIComponent(postId)}`
-  const frozen = await findFrozen(postId, signal)
-  if (!frozen) return null
-  const [version, post] = await Promise.all([
-    apiFetch(`${url}/versions/${frozen.number}`, { signal }),
-    apiFetch(url, { signal }),
-  ])
-  if (!isRecord(version) || !isDocument(version.content) || !isRecord(version.fields)) return null
-  const { content, fields } = version
-  const approval = isRecord(post) && isRecord(post.approval) ? post.approval : null
-  return {
-    version: frozen.number,
-    contentHash: frozen.contentHash,
-    content,
-    fields,
-    at: frozen.createdAt,
-    approved: approval?.version === frozen.number,
-  }
-}
-
-function isDocument(value: unknown): value is JsonNode {
-  return isRecord(value) && value.type === 'doc'
 }
 
 export type Ahead = {
@@ -121,22 +94,6 @@ export function useAhead(
   }, [pinned, differences, fields, channels])
 }
 
-/** Brings a frozen text back as an edit by this person. @throws {ApiError} */
-export async function restoreVersion(postId: string, version: number): Promise<void> {
-  await apiFetch(`/api/v1/posts/${encodeURIComponent(postId)}/versions/${version}/restore`, { method: 'POST' })
-}
-
-/** Puts a whole text in place and what stood beside it where that differs, as an edit by this person: how going back is undone. @throws {ApiError} */
-export async function putText(
-  postId: string,
-  content: JsonNode,
-  beside: Readonly<Record<string, unknown>> | null,
-): Promise<void> {
-  const url = `/api/v1/posts/${encodeURIComponent(postId)}`
-  await apiFetch(`${url}/content?format=json`, { method: 'PUT', body: content })
-  if (beside) await apiFetch(`${url}/fields`, { method: 'PATCH', body: beside })
-}
-
 /** How the frozen text is called in a sentence. */
 export function calledOf(state: PostState): string {
   switch (state) {
@@ -176,7 +133,7 @@ export function updateOf(
     }
     case 'published':
     case 'partly_published':
-      return may('publish') ? { word: 'Update the site…', run: openPanel } : null
+      return may('publish') ? { word: 'Update what is out…', run: openPanel } : null
     default:
       return null
   }

@@ -8,7 +8,7 @@ import { flushSync } from 'react-dom'
 import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { ApiError } from '#web/api-client.ts'
-import { beginThread, moveAnchor } from '#web/features/comments/api.ts'
+import { moveAnchor } from '#web/features/comments/api.ts'
 import { commentNews, listThreads, type PlacedThread, stepThread, threadWords } from '#web/features/comments/threads.ts'
 import { useReadHere } from '#web/features/notifications/read-here.ts'
 import { anchorOf, bindingOf, findOnce, lettersIn, type Place } from '#web/realtime/anchors.ts'
@@ -22,7 +22,7 @@ import { createMovedAnchors } from './moved-anchors.ts'
 const NEW = 'new'
 const STORED_WITHIN_MS = 30_000
 
-type Begun = { readonly anchor: AnchorEnds | null; readonly quote: string; readonly quoteOnce: boolean }
+export type Begun = { readonly anchor: AnchorEnds | null; readonly quote: string; readonly quoteOnce: boolean }
 
 export type Threads = {
   readonly status: 'loading' | 'ready'
@@ -37,7 +37,8 @@ export type Threads = {
   readonly step: (by: 1 | -1) => boolean
   /** Comments on the selection; without one, answers the thread at the caret, or begins one about the whole post. */
   readonly comment: () => void
-  readonly begin: (markdown: string) => Promise<void>
+  /** @param send resolves to the thread's id */
+  readonly begin: (send: (begun: Begun) => Promise<string>) => Promise<void>
   readonly cancel: () => void
 }
 
@@ -144,13 +145,13 @@ export function useThreads({
   }, [editor, mayComment, activate, onWanted, onWrite])
 
   const begin = useCallback(
-    async (markdown: string) => {
+    async (send: (begun: Begun) => Promise<string>) => {
       if (!begun) return
-      const id = await beginThread(postId, { ...begun, body: markdown })
+      const id = await send(begun)
       setBegun(null)
       setActive(id)
     },
-    [postId, begun],
+    [begun],
   )
 
   return {

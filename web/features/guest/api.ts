@@ -1,5 +1,5 @@
 /** What a guest may send: words, under the name they typed. What was said shows when the live discussion brings it. */
-import { toApiError } from '#web/api-client.ts'
+import { apiFetch } from '#web/api-client.ts'
 
 type Said = { readonly name: string; readonly body: string }
 
@@ -13,11 +13,7 @@ export async function answerThread(pass: string, threadId: string, said: Said): 
   await send(pass, `threads/${threadId}/comments`, said)
 }
 
-async function send(pass: string, path: string, body: unknown): Promise<void> {
-  const response = await fetch(`/api/v1/guest/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Guest ${pass}` },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) throw toApiError(response, await response.json().catch(() => null))
+async function send(pass: string, path: string, body: Said): Promise<void> {
+  const headers = { authorization: `Guest ${pass}` }
+  await apiFetch(`/api/v1/guest/${path}`, { method: 'POST', body, headers })
 }

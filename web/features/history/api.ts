@@ -88,11 +88,6 @@ export async function unnameMoment(postId: string, seq: number): Promise<void> {
   await apiFetch(`${urlOf(postId)}/named-moments/${seq}`, { method: 'DELETE' })
 }
 
-/** Brings the text of that row back as an edit by this person. @throws {ApiError} */
-export async function restoreMoment(postId: string, seq: number): Promise<void> {
-  await apiFetch(`${urlOf(postId)}/replay/${seq}/restore`, { method: 'POST' })
-}
-
 function toEdit(item: unknown): Edit[] {
   if (!isRecord(item)) return []
   const { seq, by, at, update } = item

@@ -13,6 +13,10 @@ export async function invite(
   return NewInvitation.parse(await apiFetch(`/api/v1/workspaces/${workspaceId}/invitations`, { method: 'POST', body }))
 }
 
+export async function takeBackInvitation(workspaceId: string, email: string): Promise<void> {
+  await apiFetch(`/api/v1/workspaces/${workspaceId}/invitations/take-back`, { method: 'POST', body: { email } })
+}
+
 export async function acceptInvitation(id: string): Promise<void> {
   await apiFetch(`/api/v1/invitations/${encodeURIComponent(id)}/accept`, { method: 'POST', body: {} })
 }

@@ -19,7 +19,7 @@ const look = (changes: Partial<FeedPost>, role: Parameters<typeof attentionOf>[1
 }
 
 describe('attentionOf', () => {
-  it('[FD33] names the channel, its reason and what is out already, and offers to try again', () => {
+  it('[FD33] [PS223] names the channel, its reason and what is out already, offers to try again or to do without', () => {
     const deliveries = [
       delivery({ channelId: 'c0', name: 'Site' }),
       delivery({ state: 'failed', reason: '38 too long' }),
@@ -27,9 +27,16 @@ describe('attentionOf', () => {
     expect(look({ state: 'partly_published', deliveries })).toMatchObject({
       tone: 'failed',
       why: 'Published on 1 of 2. Mastodon: 38 too long',
-      steps: [{ command: 'retry' }],
+      steps: [
+        { command: 'retry', word: 'Retry' },
+        { command: 'confirm', word: 'Leave it out', body: { channelId: 'c1', outcome: 'left_out' } },
+      ],
     })
   })
+  it('[PS223] leaves nothing out of what is out nowhere', () =>
+    expect(look({ state: 'failed', deliveries: [delivery({ state: 'failed' })] })?.steps).toMatchObject([
+      { command: 'retry' },
+    ]))
   it('[FD33] never offers to send again what may be out: it asks', () => {
     const attention = look({ state: 'unconfirmed', deliveries: [delivery({ state: 'unconfirmed', kind: 'webhook' })] })
     expect(attention?.why).toBe('Mastodon did not answer. It may have gone out.')

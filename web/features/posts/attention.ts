@@ -37,10 +37,14 @@ export function attentionOf(row: PostRow, role: Role, nowMs: number, clock: (at:
       return {
         tone: 'failed',
         why: [partly(deliveries), failed ? failure(failed) : 'It did not go out.'].filter(Boolean).join(' '),
-        steps:
-          offerOf('retry', row.state, role).as === 'open'
-            ? [{ command: 'retry', word: 'Retry', expected: 'publishing' }]
-            : [],
+        steps: [
+          ...(offerOf('retry', row.state, role).as === 'open'
+            ? [{ command: 'retry', word: 'Retry', expected: 'publishing' } as const]
+            : []),
+          ...(failed && row.state === 'partly_published' && offerOf('confirm', row.state, role).as === 'open'
+            ? [leaveOut(failed)]
+            : []),
+        ],
         asks: [],
       }
     }
@@ -57,6 +61,11 @@ export function attentionOf(row: PostRow, role: Role, nowMs: number, clock: (at:
     default:
       return null
   }
+}
+
+/** The channel that is named as the reason: the post is out elsewhere, and need not be there. Nothing is sent. */
+function leaveOut({ channelId }: FeedDelivery): Step {
+  return { command: 'confirm', word: 'Leave it out', expected: null, body: { channelId, outcome: 'left_out' } }
 }
 
 function confirmSteps({ channelId, kind }: FeedDelivery): readonly Step[] {

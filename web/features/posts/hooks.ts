@@ -1,16 +1,19 @@
 'use client'
 /** Commands on posts in a view: the post shows where it is going at once, and what the server said when it said it. */
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { PostState } from '#domain/contract/post-status.ts'
 import { errorWords } from '#web/api-client.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
+import { unlessDone } from '#web/may-be-done.ts'
 import { useRealtime } from '#web/realtime/hooks.ts'
 import type { Realtime } from '#web/realtime/realtime.ts'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
+import { presentMs } from '#web/ui/present.ts'
 import { dismissToast, toast, toastError } from '#web/ui/toast.ts'
 import { deletePost, findCurrentPost, type PostAction, runCommand } from './api.ts'
+import { takenWords } from './row-words.ts'
 import type { PostRow } from './rows.ts'
-import { changeSentence, postStatus, takenWords, titleWords } from './status.ts'
+import { changeSentence, postStatus, titleWords } from './status.ts'
 import { undoOf } from './undo.ts'
 
 type Pending = { readonly state: PostState | null; readonly at: string | undefined; readonly rev: number }
@@ -67,11 +70,31 @@ export function usePostCommands(): PostCommands {
         return { ...row, ...answer }
       } catch (error) {
         settle()
-        toastError(`Nothing changed: ${titleWords(row.title)}`, { description: await whyNot(error, realtime) })
+        const words = unlessDone('Nothing changed', error)
+        toastError(`${words}: ${titleWords(row.title)}`, { description: await whyNot(error, realtime) })
         return null
       }
     },
     [realtime],
+  )
+
+  const undoNow = useRef(() => {})
+  const offer = useCallback((undos: readonly Undo[]) => {
+    last.current = undos
+    const words = undoWords(undos.map(({ row }) => row))
+    if (words === null) dismissToast(UNDO_ID)
+    else toast(words, { id: UNDO_ID, action: { label: 'Undo', onClick: () => undoNow.current() } })
+  }, [])
+
+  // What somebody has done since is theirs: the offer, and what it says of the post, is over.
+  useEffect(
+    () =>
+      realtime.posts.subscribe(() => {
+        const { posts } = realtime.posts.get()
+        const still = last.current.filter(({ row }) => (posts.get(row.id)?.rev ?? row.rev) <= row.rev)
+        if (still.length < last.current.length) offer(still)
+      }),
+    [realtime, offer],
   )
 
   const undo = useCallback(() => {
@@ -85,6 +108,8 @@ export function usePostCommands(): PostCommands {
     })
   }, [give, say])
 
+  undoNow.current = undo
+
   const run = useCallback(
     async (rows: readonly PostRow[], action: PostAction) => {
       const done = await Promise.all(rows.map(async row => ({ row, after: await give(row, action) })))
@@ -92,15 +117,12 @@ export function usePostCommands(): PostCommands {
         if (after && after.state !== row.state && after.state !== 'deleted') say(changeSentence(row.title, after.state))
       }
       const undos = done.flatMap(({ row, after }) => {
-        const back = after && undoOf(row, action, after, role, Date.now())
+        const back = after && undoOf(row, action, after, role, presentMs())
         return back ? [{ row: after, action: back }] : []
       })
-      last.current = undos
-      const words = undoWords(undos.map(({ row }) => row))
-      if (words === null) dismissToast(UNDO_ID)
-      else toast(words, { id: UNDO_ID, action: { label: 'Undo', onClick: undo } })
+      offer(undos)
     },
-    [give, undo, role, say],
+    [give, offer, role, say],
   )
   return useMemo(() => ({ pendingById, run, undo }), [pendingById, run, undo])
 }

@@ -3,7 +3,7 @@ import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { POST_STATES, TRANSITIONS } from '#domain/contract/post-status.ts'
 import { ROLES } from '#domain/contract/rights.ts'
 import { COLUMNS } from './columns.ts'
-import { moveTo } from './moves.ts'
+import { moveTo, sharedReason, withoutReason } from './moves.ts'
 import type { PostRow } from './rows.ts'
 
 const NOW = Date.parse('2025-03-27T15:00:00Z')
@@ -54,4 +54,23 @@ describe('moveTo', () => {
     }))
   it('[FD31] lets an overdue post be scheduled anew', () =>
     expect(moveTo(row('scheduled', { scheduledAt: '2025-03-27T10:00:00Z' }), 'scheduled', 'owner', NOW).as).toBe('ask'))
+})
+
+describe('reasons that are the same', () => {
+  const whys = COLUMNS.map(({ key }) => moveTo(row('publishing'), key, 'owner', NOW)).flatMap(move =>
+    move.as === 'refused' ? move.why : [],
+  )
+  it('[FD283] are said once, and each place says what is its own', () => {
+    const shared = sharedReason(whys)
+    expect(shared).toBe("Too late: publishing has begun, and it can't be called back.")
+    for (const why of whys) {
+      expect(withoutReason(why, shared)).not.toContain('Too late')
+      expect(withoutReason(why, shared)).not.toBe('')
+    }
+  })
+  it('[FD283] stay where they are where few share them', () => {
+    expect(sharedReason(['It is out. Restore it.', 'It is out. Wait.', 'Another.'])).toBe('')
+    expect(sharedReason(['No.', 'No.', 'No.'])).toBe('')
+    expect(withoutReason('No.', '')).toBe('No.')
+  })
 })

@@ -66,3 +66,15 @@ function isPlain(command: PostCommand): command is Extract<Move, { as: 'command'
     command === 'retry'
   )
 }
+
+/** The first sentence that most reasons begin with, to be said once; empty where there is no such. */
+export function sharedReason(reasons: readonly string[]): string {
+  const [first = ''] = reasons
+    .map(reason => /^[^.]+\.(?= )/.exec(reason)?.[0])
+    .filter(sentence => sentence !== undefined)
+  return first !== '' && reasons.filter(reason => reason.startsWith(first)).length > 2 ? first : ''
+}
+
+export function withoutReason(reason: string, shared: string): string {
+  return shared !== '' && reason.startsWith(shared) ? reason.slice(shared.length).trim() : reason
+}

@@ -1,32 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { POST_STATES } from '#domain/contract/post-status.ts'
-import {
-  choicesIn,
-  countGroups,
-  type Filter,
-  GROUPS,
-  heldOrder,
-  matches as isMatch,
-  NO_FILTER,
-  type PostRow,
-  parseGroup,
-  rowsOf,
-  sortRows,
-} from './rows.ts'
+import { FEED_POST as base, DELIVERY as delivery, postRow as row } from '#tests/support/post-row.ts'
+import { choicesIn, countGroups, GROUPS, heldOrder, rowStatus, rowsOf, sortRows } from './rows.ts'
 import { changeSentence } from './status.ts'
-
-const base: FeedPost = {
-  workspaceId: 'w1',
-  state: 'draft',
-  rev: 1,
-  title: 'Station map',
-  at: '2025-03-26T14:00:00Z',
-  by: { id: 'u1', name: 'Tomás Rivera', color: 4 },
-}
-const row = (changes: Partial<PostRow>): PostRow => ({ id: 'p', ...base, ...changes })
-
-const delivery = { channelId: 'c1', name: 'Site', kind: 'site', state: 'queued', url: null, reason: null } as const
 
 describe('rowsOf', () => {
   it('keeps one workspace, drops the bin, puts the newest change first', () => {
@@ -40,45 +17,15 @@ describe('rowsOf', () => {
   })
 })
 
-const matches = (one: PostRow, filter: Partial<Filter>) => isMatch(one, { ...NO_FILTER, ...filter }, 0)
-
-describe('matches', () => {
-  const none = {}
-  it('shows all but the archived without a filter', () => {
-    expect(matches(row({}), none)).toBe(true)
-    expect(matches(row({ state: 'archived' }), none)).toBe(false)
-    expect(matches(row({ state: 'archived' }), { words: '', group: 'archived' })).toBe(true)
-  })
-  it('wants every word, without regard to case and accents', () => {
-    expect(matches(row({}), { words: 'MAP stat', group: null })).toBe(true)
-    expect(matches(row({}), { words: 'map tomas', group: null })).toBe(true)
-    expect(matches(row({}), { words: 'map buoy', group: null })).toBe(false)
-  })
-  it('finds posts without a title', () =>
-    expect(matches(row({ title: '' }), { words: 'untitled', group: null })).toBe(true))
-  it('keeps what somebody has open, what one person did, and what goes to a channel', () => {
-    const viewers = [{ id: 'u2', name: 'Mira', color: 1, mode: 'viewing' as const }]
-    expect(matches(row({ viewers }), { opened: true })).toBe(true)
-    expect(matches(row({}), { opened: true })).toBe(false)
-    expect(matches(row({}), { person: 'u1' })).toBe(true)
-    expect(matches(row({}), { person: 'u2' })).toBe(false)
-    expect(matches(row({ deliveries: [delivery] }), { channel: 'c1' })).toBe(true)
-    expect(matches(row({}), { channel: 'c1' })).toBe(false)
-  })
-  it('[FD50] keeps what has a tag, whatever its capitals, and finds it by words', () => {
-    expect(matches(row({ tags: ['Sea', 'Open data'] }), { tag: 'sea' })).toBe(true)
-    expect(matches(row({ tags: ['Sea'] }), { tag: 'tide' })).toBe(false)
-    expect(matches(row({}), { tag: 'sea' })).toBe(false)
-    expect(matches(row({ tags: ['Open data'] }), { words: 'map data', group: null })).toBe(true)
-    expect(choicesIn([row({ tags: ['Sea', 'Tide'] }), row({ tags: ['sea'] })]).tags.map(({ name }) => name)).toEqual([
-      'sea',
-      'Tide',
-    ])
-  })
-  it('keeps the states of a group', () => {
-    expect(matches(row({ state: 'unconfirmed' }), { words: '', group: 'attention' })).toBe(true)
-    expect(matches(row({ state: 'published' }), { words: '', group: 'attention' })).toBe(false)
-  })
+test('[FD352] lists call what has missed its time held or late, and scheduled only what waits for it', () => {
+  const scheduledAt = '2025-03-26T07:00:00Z'
+  const due = Date.parse(scheduledAt)
+  const word = (changes: Partial<FeedPost>, nowMs: number) =>
+    rowStatus({ ...base, state: 'scheduled', scheduledAt, ...changes }, nowMs).word
+  expect(word({}, due - 1)).toBe('Scheduled')
+  expect(word({}, due + 5 * 60_000)).toBe('Late')
+  expect(word({ heldAt: '2025-03-26T09:00:00Z' }, 0)).toBe('Held')
+  expect(word({ state: 'published' }, due + 5 * 60_000)).toBe('Published')
 })
 
 describe('GROUPS', () => {
@@ -86,11 +33,6 @@ describe('GROUPS', () => {
     expect(GROUPS.flatMap(({ states }) => [...states]).sort()).toEqual(
       POST_STATES.filter(state => state !== 'deleted').sort(),
     ))
-  it('are read from the address, anything else is no filter', () => {
-    expect(parseGroup('review')).toBe('review')
-    expect(parseGroup('nonsense')).toBeNull()
-    expect(parseGroup(null)).toBeNull()
-  })
   it('count what they hold', () =>
     expect(countGroups([row({}), row({ state: 'failed' }), row({ state: 'unconfirmed' })], 0)).toEqual([
       { key: 'attention', count: 2 },
@@ -99,6 +41,11 @@ describe('GROUPS', () => {
 })
 
 describe('choicesIn', () => {
+  it('[FD50] names a tag once, whatever its capitals', () =>
+    expect(choicesIn([row({ tags: ['Sea', 'Tide'] }), row({ tags: ['sea'] })]).tags.map(({ name }) => name)).toEqual([
+      'sea',
+      'Tide',
+    ]))
   it('names people and channels once, by name', () =>
     expect(
       choicesIn([

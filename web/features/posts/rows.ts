@@ -3,7 +3,7 @@ import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostState } from '#domain/contract/post-status.ts'
 import { tagId } from '#domain/text/post-fields.ts'
 import type { GlyphName, Tone } from '#web/ui/status-glyph.tsx'
-import { postStatus, titleWords } from './status.ts'
+import { postStatus, type StatusLook, titleWords } from './status.ts'
 
 export type PostRow = FeedPost & { readonly id: string }
 
@@ -37,21 +37,6 @@ export type GroupKey = Group['key']
 export const SORTS = ['changed', 'oldest', 'planned', 'title'] as const
 export type SortKey = (typeof SORTS)[number]
 
-export type Filter = {
-  readonly words: string
-  readonly group: GroupKey | null
-  /** Who gave the last status command, by user id. */
-  readonly person: string | null
-  /** A channel it went to or goes to, by id. */
-  readonly channel: string | null
-  /** A tag, whatever its capitals. */
-  readonly tag: string | null
-  /** Only posts that somebody has open. */
-  readonly opened: boolean
-}
-
-export const NO_FILTER: Filter = { words: '', group: null, person: null, channel: null, tag: null, opened: false }
-
 /** A scheduled post that has not begun to go out this long after its time needs somebody. */
 const OVERDUE_MS = 60_000
 
@@ -59,14 +44,16 @@ function look<State extends PostState>(state: State) {
   return postStatus(state)
 }
 
-export function parseGroup(value: string | null): GroupKey | null {
-  return GROUPS.find(({ key }) => key === value)?.key ?? null
-}
-
 /** Its time has passed: held because nothing ran then, or not begun for whatever reason. */
 export function isOverdue({ state, scheduledAt, heldAt }: FeedPost, nowMs: number): boolean {
   if (state === 'scheduled' && heldAt !== undefined) return true
   return state === 'scheduled' && scheduledAt !== undefined && Date.parse(scheduledAt) + OVERDUE_MS < nowMs
+}
+
+/** How lists call a post: what has missed its time is not simply scheduled. SPEC FD352. */
+export function rowStatus(post: FeedPost, nowMs: number): StatusLook {
+  const look = postStatus(post.state)
+  return isOverdue(post, nowMs) ? { ...look, tone: 'warn', word: post.heldAt ? 'Held' : 'Late' } : look
 }
 
 /**
@@ -80,10 +67,11 @@ export function groupOf(post: FeedPost, nowMs: number): GroupKey | null {
 
 /** Posts of one workspace, the newest change first; those in the bin are gone. */
 export function rowsOf(posts: ReadonlyMap<string, FeedPost>, workspaceId: string): readonly PostRow[] {
-  return [...posts]
-    .filter(([, post]) => post.workspaceId === workspaceId && post.deleted !== true && post.state !== 'deleted')
-    .map(([id, post]) => toRow(id, post))
-    .sort(byChange)
+  const rows: PostRow[] = []
+  for (const [id, post] of posts)
+    if (post.workspaceId === workspaceId && post.deleted !== true && post.state !== 'deleted')
+      rows.push(toRow(id, post))
+  return rows.sort(byChange)
 }
 
 const rowByPost = new WeakMap<FeedPost, PostRow>()
@@ -116,40 +104,8 @@ export function sortRows(rows: readonly PostRow[], sort: SortKey): readonly Post
   }
 }
 
-/** Whatever its capitals. */
-export function hasTag({ tags = [] }: PostRow, tag: string): boolean {
-  const wanted = tagId(tag)
-  return tags.some(one => tagId(one) === wanted)
-}
-
-/** Every word must be in the title, the tags, the status or the name of the person; archived posts show only when asked for. */
-export function matches(row: PostRow, filter: Filter, nowMs: number): boolean {
-  const group = groupOf(row, nowMs)
-  if (filter.group ? group !== filter.group : group === 'archived') return false
-  if (filter.person !== null && row.by?.id !== filter.person) return false
-  if (filter.channel !== null && !row.deliveries?.some(({ channelId }) => channelId === filter.channel)) return false
-  if (filter.tag !== null && !hasTag(row, filter.tag)) return false
-  if (filter.opened && !row.viewers?.length) return false
-  if (filter.words.trim() === '') return true
-  const haystack = fold(
-    `${titleWords(row.title)} ${row.by?.name ?? ''} ${row.tags?.join(' ') ?? ''} ${postStatus(row.state).word}`,
-  )
-  return fold(filter.words)
-    .split(/\s+/)
-    .every(word => haystack.includes(word))
-}
-
-export function isUnfiltered({ words, group, person, channel, tag, opened }: Filter): boolean {
-  return words.trim() === '' && group === null && person === null && channel === null && tag === null && !opened
-}
-
 function includes(states: readonly PostState[], state: PostState): boolean {
   return states.includes(state)
-}
-
-/** Without case and accents, so that `tomas` finds Tomás. */
-function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase().trim()
 }
 
 export type GroupCount = { readonly key: GroupKey; readonly count: number }

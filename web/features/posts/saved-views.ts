@@ -17,6 +17,16 @@ export function readViews(storage: Storage, key: string): readonly SavedView[] {
   return parseViews(storage.getItem(key))
 }
 
+export type Page = 'posts' | 'calendar'
+
+/** A view of the calendar says so as its `view`; all others are the dashboard's. */
+export function hrefOf(search: string): { readonly page: Page; readonly href: string } {
+  const asked = new URLSearchParams(search)
+  if (asked.get('view') !== 'calendar') return { page: 'posts', href: `/${search}` }
+  asked.delete('view')
+  return { page: 'calendar', href: asked.size > 0 ? `/calendar?${asked}` : '/calendar' }
+}
+
 /** The newest first; one of the same name is replaced, the oldest beyond the limit go. */
 export function withView(views: readonly SavedView[], view: SavedView): readonly SavedView[] {
   const name = view.name.trim().slice(0, MOST_NAME_CHARS)

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { NO_FILTER } from './rows.ts'
-import { MOST_VIEWS, parseViews, withView } from './saved-views.ts'
-import { type PostsView, parseView, searchOf } from './view.ts'
+import { NO_FILTER } from './filter.ts'
+import { hrefOf, MOST_VIEWS, parseViews, withView } from './saved-views.ts'
+import { onBoard, type PostsView, parseView, searchOf, shapeOf } from './view.ts'
 
 const full: PostsView = {
   view: 'list',
-  filter: { words: 'salt & storm', group: 'review', person: 'u1', channel: 'c1', tag: 'sea', opened: true },
+  filter: {
+    words: 'salt & storm',
+    groups: ['review', 'draft'],
+    people: ['u1', 'u2'],
+    channels: ['c1'],
+    tags: ['sea', 'Open, data'],
+    opened: true,
+  },
   sort: 'title',
 }
 
@@ -21,6 +28,21 @@ describe('the view in the address', () => {
     expect(view).toEqual({ view: 'board', filter: NO_FILTER, sort: 'changed' })
     expect(parseView(new URLSearchParams({ q: 'x'.repeat(999) }), 'board').filter.words).toHaveLength(200)
   })
+  it('[FD280] reads what was an address of one value each', () =>
+    expect(parseView(new URLSearchParams('view=list&status=review&by=u1&channel=c1&tag=sea'), 'board').filter).toEqual({
+      ...NO_FILTER,
+      groups: ['review'],
+      people: ['u1'],
+      channels: ['c1'],
+      tags: ['sea'],
+    }))
+  it('[FD350] is a list where the archived are asked for, and a board without them', () => {
+    const asked = parseView(new URLSearchParams('view=board&status=archived&status=draft&q=salt'), 'list')
+    expect(shapeOf(asked)).toBe('list')
+    const filter = onBoard(asked.filter)
+    expect(filter).toEqual({ ...NO_FILTER, words: 'salt', groups: ['draft'] })
+    expect(shapeOf({ ...asked, filter })).toBe('board')
+  })
   it('[FD34] leaves alone what is not of it', () =>
     expect(searchOf(full, new URLSearchParams('other=1'))).toContain('other=1'))
 })
@@ -33,6 +55,15 @@ describe('saved views', () => {
     for (let index = 0; index < 30; index += 1) views = withView(views, { name: `v${index}`, search: '?' })
     expect(views).toHaveLength(MOST_VIEWS)
     expect(withView([], { name: '  ', search: '?' })).toEqual([])
+  })
+  it('[FD281] lead to their own page: the calendar, or board and list', () => {
+    expect(hrefOf('?view=list&tag=sea')).toEqual({ page: 'posts', href: '/?view=list&tag=sea' })
+    expect(hrefOf('?q=old')).toEqual({ page: 'posts', href: '/?q=old' })
+    expect(hrefOf('?view=calendar&show=week&tag=sea')).toEqual({
+      page: 'calendar',
+      href: '/calendar?show=week&tag=sea',
+    })
+    expect(hrefOf('?view=calendar')).toEqual({ page: 'calendar', href: '/calendar' })
   })
   it('[FD34] pass over what is not theirs', () => {
     expect(parseViews('nonsense')).toEqual([])

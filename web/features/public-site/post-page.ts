@@ -36,9 +36,10 @@ ${readerSection(workspace, post, readers)}`
   return frame(workspace, { title: `${title} · ${workspace.name}`, description, canonical, more }, main, footer)
 }
 
-/** The same page before it is public: without a proof, readers and what other programs look for. */
+/** The same page before it is public, of the draft (version 0) or a frozen text: without readers and what other programs look for. */
 export function previewPage(workspace: SiteWorkspace, post: SitePost): Html {
-  const main = articleOf(post, html`<p class="q">A preview. Nothing of it is public because of this page.</p>`)
+  const frozen = post.version > 0 && html` Version ${post.version}, sha-256<br><code>${post.contentHash}</code>`
+  const main = articleOf(post, html`<p class="q">A preview. Nothing of it is public because of this page.${frozen}</p>`)
   return frame(workspace, { title: `Preview: ${post.title || 'Untitled'}`, description: 'A preview.' }, main)
 }
 

@@ -84,3 +84,35 @@ export async function addPasskey(name: string): Promise<void> {
 export async function removePasskey(id: string): Promise<void> {
   await post('/passkey/delete-passkey', { id })
 }
+
+const Sessions = z.array(
+  z.object({
+    id: z.string(),
+    token: z.string(),
+    createdAt: z.string(),
+    ipAddress: z.string().nullish(),
+    userAgent: z.string().nullish(),
+  }),
+)
+const OwnSession = z.object({ session: z.object({ id: z.string() }) })
+
+/** One browser that is signed in. `token` is what names it to the server, and is shown to nobody. */
+export type SignedIn = z.infer<typeof Sessions>[number] & { readonly isHere: boolean }
+
+/** This browser first, then the newest. */
+export async function listSignedIn(): Promise<readonly SignedIn[]> {
+  const [own, all] = await Promise.all([apiFetch('/api/auth/get-session'), apiFetch('/api/auth/list-sessions')])
+  const { session } = OwnSession.parse(own)
+  return Sessions.parse(all)
+    .map(one => ({ ...one, isHere: one.id === session.id }))
+    .toSorted((a, b) => Number(b.isHere) - Number(a.isHere) || b.createdAt.localeCompare(a.createdAt))
+}
+
+/** What is open there closes at once. */
+export async function signOutThere({ token }: SignedIn): Promise<void> {
+  await post('/revoke-session', { token })
+}
+
+export async function signOutElsewhere(): Promise<void> {
+  await post('/revoke-other-sessions', {})
+}

@@ -6,6 +6,7 @@ import { findFeed } from '#domain/queries/feed.ts'
 import { getWorkspace } from '#domain/queries/workspaces.ts'
 import { requireWorkspace } from '#domain/services/access.ts'
 import { requireViewer, type Viewer } from '#web/auth/session.ts'
+import { standingOf } from '#web/realtime/entries.ts'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 import { serverContext } from '#web/server-context.ts'
 import { parseTheme, THEME_COOKIE } from '#web/ui/theme.ts'
@@ -48,5 +49,9 @@ export async function loadFeed() {
   const { user } = await loadViewer()
   const feed = await findFeed(serverContext().db, user.id)
   const items: NotificationItem[] = [...feed.notifications].map(([id, notification]) => ({ id, ...notification }))
-  return { posts: Object.fromEntries(feed.posts), notifications: { items, unread: feed.unread } }
+  return {
+    posts: Object.fromEntries(feed.posts),
+    notifications: { items, unread: feed.unread },
+    standing: standingOf(feed),
+  }
 }

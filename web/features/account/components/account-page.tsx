@@ -1,6 +1,7 @@
 'use client'
 /** You on this server: who, how it looks, which keys, the way out. */
 import { LogOut } from 'lucide-react'
+import { SessionsCard } from '#web/features/sign-in/components/sessions-card.tsx'
 import { SignInWaysCard } from '#web/features/sign-in/components/sign-in-ways.tsx'
 import type { Confirmation } from '#web/features/sign-in/load.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
@@ -56,6 +57,7 @@ export function AccountPage({ confirmation }: { readonly confirmation: Confirmat
       </div>
       {confirmation.hasPassword && <PasswordForm />}
       <SignInWaysCard hasPassword={confirmation.hasPassword} />
+      <SessionsCard />
       <YourData confirmation={confirmation} />
       <div>
         <Button busy={busy} onClick={ask}>

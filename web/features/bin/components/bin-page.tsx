@@ -8,7 +8,7 @@ import { errorWords } from '#web/api-client.ts'
 import { titleWords } from '#web/features/posts/status.ts'
 import { SettingsSection } from '#web/features/workspace/components/settings-section.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
-import { useOfferPost } from '#web/realtime/hooks.ts'
+import { useOfferPost, usePostEvents } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
@@ -30,6 +30,17 @@ export function BinPage() {
   const [busyId, setBusyId] = useState<string | null>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const mayRestore = can(workspace.role, 'edit')
+  usePostEvents(({ type, postId, post }) => {
+    if (post.workspaceId !== workspace.id) return
+    const { rev, title, at } = post
+    const isFocused = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row === postId
+    // Whoever restores it, or throws another one away.
+    change(before => [
+      ...(type === 'post:deleted' ? [{ id: postId, rev, title, at }] : []),
+      ...before.filter(({ id }) => id !== postId),
+    ])
+    if (isFocused && type !== 'post:deleted') heading.current?.focus()
+  })
 
   async function restore(post: BinnedPost) {
     setBusyId(post.id)
@@ -68,7 +79,7 @@ export function BinPage() {
       {items.length > 0 && (
         <ul className={styles.rows}>
           {items.map(post => (
-            <li key={post.id} className={styles.row}>
+            <li key={post.id} className={styles.row} data-row={post.id}>
               <Link href={`/posts/${post.id}`} className={styles.name}>
                 {titleWords(post.title)}
               </Link>

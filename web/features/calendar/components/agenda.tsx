@@ -1,5 +1,6 @@
 'use client'
 /** The month as a list of its days, for small screens: what is planned, and what was. */
+import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import type { Entry } from '../entries.ts'
 import { isSameMonth } from '../grid.ts'
@@ -12,10 +13,20 @@ type AgendaProps = {
   readonly today: string
   readonly days: ReadonlyMap<string, readonly Entry[]>
   readonly context: ChipContext
+  /** Takes away what the posts are narrowed by; null when they are not. */
+  readonly onClear: (() => void) | null
 }
 
-export function Agenda({ day, today, days, context }: AgendaProps) {
+export function Agenda({ day, today, days, context, onClear }: AgendaProps) {
   const shown = [...days].filter(([date]) => isSameMonth(date, day)).sort(([a], [b]) => (a < b ? -1 : 1))
+  if (shown.length === 0 && onClear) {
+    return (
+      <EmptyState
+        title={`Nothing matches in ${monthWords(day)}`}
+        actions={<Button onClick={onClear}>Clear filters</Button>}
+      />
+    )
+  }
   if (shown.length === 0) {
     return (
       <EmptyState title={`Nothing in ${monthWords(day)}`}>

@@ -5,8 +5,9 @@ import { type CSSProperties, type KeyboardEvent, memo, useEffect, useRef } from 
 import { ChangedMark } from '#web/features/posts/components/changed-mark.tsx'
 import type { PostDoing } from '#web/features/posts/components/post-doing.ts'
 import { PostMenu } from '#web/features/posts/components/post-menu.tsx'
-import type { PostRow } from '#web/features/posts/rows.ts'
-import { changedWords, postStatus, titleWords } from '#web/features/posts/status.ts'
+import { changedWords } from '#web/features/posts/row-words.ts'
+import { type PostRow, rowStatus } from '#web/features/posts/rows.ts'
+import { titleWords } from '#web/features/posts/status.ts'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import type { Entry } from '../entries.ts'
 import { shortDayWords } from '../words.ts'
@@ -42,7 +43,7 @@ export const CalendarChip = memo(function CalendarChip({ entry, context, style, 
     () => (fixed === null && chip.current ? makeDraggable(chip.current, { row: known, at }) : undefined),
     [fixed, known, at],
   )
-  const look = postStatus(row.state)
+  const look = rowStatus(row, nowMs)
   const lifted = liftedId === row.id
   const title = titleWords(row.title)
   return (

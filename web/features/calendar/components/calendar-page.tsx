@@ -1,14 +1,19 @@
 'use client'
 /** What goes out when: planned posts and those that went out, on one's own clocks. */
-import { CalendarCheck, CalendarRange, ChevronLeft, ChevronRight, Globe, Tag } from 'lucide-react'
+import { CalendarCheck, CalendarRange, ChevronLeft, ChevronRight, Globe } from 'lucide-react'
+import { useSearchParams } from 'next/navigation'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { tagId } from '#domain/text/post-fields.ts'
+import { FilterChips } from '#web/features/posts/components/filter-chips.tsx'
+import { FilterMenu } from '#web/features/posts/components/filter-menu.tsx'
 import { usePostDoing } from '#web/features/posts/components/post-doing.ts'
 import { PostQuestion } from '#web/features/posts/components/post-question.tsx'
+import { SavedViews } from '#web/features/posts/components/saved-views.tsx'
 import { type Older, useAllPosts } from '#web/features/posts/components/use-all-posts.ts'
+import { useFilterNews } from '#web/features/posts/components/use-filter-news.ts'
 import { ViewSwitch } from '#web/features/posts/components/view-switch.tsx'
+import { countedRows, type Filter, isUnfiltered, matches, NO_FILTER, parseFilter } from '#web/features/posts/filter.ts'
 import { shownRow } from '#web/features/posts/hooks.ts'
-import { choicesIn, hasTag, rowsOf } from '#web/features/posts/rows.ts'
+import { choicesIn, rowsOf } from '#web/features/posts/rows.ts'
 import { PageHeader } from '#web/features/workspace/components/page-header.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
@@ -32,7 +37,7 @@ import { watchCalendarDrags } from './calendar-drag.ts'
 import { CalendarSkeleton } from './calendar-skeleton.tsx'
 import { MonthGrid } from './month-grid.tsx'
 import { Tray } from './tray.tsx'
-import { SHAPES, type Shape, useCalendarView } from './use-calendar-view.ts'
+import { parseSaved, SHAPES, type Shape, useCalendarView } from './use-calendar-view.ts'
 import { useLift } from './use-lift.ts'
 import { type Reschedule, useReschedule } from './use-reschedule.ts'
 import { WeekGrid } from './week-grid.tsx'
@@ -43,13 +48,14 @@ const SHAPE_WORDS: Record<Shape, string> = { month: 'Month', week: 'Week', both:
 export function CalendarPage() {
   const nowMs = useClock(CLOCK_MS)
   const { status } = usePosts()
+  const search = useSearchParams()
   return (
     <>
       {/* Days and hours are those of the reader's clock: the server does not know it. */}
       {nowMs === 0 || status === 'loading' ? (
         <>
           <PageHeader title="Calendar">
-            <ViewSwitch value="calendar" />
+            <ViewSwitch value="calendar" filter={parseFilter(search)} />
           </PageHeader>
           <CalendarSkeleton />
         </>
@@ -60,50 +66,65 @@ export function CalendarPage() {
   )
 }
 
+/** The week may show what the month beside it shows: a menu opens in one of them. */
+type OpenMenu = { readonly rowId: string; readonly place: 'week' | 'page' }
+
+function menuInFocus(): OpenMenu | null {
+  const row = document.activeElement?.closest<HTMLElement>('[data-row]')
+  const rowId = row?.dataset.row
+  return rowId === undefined ? null : { rowId, place: row?.closest('[data-grid=week]') ? 'week' : 'page' }
+}
+
 function Calendar({ nowMs }: { readonly nowMs: number }) {
   const { workspace } = useHere()
   const { posts, older } = useAllPosts()
   const [view, change] = useCalendarView(nowMs)
-  const { shape, day, today, timeZone, tag } = view
+  const { shape, day, today, timeZone, filter } = view
   const small = useMedia('(max-width: 760px)')
   const doing = usePostDoing()
   const reschedule = useReschedule(doing, timeZone)
   const lift = useLift(timeZone, reschedule)
-  const [menuFor, setMenuFor] = useState<string | null>(null)
+  const [menu, setMenu] = useState<OpenMenu | null>(null)
   const [trayOpen, setTrayOpen] = useState(false)
   const page = useRef<HTMLDivElement>(null)
+  const filterButton = useRef<HTMLButtonElement>(null)
+  const narrow = (next: Filter) => change({ filter: next })
 
   const all = useMemo(() => rowsOf(posts, workspace.id), [posts, workspace.id])
-  const known = useMemo(() => (tag === null ? all : all.filter(row => hasTag(row, tag))), [all, tag])
+  const choices = useMemo(() => choicesIn(all), [all])
+  const known = useMemo(() => all.filter(row => matches(row, filter, nowMs)), [all, filter, nowMs])
   const weeks = monthWeeks(day)
   const [from = day, to = day] = [weeks[0]?.[0], weeks.at(-1)?.at(-1)]
   const rows = known.map(row => shownRow(row, doing.pendingById))
   const placed = rows.map(row => (lift.lifted?.id === row.id ? { ...row, scheduledAt: lift.lifted.at } : row))
   const days = entriesByDay(placed, { timeZone, role: workspace.role, from, to })
   const free = unplanned(rows)
-  const planned = all.flatMap(({ state, scheduledAt }) => (state === 'scheduled' ? (scheduledAt ?? []) : []))
-  const slot = useNextSlot(workspace.id, planned.toSorted().join())
+  const slot = useNextSlot(workspace.id, all)
+  const menuIn = (place: OpenMenu['place']) => ({
+    menuFor: menu?.place === place ? menu.rowId : null,
+    onMenuFor: (rowId: string | null) => setMenu(rowId === null ? null : { rowId, place }),
+  })
   const context: ChipContext = {
     timeZone,
     nowMs,
     doing,
     known: new Map(known.map(row => [row.id, row])),
     liftedId: lift.lifted?.id ?? null,
-    menuFor,
-    onMenuFor: setMenuFor,
+    ...menuIn('page'),
     onKeyDown: lift.onKeyDown,
   }
 
-  useFocusFollows(page, 'a', menuFor)
+  useFocusFollows(page, 'a', menu?.rowId ?? null)
   useReach(older, from)
   useDrops(reschedule)
+  useFilterNews(filter, `${known.length} of ${countedRows(all, filter)} posts`)
   const step = (by: 1 | -1) => change({ day: shape === 'week' && !small ? addDays(day, 7 * by) : addMonths(day, by) })
   const links = () => [...(page.current?.querySelectorAll<HTMLElement>('[data-row] a') ?? [])]
   useShortcuts({
     j: () => stepFocus(links(), 1),
     k: () => stepFocus(links(), -1),
     t: () => change({ day: today }),
-    s: () => setMenuFor(document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row ?? null),
+    s: () => setMenu(menuInFocus()),
   })
   const onOpenDay = (date: string) => change({ shape: 'week', day: date })
   const grids = { day, today, days, context }
@@ -111,7 +132,7 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
   return (
     <>
       <PageHeader title={shape === 'week' && !small ? weekWords(day) : monthWords(day)} tab="Calendar">
-        <ViewSwitch value="calendar" />
+        <ViewSwitch value="calendar" filter={filter} />
       </PageHeader>
       <div className={styles.tools}>
         <Button look="quiet" size="small" icon aria-label="Earlier" onClick={() => step(-1)}>
@@ -124,13 +145,23 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
           <ChevronRight aria-hidden />
         </Button>
         <ZoneMenu timeZone={timeZone} zones={known.flatMap(row => row.timeZone ?? [])} at={nowMs} onChange={change} />
-        <TagMenu tag={tag} tags={choicesIn(all).tags.map(({ name }) => name)} onChange={change} />
+        <search className={styles.filter}>
+          <FilterMenu filter={filter} choices={choices} triggerRef={filterButton} size="small" onChange={narrow} />
+          <FilterChips
+            withWords
+            filter={filter}
+            choices={choices}
+            focusAfter={() => filterButton.current?.focus()}
+            onChange={narrow}
+          />
+        </search>
+        <SavedViews page="calendar" search={view.saved} size="small" onOpen={search => change(parseSaved(search))} />
         {slot && (
           <Button
             look="quiet"
             size="small"
             onClick={() => change({ day: wallOf(slot.at, timeZone).date })}
-            aria-label={`Next free slot: ${slotWords(slot.at, timeZone)}. Show that day`}
+            aria-label={`Next free: ${slotWords(slot.at, timeZone)}. Show that day`}
           >
             <CalendarCheck aria-hidden />
             {`Next free: ${slotWords(slot.at, timeZone)}`}
@@ -157,11 +188,13 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
       </div>
       <div className={styles.page} ref={page} data-shape={small ? 'agenda' : shape}>
         {small ? (
-          <Agenda {...grids} />
+          <Agenda {...grids} onClear={isUnfiltered(filter) ? null : () => narrow(NO_FILTER)} />
         ) : (
           <>
             {shape !== 'week' && <MonthGrid {...grids} onOpenDay={onOpenDay} />}
-            {shape !== 'month' && <WeekGrid {...grids} />}
+            {shape !== 'month' && (
+              <WeekGrid {...grids} context={{ ...context, ...menuIn('week') }} isNarrow={shape === 'both'} />
+            )}
           </>
         )}
         {trayOpen && <Tray rows={free} context={context} />}
@@ -201,33 +234,6 @@ function ZoneMenu({ timeZone, zones, at, onChange }: ZoneMenuProps) {
           hint: zoneWords(zone, moment),
         }))}
         onChoose={zone => onChange({ timeZone: zone })}
-      />
-    </Menu>
-  )
-}
-
-type TagMenuProps = {
-  readonly tag: string | null
-  readonly tags: readonly string[]
-  readonly onChange: (change: { tag: string | null }) => void
-}
-
-function TagMenu({ tag, tags, onChange }: TagMenuProps) {
-  if (tags.length === 0 && tag === null) return null
-  return (
-    <Menu
-      trigger={
-        <Button look={tag === null ? 'quiet' : 'plain'} size="small" aria-label={`Tag: ${tag ?? 'Any tag'}`}>
-          <Tag aria-hidden />
-          <span>{tag ?? 'Any tag'}</span>
-        </Button>
-      }
-    >
-      <MenuChoices
-        label="Tag"
-        value={tags.find(one => tag !== null && tagId(one) === tagId(tag)) ?? ''}
-        choices={[{ value: '', word: 'Any' }, ...tags.map(value => ({ value, word: value }))]}
-        onChoose={next => onChange({ tag: next === '' ? null : next })}
       />
     </Menu>
   )

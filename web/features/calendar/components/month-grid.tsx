@@ -4,10 +4,10 @@ import { useEffect, useRef, useState } from 'react'
 import type { Entry } from '../entries.ts'
 import { isSameMonth, monthWeeks } from '../grid.ts'
 import { dayWords } from '../words.ts'
-import { clockChangeOn } from '../zoned.ts'
 import styles from './calendar.module.css'
 import { CalendarChip, type ChipContext } from './calendar-chip.tsx'
 import { makeDropDay } from './calendar-drag.ts'
+import { ClockChange } from './clock-change.tsx'
 
 type MonthGridProps = {
   readonly day: string
@@ -65,7 +65,6 @@ function MonthDay({ date, isOutside, isToday, entries, context, onOpenDay }: Mon
     () => (cell.current ? makeDropDay(cell.current, { date, onOver: where => setOver(where !== null) }) : undefined),
     [date],
   )
-  const change = clockChangeOn(date, context.timeZone)
   const liftedHere = entries.findIndex(({ row }) => row.id === context.liftedId)
   const shown = entries.length > MOST ? entries.slice(0, Math.max(MOST - 1, liftedHere + 1)) : entries
   const hidden = entries.length - shown.length
@@ -81,11 +80,7 @@ function MonthDay({ date, isOutside, isToday, entries, context, onOpenDay }: Mon
     >
       <header className={styles.dayHead}>
         <span className={styles.number}>{Number(date.slice(8))}</span>
-        {change && (
-          <span className={styles.change} title={changeWords(change.kind)}>
-            DST
-          </span>
-        )}
+        <ClockChange date={date} timeZone={context.timeZone} />
       </header>
       <ul className={styles.chips}>
         {shown.map(entry => (
@@ -101,8 +96,4 @@ function MonthDay({ date, isOutside, isToday, entries, context, onOpenDay }: Mon
       )}
     </section>
   )
-}
-
-export function changeWords(kind: 'gap' | 'twice'): string {
-  return kind === 'gap' ? 'Clocks go forward: an hour is missing' : 'Clocks go back: an hour comes twice'
 }

@@ -7,9 +7,11 @@ import { useChannelPicker } from '#web/features/posts/components/channel-picker.
 import { useChecks } from '#web/features/posts/components/use-checks.tsx'
 import type { PostRow } from '#web/features/posts/rows.ts'
 import { titleWords } from '#web/features/posts/status.ts'
+import { usePosts } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { presentMs } from '#web/ui/present.ts'
 import { useClock } from '#web/ui/use-clock.ts'
 import { type FreeSlot, useNextSlot } from '../next-slot.ts'
 import { nextMorning, verdictOn } from '../schedule.ts'
@@ -33,11 +35,12 @@ export function ScheduleDialog({ row, planned, onClose, onRun, onPublishNow }: S
   const [wall, setWall] = useState<Wall>(() => {
     if (planned) return { date: planned.date, time: planned.time }
     const begin = row.scheduledAt
-    return begin && Date.parse(begin) > Date.now() ? wallOf(begin, timeZone) : nextMorning(Date.now(), timeZone)
+    return begin && Date.parse(begin) > presentMs() ? wallOf(begin, timeZone) : nextMorning(presentMs(), timeZone)
   })
   const [second, setSecond] = useState<boolean | null>(null)
   const { chosen, picker } = useChannelPicker(row)
-  const slot = useNextSlot(row.workspaceId, row.rev)
+  const { posts } = usePosts()
+  const slot = useNextSlot(row.workspaceId, posts.values())
   const checks = useChecks(row.id, chosen)
   const nowMs = useClock(10_000)
   const noteId = useId()

@@ -1,6 +1,8 @@
 'use client'
-/** Which days, which shape and whose clocks, as the address has it: `?show=week&day=2025-03-28&zone=UTC&tag=tide`. */
+/** Which days, which shape and whose clocks, as the address has it: `?show=week&day=2025-03-28&zone=UTC`, and what is narrowed. */
 import { useSearchParams } from 'next/navigation'
+import { useMemo } from 'react'
+import { type Filter, parseFilter, putFilter } from '#web/features/posts/filter.ts'
 import { parseDay } from '../grid.ts'
 import { isTimeZone, ownTimeZone, wallOf } from '../zoned.ts'
 
@@ -12,24 +14,25 @@ export type CalendarView = {
   readonly day: string
   readonly today: string
   readonly timeZone: string
-  /** Only posts with this tag; null for all. */
-  readonly tag: string | null
+  readonly filter: Filter
+  /** What a saved view keeps: the shape, the clocks and the filter. Days pass. */
+  readonly saved: string
 }
 
 /** @param nowMs the present moment; the page must be alive to know it */
 export function useCalendarView(nowMs: number) {
   const search = useSearchParams()
-  const zone = search.get('zone')
-  const timeZone = zone !== null && isTimeZone(zone) ? zone : ownTimeZone()
+  const { shape, timeZone, filter } = useMemo(() => parseSaved(search), [search])
   const today = wallOf(new Date(nowMs).toISOString(), timeZone).date
   const view: CalendarView = {
-    shape: SHAPES.find(shape => shape === search.get('show')) ?? 'month',
+    shape,
     day: parseDay(search.get('day')) ?? today,
     today,
     timeZone,
-    tag: search.get('tag')?.slice(0, 200) || null,
+    filter,
+    saved: savedOf(shape, timeZone, filter),
   }
-  const change = (next: Partial<Pick<CalendarView, 'shape' | 'day' | 'timeZone' | 'tag'>>) => {
+  const change = (next: Partial<Pick<CalendarView, 'shape' | 'day' | 'timeZone' | 'filter'>>) => {
     const address = new URLSearchParams(search)
     const put = (key: string, value: string | undefined, plain: string) => {
       if (value === undefined) return
@@ -39,8 +42,26 @@ export function useCalendarView(nowMs: number) {
     put('show', next.shape, 'month')
     put('day', next.day, today)
     put('zone', next.timeZone, ownTimeZone())
-    if (next.tag !== undefined) put('tag', next.tag ?? '', '')
+    if (next.filter !== undefined) putFilter(address, next.filter)
     history.replaceState(null, '', address.size > 0 ? `?${address}` : location.pathname)
   }
   return [view, change] as const
+}
+
+function savedOf(shape: Shape, timeZone: string, filter: Filter): string {
+  const search = new URLSearchParams({ view: 'calendar' })
+  if (shape !== 'month') search.set('show', shape)
+  if (timeZone !== ownTimeZone()) search.set('zone', timeZone)
+  putFilter(search, filter)
+  return `?${search}`
+}
+
+/** What a saved view of the calendar asks for. */
+export function parseSaved(search: URLSearchParams): Pick<CalendarView, 'shape' | 'timeZone' | 'filter'> {
+  const zone = search.get('zone')
+  return {
+    shape: SHAPES.find(one => one === search.get('show')) ?? 'month',
+    timeZone: zone !== null && isTimeZone(zone) ? zone : ownTimeZone(),
+    filter: parseFilter(search),
+  }
 }

@@ -5,6 +5,7 @@ import type { PostDoing } from '#web/features/posts/components/post-doing.ts'
 import type { PostRow } from '#web/features/posts/rows.ts'
 import { titleWords } from '#web/features/posts/status.ts'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
+import { presentMs } from '#web/ui/present.ts'
 import { type Wish, wishFor } from '../move.ts'
 import { shortDayWords } from '../words.ts'
 import { wallOf } from '../zoned.ts'
@@ -20,7 +21,7 @@ export function useReschedule(doing: PostDoing, timeZone: string): Reschedule {
       if (outcome.kind === 'ask') return ask({ ask: 'schedule', row, planned: outcome.planned })
       if (outcome.at === at) return
       const channelIds = row.deliveries?.map(({ channelId }) => channelId) ?? []
-      const isPast = Date.parse(outcome.at) <= Date.now()
+      const isPast = Date.parse(outcome.at) <= presentMs()
       if (row.state !== 'scheduled' || channelIds.length === 0 || isPast) {
         return ask({ ask: 'schedule', row, planned: { ...wallOf(outcome.at, timeZone), timeZone } })
       }

@@ -1,20 +1,23 @@
 'use client'
 /** A week by its hours; an hour that is missing is hatched, one that comes twice is marked. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { type Entry, lanesOf } from '../entries.ts'
+import { crowdsOf, type Entry, lanesOf } from '../entries.ts'
 import { weekDays } from '../grid.ts'
 import { dayWords } from '../words.ts'
 import { clockChangeOn, clockMinutes } from '../zoned.ts'
 import styles from './calendar.module.css'
 import { CalendarChip, type ChipContext } from './calendar-chip.tsx'
 import { clockOf, makeDropDay } from './calendar-drag.ts'
-import { changeWords } from './month-grid.tsx'
+import { ClockChange, changeWords } from './clock-change.tsx'
+import { CrowdList } from './crowd.tsx'
 
 type WeekGridProps = {
   readonly day: string
   readonly today: string
   readonly days: ReadonlyMap<string, readonly Entry[]>
   readonly context: ChipContext
+  /** Beside the month: its columns are half as wide. */
+  readonly isNarrow: boolean
 }
 
 const HOUR_PX = 44
@@ -22,8 +25,10 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 /** How tall a post is drawn: no post takes time, but its words need room. */
 const BLOCK_MINUTES = 60
 const FIRST_SEEN_HOUR = 6
+/** As many posts of one time as can be read beside each other. */
+const MOST_LANES = 2
 
-export function WeekGrid({ day, today, days, context }: WeekGridProps) {
+export function WeekGrid({ day, today, days, context, isNarrow }: WeekGridProps) {
   const scroll = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
     if (scroll.current) scroll.current.scrollTop = FIRST_SEEN_HOUR * HOUR_PX
@@ -31,13 +36,16 @@ export function WeekGrid({ day, today, days, context }: WeekGridProps) {
   const dates = weekDays(day)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keys too.
-    <section className={styles.week} ref={scroll} aria-label="Week by hours" tabIndex={0}>
+    <section className={styles.week} ref={scroll} data-grid="week" aria-label="Week by hours" tabIndex={0}>
       <div className={styles.weekHead}>
         <span />
         {dates.map(date => (
           <span key={date} className={styles.weekday} data-today={date === today || undefined}>
             {dayWords(date, { weekday: 'short' })}
-            <b>{Number(date.slice(8))}</b>
+            <span className={styles.weekdayNumber}>
+              <b>{Number(date.slice(8))}</b>
+              <ClockChange date={date} timeZone={context.timeZone} />
+            </span>
           </span>
         ))}
       </div>
@@ -50,7 +58,15 @@ export function WeekGrid({ day, today, days, context }: WeekGridProps) {
           ))}
         </div>
         {dates.map(date => (
-          <WeekDay key={date} date={date} isToday={date === today} entries={days.get(date) ?? NONE} context={context} />
+          <WeekDay
+            key={date}
+            date={date}
+            isToday={date === today}
+            entries={days.get(date) ?? NONE}
+            context={context}
+            mostLanes={isNarrow ? 1 : MOST_LANES}
+            isAtEnd={date >= (dates[5] ?? '')}
+          />
         ))}
       </div>
     </section>
@@ -64,9 +80,12 @@ type WeekDayProps = {
   readonly isToday: boolean
   readonly entries: readonly Entry[]
   readonly context: ChipContext
+  readonly mostLanes: number
+  /** Saturday and Sunday stand at the edge. */
+  readonly isAtEnd: boolean
 }
 
-function WeekDay({ date, isToday, entries, context }: WeekDayProps) {
+function WeekDay({ date, isToday, entries, context, mostLanes, isAtEnd }: WeekDayProps) {
   const column = useRef<HTMLElement>(null)
   const [over, setOver] = useState<string | null>(null)
   useEffect(() => {
@@ -79,6 +98,8 @@ function WeekDay({ date, isToday, entries, context }: WeekDayProps) {
   }, [date])
   const { timeZone, nowMs } = context
   const change = clockChangeOn(date, timeZone)
+  const lanes = lanesOf(entries, entry => minutesOf(entry.time), BLOCK_MINUTES)
+  const { drawn, crowds } = crowdsOf(lanes, mostLanes, context.liftedId)
   const now = isToday && nowMs > 0 ? clockMinutes(new Date(nowMs).toISOString(), timeZone) : null
   return (
     <section
@@ -106,7 +127,7 @@ function WeekDay({ date, isToday, entries, context }: WeekDayProps) {
           {over}
         </span>
       )}
-      {lanesOf(entries, entry => minutesOf(entry.time), BLOCK_MINUTES).map(({ entry, lane, lanes }) => (
+      {drawn.map(({ entry, lane, lanes }) => (
         <CalendarChip
           key={entry.row.id}
           entry={entry}
@@ -118,6 +139,15 @@ function WeekDay({ date, isToday, entries, context }: WeekDayProps) {
             width: `calc(${100 / lanes}% - 4px)`,
             minHeight: px(BLOCK_MINUTES) - 2,
           }}
+        />
+      ))}
+      {crowds.map(crowd => (
+        <CrowdList
+          key={crowd.entries[0]?.row.id}
+          crowd={crowd}
+          context={context}
+          topPx={px(minutesOf(crowd.entries[0]?.time ?? '00:00'))}
+          isAtEnd={isAtEnd}
         />
       ))}
     </section>

@@ -14,7 +14,11 @@ import { lookUpDelivery } from '../api.ts'
 import { clockWords } from '../format.ts'
 import styles from './delivery-deeds.module.css'
 
-type Answer = { readonly channelId: string; readonly outcome: 'published' | 'failed'; readonly url?: string }
+type Answer = {
+  readonly channelId: string
+  readonly outcome: 'published' | 'failed' | 'left_out'
+  readonly url?: string
+}
 
 type DeliveryDeedsProps = {
   readonly postId: string
@@ -28,7 +32,7 @@ type DeliveryDeedsProps = {
 }
 
 export function DeliveryDeeds(props: DeliveryDeedsProps) {
-  const { delivery, postState, role, disabled, onRetry } = props
+  const { delivery, postState, role, disabled, onRetry, onConfirm } = props
   const { state, nextTryAt, channelId } = delivery
   if (state === 'queued' && nextTryAt) {
     return (
@@ -46,6 +50,17 @@ export function DeliveryDeeds(props: DeliveryDeedsProps) {
         <Button size="small" disabled={disabled} onClick={() => onRetry(channelId)}>
           Retry {delivery.name}
         </Button>
+        {postState === 'partly_published' && offerOf('confirm', postState, role).as === 'open' && (
+          <Button
+            look="quiet"
+            size="small"
+            disabled={disabled}
+            aria-label={`Leave out ${delivery.name}`}
+            onClick={() => onConfirm({ channelId, outcome: 'left_out' })}
+          >
+            Leave it out
+          </Button>
+        )}
       </div>
     )
   }

@@ -8,10 +8,12 @@ import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState 
 import { LIMITS } from '#domain/contract/limits.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Kbd } from '#web/ui/kbd.tsx'
-import { useDeed } from '#web/use-deed.ts'
+import { useDeedWith } from '#web/use-deed.ts'
 import type { Mentionable } from '../api.ts'
-import { keepDraft, readDraft } from '../drafts.ts'
-import { type Draft, draftToMarkdown, EMPTY_DRAFT, findPeople, mention, mentionQuery } from '../mention-draft.ts'
+import { type Draft, keepDraft, readDraft } from '../drafts.ts'
+import { findPeople } from '../find-people.ts'
+import { draftToMarkdown, mention, mentionQuery, typedSince } from '../mention-draft.ts'
+import { notSaidWords } from '../say.ts'
 import styles from './comment-box.module.css'
 import { MentionList, optionId } from './mention-list.tsx'
 
@@ -33,7 +35,7 @@ type CommentBoxProps = {
   readonly sendWord: string
   /** Where its draft is kept on this device. */
   readonly draftKey: string
-  /** What it begins with when nothing is kept. */
+  /** Words that are changed, as they are now; left out where new ones are written. */
   readonly begin?: Draft
   readonly people: BoxPeople
   readonly connected: boolean
@@ -48,7 +50,7 @@ export function CommentBox({
   placeholder,
   sendWord,
   draftKey,
-  begin = EMPTY_DRAFT,
+  begin,
   people,
   connected,
   focusRef,
@@ -60,20 +62,25 @@ export function CommentBox({
   const box = focusRef ?? own
   const listId = useId()
   const problemId = useId()
-  const [draft, setDraft] = useState<Draft>(begin)
+  const [draft, setDraft] = useState<Draft>(() => {
+    const kept = readDraft(draftKey)
+    return kept.text === '' && begin ? begin : kept
+  })
+  /** What stands in the box when an answer comes: people go on typing. */
+  const latest = useRef(draft)
   const [caret, setCaret] = useState(0)
   const [active, setActive] = useState(0)
   const [dismissed, setDismissed] = useState(false)
-  const { busy, trouble: problem, setTrouble: setProblem, run } = useDeed()
+  const { busy, trouble: problem, setTrouble: setProblem, run } = useDeedWith(notSaidWords)
 
-  useEffect(() => {
-    const kept = readDraft(draftKey)
-    if (kept.text !== '') setDraft(kept)
-  }, [draftKey])
-
-  const write = (next: Draft) => {
+  const keep = (next: Draft) => {
+    latest.current = next
     setDraft(next)
     keepDraft(draftKey, next)
+  }
+
+  const write = (next: Draft) => {
+    keep(next)
     setProblem(null)
     onTyping()
   }
@@ -103,8 +110,8 @@ export function CommentBox({
   const send = async () => {
     const markdown = draftToMarkdown(draft)
     if (markdown === '' || !connected || !(await run(() => onSend(markdown)))) return
-    keepDraft(draftKey, EMPTY_DRAFT)
-    setDraft(EMPTY_DRAFT)
+    // Changed words are what all of the box says.
+    keep(begin && latest.current !== draft ? latest.current : typedSince(latest.current, draft))
   }
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -170,6 +177,8 @@ export function CommentBox({
           setActive(0)
           setDismissed(false)
         }}
+        // With words begun elsewhere the list under their `@` opens without another key.
+        onFocus={event => setCaret(event.currentTarget.selectionStart)}
         onSelect={event => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
       />
@@ -203,7 +212,7 @@ export function CommentBox({
       </div>
       {problem && (
         <p className={styles.problem} id={problemId} role="alert">
-          {`Not sent: ${problem}`}
+          {problem}
         </p>
       )}
       {open && (

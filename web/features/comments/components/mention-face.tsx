@@ -2,7 +2,7 @@
 import { UserPlus, UsersRound } from 'lucide-react'
 import { Avatar } from '#web/ui/avatar.tsx'
 import type { Mentionable } from '../api.ts'
-import { EVERYBODY, INVITE } from '../mention-draft.ts'
+import { EVERYBODY, INVITE } from '../find-people.ts'
 
 export function MentionFace({ person: { id, name, color } }: { readonly person: Mentionable }) {
   if (id === EVERYBODY.id) return <UsersRound size={16} aria-hidden />

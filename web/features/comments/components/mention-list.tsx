@@ -2,7 +2,7 @@
 /** People to mention: who is in the post now first. Chosen from the box by arrows and Enter, or by a pointer. */
 import Link from 'next/link'
 import type { Mentionable } from '../api.ts'
-import { mentionHint, NOBODY_OF_THAT_NAME } from '../mention-draft.ts'
+import { mentionHint, NOBODY_OF_THAT_NAME } from '../find-people.ts'
 import { MentionFace } from './mention-face.tsx'
 import styles from './mention-list.module.css'
 

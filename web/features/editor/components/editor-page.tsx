@@ -5,11 +5,10 @@ import { useEditorState } from '@tiptap/react'
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
-import type { JsonNode } from '#domain/text/document.ts'
 import { wantedSlug } from '#domain/text/post-fields.ts'
 import { errorWords } from '#web/api-client.ts'
 import { letIn } from '#web/features/comments/api.ts'
-import { INVITE_PATH } from '#web/features/comments/mention-draft.ts'
+import { INVITE_PATH } from '#web/features/comments/find-people.ts'
 import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
 import { WatchMenu } from '#web/features/notifications/components/watch-menu.tsx'
 import { offerOf } from '#web/features/posts/offer.ts'
@@ -23,11 +22,11 @@ import { Skeleton } from '#web/ui/skeleton.tsx'
 import { toast } from '#web/ui/toast.ts'
 import { useAtRest, useLate } from '#web/ui/use-late.ts'
 import { chooseBanner } from '../banner-choice.ts'
+import { bringBack, takeBack } from '../brought-back.ts'
 import { useChannelTexts, useContent } from '../channel-texts.ts'
 import { usePostCommands } from '../commands.ts'
 import { createImageUploads, type ImageUploads } from '../extensions/image-uploads.ts'
 import { createMentionMenu, type MentionMenu } from '../extensions/mention-menu.ts'
-import { fieldsBody } from '../field-changes.ts'
 import { beginChannelText, useAddress, useFields } from '../fields.ts'
 import { useFollow } from '../follow.ts'
 import { failureWords, isAccessLost, saveWords } from '../format.ts'
@@ -47,7 +46,7 @@ import { useMentionOfAddress } from '../mention-of-address.ts'
 import { copyText, downloadCopy, hasUnsupported } from '../own-text.ts'
 import { PANEL_ID, usePanelChoice } from '../panel-choice.ts'
 import { type PanelTab, usePanelOfAddress, usePanelTab } from '../panel-tab.ts'
-import { calledOf, putText, restoreVersion, updateOf, useAhead, usePinnedText } from '../pinned-text.ts'
+import { calledOf, updateOf, useAhead, usePinnedText } from '../pinned-text.ts'
 import { useThreads } from '../threads.ts'
 import { ChannelTabs } from './channel-tabs.tsx'
 import { EditorHeader } from './editor-header.tsx'
@@ -175,30 +174,20 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   )
 
   const putAway = async (command: 'archive' | 'delete') => {
-    if (!(await commands.run(command))) return
+    const left = await commands.run(command)
+    if (left === null) return
     toast(command === 'archive' ? 'Archived' : 'Moved to the bin', {
-      action: { label: 'Undo', onClick: () => void commands.run('restore') },
+      action: { label: 'Undo', onClick: () => void commands.run('restore', {}, left) },
     })
   }
 
-  /** Puts an earlier text in place; what was there before comes back with one press. */
-  const bringBack = async (restore: () => Promise<void>, words: string) => {
-    if (!editor) return
-    const before = editor.getJSON() as JsonNode
-    try {
-      await restore()
-      toast(words, {
-        action: {
-          label: 'Undo',
-          onClick: () => {
-            const beside = fieldsBody(fields, session?.fields.store.get() ?? fields)
-            void putText(postId, before, beside).catch(error => toast(errorWords(error)))
-          },
-        },
-      })
-    } catch (error) {
-      toast(errorWords(error))
-    }
+  /** Puts an earlier text in place. */
+  const restoreText = async (earlier: string, words: string) => {
+    const failed = (error: unknown) => toast(errorWords(error))
+    const change = await bringBack(postId, earlier).catch(failed)
+    if (change === undefined) return
+    if (change === null) return toast(words)
+    toast(words, { action: { label: 'Undo', onClick: () => void takeBack(postId, change).catch(failed) } })
   }
 
   const beside = { offlineLong, unsupported, ahead: ahead && pinned && { changes: ahead.changes, at: pinned.at } }
@@ -208,7 +197,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const goBack = async () => {
     if (!pinned) return
     setChangesOpen(false)
-    await bringBack(() => restoreVersion(postId, pinned.version), 'The text is as it was frozen')
+    await restoreText(`versions/${pinned.version}`, 'The text is as it was frozen')
   }
   const wantsHistory = panelOpen && panelTab === 'history' && mayRead
   const history = useLate(historyPage, wantsHistory)
@@ -268,7 +257,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               <PostBanner
                 choice={banner}
                 ownerName={page.owner && page.owner.id !== me.id ? page.owner.name : null}
-                onCopy={() => editor && void copyText(editor).then(() => toast('Copied'))}
+                onCopy={() => editor && void copyText(editor, title).then(words => toast(words))}
                 onDownload={() => editor && void downloadCopy(editor, title)}
                 onRetry={() => session?.retry()}
                 onHide={() => session?.hideRepair()}
@@ -341,7 +330,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
             panelId={PANEL_ID}
             tabs={tabs}
             connected={connected}
-            onRestore={canEdit ? (restore, called) => bringBack(restore, `The text of ${called} is back`) : null}
+            onRestore={canEdit ? (seq, called) => restoreText(`replay/${seq}`, `The text of ${called} is back`) : null}
             onClose={() => setPanelOpen(false)}
           />
         )}

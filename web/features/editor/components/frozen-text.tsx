@@ -3,13 +3,15 @@
 import { useEffect, useState } from 'react'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { Time } from '#web/ui/time.tsx'
-import { type FrozenVersion, findFrozen, frozenWords, shortHash } from '../frozen-text.ts'
+import { type FrozenVersion, findFrozen } from '../frozen-text.ts'
+import { frozenWords, proofOf, shortHash } from '../frozen-words.ts'
 import styles from './publish-panel.module.css'
 
 export function FrozenText({ postId, post }: { readonly postId: string; readonly post: FeedPost }) {
   const called = frozenWords(post.state)
   const version = useFrozen(postId, called === null ? null : post.rev)
   if (called === null || !version) return null
+  const proof = proofOf(post)
   return (
     <div className={styles.frozen}>
       <p className={styles.frozenName}>{called}</p>
@@ -20,6 +22,20 @@ export function FrozenText({ postId, post }: { readonly postId: string; readonly
         </span>
       </p>
       <p className={styles.note}>Later edits are not part of it.</p>
+      <p className={styles.proofs}>
+        <a
+          href={`/api/v1/posts/${encodeURIComponent(postId)}/preview?version=${version.number}`}
+          target="_blank"
+          rel="noopener"
+        >
+          See the exact text
+        </a>
+        {proof && (
+          <a href={proof} target="_blank" rel="noopener">
+            What is public, as JSON
+          </a>
+        )}
+      </p>
     </div>
   )
 }

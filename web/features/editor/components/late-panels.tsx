@@ -34,7 +34,11 @@ export function LateTalkPanel(props: ComponentProps<typeof TalkPanel>) {
   const isHere = typeof part === 'object'
   const wasWriting = useRef(false)
   useLayoutEffect(() => {
-    if (isHere && wasWriting.current) boxRef.current?.focus()
+    const box = boxRef.current
+    if (isHere && wasWriting.current && box) {
+      box.setSelectionRange(box.value.length, box.value.length)
+      box.focus()
+    }
     wasWriting.current = false
   }, [isHere, boxRef])
 

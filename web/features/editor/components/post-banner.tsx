@@ -7,7 +7,7 @@ import { Button, ButtonLink } from '#web/ui/button.tsx'
 import { SignedOutWords } from '#web/ui/signed-out-words.tsx'
 import { StatusGlyph, type Tone } from '#web/ui/status-glyph.tsx'
 import type { BannerChoice } from '../banner-choice.ts'
-import { changesWords, clockWords, momentWords, SAVE_REASONS } from '../format.ts'
+import { changesWords, momentWords, SAVE_REASONS } from '../format.ts'
 
 type PostBannerProps = {
   readonly choice: BannerChoice
@@ -73,7 +73,7 @@ function partsOf(props: PostBannerProps): Parts {
           <>
             <b>
               {choice.by
-                ? `${choice.by.name} took away your access at ${clockWords(choice.by.at)}.`
+                ? `${choice.by.name} took away your access, ${momentWords(choice.by.at)}.`
                 : 'Your access to this post was taken away.'}
             </b>
             {choice.waiting > 0 && ` ${changesWords(choice.waiting)} of yours may not be stored.`}
@@ -91,7 +91,7 @@ function partsOf(props: PostBannerProps): Parts {
       return {
         tone: 'failed',
         icon: <Trash2 />,
-        words: <b>{`${choice.by ?? 'Somebody'} moved this post to the bin, ${clockWords(choice.at)}.`}</b>,
+        words: <b>{`${choice.by ?? 'Somebody'} moved this post to the bin, ${momentWords(choice.at)}.`}</b>,
         actions: (
           <>
             {restore}
@@ -169,7 +169,7 @@ function partsOf(props: PostBannerProps): Parts {
         words: (
           <>
             <b>You can no longer write in this post.</b>
-            {choice.by && ` Changed by ${choice.by.name}, ${clockWords(choice.by.at)}.`}
+            {choice.by && ` Changed by ${choice.by.name}, ${momentWords(choice.by.at)}.`}
             {choice.waiting > 0 && ` ${changesWords(choice.waiting)} of yours may not be stored.`}
           </>
         ),
@@ -315,7 +315,7 @@ function aheadWords({ state, changes, at }: Extract<BannerChoice, { kind: 'draft
     default:
       return (
         <>
-          <b>{`Published ${momentWords(at)}.`}</b> {`The draft is now ${ahead} of the site.`}
+          <b>{`Published ${momentWords(at)}.`}</b> {`The draft is now ${ahead} of what is out.`}
         </>
       )
   }

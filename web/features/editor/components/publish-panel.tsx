@@ -7,7 +7,7 @@ import type { PostCommand } from '#domain/contract/post-status.ts'
 import { can } from '#domain/contract/rights.ts'
 import { findNetwork } from '#domain/text/network-text.ts'
 import { coverOf, type Fields } from '#domain/text/post-fields.ts'
-import { ActivityList } from '#web/features/activity/components/activity-list.tsx'
+import { PostActivity } from '#web/features/activity/components/post-activity.tsx'
 import { DeliveryDeeds } from '#web/features/channels/components/delivery-deeds.tsx'
 import { CoverField } from '#web/features/images/components/cover-field.tsx'
 import type { PostAction } from '#web/features/posts/api.ts'
@@ -23,6 +23,7 @@ import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
 import type { PostCommands } from '../commands.ts'
 import type { Address } from '../fields.ts'
+import { goalsOf, publishWord } from '../goes-to.ts'
 import { postReaders } from '../late-parts.ts'
 import type { EditorChannel, EditorPageData } from '../load.ts'
 import { FrozenText } from './frozen-text.tsx'
@@ -66,19 +67,11 @@ export function PublishPanel({
   const [asking, setAsking] = useState<'publish' | 'schedule' | null>(null)
   // With one channel there is nothing to choose.
   const asksWhere = channels.length > 1
-  const publishWord =
-    post.state === 'published'
-      ? asksWhere
-        ? 'Update…'
-        : 'Update the site'
-      : asksWhere
-        ? 'Publish now…'
-        : 'Publish now to the site'
   const steps: readonly Step[] = [
     { command: 'submit', word: 'Ask for review' },
     { command: 'request-changes', word: 'Request changes' },
     { command: 'approve', word: 'Approve this text' },
-    { command: 'publish', word: publishWord, look: 'primary' },
+    { command: 'publish', word: publishWord(post, channels), look: 'primary' },
     { command: 'schedule', word: post.state === 'scheduled' ? 'Change the time…' : 'Schedule…' },
     { command: 'unschedule', word: 'Take off the schedule' },
     { command: 'retry', word: 'Retry' },
@@ -141,7 +134,7 @@ export function PublishPanel({
         )}
         <details className={styles.activity} onToggle={event => setLogOpen(event.currentTarget.open)}>
           <summary>Activity</summary>
-          {logOpen && <ActivityList of={{ postId: page.postId }} changed={post.rev} />}
+          {logOpen && <PostActivity postId={page.postId} workspaceId={post.workspaceId} changed={post.rev} />}
         </details>
         <span className={styles.grow} />
         {refusal?.as === 'refused' && <p className={styles.why}>{refusal.why}</p>}
@@ -255,23 +248,26 @@ function Deliveries({
   commands,
   connected,
 }: Pick<PublishPanelProps, 'page' | 'post' | 'ownTexts' | 'commands' | 'connected'>) {
-  const byChannel = new Map(post.deliveries?.map(delivery => [delivery.channelId, delivery]))
   return (
     <ul className={styles.channels}>
-      {page.channels.map(channel => (
-        <li key={channel.id} className={styles.channel}>
-          <span className={styles.name}>{channel.name}</span>
-          <a
-            className={styles.note}
-            href={`/api/v1/posts/${page.postId}/preview?channel=${channel.id}`}
-            target="_blank"
-            rel="noopener"
-            aria-label={`Preview for ${channel.name}`}
-          >
-            Preview
-          </a>
-          <DeliveryState delivery={byChannel.get(channel.id)} takes={takesWords(channel, ownTexts)} />
-          <Deeds of={byChannel.get(channel.id)} {...{ page, post, commands, connected }} />
+      {goalsOf(page.channels, post.deliveries).map(goal => (
+        <li key={goal.id} className={styles.channel}>
+          <span className={styles.name}>{goal.name}</span>
+          {goal.isOpen ? (
+            <a
+              className={styles.note}
+              href={`/api/v1/posts/${page.postId}/preview?channel=${goal.id}`}
+              target="_blank"
+              rel="noopener"
+              aria-label={`Preview for ${goal.name}`}
+            >
+              Preview
+            </a>
+          ) : (
+            <span className={styles.note}>Not in use</span>
+          )}
+          <DeliveryState delivery={goal.delivery} takes={takesWords(goal, ownTexts)} />
+          <Deeds of={goal.delivery} {...{ page, post, commands, connected }} />
         </li>
       ))}
     </ul>
@@ -284,7 +280,7 @@ function Deeds({
   post,
   commands,
   connected,
-}: Pick<PublishPanelProps, 'page' | 'post' | 'commands' | 'connected'> & { readonly of: FeedDelivery | undefined }) {
+}: Pick<PublishPanelProps, 'page' | 'post' | 'commands' | 'connected'> & { readonly of: FeedDelivery | null }) {
   if (!delivery) return null
   return (
     <DeliveryDeeds
@@ -305,7 +301,7 @@ function takesWords({ id, kind }: EditorChannel, ownTexts: ReadonlySet<string>):
   return ownTexts.has(id) ? 'Its own text' : 'Title, beginning, link'
 }
 
-type DeliveryStateProps = { readonly delivery: FeedDelivery | undefined; readonly takes: string }
+type DeliveryStateProps = { readonly delivery: FeedDelivery | null; readonly takes: string }
 
 function DeliveryState({ delivery, takes }: DeliveryStateProps) {
   if (!delivery) return <span className={styles.note}>{takes}</span>

@@ -7,7 +7,7 @@ import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { LateNotice } from '#web/ui/late.tsx'
 import { useLateTrigger } from '#web/ui/use-late.ts'
-import { changesWords, clockWords, saveWords } from '../format.ts'
+import { changesWords, momentWords, saveWords } from '../format.ts'
 import { popover } from '../late-parts.ts'
 import styles from './save-sign.module.css'
 
@@ -90,7 +90,7 @@ function Stored({ status }: { readonly status: PostStatus }) {
       <dt>On the server</dt>
       <dd>{save.state === 'saved' ? 'Everything typed here' : saveWords(save)}</dd>
       <dt>Last stored</dt>
-      <dd>{storedAt === null ? 'Nothing yet from this page' : clockWords(storedAt)}</dd>
+      <dd>{storedAt === null ? 'Nothing yet from this page' : momentWords(storedAt)}</dd>
       <dt>Waiting</dt>
       <dd>{waiting === 0 ? 'Nothing' : changesWords(waiting)}</dd>
       <dt>On this device</dt>

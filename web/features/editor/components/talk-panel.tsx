@@ -3,19 +3,19 @@
 import { type RefObject, useCallback, useMemo, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import { errorWords } from '#web/api-client.ts'
+import { letIn as letPersonIn, type Mentionable } from '#web/features/comments/api.ts'
+import { CommentsPanel } from '#web/features/comments/components/comments-panel.tsx'
+import type { Conversation } from '#web/features/comments/components/conversation.ts'
+import { INVITE_PATH } from '#web/features/comments/find-people.ts'
+import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
 import {
   answerThread,
+  beginThread,
   editComment,
-  letIn as letPersonIn,
-  type Mentionable,
   react,
   removeComment,
   setResolved,
-} from '#web/features/comments/api.ts'
-import { CommentsPanel } from '#web/features/comments/components/comments-panel.tsx'
-import type { Conversation } from '#web/features/comments/components/conversation.ts'
-import { INVITE_PATH } from '#web/features/comments/mention-draft.ts'
-import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
+} from '#web/features/comments/say.ts'
 import { useRealtime } from '#web/realtime/hooks.ts'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { typingWords } from '../format.ts'
@@ -119,7 +119,7 @@ export function TalkPanel({ page, threads, people, mayComment, connected, boxRef
         onActivate={threads.activate}
         onStep={threads.step}
         onBegin={async markdown => {
-          await threads.begin(markdown)
+          await threads.begin(begun => beginThread(postId, { ...begun, body: markdown }))
           onLeave()
         }}
         onCancel={() => {

@@ -176,6 +176,18 @@ describe('threads in the text', () => {
     expect([a.words(), b.words()]).toEqual([QUOTE, QUOTE])
   })
 
+  test('[CM31] a letter that was brought back and deleted by another since is deleted, whatever of its paragraph stands', () => {
+    const { a, b } = two()
+    a.select('It speaks every ten minutes, and nobody listens.')
+    a.editor.commands.deleteSelection()
+    a.rest()
+    a.undo()
+    b.select('ten')
+    b.editor.commands.deleteSelection()
+    b.editor.commands.insertContent({ type: 'text', text: 'NOW' })
+    expect(a.words()).toBe(' minutes')
+  })
+
   test('[CM32] words that an edit makes anew keep their thread: splits, headings, lists, joins, and their undo', () => {
     const edits: [string, (page: Page) => void][] = [
       [

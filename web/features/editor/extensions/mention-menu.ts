@@ -3,7 +3,7 @@ import { type Editor, Extension, type Range } from '@tiptap/core'
 import { PluginKey } from '@tiptap/pm/state'
 import { Suggestion } from '@tiptap/suggestion'
 import type { Mentionable } from '#web/features/comments/api.ts'
-import { findPeople, INVITE } from '#web/features/comments/mention-draft.ts'
+import { findPeople, INVITE } from '#web/features/comments/find-people.ts'
 import { findSharedPlace, toSharedPlace } from '#web/realtime/shared-place.ts'
 import { createSuggestList, type SuggestList } from './suggest-list.ts'
 

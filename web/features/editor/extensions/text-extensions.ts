@@ -2,7 +2,8 @@
 import { type AnyExtension, Extension, type Extensions } from '@tiptap/core'
 import { ListKeymap } from '@tiptap/extension-list'
 import { Dropcursor, Gapcursor, Placeholder } from '@tiptap/extensions'
-import { TextSelection } from '@tiptap/pm/state'
+import { Plugin, TextSelection } from '@tiptap/pm/state'
+import { Decoration, DecorationSet } from '@tiptap/pm/view'
 import { parseLinkAddress } from '#domain/text/link-address.ts'
 import { editorExtensions } from '#domain/text/schema.ts'
 import { withImageView } from './image-view.ts'
@@ -26,6 +27,7 @@ export function textExtensions(): Extensions {
       },
     }),
     TitleKeys,
+    EmptyTitle,
   ]
 }
 
@@ -60,4 +62,20 @@ const TitleKeys = Extension.create({
       'Shift-Enter': ({ editor }) => editor.state.selection.$from.parent.type.name === 'title',
     }
   },
+})
+
+/** A heading without words is still named to those who hear the page: what is drawn in it is no text. */
+const EmptyTitle = Extension.create({
+  name: 'emptyTitle',
+  addProseMirrorPlugins: () => [
+    new Plugin({
+      props: {
+        decorations: ({ doc }) => {
+          const title = doc.firstChild
+          if (!title || title.content.size > 0) return null
+          return DecorationSet.create(doc, [Decoration.node(0, title.nodeSize, { 'aria-label': TITLE_PLACEHOLDER })])
+        },
+      },
+    }),
+  ],
 })

@@ -86,15 +86,21 @@ export function GuestPage({ page }: { readonly page: GuestPageData }) {
           </div>
         )}
         {post?.threads && text === 'shown' && (
-          <GuestTalk threads={post.threads} pass={pass} connected={connection === 'live'} onWords={keepWords} />
+          <GuestTalk
+            threads={post.threads}
+            pass={pass}
+            connected={connection === 'live'}
+            unsent={unsent}
+            onWords={keepWords}
+          />
         )}
       </main>
     </div>
   )
 }
 
-/** What is written in each box and not sent, by the box. */
-type Unsent = Readonly<Record<string, string>>
+/** What is written in each box and not sent, by the box: a thread may be resolved, and a link end, any moment. */
+export type Unsent = Readonly<Record<string, string>>
 
 /** Said by the page that was open, and by every address that opens nothing. */
 export function Ended({ unsent = [] }: { readonly unsent?: readonly string[] }) {

@@ -1,9 +1,11 @@
 'use client'
 /** What is said about a shared post, and the guest's own words: about the words they selected, or the whole post. */
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { errorWords } from '#web/api-client.ts'
 import { CommentWords } from '#web/features/comments/components/comment-words.tsx'
+import { wordsSince } from '#web/features/comments/mention-draft.ts'
+import { mayBeDone } from '#web/may-be-done.ts'
 import { useStore } from '#web/realtime/hooks.ts'
 import type { DiscussionSnapshot, ThreadItem } from '#web/realtime/realtime-types.ts'
 import type { Store } from '#web/realtime/store.ts'
@@ -14,6 +16,7 @@ import { Time } from '#web/ui/time.tsx'
 import { useDeedWith } from '#web/use-deed.ts'
 import { answerThread, beginThread } from '../api.ts'
 import styles from './guest-page.module.css'
+import type { Unsent } from './guest-page.tsx'
 
 const NAME_KEY = 'galley-guest-name'
 /** Nobody has this id. */
@@ -23,17 +26,24 @@ type GuestTalkProps = {
   readonly threads: Store<DiscussionSnapshot>
   readonly pass: string
   readonly connected: boolean
-  /** What is written there and not sent: a link may end any moment. */
+  readonly unsent: Unsent
   readonly onWords: (place: string, words: string) => void
 }
 
-export function GuestTalk({ threads, pass, connected, onWords }: GuestTalkProps) {
+export function GuestTalk({ threads, pass, connected, unsent, onWords }: GuestTalkProps) {
   const snapshot = useStore(threads)
-  const open = snapshot.threads.filter(({ resolvedAt }) => resolvedAt === null)
   const [name, setName] = useGuestName()
   const [quote, setQuote] = useSelectedWords()
   const [answering, setAnswering] = useState<string | null>(null)
-  const form = { name, onName: setName, connected }
+  // An answer opens a thread again: nobody takes it from under the hand.
+  const open = snapshot.threads.filter(({ id, resolvedAt }) => resolvedAt === null || (id === answering && unsent[id]))
+  const formAt = (place: string) => ({
+    name,
+    onName: setName,
+    connected,
+    body: unsent[place] ?? '',
+    onWords: (words: string) => onWords(place, words),
+  })
   return (
     <section className={styles.talk} aria-label="Comments">
       <h2>Comments</h2>
@@ -48,13 +58,10 @@ export function GuestTalk({ threads, pass, connected, onWords }: GuestTalkProps)
           <Comments comments={thread.comments} />
           {answering === thread.id ? (
             <SayForm
-              {...form}
+              {...formAt(thread.id)}
               label="Reply"
-              onWords={words => onWords(thread.id, words)}
-              onSend={async body => {
-                await answerThread(pass, thread.id, { name, body })
-                setAnswering(null)
-              }}
+              onSend={body => answerThread(pass, thread.id, { name, body })}
+              onAllSent={() => setAnswering(null)}
             />
           ) : (
             <Button size="small" look="quiet" onClick={() => setAnswering(thread.id)}>
@@ -70,9 +77,8 @@ export function GuestTalk({ threads, pass, connected, onWords }: GuestTalkProps)
           <p className={styles.quote}>{quote}</p>
         )}
         <SayForm
-          {...form}
+          {...formAt('new')}
           label="Comment"
-          onWords={words => onWords('new', words)}
           onSend={async body => {
             await beginThread(pass, { name, body, quote })
             setQuote('')
@@ -106,22 +112,32 @@ type SayFormProps = {
   readonly name: string
   readonly onName: (name: string) => void
   readonly connected: boolean
+  readonly body: string
   readonly onWords: (words: string) => void
   readonly onSend: (body: string) => Promise<void>
+  /** Nothing was typed meanwhile. */
+  readonly onAllSent?: () => void
 }
 
-const notSentWords = (error: unknown) => `Not sent: ${errorWords(error)}`
+function notSentWords(error: unknown): string {
+  return mayBeDone(error)
+    ? 'No answer came: it may be there already. Look before you send it again.'
+    : `Not sent: ${errorWords(error)}`
+}
 
-function SayForm({ label, name, onName, connected, onWords, onSend }: SayFormProps) {
+function SayForm({ label, name, onName, connected, body, onWords, onSend, onAllSent }: SayFormProps) {
   const id = useId()
-  const [body, setBody] = useState('')
-  const write = (words: string) => {
-    setBody(words)
-    onWords(words)
-  }
   const { busy, trouble, run } = useDeedWith(notSentWords)
+  /** What stands in the box when an answer comes: people go on typing. */
+  const latest = useRef(body)
+  useEffect(() => {
+    latest.current = body
+  })
   async function send() {
-    if (await run(() => onSend(body))) write('')
+    if (!(await run(() => onSend(body)))) return
+    const rest = wordsSince(latest.current, body)
+    onWords(rest)
+    if (rest === '') onAllSent?.()
   }
 
   return (
@@ -147,7 +163,7 @@ function SayForm({ label, name, onName, connected, onWords, onSend }: SayFormPro
         required
         maxLength={LIMITS.commentChars}
         value={body}
-        onChange={event => write(event.target.value)}
+        onChange={event => onWords(event.target.value)}
       />
       {trouble && (
         <p role="alert" className={styles.trouble}>

@@ -10,7 +10,6 @@ import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Segments } from '#web/ui/segments.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
-import { restoreMoment } from '../api.ts'
 import { type History, useHistory } from '../hooks.ts'
 import { ChangesLook } from './changes-look.tsx'
 import styles from './history-page.module.css'
@@ -30,7 +29,7 @@ type HistoryPageProps = {
   readonly tabs: ReactNode
   readonly connected: boolean
   /** Null for whoever may not write now. */
-  readonly onRestore: ((restore: () => Promise<void>, called: string) => Promise<void>) | null
+  readonly onRestore: ((seq: number, called: string) => Promise<void>) | null
   readonly onClose: () => void
 }
 
@@ -161,7 +160,7 @@ export function HistoryPage({
                 look="primary"
                 onClick={() => {
                   setAsking(false)
-                  void onRestore(() => restoreMoment(postId, seq), called).then(() => setChosen(null))
+                  void onRestore(seq, called).then(() => setChosen(null))
                 }}
               >
                 {`Restore ${called}`}

@@ -3,12 +3,13 @@
 import { Bookmark, History } from 'lucide-react'
 import { useState } from 'react'
 import { clockWords, momentWords } from '#web/features/editor/format.ts'
-import { shortHash } from '#web/features/editor/frozen-text.ts'
+import { shortHash } from '#web/features/editor/frozen-words.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import { dayWords } from '#web/ui/time-words.ts'
+import { useClock } from '#web/ui/use-clock.ts'
 import type { History as PostHistory } from '../hooks.ts'
 import { amountWords, MARK_WORDS, type MomentRow, rowsOf } from '../rows.ts'
 import styles from './moment-list.module.css'
@@ -20,11 +21,15 @@ type MomentListProps = {
   readonly onChoose: (seq: number | null) => void
 }
 
+/** A day that ends while one looks is told within this time. */
+const CLOCK_MS = 20_000
+
 const GLYPHS = { approve: 'approved', schedule: 'scheduled', publish: 'published' } as const
 
 export function MomentList({ history, chosen, onChoose }: MomentListProps) {
   const [withSmall, setWithSmall] = useState(false)
   const [onlyNamed, setOnlyNamed] = useState(false)
+  useClock(CLOCK_MS)
   if (history.status !== 'ready') return <div className={styles.body} />
   const hasNamed = history.named.length > 0
   // With the last name the way out of this view would go as well.

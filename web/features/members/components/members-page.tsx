@@ -21,6 +21,7 @@ import styles from './members-page.module.css'
 import { RemoveButton } from './remove-dialog.tsx'
 import { RoleMenu } from './role-menu.tsx'
 import { SuspendButton } from './suspend-button.tsx'
+import { TakeBackButton } from './take-back-button.tsx'
 import { TransferOwnership } from './transfer-ownership.tsx'
 
 type MembersPageProps = {
@@ -142,7 +143,9 @@ export function MembersPage({ members, invitations, confirmation }: MembersPageP
                   </span>
                 </td>
                 <td className={`${styles.wide} ${styles.faint}`}>{roleWords(role).may}</td>
-                <td />
+                <td className={styles.end}>
+                  <TakeBackButton email={email} onDone={refresh} />
+                </td>
               </tr>
             ))}
           </tbody>

@@ -12,7 +12,7 @@ import select from '#web/ui/select.module.css'
 import { transferOwnership } from '../api.ts'
 import styles from './invite-dialog.module.css'
 
-type Heir = { readonly id: string; readonly name: string }
+type Heir = { readonly id: string; readonly name: string; readonly email: string }
 type TransferOwnershipProps = {
   readonly heirs: readonly Heir[]
   readonly confirmation: Confirmation
@@ -52,9 +52,9 @@ export function TransferOwnership({ heirs, confirmation, onDone }: TransferOwner
             New owner
             <select className={select.select} name="heir" required defaultValue="">
               <option value="">Choose a member…</option>
-              {heirs.map(({ id, name }) => (
+              {heirs.map(({ id, name, email }) => (
                 <option key={id} value={id}>
-                  {name}
+                  {`${name} (${email})`}
                 </option>
               ))}
             </select>

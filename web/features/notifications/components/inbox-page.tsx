@@ -4,7 +4,7 @@
  * reads and takes it back, ⌫ archives, M mutes its post.
  */
 import { Check, Inbox as InboxIcon, ListFilter, Settings, X } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { NOTICE_TOPICS } from '#domain/contract/notice-topics.ts'
 import { errorWords } from '#web/api-client.ts'
 import { PageHeader } from '#web/features/workspace/components/page-header.tsx'
@@ -20,6 +20,7 @@ import { SearchBox } from '#web/ui/search-box.tsx'
 import { Segments } from '#web/ui/segments.tsx'
 import { toast, toastError } from '#web/ui/toast.ts'
 import { useAddress } from '#web/ui/use-address.ts'
+import { useClock } from '#web/ui/use-clock.ts'
 import { byDay } from '../format.ts'
 import { type Older, useInbox, useOlder, useShownRows } from '../hooks.ts'
 import { setWatch } from '../preferences.ts'
@@ -29,6 +30,8 @@ import { NotificationRow, type RowDeeds } from './notification-row.tsx'
 import { NotificationSkeleton } from './notification-skeleton.tsx'
 
 const MOST_WORDS = 100
+/** A day that ends while one looks is told within this time. */
+const CLOCK_MS = 20_000
 
 export function InboxPage() {
   const [view, change] = useAddress<InboxView>({
@@ -230,9 +233,8 @@ function Empty({ view, isNarrowed, failed }: EmptyProps): ReactNode {
 
 function Days({ items, deeds }: { readonly items: readonly NotificationItem[]; readonly deeds: RowDeeds }) {
   // Days are those of the reader's zone, which the server does not know: one list until the page is alive.
-  const [now, setNow] = useState<Date | null>(null)
-  useEffect(() => setNow(new Date()), [])
-  const days = now === null ? [{ name: '', items }] : byDay(items, now)
+  const nowMs = useClock(CLOCK_MS)
+  const days = nowMs === 0 ? [{ name: '', items }] : byDay(items, new Date(nowMs))
   return days.map(day => (
     <section key={day.name} aria-label={day.name || 'Notifications'}>
       <h2 className={styles.day}>{day.name || '\u00a0'}</h2>

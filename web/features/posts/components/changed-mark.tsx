@@ -1,7 +1,7 @@
 /** Says of an approved or scheduled post that its text has changed since: something older than the draft goes out. */
 import { FilePenLine } from 'lucide-react'
+import { changedWords } from '../row-words.ts'
 import type { PostRow } from '../rows.ts'
-import { changedWords } from '../status.ts'
 import styles from './changed-mark.module.css'
 
 type ChangedMarkProps = {

@@ -1,11 +1,11 @@
 /** Where a post went or goes, a chip a channel: its icon, its state as a shape, both in words. */
 import { Globe, Radio, Webhook } from 'lucide-react'
-import type { FeedDelivery } from '#domain/contract/feed-shape.ts'
+import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import { deliveryStatus } from '../status.ts'
 import styles from './channel-chips.module.css'
 
-export function ChannelChips({ deliveries = [] }: { readonly deliveries?: readonly FeedDelivery[] }) {
+export function ChannelChips({ of: { deliveries = [] } }: { readonly of: FeedPost }) {
   if (deliveries.length === 0) return null
   return (
     <ul className={styles.chips} aria-label="Channels">

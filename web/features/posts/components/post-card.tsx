@@ -7,12 +7,14 @@ import { useConnection, useTypists } from '#web/realtime/hooks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { Facepile } from '#web/ui/facepile.tsx'
+import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
 import { TypingDots } from '#web/ui/typing-dots.tsx'
 import { type Attention, attentionOf } from '../attention.ts'
-import type { ColumnKey } from '../columns.ts'
-import type { PostRow } from '../rows.ts'
-import { clockWords, postStatus, titleWords } from '../status.ts'
+import { type ColumnKey, columnOf } from '../columns.ts'
+import { clockWords } from '../row-words.ts'
+import { type PostRow, rowStatus } from '../rows.ts'
+import { titleWords } from '../status.ts'
 import { ChangedMark } from './changed-mark.tsx'
 import { ChannelChips } from './channel-chips.tsx'
 import { OpenThreads } from './open-threads.tsx'
@@ -46,7 +48,7 @@ export const PostCard = memo(function PostCard(props: PostCardProps) {
   const { role } = workspace
   const card = useRef<HTMLElement>(null)
   useEffect(() => (card.current ? makeDraggable(card.current, known) : undefined), [known])
-  const look = postStatus(row.state)
+  const look = rowStatus(row, nowMs)
   const attention = attentionOf(row, role, nowMs, clockWords)
   const viewers = (row.viewers ?? []).map(viewer => ({ ...viewer, away: viewer.mode === 'idle' }))
   return (
@@ -72,9 +74,10 @@ export const PostCard = memo(function PostCard(props: PostCardProps) {
         </Link>
       </h3>
       {row.state === 'publishing' ? <Progress row={row} /> : !attention && <Meta row={row} />}
+      {column !== columnOf(row, nowMs) && <StatusLabel {...look} />}
       <ChangedMark post={row} />
       <PostTags tags={row.tags} />
-      <ChannelChips deliveries={row.deliveries} />
+      <ChannelChips of={row} />
       {attention && <NeedsYou attention={attention} known={known} pending={pending} doing={doing} />}
       {(viewers.length > 0 || row.openThreads !== undefined || row.private) && (
         <div className={styles.foot}>

@@ -1,36 +1,31 @@
 'use client'
 /** What to narrow the posts by and how to order them; all of it lives in the address, so a view can be shared. */
-import { ArrowDownUp, Eye, ListFilter, Radio, Tag, User, X } from 'lucide-react'
-import type { ReactNode, Ref } from 'react'
-import { tagId } from '#domain/text/post-fields.ts'
+import { ArrowDownUp } from 'lucide-react'
+import { type Ref, useRef } from 'react'
 import { Button } from '#web/ui/button.tsx'
-import { Menu, MenuChoices, MenuItem, MenuLine } from '#web/ui/menu.tsx'
+import { Menu, MenuChoices } from '#web/ui/menu.tsx'
 import { SearchBox } from '#web/ui/search-box.tsx'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
-import {
-  type Choice,
-  type Filter,
-  GROUPS,
-  type Group,
-  type GroupCount,
-  NO_FILTER,
-  SORTS,
-  type SortKey,
-} from '../rows.ts'
-import type { PostsView } from '../view.ts'
+import { type Filter, toggled } from '../filter.ts'
+import { GROUPS, type Group, type GroupCount, SORTS, type SortKey } from '../rows.ts'
+import { type PostsView, parseView, searchOf, type ViewKey } from '../view.ts'
+import { FilterChips } from './filter-chips.tsx'
+import { type FilterChoices, FilterMenu } from './filter-menu.tsx'
 import styles from './post-filter.module.css'
 import { SavedViews } from './saved-views.tsx'
+import { useFilterNews } from './use-filter-news.ts'
 
 type PostFilterProps = {
   readonly view: PostsView
+  /** What it is shown as. */
+  readonly shape: ViewKey
   readonly counts: readonly GroupCount[]
-  readonly choices: {
-    readonly people: readonly Choice[]
-    readonly channels: readonly Choice[]
-    readonly tags: readonly Choice[]
-  }
+  readonly choices: FilterChoices
+  /** Posts that are not archived. */
   readonly total: number
   readonly shown: number
+  /** Of how many some are shown. */
+  readonly among: number
   /** There are older posts that are not loaded: counts are of what is. */
   readonly partial: boolean
   readonly inputRef: Ref<HTMLInputElement>
@@ -45,96 +40,43 @@ const SORT_WORDS: Record<SortKey, string> = {
 }
 
 export function PostFilter(props: PostFilterProps) {
-  const { view, counts, choices, total, shown, partial, inputRef, onChange } = props
+  const { view, shape, counts, choices, total, shown, among, partial, inputRef, onChange } = props
   const { filter, sort } = view
-  const narrow = (change: Partial<Filter>) => onChange({ filter: { ...filter, ...change } })
-  const person = choices.people.find(({ id }) => id === filter.person)
-  const channel = choices.channels.find(({ id }) => id === filter.channel)
+  const narrow = (next: Filter) => onChange({ filter: next })
+  const menu = useRef<HTMLButtonElement>(null)
   const more = partial ? '+' : ''
+  const words =
+    shown === among ? `${among}${more} ${among === 1 ? 'post' : 'posts'}` : `${shown} of ${among}${more} posts`
+  useFilterNews(filter, words)
   return (
-    <search className={styles.bar} data-view={view.view} data-grouped={filter.group ?? undefined}>
+    <search className={styles.bar} data-view={shape}>
       <SearchBox
         label="Filter posts"
         value={filter.words}
         maxChars={200}
         inputRef={inputRef}
-        onChange={words => narrow({ words })}
+        onChange={next => narrow({ ...filter, words: next })}
       />
       <fieldset className={styles.groups}>
         <legend className="vh">Status</legend>
-        <button type="button" aria-pressed={filter.group === null} onClick={() => narrow({ group: null })}>
+        <button
+          type="button"
+          aria-pressed={filter.groups.length === 0}
+          onClick={() => narrow({ ...filter, groups: [] })}
+        >
           All <span className="num">{`${total}${more}`}</span>
         </button>
         {GROUPS.map(group => (
           <GroupButton key={group.key} group={group} filter={filter} counts={counts} onNarrow={narrow} />
         ))}
       </fieldset>
-      {filter.person !== null && (
-        <Chip icon={<User aria-hidden />} onRemove={() => narrow({ person: null })}>
-          {person?.name ?? 'One person'}
-        </Chip>
-      )}
-      {filter.channel !== null && (
-        <Chip icon={<Radio aria-hidden />} onRemove={() => narrow({ channel: null })}>
-          {channel?.name ?? 'One channel'}
-        </Chip>
-      )}
-      {filter.tag !== null && (
-        <Chip icon={<Tag aria-hidden />} onRemove={() => narrow({ tag: null })}>
-          {filter.tag}
-        </Chip>
-      )}
-      {filter.opened && (
-        <Chip icon={<Eye aria-hidden />} onRemove={() => narrow({ opened: false })}>
-          Someone is in it
-        </Chip>
-      )}
-      <Menu
-        trigger={
-          <Button look="quiet" aria-label="Add a filter">
-            <ListFilter aria-hidden />
-            <span className={styles.word}>Filter</span>
-          </Button>
-        }
-      >
-        <MenuItem icon={<Eye aria-hidden />} onSelect={() => narrow({ opened: !filter.opened })}>
-          {filter.opened ? 'Whether somebody is in it or not' : 'Someone is in it'}
-        </MenuItem>
-        <MenuLine />
-        <MenuChoices
-          label="Last status by"
-          value={filter.person ?? ''}
-          choices={[{ value: '', word: 'Anybody' }, ...choices.people.map(toChoice)]}
-          onChoose={id => narrow({ person: id === '' ? null : id })}
-        />
-        {choices.tags.length > 0 && (
-          <>
-            <MenuLine />
-            <MenuChoices
-              label="Tag"
-              value={choices.tags.find(({ id }) => filter.tag !== null && tagId(id) === tagId(filter.tag))?.id ?? ''}
-              choices={[{ value: '', word: 'Any' }, ...choices.tags.map(toChoice)]}
-              onChoose={id => narrow({ tag: id === '' ? null : id })}
-            />
-          </>
-        )}
-        {choices.channels.length > 0 && (
-          <>
-            <MenuLine />
-            <MenuChoices
-              label="Channel"
-              value={filter.channel ?? ''}
-              choices={[{ value: '', word: 'Any' }, ...choices.channels.map(toChoice)]}
-              onChoose={id => narrow({ channel: id === '' ? null : id })}
-            />
-          </>
-        )}
-      </Menu>
+      <FilterMenu filter={filter} choices={choices} triggerRef={menu} onChange={narrow} />
+      <FilterChips filter={filter} choices={choices} focusAfter={() => menu.current?.focus()} onChange={narrow} />
       <span className={styles.space} />
-      <span className={styles.count} data-whole={shown === total || undefined}>
-        {shown === total ? `${total}${more} ${total === 1 ? 'post' : 'posts'}` : `${shown} of ${total}${more} posts`}
+      <span className={styles.count} data-whole={shown === among || undefined}>
+        {words}
       </span>
-      <SavedViews view={view} onOpen={onChange} />
+      <SavedViews page="posts" search={searchOf(view)} onOpen={search => onChange(parseView(search, view.view))} />
       <Menu
         align="end"
         trigger={
@@ -155,34 +97,16 @@ export function PostFilter(props: PostFilterProps) {
   )
 }
 
-function toChoice({ id, name }: Choice) {
-  return { value: id, word: name }
-}
-
-type ChipProps = { readonly icon: ReactNode; readonly children: ReactNode; readonly onRemove: () => void }
-
-/** A filter that holds; pressing it takes it away. */
-function Chip({ icon, children, onRemove }: ChipProps) {
-  return (
-    <button type="button" className={styles.chip} onClick={onRemove}>
-      {icon}
-      <span>{children}</span>
-      <X aria-hidden />
-      <span className="vh">, remove this filter</span>
-    </button>
-  )
-}
-
 type GroupButtonProps = {
   readonly group: Group
   readonly filter: Filter
   readonly counts: readonly GroupCount[]
-  readonly onNarrow: (change: Partial<Filter>) => void
+  readonly onNarrow: (filter: Filter) => void
 }
 
 function GroupButton({ group, filter, counts, onNarrow }: GroupButtonProps) {
   const count = counts.find(({ key }) => key === group.key)?.count ?? 0
-  const pressed = filter.group === group.key
+  const pressed = filter.groups.includes(group.key)
   if (count === 0 && !pressed) return null
   return (
     <button
@@ -190,7 +114,7 @@ function GroupButton({ group, filter, counts, onNarrow }: GroupButtonProps) {
       aria-pressed={pressed}
       data-tone={group.tone}
       title={group.word}
-      onClick={() => onNarrow({ group: pressed ? NO_FILTER.group : group.key })}
+      onClick={() => onNarrow(toggled(filter, 'groups', group.key))}
     >
       <StatusGlyph name={group.glyph} still={count === 0} />
       <span className="vh">{group.word}</span>

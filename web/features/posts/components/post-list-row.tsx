@@ -8,8 +8,8 @@ import { classes } from '#web/ui/classes.ts'
 import { Facepile } from '#web/ui/facepile.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
-import type { PostRow } from '../rows.ts'
-import { postStatus, titleWords } from '../status.ts'
+import { type PostRow, rowStatus } from '../rows.ts'
+import { titleWords } from '../status.ts'
 import { ChangedMark } from './changed-mark.tsx'
 import { ChannelChips } from './channel-chips.tsx'
 import { OpenThreads } from './open-threads.tsx'
@@ -54,7 +54,7 @@ export const PostListRow = memo(function PostListRow({
   measure,
   doing,
 }: PostListRowProps) {
-  const look = postStatus(row.state)
+  const look = rowStatus(row, nowMs)
   const viewers = (row.viewers ?? []).map(viewer => ({ ...viewer, away: viewer.mode === 'idle' }))
   return (
     <div
@@ -95,7 +95,7 @@ export const PostListRow = memo(function PostListRow({
         <Facepile people={viewers} label="In it now" />
       </div>
       <div role="cell" className={styles.channels}>
-        <ChannelChips deliveries={row.deliveries} />
+        <ChannelChips of={row} />
       </div>
       <div role="cell" className={styles.when}>
         {row.state === 'publishing' ? (

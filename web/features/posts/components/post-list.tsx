@@ -131,6 +131,14 @@ export function PostList({ rows, matching, viewKey, epoch, nowMs, doing, older, 
 
 type Settled = { readonly ids: readonly string[]; readonly dimmed: ReadonlySet<string> }
 
+type Placed = {
+  readonly key: string
+  readonly ids: readonly string[]
+  readonly rows: readonly PostRow[]
+  /** What matched, where all of it and nothing else stood in its own order. */
+  readonly plainFor: readonly string[] | null
+}
+
 /**
  * Ids in the order to show. Rows that stop matching by somebody's change stay, dimmed, while the list is held.
  */
@@ -140,21 +148,27 @@ function useSettled({
   viewKey,
   held,
 }: Pick<PostListProps, 'rows' | 'matching' | 'viewKey'> & { readonly held: ReadonlySet<string> }): Settled {
-  const last = useRef<{ key: string; ids: readonly string[] }>({ key: viewKey, ids: [] })
+  const last = useRef<Placed>({ key: viewKey, ids: [], rows: [], plainFor: null })
   const sameView = last.current.key === viewKey
   const matchingIds = useMemo(() => matching.map(({ id }) => id), [matching])
+  const before = last.current
+  // All stood where they belong, and nothing has changed since: they stay, whatever is under the hand while one scrolls.
+  const isStill = sameView && before.rows === rows && before.plainFor === matchingIds
   let lapsed: readonly string[] = []
-  if (held.size > 0 && sameView) {
+  if (held.size > 0 && sameView && !isStill) {
     const existing = new Set(rows.map(({ id }) => id))
     const matches = new Set(matchingIds)
-    lapsed = last.current.ids.filter(id => existing.has(id) && !matches.has(id))
+    lapsed = before.ids.filter(id => existing.has(id) && !matches.has(id))
   }
   const still = new Set(sameView ? [...held, ...lapsed] : [])
-  const wanted = heldOrder(last.current.ids, lapsed.length > 0 ? [...matchingIds, ...lapsed] : matchingIds, still)
+  const wanted = isStill
+    ? before.ids
+    : heldOrder(before.ids, lapsed.length > 0 ? [...matchingIds, ...lapsed] : matchingIds, still)
   // The same list while nothing moved: scrolling through thousands works nothing out anew.
-  const ids = isSameList(last.current.ids, wanted) ? last.current.ids : wanted
+  const ids = isStill || isSameList(before.ids, wanted) ? before.ids : wanted
   useLayoutEffect(() => {
-    last.current = { key: viewKey, ids }
+    if (isStill) return
+    last.current = { key: viewKey, ids, rows, plainFor: isSameList(ids, matchingIds) ? matchingIds : null }
   })
   return { ids, dimmed: new Set(lapsed) }
 }

@@ -10,9 +10,10 @@ import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import { attentionOf } from '../attention.ts'
 import { COLUMNS, type Column } from '../columns.ts'
 import { putAwayOffers } from '../commands.ts'
-import { moveTo } from '../moves.ts'
+import { type Move, moveTo, sharedReason, withoutReason } from '../moves.ts'
+import { clockWords } from '../row-words.ts'
 import type { PostRow } from '../rows.ts'
-import { clockWords, titleWords } from '../status.ts'
+import { titleWords } from '../status.ts'
 import type { PostDoing } from './post-doing.ts'
 
 type PostMenuProps = {
@@ -59,6 +60,8 @@ function WholeMenu({ row, nowMs, open, onOpenChange, doing }: PostMenuProps) {
   const offline = useConnection().state === 'offline' ? 'Needs a connection' : undefined
   const steps = attentionOf(row, role, nowMs, clockWords)?.steps ?? []
   const putAway = putAwayOffers(row.state, role)
+  const moves = TARGETS.map(column => ({ column, move: moveTo(row, column.key, role, nowMs) }))
+  const why = sharedReason(moves.flatMap(({ move }) => (move.as === 'refused' ? move.why : [])))
   return (
     <Menu align="end" open={open} onOpenChange={onOpenChange} trigger={<MenuButton title={row.title} />}>
       <MenuLink href={`/posts/${row.id}`}>Open</MenuLink>
@@ -71,9 +74,9 @@ function WholeMenu({ row, nowMs, open, onOpenChange, doing }: PostMenuProps) {
       {row.state !== 'archived' && (
         <>
           <MenuLine />
-          <MenuGroup label="Move to">
-            {TARGETS.map(column => (
-              <MoveItem key={column.key} column={column} {...{ row, nowMs, offline, doing }} />
+          <MenuGroup label={why === '' ? 'Move to' : `Move to. ${why}`}>
+            {moves.map(({ column, move }) => (
+              <MoveItem key={column.key} {...{ column, move, why, row, offline, doing }} />
             ))}
           </MenuGroup>
         </>
@@ -93,14 +96,15 @@ function WholeMenu({ row, nowMs, open, onOpenChange, doing }: PostMenuProps) {
   )
 }
 
-type MoveItemProps = Pick<PostMenuProps, 'row' | 'nowMs' | 'doing'> & {
+type MoveItemProps = Pick<PostMenuProps, 'row' | 'doing'> & {
   readonly column: Column
+  readonly move: Move
+  /** Said above, for all. */
+  readonly why: string
   readonly offline: string | undefined
 }
 
-function MoveItem({ column, row, nowMs, offline, doing }: MoveItemProps) {
-  const { role } = useHere().workspace
-  const move = moveTo(row, column.key, role, nowMs)
+function MoveItem({ column, move, why, row, offline, doing }: MoveItemProps) {
   if (move.as === 'here') return null
   return (
     <MenuItem
@@ -109,7 +113,7 @@ function MoveItem({ column, row, nowMs, offline, doing }: MoveItemProps) {
           <StatusGlyph name={column.glyph} still />
         </span>
       }
-      refused={move.as === 'refused' ? move.why : offline}
+      refused={move.as === 'refused' ? withoutReason(move.why, why) : offline}
       hint={move.as === 'refused' ? undefined : move.word}
       onSelect={() => doing.move(row, move)}
     >

@@ -5,7 +5,8 @@ import { NewPostButton } from '#web/features/workspace/components/new-post.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { Button, ButtonLink } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
-import { type Filter, GROUPS } from '../rows.ts'
+import type { Filter } from '../filter.ts'
+import { GROUPS } from '../rows.ts'
 
 export function NoPosts({ archived = 0 }: { readonly archived?: number }) {
   const { workspace } = useHere()
@@ -30,17 +31,22 @@ export function NoPosts({ archived = 0 }: { readonly archived?: number }) {
 }
 
 export function FilteredEmpty({ filter, onClear }: { readonly filter: Filter; readonly onClear: () => void }) {
-  const group = GROUPS.find(({ key }) => key === filter.group)?.word
+  const { words, groups, people, channels, tags, opened } = filter
   const parts = [
-    group,
-    filter.words === '' ? null : `“${filter.words}”`,
-    filter.opened ? 'open just now' : null,
-    filter.person !== null ? 'by one person' : null,
-    filter.channel !== null ? 'on one channel' : null,
-  ].filter(part => part != null)
+    joinOr(GROUPS.filter(({ key }) => groups.includes(key)).map(({ word }) => word)),
+    words === '' ? '' : `“${words}”`,
+    opened ? 'open just now' : '',
+    people.length === 0 ? '' : people.length === 1 ? 'by one person' : `by one of ${people.length} people`,
+    channels.length === 0 ? '' : channels.length === 1 ? 'on one channel' : `on one of ${channels.length} channels`,
+    joinOr(tags.map(tag => `#${tag}`)),
+  ].filter(part => part !== '')
   return (
     <EmptyState title="Nothing matches" actions={<Button onClick={onClear}>Clear filters</Button>}>
       <p role="status">{parts.join(', ')}</p>
     </EmptyState>
   )
+}
+
+function joinOr(words: readonly string[]): string {
+  return words.join(' or ')
 }

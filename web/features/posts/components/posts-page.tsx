@@ -5,8 +5,9 @@ import { PageHeader } from '#web/features/workspace/components/page-header.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
 import { useClock } from '#web/ui/use-clock.ts'
-import { choicesIn, countGroups, isUnfiltered, matches, NO_FILTER, rowsOf, sortRows } from '../rows.ts'
-import { type ViewKey, viewId } from '../view.ts'
+import { countedRows, isUnfiltered, matches, NO_FILTER } from '../filter.ts'
+import { choicesIn, countGroups, rowsOf, sortRows } from '../rows.ts'
+import { onBoard, shapeOf, type ViewKey, viewId } from '../view.ts'
 import { Board } from './board.tsx'
 import { usePostDoing } from './post-doing.ts'
 import { PostFilter } from './post-filter.tsx'
@@ -27,6 +28,7 @@ export function PostsPage({ remembered }: { readonly remembered: ViewKey }) {
   const { status, epoch, posts, older } = useAllPosts()
   const [view, setView] = useView(remembered)
   const { filter, sort } = view
+  const shape = shapeOf(view)
   const nowMs = useClock(CLOCK_MS)
   const doing = usePostDoing()
   const input = useRef<HTMLInputElement>(null)
@@ -43,7 +45,7 @@ export function PostsPage({ remembered }: { readonly remembered: ViewKey }) {
   )
   const counts = useMemo(() => countGroups(rows, nowMs), [rows, nowMs])
   const choices = useMemo(() => choicesIn(rows), [rows])
-  const total = rows.filter(row => row.state !== 'archived').length
+  const total = countedRows(rows, NO_FILTER)
   const partial = older.status !== 'whole'
   const clear = () => setView({ filter: NO_FILTER })
   const shared = { rows, matching, viewKey: viewId(view), epoch, nowMs, doing, older }
@@ -51,27 +53,33 @@ export function PostsPage({ remembered }: { readonly remembered: ViewKey }) {
   return (
     <>
       <PageHeader title="Posts">
-        <ViewSwitch value={view.view} onChange={next => setView({ view: next })} />
+        <ViewSwitch
+          value={shape}
+          filter={filter}
+          onChange={next => setView({ view: next, ...(next === 'board' && { filter: onBoard(filter) }) })}
+        />
       </PageHeader>
       {rows.length > 0 && (
         <PostFilter
           view={view}
+          shape={shape}
           counts={counts}
           choices={choices}
           total={total}
           shown={matching.length}
+          among={countedRows(rows, filter)}
           partial={partial}
           inputRef={input}
           onChange={setView}
         />
       )}
       {status === 'loading' && rows.length === 0 ? (
-        <PostsSkeleton view={view.view} />
+        <PostsSkeleton view={shape} />
       ) : rows.length === 0 ? (
         <NoPosts />
       ) : matching.length === 0 && isUnfiltered(filter) ? (
         <NoPosts archived={rows.length} />
-      ) : view.view === 'board' && filter.group !== 'archived' ? (
+      ) : shape === 'board' ? (
         <Board {...shared} empty={<FilteredEmpty filter={filter} onClear={clear} />} />
       ) : (
         <PostList {...shared} empty={<FilteredEmpty filter={filter} onClear={clear} />} />

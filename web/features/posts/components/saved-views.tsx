@@ -1,6 +1,7 @@
 'use client'
-/** Named views of this person, kept on this device. */
+/** Named views of this person, kept on this device: boards, lists and calendars, opened from each of them. */
 import { Bookmark, Trash2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { Button } from '#web/ui/button.tsx'
@@ -8,16 +9,20 @@ import { Dialog } from '#web/ui/dialog.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { Menu, MenuGroup, MenuItem, MenuLine } from '#web/ui/menu.tsx'
 import { toastError } from '#web/ui/toast.ts'
-import { MOST_NAME_CHARS, readViews, type SavedView, withView } from '../saved-views.ts'
-import { type PostsView, parseView, searchOf } from '../view.ts'
+import { hrefOf, MOST_NAME_CHARS, type Page, readViews, type SavedView, withView } from '../saved-views.ts'
 import styles from './post-filter.module.css'
 
 type SavedViewsProps = {
-  readonly view: PostsView
-  readonly onOpen: (view: Partial<PostsView>) => void
+  readonly page: Page
+  /** What is shown now, as a view keeps it. */
+  readonly search: string
+  readonly size?: 'small'
+  /** For views of this page; those of the other one lead there. */
+  readonly onOpen: (search: URLSearchParams) => void
 }
 
-export function SavedViews({ view, onOpen }: SavedViewsProps) {
+export function SavedViews({ page, search: shown, size, onOpen }: SavedViewsProps) {
+  const router = useRouter()
   const { user, workspace } = useHere()
   const key = `galley_views_${user.id}_${workspace.id}`
   const [views, setViews] = useState<readonly SavedView[]>([])
@@ -34,13 +39,18 @@ export function SavedViews({ view, onOpen }: SavedViewsProps) {
       })
     }
   }
+  const open = ({ search }: SavedView) => {
+    const place = hrefOf(search)
+    if (place.page === page) onOpen(new URLSearchParams(search))
+    else router.push(place.href)
+  }
   const remove = (name: string) => keep(views.filter(each => each.name !== name))
   return (
     <>
       <Menu
         align="end"
         trigger={
-          <Button look="quiet" aria-label="Saved views">
+          <Button look="quiet" size={size} aria-label="Saved views">
             <Bookmark aria-hidden />
             <span className={styles.word}>Views</span>
           </Button>
@@ -48,19 +58,19 @@ export function SavedViews({ view, onOpen }: SavedViewsProps) {
       >
         {views.length > 0 && (
           <MenuGroup label="Saved on this device">
-            {views.map(({ name, search }) => (
-              <MenuItem key={name} onSelect={() => onOpen(parseView(new URLSearchParams(search), view.view))}>
-                {name}
+            {views.map(saved => (
+              <MenuItem key={saved.name} onSelect={() => open(saved)}>
+                {saved.name}
               </MenuItem>
             ))}
           </MenuGroup>
         )}
         {views.length > 0 && <MenuLine />}
         <MenuItem onSelect={() => setNaming(true)}>Save this view…</MenuItem>
-        {views.some(({ search }) => search === searchOf(view)) && (
+        {views.some(({ search }) => search === shown) && (
           <MenuItem
             icon={<Trash2 aria-hidden />}
-            onSelect={() => remove(views.find(({ search }) => search === searchOf(view))?.name ?? '')}
+            onSelect={() => remove(views.find(({ search }) => search === shown)?.name ?? '')}
           >
             Forget this view
           </MenuItem>
@@ -70,7 +80,7 @@ export function SavedViews({ view, onOpen }: SavedViewsProps) {
         open={naming}
         onClose={() => setNaming(false)}
         onName={name => {
-          keep(withView(views, { name, search: searchOf(view) }))
+          keep(withView(views, { name, search: shown }))
           setNaming(false)
         }}
       />

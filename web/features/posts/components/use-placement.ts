@@ -4,6 +4,7 @@
  * matching by somebody's change stays, dimmed, for as long. What moved leaves a line in its old place for a while.
  */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { presentMs } from '#web/ui/present.ts'
 import { COLUMNS, findMoves, holdPlacement, type Moved, NOWHERE, type Placement, placeRows } from '../columns.ts'
 import type { PostRow } from '../rows.ts'
 
@@ -54,7 +55,7 @@ export function usePlacement({ rows, matching, nowMs, viewKey, held, own, onOwnM
     onOwnMoved(moves.map(({ id }) => id).filter(id => own.has(id)))
     const fresh = moves.filter(({ id }) => !own.has(id))
     if (fresh.length === 0) return
-    const atMs = Date.now()
+    const atMs = presentMs()
     const added = fresh.map(move => ({ ...move, atMs, key: ++count.current }))
     setGhosts(kept => [...kept.filter(({ id }) => !added.some(ghost => ghost.id === id)), ...added])
   })
@@ -63,8 +64,8 @@ export function usePlacement({ rows, matching, nowMs, viewKey, held, own, onOwnM
     const [oldest] = ghosts
     if (!oldest) return
     const timer = setTimeout(
-      () => setGhosts(kept => kept.filter(({ atMs }) => atMs + GHOST_MS > Date.now())),
-      Math.max(0, oldest.atMs + GHOST_MS - Date.now()) + 20,
+      () => setGhosts(kept => kept.filter(({ atMs }) => atMs + GHOST_MS > presentMs())),
+      Math.max(0, oldest.atMs + GHOST_MS - presentMs()) + 20,
     )
     return () => clearTimeout(timer)
   }, [ghosts])

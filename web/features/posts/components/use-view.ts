@@ -1,7 +1,7 @@
 'use client'
 /** How posts are shown, as the address has it. */
 import { useAddress } from '#web/ui/use-address.ts'
-import { type PostsView, parseView, searchOf, VIEW_COOKIE, type ViewKey } from '../view.ts'
+import { type PostsView, parseView, searchOf, shapeOf, VIEW_COOKIE, type ViewKey } from '../view.ts'
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60
 
@@ -12,7 +12,7 @@ export function useView(remembered: ViewKey): readonly [PostsView, (change: Part
     searchOf,
     // Another shape is a step to go back from; each letter of a filter is not.
     weigh: (next, before) => {
-      if (next.view !== undefined && next.view !== before.view) return 'step'
+      if (next.view !== undefined && next.view !== shapeOf(before)) return 'step'
       return next.filter && next.filter.words !== before.filter.words ? 'letters' : 'change'
     },
   })

@@ -1,40 +1,62 @@
 'use client'
 /** Board, list or calendar: the same posts in three shapes. */
-import { Calendar, Columns3, List } from 'lucide-react'
+import { Calendar, Columns3, List, type LucideIcon } from 'lucide-react'
 import Link from 'next/link'
 import type { MouseEvent } from 'react'
 import { classes } from '#web/ui/classes.ts'
 import segments from '#web/ui/segments.module.css'
-import type { ViewKey } from '../view.ts'
+import { type Filter, isUnfiltered, putFilter } from '../filter.ts'
+import { onBoard, type ViewKey } from '../view.ts'
 import styles from './view-switch.module.css'
+
+const SHAPES: readonly {
+  readonly view: ViewKey | 'calendar'
+  readonly word: string
+  readonly title?: string
+  readonly Icon: LucideIcon
+}[] = [
+  { view: 'board', word: 'Board', Icon: Columns3 },
+  { view: 'list', word: 'List', Icon: List },
+  { view: 'calendar', word: 'Calendar', title: 'Calendar (G C)', Icon: Calendar },
+]
 
 type ViewSwitchProps = {
   readonly value: ViewKey | 'calendar'
+  /** It holds in the other shapes too, as far as they can show it. */
+  readonly filter: Filter
   /** Changes between board and list without a new page; left out on other pages. */
   readonly onChange?: (view: ViewKey) => void
 }
 
-export function ViewSwitch({ value, onChange }: ViewSwitchProps) {
-  const choose = (view: ViewKey) => (event: MouseEvent) => {
-    if (!onChange || event.metaKey || event.ctrlKey || event.shiftKey) return
+export function ViewSwitch({ value, filter, onChange }: ViewSwitchProps) {
+  const choose = (view: ViewKey | 'calendar') => (event: MouseEvent) => {
+    if (!onChange || view === 'calendar' || event.metaKey || event.ctrlKey || event.shiftKey) return
     event.preventDefault()
     onChange(view)
   }
-  const current = (view: ViewKey | 'calendar') => (view === value ? 'page' : undefined)
+  const hrefOf = (view: ViewKey | 'calendar') => {
+    const search = new URLSearchParams(view === 'calendar' ? {} : { view })
+    putFilter(search, view === 'board' ? onBoard(filter) : filter)
+    const path = view === 'calendar' ? '/calendar' : '/'
+    return search.size > 0 ? `${path}?${search}` : path
+  }
+  // An address that follows each letter of a filter is not worth fetching ahead.
+  const prefetch = isUnfiltered(filter) ? undefined : false
   return (
     <nav className={classes(segments.segments, styles.switch)} aria-label="View">
-      <Link href="/?view=board" aria-current={current('board')} title="Board" onClick={choose('board')}>
-        <Columns3 aria-hidden />
-        <span className={styles.word}>Board</span>
-      </Link>
-      <Link href="/?view=list" aria-current={current('list')} title="List" onClick={choose('list')}>
-        <List aria-hidden />
-        <span className={styles.word}>List</span>
-      </Link>
-      <Link href="/calendar" aria-current={current('calendar')} title="Calendar (G C)">
-        <Calendar aria-hidden />
-        <span className={styles.word}>Calendar</span>
-      </Link>
+      {SHAPES.map(({ view, word, title = word, Icon }) => (
+        <Link
+          key={view}
+          href={hrefOf(view)}
+          prefetch={prefetch}
+          aria-current={view === value ? 'page' : undefined}
+          title={title}
+          onClick={choose(view)}
+        >
+          <Icon aria-hidden />
+          <span className={styles.word}>{word}</span>
+        </Link>
+      ))}
     </nav>
   )
 }

@@ -15,8 +15,9 @@ export function ReadersPage() {
   return (
     <>
       <PageHeader title="Readers" />
-      <div className={styles.scroll}>
-        <section className={styles.inner} aria-labelledby="readers-title">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keys too. */}
+      <section className={styles.scroll} aria-labelledby="readers-title" tabIndex={0}>
+        <div className={styles.inner}>
           <div>
             <h2 id="readers-title">Comments on the public site</h2>
             <p className={styles.note}>
@@ -33,8 +34,8 @@ export function ReadersPage() {
           ) : (
             <p>Whoever may publish decides about them. Ask an admin of the workspace for that role.</p>
           )}
-        </section>
-      </div>
+        </div>
+      </section>
     </>
   )
 }

@@ -39,9 +39,9 @@ export function AddPerson({ postId, workspaceId, named, onAdd }: AddPersonProps)
         onChange={event => setUserId(event.target.value)}
       >
         <option value="">Add somebody…</option>
-        {others.map(({ id, name }) => (
+        {others.map(({ id, name, address }) => (
           <option key={id} value={id}>
-            {name}
+            {address ? `${name} (${address})` : name}
           </option>
         ))}
       </select>

@@ -8,6 +8,7 @@ import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { CopyField } from '#web/ui/copy-field.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
+import { presentMs } from '#web/ui/present.ts'
 import { Time } from '#web/ui/time.tsx'
 import { endLink, listLinks, makeLink, type ShareLink } from '../api.ts'
 import { LINK_LIVES, shareLevelWords } from '../words.ts'
@@ -39,7 +40,7 @@ export function ShareLinks({ postId }: { readonly postId: string }) {
 
   const make = () =>
     act(async () => {
-      const expiresAt = life.days === null ? null : new Date(Date.now() + life.days * DAY_MS).toISOString()
+      const expiresAt = life.days === null ? null : new Date(presentMs() + life.days * DAY_MS).toISOString()
       setMade(await makeLink(postId, { level, expiresAt }))
       say('The link is ready')
     })

@@ -2,8 +2,9 @@
 /** Who else is here and what they are in. */
 import Link from 'next/link'
 import { type ReactNode, useMemo } from 'react'
-import { usePosts, usePresence } from '#web/realtime/hooks.ts'
+import { useConnection, usePosts, usePresence } from '#web/realtime/hooks.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
+import { aloneWords } from '../alone-words.ts'
 import { type PostIn, postsByPerson, whereabouts } from '../format.ts'
 import { useHere } from '../here.tsx'
 import styles from './online-list.module.css'
@@ -13,6 +14,7 @@ export function OnlineList() {
   const { posts } = usePosts()
   const inPost = useMemo(() => postsByPerson(posts), [posts])
   const others = usePresence().filter(person => person.id !== user.id)
+  const { state } = useConnection()
   return (
     <section className={styles.online} aria-label="Online now">
       <h2 className={styles.head}>
@@ -20,7 +22,7 @@ export function OnlineList() {
         {others.length > 0 && <span className="num">{others.length}</span>}
       </h2>
       {others.length === 0 ? (
-        <p className={styles.alone}>Only you</p>
+        <p className={styles.alone}>{aloneWords(state)}</p>
       ) : (
         <ul>
           {others.map(person => (

@@ -61,9 +61,10 @@ export function SettingsFrame({ children }: { readonly children: ReactNode }) {
             Notifications
           </Link>
         </nav>
-        <div className={styles.scroll}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keys too. */}
+        <section className={styles.scroll} aria-label="Settings" tabIndex={0}>
           <div className={styles.inner}>{children}</div>
-        </div>
+        </section>
       </div>
     </>
   )

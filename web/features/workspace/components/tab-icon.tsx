@@ -8,7 +8,7 @@ import { tabIcon } from '../tab-icon.ts'
 export function TabIcon() {
   const path = usePathname()
   const { state } = useConnection()
-  const href = tabIcon({ unread: useUnread() > 0, offline: state === 'offline' || state === 'refused' })
+  const href = tabIcon({ unread: useUnread(), offline: state === 'offline' || state === 'refused' })
   // Of several icons a browser takes the last one: with each new page the router may put its own behind ours.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new path is the reason to run again
   useEffect(() => {

@@ -5,6 +5,7 @@ import type { Slots } from '#domain/contract/inputs/workspaces.ts'
 import { can } from '#domain/contract/rights.ts'
 import { apiFetch, errorWords } from '#web/api-client.ts'
 import { SlotsField } from '#web/features/calendar/components/slots-field.tsx'
+import { unlessDone } from '#web/may-be-done.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { toast, toastError } from '#web/ui/toast.ts'
@@ -56,25 +57,27 @@ const COMMENT_CHOICES: readonly {
 
 export function WorkspaceSettings({ settings }: { readonly settings: Settings }) {
   const { workspace } = useHere()
-  const [stored, setStored] = useState(settings)
-  const [form, setForm] = useState(settings)
+  const [known, setKnown] = useState({ loaded: settings, stored: settings })
+  // Somebody else has changed them: what is not being changed here follows.
+  if (known.loaded !== settings) setKnown({ loaded: settings, stored: settings })
+  const [changes, setChanges] = useState<Partial<Settings>>({})
   const [busy, setBusy] = useState(false)
   const groupId = useId()
   const mayChange = can(workspace.role, 'manage')
-  const isSame = Object.entries(form).every(
-    ([key, value]) => JSON.stringify(stored[key as keyof Settings]) === JSON.stringify(value),
-  )
-  const change = (more: Partial<Settings>) => setForm(before => ({ ...before, ...more }))
+  const form = { ...known.stored, ...changes }
+  const isSame = JSON.stringify(form) === JSON.stringify(known.stored)
+  const change = (more: Partial<Settings>) => setChanges(before => ({ ...before, ...more }))
 
   async function save(event: FormEvent) {
     event.preventDefault()
     setBusy(true)
     try {
-      await apiFetch(`/api/v1/workspaces/${workspace.id}`, { method: 'PATCH', body: form })
-      setStored(form)
+      await apiFetch(`/api/v1/workspaces/${workspace.id}`, { method: 'PATCH', body: changes })
+      setKnown(before => ({ ...before, stored: form }))
+      setChanges({})
       toast('The workspace has its new settings')
     } catch (error) {
-      toastError('Nothing changed', { description: errorWords(error) })
+      toastError(unlessDone('Nothing changed', error), { description: errorWords(error) })
     }
     setBusy(false)
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { POST_STATES } from '#domain/contract/post-status.ts'
-import { changedWords, takenWords } from './status.ts'
+import { changedWords, takenWords } from './row-words.ts'
 
 it('[FD60] says which text goes out, of approved and scheduled posts alone', () => {
   expect(changedWords({ state: 'approved', changedSince: 'approval' })?.short).toBe('Changed since approval')

@@ -1,0 +1,60 @@
+/**
+ * Edits of this page that are not acknowledged, as they were made. A block that others replace takes with it what is being
+ * written into it here; with the connection lost in that moment nobody would have those words any more. SPEC CN261.
+ */
+import * as Y from 'yjs'
+
+export type UnstoredUpdates = {
+  /** A message that carries all of them goes out. */
+  readonly sent: () => void
+  /** To the oldest message without an answer. */
+  readonly answered: (stored: boolean) => void
+  /** The connection is gone, and what it still owed. */
+  readonly forgetSent: () => void
+  /** All as one update (v1), where others have removed a part; else null: the document has them. */
+  readonly swept: () => Uint8Array | null
+}
+
+/** Beyond so many they become one. */
+const MOST_UPDATES = 500
+
+export function watchUnstoredUpdates(doc: Y.Doc): UnstoredUpdates {
+  let updates: Uint8Array[] = []
+  let gone = 0
+  let storedClock = clockOf(doc)
+  let isSwept = false
+  let waiting: { readonly through: number; readonly clock: number }[] = []
+
+  doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
+    if (!local) return
+    updates.push(update)
+    if (updates.length <= MOST_UPDATES) return
+    gone += updates.length - 1
+    updates = [Y.mergeUpdates(updates)]
+  })
+  doc.on('afterTransaction', ({ local, deleteSet }: Y.Transaction) => {
+    const own = local ? [] : (deleteSet.clients.get(doc.clientID) ?? [])
+    isSwept ||= own.some(({ clock, len }) => clock + len > storedClock)
+  })
+
+  return {
+    sent: () => void waiting.push({ through: gone + updates.length, clock: clockOf(doc) }),
+    answered(stored) {
+      const oldest = waiting.shift()
+      if (!oldest || !stored) return
+      const count = Math.max(0, oldest.through - gone)
+      updates = updates.slice(count)
+      gone += count
+      storedClock = Math.max(storedClock, oldest.clock)
+      if (updates.length === 0) isSwept = false
+    },
+    forgetSent: () => {
+      waiting = []
+    },
+    swept: () => (isSwept && updates.length > 0 ? Y.mergeUpdates(updates) : null),
+  }
+}
+
+function clockOf(doc: Y.Doc): number {
+  return Y.getState(doc.store, doc.clientID)
+}
