@@ -228,6 +228,22 @@ describe('[OB39] deliveries that are stuck', () => {
     expect(await told()).toEqual([editor, admin, owner].map(({ userId }) => userId).sort())
   })
 
+  test('[OB420] however many there are, each raises the alert and is told', async () => {
+    const { id, ...post } = await db.post.findUniqueOrThrow({ where: { id: postId } })
+    const ids = Array.from({ length: 101 }, () => crypto.randomUUID())
+    await db.post.createMany({ data: ids.map(other => ({ ...post, id: other, slug: other })) })
+    await db.delivery.createMany({
+      data: ids.map(other => ({ postId: other, channelId: second.id, versionId: id, idempotencyKey: other })),
+    })
+    const editor = team.people.editor.userId
+    const count = () =>
+      db.notification.count({ where: { userId: editor, postId: { in: ids }, kind: 'post_unconfirmed' } })
+    expect(await tellOfStuck(db, later(STUCK_AFTER_MS + 5000))).toHaveLength(103)
+    expect(await count()).toBe(101)
+    expect(await tellOfStuck(db, later(STUCK_AFTER_MS + 5000))).toHaveLength(103)
+    expect(await count()).toBe(101)
+  })
+
   test('what waits for a next try, or for its time, is not stuck', async () => {
     await answer(team.channelId, PUBLISHED)
     await answer(second.id, { ...NOT_NOW, retryAfterMs: 10 * 60_000 })

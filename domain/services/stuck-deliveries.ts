@@ -11,16 +11,19 @@ export const STUCK_AFTER_MS = 5 * 60_000
 
 /**
  * Tells the author and those who manage the workspace, once for each attempt.
- * @returns ids of the deliveries that are stuck
+ * @returns ids of all deliveries that are stuck
  */
 export async function tellOfStuck(db: Db, now: Date): Promise<string[]> {
   const stuck = await db.delivery.findMany({
     where: stuckAt(now),
-    include: { post: true },
+    select: { id: true, attempts: true, post: true },
     orderBy: { createdAt: 'asc' },
-    take: 100,
   })
-  for (const { id, attempts, post } of stuck) {
+  const told = await findTold(db, stuck)
+  for (const delivery of stuck) {
+    const { post } = delivery
+    const dedupeKey = keyOf(delivery)
+    if (told.has(dedupeKey)) continue
     await transact(db, async (tx, emit) => {
       const workspaceId = post.workspaceId as WorkspaceId
       const managers = await findManagers(tx, workspaceId)
@@ -31,11 +34,27 @@ export async function tellOfStuck(db: Db, now: Date): Promise<string[]> {
         actorId: post.changedById as UserId,
         to: [post.createdById, ...managers],
         body: 'A channel has had no answer for minutes.',
-        dedupeKey: `stuck:${id}:${attempts}`,
+        dedupeKey,
       })
     })
   }
   return stuck.map(({ id }) => id)
+}
+
+type Stuck = { readonly id: string; readonly attempts: number; readonly post: { readonly createdById: string } }
+
+function keyOf({ id, attempts }: Stuck): string {
+  return `stuck:${id}:${attempts}`
+}
+
+/** Of which their author was told already: while nothing goes out there may be thousands, and each minute asks again. */
+async function findTold(db: Db, stuck: readonly Stuck[]): Promise<ReadonlySet<string>> {
+  if (stuck.length === 0) return new Set()
+  const rows = await db.$queryRaw<{ dedupeKey: string }[]>`
+    select n."dedupeKey" from notice n
+    join unnest(${stuck.map(({ post }) => post.createdById)}::text[], ${stuck.map(keyOf)}::text[]) as t (person, key)
+      on n."userId" = t.person and n."dedupeKey" = t.key`
+  return new Set(rows.map(({ dedupeKey }) => dedupeKey))
 }
 
 export async function countStuck(db: Db): Promise<number> {
