@@ -31,6 +31,7 @@ const post = (more: Partial<FeedPost> = {}): FeedPost => ({
 
 const beside = (more: Partial<Beside> = {}): Beside => ({
   offlineLong: false,
+  late: false,
   unsupported: false,
   ahead: null,
   ...more,
@@ -112,13 +113,18 @@ describe('one banner, the most serious first', () => {
     ],
     [
       'held before how far the draft is ahead',
-      'held',
+      'late',
       [
         status(),
         post({ state: 'scheduled', scheduledAt: '2026-01-01T07:00:00Z', heldAt: '2026-01-01T09:00:00Z' }),
         'editor',
         beside({ ahead: { changes: 2, at: '2026-01-01T06:00:00Z' } }),
       ],
+    ],
+    [
+      '[PS410] late, whether or not it was found to be held',
+      'late',
+      [status(), post({ state: 'scheduled', scheduledAt: '2026-01-01T07:00:00Z' }), 'viewer', beside({ late: true })],
     ],
     [
       'the draft is ahead of what is out',

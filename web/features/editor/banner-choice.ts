@@ -20,7 +20,7 @@ export type BannerChoice =
   | { readonly kind: 'repaired' }
   | { readonly kind: 'unsupported' }
   | { readonly kind: 'publishing' }
-  | { readonly kind: 'held'; readonly dueAt: string }
+  | { readonly kind: 'late'; readonly dueAt: string; readonly held: boolean }
   | { readonly kind: 'draft_ahead'; readonly changes: number; readonly state: PostState; readonly at: string }
   | { readonly kind: 'in_review' }
   | { readonly kind: 'archived' }
@@ -29,6 +29,8 @@ export type BannerChoice =
 export type Beside = {
   /** The connection has been away for ten seconds: a restart alone is no banner. */
   readonly offlineLong: boolean
+  /** It has missed its time, as far as is known. */
+  readonly late: boolean
   /** The text holds blocks that this page cannot build. */
   readonly unsupported: boolean
   /** How far the draft is ahead of the text that was frozen, and when that was approved or went out. */
@@ -39,7 +41,7 @@ export function chooseBanner(
   status: PostStatus,
   post: FeedPost,
   role: Role,
-  { offlineLong, unsupported, ahead }: Beside,
+  { offlineLong, late, unsupported, ahead }: Beside,
 ): BannerChoice | null {
   const { save, waiting, device } = status
   if (isAccessLost(status.lost)) return { kind: 'access_taken', waiting, by: status.changedBy }
@@ -56,7 +58,8 @@ export function chooseBanner(
   if (status.repaired) return { kind: 'repaired' }
   if (unsupported && status.canEdit) return { kind: 'unsupported' }
   if (post.state === 'publishing') return { kind: 'publishing' }
-  if (post.state === 'scheduled' && post.heldAt) return { kind: 'held', dueAt: post.scheduledAt ?? post.heldAt }
+  if (post.state === 'scheduled' && (post.heldAt || late))
+    return { kind: 'late', dueAt: post.scheduledAt ?? post.at, held: Boolean(post.heldAt) }
   if (ahead) return { kind: 'draft_ahead', changes: ahead.changes, state: post.state, at: ahead.at }
   if (post.state === 'in_review' && can(role, 'edit')) return { kind: 'in_review' }
   if (post.state === 'archived') return { kind: 'archived' }

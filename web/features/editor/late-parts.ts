@@ -15,6 +15,7 @@ export const channelText = latePart(() => import('./components/channel-text.tsx'
 export const shareDialog = latePart(() => import('#web/features/sharing/components/share-dialog.tsx'))
 export const changesDialog = latePart(() => import('./components/changes-dialog.tsx'))
 export const popover = latePart(() => import('#web/ui/popover.tsx'))
+export const missedTime = latePart(() => import('./components/missed-time.tsx'))
 export const linkDialog = latePart(() => import('./components/link-dialog.tsx'))
 
 export const EDITOR_PARTS: readonly LatePart<object>[] = [
@@ -31,4 +32,5 @@ export const EDITOR_PARTS: readonly LatePart<object>[] = [
   publishDialog,
   channelText,
   postReaders,
+  missedTime,
 ]

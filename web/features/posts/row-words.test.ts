@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { POST_STATES } from '#domain/contract/post-status.ts'
-import { changedWords, takenWords } from './row-words.ts'
+import { changedWords, dueWords, nowWords, takenWords } from './row-words.ts'
 
 it('[FD60] says which text goes out, of approved and scheduled posts alone', () => {
   expect(changedWords({ state: 'approved', changedSince: 'approval' })?.short).toBe('Changed since approval')
@@ -19,4 +19,17 @@ it('[PS81] names nobody when it was the time that was faster', () => {
   expect(takenWords('Mira', { state: 'scheduled', scheduledAt: '2025-03-28T07:00:00.000Z' })).toBe(
     'Mira has just scheduled it.',
   )
+})
+
+it('[PS410] says that a post goes out only of a time that is to come', () => {
+  const scheduledAt = '2025-03-28T07:00:00.000Z'
+  const due = Date.parse(scheduledAt)
+  expect(dueWords({ scheduledAt }, due - 1)).toBe('Goes out')
+  expect(dueWords({ scheduledAt }, due + 1)).toBe('Was due')
+  expect(dueWords({ scheduledAt, heldAt: '2025-03-28T09:00:00.000Z' }, 0)).toBe('Was due')
+})
+
+it('[PS410] says of what was frozen that it goes out, and of no other post', () => {
+  const frozen = POST_STATES.filter(state => !nowWords(state).includes('as it is stored now'))
+  expect(frozen).toEqual(['approved', 'scheduled'])
 })

@@ -19,6 +19,26 @@ export function changedWords({
   }
 }
 
+/**
+ * What stands before a planned time: once it has passed, nothing goes out then any more. SPEC PS410.
+ * @param nowMs 0 where the time is not known yet
+ */
+export function dueWords({ scheduledAt, heldAt }: Pick<FeedPost, 'scheduledAt' | 'heldAt'>, nowMs: number): string {
+  return heldAt || Date.parse(scheduledAt ?? '') < nowMs ? 'Was due' : 'Goes out'
+}
+
+/** Which text goes out when a post is published now. */
+export function nowWords(state: PostState): string {
+  switch (state) {
+    case 'approved':
+      return 'What was approved goes out, exactly; what was typed since stays in the draft.'
+    case 'scheduled':
+      return 'What was put on the schedule goes out, exactly; what was typed since stays in the draft.'
+    default:
+      return 'The text goes out as it is stored now.'
+  }
+}
+
 const TAKEN: Partial<Record<PostState, string>> = {
   draft: 'taken it back to draft',
   in_review: 'asked for its review',

@@ -18,6 +18,8 @@ import { makeDraggable } from './calendar-drag.ts'
 export type ChipContext = {
   readonly timeZone: string
   readonly nowMs: number
+  /** Until when it is known how posts stand. */
+  readonly knownMs: number
   readonly doing: PostDoing
   /** As the server has it, by id. */
   readonly known: ReadonlyMap<string, PostRow>
@@ -36,14 +38,14 @@ type CalendarChipProps = {
 
 export const CalendarChip = memo(function CalendarChip({ entry, context, style, block = false }: CalendarChipProps) {
   const { row, at, time, date, fixed } = entry
-  const { nowMs, doing, liftedId, menuFor, onMenuFor } = context
+  const { knownMs, doing, liftedId, menuFor, onMenuFor } = context
   const chip = useRef<HTMLDivElement>(null)
   const known = context.known.get(row.id) ?? row
   useEffect(
     () => (fixed === null && chip.current ? makeDraggable(chip.current, { row: known, at }) : undefined),
     [fixed, known, at],
   )
-  const look = rowStatus(row, nowMs)
+  const look = rowStatus(row, knownMs)
   const lifted = liftedId === row.id
   const title = titleWords(row.title)
   return (
@@ -77,7 +79,7 @@ export const CalendarChip = memo(function CalendarChip({ entry, context, style, 
       <span className={styles.more}>
         <PostMenu
           row={known}
-          nowMs={nowMs}
+          nowMs={knownMs}
           open={menuFor === row.id}
           onOpenChange={open => onMenuFor(open ? row.id : null)}
           doing={doing}

@@ -10,6 +10,7 @@ import { PostQuestion } from '#web/features/posts/components/post-question.tsx'
 import { SavedViews } from '#web/features/posts/components/saved-views.tsx'
 import { type Older, useAllPosts } from '#web/features/posts/components/use-all-posts.ts'
 import { useFilterNews } from '#web/features/posts/components/use-filter-news.ts'
+import { useKnownClock } from '#web/features/posts/components/use-known-clock.ts'
 import { ViewSwitch } from '#web/features/posts/components/view-switch.tsx'
 import { countedRows, type Filter, isUnfiltered, matches, NO_FILTER, parseFilter } from '#web/features/posts/filter.ts'
 import { shownRow } from '#web/features/posts/hooks.ts'
@@ -77,6 +78,7 @@ function menuInFocus(): OpenMenu | null {
 
 function Calendar({ nowMs }: { readonly nowMs: number }) {
   const { workspace } = useHere()
+  const knownMs = useKnownClock(CLOCK_MS)
   const { posts, older } = useAllPosts()
   const [view, change] = useCalendarView(nowMs)
   const { shape, day, today, timeZone, filter } = view
@@ -92,7 +94,7 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
 
   const all = useMemo(() => rowsOf(posts, workspace.id), [posts, workspace.id])
   const choices = useMemo(() => choicesIn(all), [all])
-  const known = useMemo(() => all.filter(row => matches(row, filter, nowMs)), [all, filter, nowMs])
+  const known = useMemo(() => all.filter(row => matches(row, filter, knownMs)), [all, filter, knownMs])
   const weeks = monthWeeks(day)
   const [from = day, to = day] = [weeks[0]?.[0], weeks.at(-1)?.at(-1)]
   const rows = known.map(row => shownRow(row, doing.pendingById))
@@ -107,6 +109,7 @@ function Calendar({ nowMs }: { readonly nowMs: number }) {
   const context: ChipContext = {
     timeZone,
     nowMs,
+    knownMs,
     doing,
     known: new Map(known.map(row => [row.id, row])),
     liftedId: lift.lifted?.id ?? null,

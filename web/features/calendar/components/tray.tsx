@@ -54,7 +54,7 @@ function TrayItem({ row, context }: { readonly row: PostRow; readonly context: C
       <span className={styles.more}>
         <PostMenu
           row={row}
-          nowMs={context.nowMs}
+          nowMs={context.knownMs}
           open={context.menuFor === id}
           onOpenChange={open => context.onMenuFor(open ? id : null)}
           doing={context.doing}

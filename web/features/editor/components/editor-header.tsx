@@ -3,7 +3,7 @@
 import { ChevronLeft, Lock, PanelRight, UserPlus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
-import { postStatus } from '#web/features/posts/status.ts'
+import type { StatusLook } from '#web/features/posts/status.ts'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { Button, ButtonLink } from '#web/ui/button.tsx'
 import { Facepile } from '#web/ui/facepile.tsx'
@@ -17,6 +17,7 @@ import { PeopleMenu } from './people-menu.tsx'
 
 type EditorHeaderProps = {
   readonly post: FeedPost
+  readonly look: StatusLook
   readonly title: string
   readonly myId: string
   readonly people: readonly PostPerson[]
@@ -34,6 +35,7 @@ type EditorHeaderProps = {
 
 export function EditorHeader({
   post,
+  look,
   title,
   myId,
   people,
@@ -56,7 +58,7 @@ export function EditorHeader({
         <ChevronLeft aria-hidden />
       </ButtonLink>
       <div className={styles.crumb}>
-        <StatusLabel {...postStatus(post.state)} />
+        <StatusLabel {...look} />
         <span className={styles.title}>{title || 'Untitled'}</span>
       </div>
       {saveSign}

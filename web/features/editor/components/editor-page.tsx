@@ -12,7 +12,7 @@ import { INVITE_PATH } from '#web/features/comments/find-people.ts'
 import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
 import { WatchMenu } from '#web/features/notifications/components/watch-menu.tsx'
 import { offerOf } from '#web/features/posts/offer.ts'
-import { postStatus } from '#web/features/posts/status.ts'
+import { postStatus, type StatusLook } from '#web/features/posts/status.ts'
 import { useConnection, usePost, usePostSession, useRealtime, useUserEvents } from '#web/realtime/hooks.ts'
 import type { PostPerson } from '#web/realtime/realtime-types.ts'
 import { ConnectionSign } from '#web/ui/connection-sign.tsx'
@@ -40,7 +40,15 @@ import {
   useTabTitle,
 } from '../hooks.ts'
 import { editorKey } from '../keys.ts'
-import { changesDialog, channelText, EDITOR_PARTS, historyPage, linkDialog, shareDialog } from '../late-parts.ts'
+import {
+  changesDialog,
+  channelText,
+  EDITOR_PARTS,
+  historyPage,
+  linkDialog,
+  missedTime,
+  shareDialog,
+} from '../late-parts.ts'
 import type { EditorPageData } from '../load.ts'
 import { useMentionOfAddress } from '../mention-of-address.ts'
 import { copyText, downloadCopy, hasUnsupported } from '../own-text.ts'
@@ -132,7 +140,10 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   useTabTitle(title, status.save)
   useEditorAnnouncements(session, status, people)
   useFreshPage(status.rightsChanged)
-  useStatusNews(postStatus(post.state).word, say)
+  const missed = useLate(missedTime, post.state === 'scheduled')
+  const [late, setLate] = useState<StatusLook | null>(null)
+  const look = late ?? postStatus(post.state)
+  useStatusNews(look.word, say)
 
   const onKey = useCallback(
     (event: KeyboardEvent) => {
@@ -190,7 +201,12 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
     toast(words, { action: { label: 'Undo', onClick: () => void takeBack(postId, change).catch(failed) } })
   }
 
-  const beside = { offlineLong, unsupported, ahead: ahead && pinned && { changes: ahead.changes, at: pinned.at } }
+  const beside = {
+    offlineLong,
+    late: late !== null,
+    unsupported,
+    ahead: ahead && pinned && { changes: ahead.changes, at: pinned.at },
+  }
   const banner = status.text === 'shown' ? chooseBanner(status, post, page.role, beside) : null
   const update = updateOf(post, pinned, page.role, commands.run, () => showPanel('publish'))
 
@@ -215,8 +231,10 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
 
   return (
     <div className={styles.page} data-panel={panelOpen || undefined} data-whole={isWhole || undefined}>
+      {post.state === 'scheduled' && typeof missed === 'object' && <missed.MissedTime post={post} onLook={setLate} />}
       <EditorHeader
         post={post}
+        look={look}
         title={title}
         myId={me.id}
         people={people}

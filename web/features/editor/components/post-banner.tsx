@@ -241,11 +241,13 @@ function partsOf(props: PostBannerProps): Parts {
           </>
         ),
       }
-    case 'held':
+    case 'late':
       return {
         tone: 'warn',
         icon: <StatusGlyph name="scheduled" />,
-        words: <b>{`Was due at ${momentWords(choice.dueAt)}, while the server was off.`}</b>,
+        words: (
+          <b>{`Was due at ${momentWords(choice.dueAt)}${choice.held ? ', while the server was off' : ' and has not gone out'}.`}</b>
+        ),
         actions: onDecide && (
           <Button size="small" onClick={onDecide}>
             Publish now or pick a time…

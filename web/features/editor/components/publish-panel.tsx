@@ -11,16 +11,19 @@ import { PostActivity } from '#web/features/activity/components/post-activity.ts
 import { DeliveryDeeds } from '#web/features/channels/components/delivery-deeds.tsx'
 import { CoverField } from '#web/features/images/components/cover-field.tsx'
 import type { PostAction } from '#web/features/posts/api.ts'
+import { useKnownClock } from '#web/features/posts/components/use-known-clock.ts'
 import { publishDialog, scheduleDialog } from '#web/features/posts/late-questions.ts'
 import { offerOf } from '#web/features/posts/offer.ts'
-import type { PostRow } from '#web/features/posts/rows.ts'
-import { deliveryStatus, postStatus } from '#web/features/posts/status.ts'
+import { dueWords } from '#web/features/posts/row-words.ts'
+import { type PostRow, rowStatus } from '#web/features/posts/rows.ts'
+import { deliveryStatus } from '#web/features/posts/status.ts'
 import type { LiveFields } from '#web/realtime/realtime-types.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Late } from '#web/ui/late.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
+import { useClock } from '#web/ui/use-clock.ts'
 import type { PostCommands } from '../commands.ts'
 import type { Address } from '../fields.ts'
 import { goalsOf, publishWord } from '../goes-to.ts'
@@ -199,12 +202,17 @@ function readersWords({ reactions, comments, waiting }: NonNullable<FeedPost['re
   return waiting > 0 ? `${known}, ${waiting} to decide about` : known
 }
 
+const LOOK_FOR_DUE_MS = 1_000
+
 function Facts({ page, post }: { readonly page: EditorPageData; readonly post: FeedPost }) {
+  const everyMs = post.state === 'scheduled' ? LOOK_FOR_DUE_MS : null
+  const nowMs = useClock(everyMs)
+  const knownMs = useKnownClock(everyMs)
   return (
     <dl className={styles.facts}>
       <dt>Status</dt>
       <dd>
-        <StatusLabel {...postStatus(post.state)} />
+        <StatusLabel {...rowStatus(post, knownMs)} />
       </dd>
       {post.by && (
         <>
@@ -217,7 +225,7 @@ function Facts({ page, post }: { readonly page: EditorPageData; readonly post: F
       )}
       {post.state === 'scheduled' && post.scheduledAt && (
         <>
-          <dt>{post.heldAt ? 'Was due' : 'Goes out'}</dt>
+          <dt>{dueWords(post, nowMs)}</dt>
           <dd>
             <Time at={post.scheduledAt} />
             {post.timeZone && <span className={styles.note}>{` planned in ${post.timeZone}`}</span>}

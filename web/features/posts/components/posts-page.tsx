@@ -4,7 +4,6 @@ import { useMemo, useRef } from 'react'
 import { PageHeader } from '#web/features/workspace/components/page-header.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useShortcuts } from '#web/features/workspace/shortcuts.tsx'
-import { useClock } from '#web/ui/use-clock.ts'
 import { countedRows, isUnfiltered, matches, NO_FILTER } from '../filter.ts'
 import { choicesIn, countGroups, rowsOf, sortRows } from '../rows.ts'
 import { onBoard, shapeOf, type ViewKey, viewId } from '../view.ts'
@@ -16,6 +15,7 @@ import { PostQuestion } from './post-question.tsx'
 import { FilteredEmpty, NoPosts } from './posts-empty.tsx'
 import { PostsSkeleton } from './posts-skeleton.tsx'
 import { useAllPosts } from './use-all-posts.ts'
+import { useKnownClock } from './use-known-clock.ts'
 import { useView } from './use-view.ts'
 import { ViewSwitch } from './view-switch.tsx'
 
@@ -29,7 +29,7 @@ export function PostsPage({ remembered }: { readonly remembered: ViewKey }) {
   const [view, setView] = useView(remembered)
   const { filter, sort } = view
   const shape = shapeOf(view)
-  const nowMs = useClock(CLOCK_MS)
+  const nowMs = useKnownClock(CLOCK_MS)
   const doing = usePostDoing()
   const input = useRef<HTMLInputElement>(null)
   useShortcuts({ '/': () => input.current?.focus() })

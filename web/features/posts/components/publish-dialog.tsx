@@ -3,6 +3,7 @@
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import type { PostAction } from '../api.ts'
+import { nowWords } from '../row-words.ts'
 import type { PostRow } from '../rows.ts'
 import { titleWords } from '../status.ts'
 import { useChannelPicker } from './channel-picker.tsx'
@@ -26,11 +27,7 @@ export function PublishDialog({ row, onClose, onRun }: PublishDialogProps) {
       open
       onOpenChange={open => !open && onClose()}
       title={`Publish “${titleWords(row.title)}” now?`}
-      description={
-        row.state === 'approved'
-          ? 'What was approved goes out, exactly; what was typed since stays in the draft.'
-          : 'The text goes out as it is stored now.'
-      }
+      description={nowWords(row.state)}
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
