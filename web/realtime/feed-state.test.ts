@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
-import { mergeFeed, newestFirst, notificationEvents, offer, postEvents, presenceEvents } from './feed-state.ts'
+import {
+  findAhead,
+  mergeFeed,
+  newestFirst,
+  notificationEvents,
+  offer,
+  postEvents,
+  presenceEvents,
+} from './feed-state.ts'
 import type { NotificationItem, PostAnswer } from './realtime-types.ts'
 
 const post = (more: Partial<FeedPost> = {}): FeedPost => ({
@@ -48,6 +56,19 @@ describe('[FD20] an older rev never overwrites a newer one', () => {
 
   it('an answer that says too little makes no post', () => {
     expect(offer(undefined, { id: 'a', rev: 1, state: 'draft' })).toBeNull()
+  })
+})
+
+describe('[FD420] a whole feed that says less than was shown', () => {
+  const answer: PostAnswer = { id: 'a', rev: 2, state: 'in_review' }
+  it('[FD420] is noticed by an older rev, and by a post that only an answer told of', () => {
+    expect(findAhead(feed({ a: post({ rev: 4 }) }), feed({ a: post({ rev: 3 }) }), none)).toEqual({ id: 'a', rev: 4 })
+    expect(findAhead(feed({ a: post({ rev: 2 }) }), feed({}), new Map([['a', answer]]))).toEqual({ id: 'a', rev: 2 })
+  })
+  it('[FD420] is none where posts went on, or are gone', () => {
+    const shown = feed({ a: post({ rev: 2 }), b: post() })
+    expect(findAhead(shown, feed({ a: post({ rev: 3 }) }), none)).toBeNull()
+    expect(findAhead(shown, shown, new Map([['a', answer]]))).toBeNull()
   })
 })
 

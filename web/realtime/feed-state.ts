@@ -3,6 +3,7 @@ import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { LiveEvent, NotificationItem, OnlinePerson, PostAnswer, PostEvent } from './realtime-types.ts'
 
 type Posts = ReadonlyMap<string, FeedPost>
+export type Ahead = { readonly id: string; readonly rev: number }
 
 /**
  * Lays a feed over what was shown: an older `rev` never overwrites a newer one, but text, time and viewers of the feed
@@ -20,6 +21,15 @@ export function mergeFeed(shown: Posts, feed: Posts, offered: ReadonlyMap<string
     if (post) merged.set(id, post)
   }
   return merged
+}
+
+/**
+ * A post of which more was shown than a whole feed says: an answer has come before it, or the database was put back to an
+ * earlier state. SPEC FD420.
+ */
+export function findAhead(shown: Posts, feed: Posts, offered: ReadonlyMap<string, PostAnswer>): Ahead | null {
+  for (const [id, { rev }] of shown) if (rev > (feed.get(id)?.rev ?? (offered.has(id) ? -1 : rev))) return { id, rev }
+  return null
 }
 
 /** What a command's answer makes of a post; null when it says nothing new or not enough. */

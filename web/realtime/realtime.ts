@@ -1,7 +1,7 @@
 /** The live side of one tab: one socket, the feed and presence of a workspace, and the posts that are open. */
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { isOnlySocketMissing, signOf } from './connection.ts'
-import { mergeFeed, notificationEvents, offer, postEvents, presenceEvents } from './feed-state.ts'
+import { findAhead, mergeFeed, notificationEvents, offer, postEvents, presenceEvents } from './feed-state.ts'
 import type { HttpFeed, openHttpFeed } from './http-feed.ts'
 import { type Inbox, shownInbox } from './inbox-marks.ts'
 import { createKeptMarks, type KeptMarks } from './kept-marks.ts'
@@ -114,6 +114,12 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
 
   const takeFeed = (content: FeedContent, isFresh: boolean) => {
     const before = posts.get()
+    const ahead = isFresh && findAhead(before.posts, content.posts, offered)
+    if (ahead)
+      void import('./put-back.ts').then(
+        part => part.beginAnewIfPutBack(ahead, { connection }),
+        () => undefined,
+      )
     const merged = mergeFeed(before.posts, content.posts, offered)
     offered = new Map([...offered].filter(([id, answer]) => (content.posts.get(id)?.rev ?? -1) < answer.rev))
     posts.set({ status: 'ready', epoch: before.epoch + (isFresh ? 1 : 0), posts: merged })
