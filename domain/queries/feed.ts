@@ -1,20 +1,16 @@
 /** Rows → what a person's feed holds. Called for people whose right to this feed was checked when it was opened. */
 import { z } from 'zod'
 import type { ChangedSince, FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
-import {
-  FeedDelivery,
-  FeedNotification as FeedNotificationSchema,
-  FeedPerson,
-  NoticeAbout,
-} from '#domain/contract/feed-shape.ts'
+import { FeedNotification as FeedNotificationSchema, NoticeAbout } from '#domain/contract/feed-shape.ts'
 import type { UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { noticeSentence } from '#domain/contract/notice-words.ts'
-import { type PostState, toldDelivery } from '#domain/contract/post-status.ts'
+import type { PostState } from '#domain/contract/post-status.ts'
 import type { Role } from '#domain/contract/roles.ts'
 import { mayReadSql } from '#domain/services/access.ts'
 import { type Db, readRows, type Tx } from '#prisma/client.ts'
 import { type Notification, Prisma } from '#prisma/generated/client.ts'
+import { POST_FACTS, type PostFactsRow, toPostFacts } from './post-facts.ts'
 import { countUnread } from './unread.ts'
 
 export type FeedContent = {
@@ -86,7 +82,7 @@ export async function findFeedNotifications(
   )
 }
 
-type PostRow = {
+type PostRow = PostFactsRow & {
   id: string
   workspaceId: string
   state: PostState
@@ -99,17 +95,10 @@ type PostRow = {
   publishedAt: Date | null
   heldAt: Date | null
   changedSince: ChangedSince | null
-  openThreads: number
   access: string
-  by: unknown
-  deliveries: unknown
-  views: number | null
-  reactions: number | null
-  comments: number | null
-  waiting: number | null
 }
 
-/** One statement, so that a post and its deliveries are of one moment. The newest delivery of each channel counts. */
+/** One statement, so that a post and its deliveries are of one moment. */
 async function findPosts(db: Db, where: Prisma.Sql): Promise<ReadonlyMap<string, FeedPost>> {
   const rows = await readRows<PostRow>(
     db,
@@ -118,32 +107,14 @@ async function findPosts(db: Db, where: Prisma.Sql): Promise<ReadonlyMap<string,
       p."heldAt", p."publishedAt", p.access,
       case when p."movedOn" and p.state in ('approved', 'scheduled')
         then case when p."approvedVersionId" is null then 'schedule' else 'approval' end end as "changedSince",
-      (select count(*)::int from thread t where t."postId" = p.id and t."resolvedAt" is null) as "openThreads",
-      (select jsonb_build_object('id', u.id, 'name', u.name, 'color', u.color)
-        from "user" u where u.id = p."changedById") as by,
-      (select jsonb_agg(d order by d.name, d."channelId") from (
-        select distinct on (d."channelId")
-          d."channelId", c.name, c.kind, d.state, d.url, d.reason,
-          to_char(d."nextTryAt" at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "nextTryAt"
-        from delivery d join channel c on c.id = d."channelId"
-        where d."postId" = p.id order by d."channelId", d."createdAt" desc
-      ) d) as deliveries,
-      e.views, e.reactions, e.comments, e.waiting
+      ${POST_FACTS}
     from post p left join post_engagement e on e."postId" = p.id ${where}`,
   )
   return new Map(rows.map(row => [row.id, toFeedPost(row)]))
 }
 
-const DeliveryRow = FeedDelivery.extend({ nextTryAt: FeedDelivery.shape.nextTryAt.nullable() })
-
 function toFeedPost(row: PostRow): FeedPost {
-  const deliveries = DeliveryRow.array()
-    .parse(row.deliveries ?? [])
-    .map(({ nextTryAt, ...delivery }) => ({
-      ...delivery,
-      ...toldDelivery(delivery, row.state),
-      ...(nextTryAt && { nextTryAt }),
-    }))
+  const { openThreads, by, deliveries, readers } = toPostFacts(row, row.state)
   return {
     workspaceId: row.workspaceId,
     state: row.state,
@@ -151,22 +122,18 @@ function toFeedPost(row: PostRow): FeedPost {
     title: row.title,
     ...(row.tags.length > 0 && { tags: [...row.tags] }),
     at: row.updatedAt.toISOString(),
-    by: row.by === null ? null : FeedPerson.parse(row.by),
+    by,
     ...(row.scheduledAt && { scheduledAt: row.scheduledAt.toISOString() }),
     ...(row.scheduledAt && row.timeZone && { timeZone: row.timeZone }),
     ...(row.publishedAt && { publishedAt: row.publishedAt.toISOString() }),
     ...(row.heldAt && { heldAt: row.heldAt.toISOString() }),
     ...(row.changedSince && { changedSince: row.changedSince }),
-    ...(row.openThreads > 0 && { openThreads: row.openThreads }),
-    ...(deliveries.length > 0 && { deliveries }),
-    ...(row.views !== null && { readers: readersOf(row) }),
+    ...(openThreads > 0 && { openThreads }),
+    ...(deliveries.length > 0 && { deliveries: deliveries.map(({ attempts: _, ...delivery }) => delivery) }),
+    ...(readers && { readers }),
     ...(row.state === 'deleted' && { deleted: true as const }),
     ...(row.access === 'private' && { private: true as const }),
   }
-}
-
-function readersOf({ views, reactions, comments, waiting }: PostRow): NonNullable<FeedPost['readers']> {
-  return { views: views ?? 0, reactions: reactions ?? 0, comments: comments ?? 0, waiting: waiting ?? 0 }
 }
 
 function toFeedNotifications(rows: readonly Notification[]): ReadonlyMap<string, FeedNotification> {

@@ -2,16 +2,17 @@
 import { z } from 'zod'
 import { docName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
-import { CHANGED_SINCE, FeedDelivery, FeedPerson } from '#domain/contract/feed-shape.ts'
+import { CHANGED_SINCE, FeedDelivery, FeedPerson, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostId } from '#domain/contract/ids.ts'
 import { type Place, toCursor } from '#domain/contract/inputs/lists.ts'
 import { POST_ACCESS, type PostAccess } from '#domain/contract/inputs/sharing.ts'
-import { type DeliveryState, POST_STATES, type PostState, toldDelivery } from '#domain/contract/post-status.ts'
+import { POST_STATES, type PostState } from '#domain/contract/post-status.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { type AllowedPost, type AllowedWorkspace, mayReadSql } from '#domain/services/access.ts'
 import { findFrozenText, isSameText, readPostText } from '#domain/services/versions.ts'
 import type { Tx } from '#prisma/client.ts'
-import { type Channel, type Delivery, type Post, Prisma } from '#prisma/generated/client.ts'
+import { type Post, Prisma } from '#prisma/generated/client.ts'
+import { POST_FACTS, type PostFacts, type PostFactsRow, toPostFacts } from './post-facts.ts'
 
 /** The version that was approved, pinned: it is what goes out. */
 const PostApproval = z.object({
@@ -52,19 +53,22 @@ export const PostView = z
     approval: PostApproval.nullable(),
     /** What an approved or scheduled post's text has changed since: what was frozen then goes out. */
     changedSince: z.enum(CHANGED_SINCE).nullable(),
+    /**
+     * Of each channel the newest delivery: of the version that was frozen last, and what is out, or may be, of older ones.
+     */
     deliveries: z.array(FeedDelivery.extend({ attempts: z.number().int() })),
+    /** Threads of comments that nobody has resolved. */
+    openThreads: z.number().int(),
+    /** What readers did, over all channels; null for nothing. */
+    readers: FeedPost.shape.readers.unwrap().nullable(),
     createdBy: FeedPerson.nullable(),
+    /** Who gave the last status command. */
+    changedBy: FeedPerson.nullable(),
     createdAt: z.string(),
     updatedAt: z.string(),
   })
   .meta({ id: 'Post' })
 export type PostView = z.infer<typeof PostView>
-
-type Row = Post & { deliveries: (Delivery & { channel: Channel })[] }
-
-const withDeliveries = {
-  deliveries: { include: { channel: true }, orderBy: { createdAt: 'asc' } },
-} as const
 
 /**
  * The same, with its text looked at: says whether the approval still is of this text.
@@ -87,7 +91,7 @@ export async function getPostWithText(
 
 /** @throws {AppError} not_found when it went meanwhile */
 export async function getPost(db: Tx, { postId }: AllowedPost<'read'>): Promise<PostView> {
-  const row = await db.post.findUnique({ where: { id: postId }, include: withDeliveries })
+  const row = await db.post.findUnique({ where: { id: postId } })
   if (!row) throw new AppError('not_found')
   const [view] = await toViews(db, [row])
   if (!view) throw new AppError('not_found')
@@ -120,7 +124,6 @@ export async function listPosts(
     order by p."updatedAt" desc, p.id desc limit ${limit + 1}`
   const rows = await db.post.findMany({
     where: { id: { in: ids.map(({ id }) => id) } },
-    include: withDeliveries,
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
   })
   const page = rows.slice(0, limit)
@@ -131,9 +134,10 @@ export async function listPosts(
   }
 }
 
-async function toViews(db: Tx, rows: readonly Row[]): Promise<PostView[]> {
+async function toViews(db: Tx, rows: readonly Post[]): Promise<PostView[]> {
   const approvedIds = rows.flatMap(({ approvedVersionId }) => approvedVersionId ?? [])
-  const [people, versions, endByPost] = await Promise.all([
+  const [factsById, people, versions, endByPost] = await Promise.all([
+    findFacts(db, rows),
     db.user.findMany({
       where: { id: { in: [...new Set(rows.flatMap(row => [row.createdById, row.approvedById ?? []].flat()))] } },
       select: { id: true, name: true, color: true },
@@ -148,18 +152,31 @@ async function toViews(db: Tx, rows: readonly Row[]): Promise<PostView[]> {
   ])
   const personById = new Map(people.map(person => [person.id, person]))
   const versionById = new Map(versions.map(version => [version.id, version]))
-  return rows.map(row => {
+  return rows.flatMap(row => {
+    const facts = factsById.get(row.id)
+    // Gone between one question and the next.
+    if (!facts) return []
     const version = versionById.get(row.approvedVersionId ?? '')
     return toView(
       row,
+      facts,
       personById,
       version && { ...version, stale: staleOf(row, version.logSeq, endByPost.get(row.id)) },
     )
   })
 }
 
+async function findFacts(db: Tx, rows: readonly Post[]): Promise<ReadonlyMap<string, PostFacts>> {
+  if (rows.length === 0) return new Map()
+  const stateById = new Map(rows.map(({ id, state }) => [id, state as PostState]))
+  const facts = await db.$queryRaw<(PostFactsRow & { id: string })[]>`
+    select p.id, ${POST_FACTS} from post p left join post_engagement e on e."postId" = p.id
+    where p.id = any(${rows.map(({ id }) => id)}::uuid[])`
+  return new Map(facts.map(row => [row.id, toPostFacts(row, stateById.get(row.id) ?? 'draft')]))
+}
+
 /** Null while the newest row of the log has not been compared with it. */
-function staleOf({ textSeq, movedOn }: Row, versionSeq: number, endSeq = 0): boolean | null {
+function staleOf({ textSeq, movedOn }: Post, versionSeq: number, endSeq = 0): boolean | null {
   if (versionSeq === endSeq) return false
   return textSeq >= endSeq ? movedOn : null
 }
@@ -184,7 +201,8 @@ type ApprovedVersion = {
 }
 
 function toView(
-  row: Row,
+  row: Post,
+  { openThreads, by, deliveries, readers }: PostFacts,
   personById: ReadonlyMap<string, FeedPerson>,
   approved: ApprovedVersion | undefined,
 ): PostView {
@@ -214,24 +232,17 @@ function toView(
         }
       : null,
     changedSince: changedSince(row),
-    deliveries: row.deliveries
-      .filter(({ versionId }) => versionId === row.frozenVersionId)
-      .map(({ channel, state, url, reason, attempts, nextTryAt }) => ({
-        channelId: channel.id,
-        name: channel.name,
-        kind: channel.kind,
-        ...toldDelivery({ kind: channel.kind, state: state as DeliveryState, url }, row.state as PostState),
-        reason,
-        attempts,
-        ...(nextTryAt && { nextTryAt: nextTryAt.toISOString() }),
-      })),
+    deliveries: [...deliveries],
+    openThreads,
+    readers,
     createdBy: personById.get(row.createdById) ?? null,
+    changedBy: by,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }
 }
 
-function changedSince({ state, movedOn, approvedVersionId }: Row): PostView['changedSince'] {
+function changedSince({ state, movedOn, approvedVersionId }: Post): PostView['changedSince'] {
   if (!movedOn || (state !== 'approved' && state !== 'scheduled')) return null
   return approvedVersionId === null ? 'schedule' : 'approval'
 }

@@ -13,7 +13,7 @@ import {
 } from '#domain/contract/post-status.ts'
 import { listPostActivity } from '#domain/queries/activity.ts'
 import { findFeedPosts } from '#domain/queries/feed.ts'
-import { getPostWithText, listPosts } from '#domain/queries/posts.ts'
+import { getPost, getPostWithText, listPosts } from '#domain/queries/posts.ts'
 import { findSiteVersionId } from '#domain/queries/public-site.ts'
 import { contentHash } from '#domain/text/hash.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
@@ -321,6 +321,33 @@ describe('commands', () => {
     expect((await postRow(postId)).state).toBe('publishing')
     await answerAll(postId, { kind: 'published', url: null })
     expect(await findSiteVersionId(db, postId)).toBe((await postRow(postId)).frozenVersionId)
+  })
+
+  test('[PS412] of each channel API and feeds say what is out there, also where a later text went elsewhere', async () => {
+    const postId = await draft()
+    const publishTo = (ids: string[]) => run(postId, toCommandCall('publish', { channelIds: ids as never }))
+    const told = async () => {
+      const view = await getPost(db, await proofOf(stores, people.editor, postId))
+      const inFeed = (await findFeedPosts(db, [postId])).get(postId)?.deliveries
+      expect(inFeed).toEqual(view.deliveries.map(({ attempts: _, ...delivery }) => delivery))
+      return Object.fromEntries(view.deliveries.map(({ kind, state }) => [kind, state]))
+    }
+    await publishTo([channelId, otherChannelId])
+    await answerAll(postId, { kind: 'published', url: null })
+    await type(postId, 'Other words.')
+    await publishTo([channelId])
+    expect(await told()).toEqual({ site: 'queued', demo: 'published' })
+    await answerAll(postId, { kind: 'published', url: null })
+    expect(await told()).toEqual({ site: 'published', demo: 'published' })
+
+    // What an earlier text did not bring there nobody can retry.
+    await type(postId, 'Words that one channel refuses.')
+    await publishTo([otherChannelId])
+    await answerAll(postId, { kind: 'rejected', reason: 'No.' })
+    expect(await told()).toEqual({ site: 'published', demo: 'failed' })
+    await type(postId, 'Words again.')
+    await publishTo([channelId])
+    expect(await told()).toEqual({ site: 'queued', demo: 'published' })
   })
 
   test('[PS350] of an archived post API and feeds say that it is off the site, and give no link', async () => {
