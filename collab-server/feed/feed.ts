@@ -13,7 +13,7 @@ import { docName, parseDocName } from '#domain/contract/doc-names.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { startOutboxReader } from '#domain/outbox/outbox-reader.ts'
-import { needsOf, project } from '#domain/outbox/project.ts'
+import { losesBeyond, needsOf, project } from '#domain/outbox/project.ts'
 import { readFresh } from '#domain/outbox/read-fresh.ts'
 import { findFeed } from '#domain/queries/feed.ts'
 import type { Db } from '#prisma/client.ts'
@@ -87,8 +87,12 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
     for (const feed of feeds) {
       const own = changes.get(feed.userId)
       if (!own || feed.document.isDestroyed) continue
+      const { posts } = feed
+      const isLost = losesBeyond(own, { size: posts.size(), has: id => posts.get(id) !== undefined })
       writeChanges(feed, own, viewers.peopleIn)
-      closeIfOutgrown(feed)
+      // A page that comes back reads anew what it had read beyond the feed.
+      if (isLost) rotate(feed.document)
+      else closeIfOutgrown(feed)
     }
   }
 

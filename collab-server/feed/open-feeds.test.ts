@@ -2,6 +2,7 @@ import { Document } from '@hocuspocus/server'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
 import { follow } from '#tests/support/follow.ts'
 import { createOpenFeed, writeChanges, writePeople } from './open-feeds.ts'
 
@@ -74,6 +75,27 @@ describe('writing into a feed', () => {
     expect(held.get('n')).toMatchObject({ readAt: null, count: 2 })
     writeChanges(feed, [{ type: 'notification_gone', id: 'n' }], nobody)
     expect(held.size).toBe(0)
+  })
+
+  test('[FD421] a change of a post beyond the newest ones is told, and takes no room', () => {
+    const { feed, posts, updates } = openFeed()
+    const entries = Array.from({ length: LIMITS.feedPosts }, (_, index) => ({
+      type: 'post' as const,
+      id: `p${index}`,
+      entry: post({ at: new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString() }),
+    }))
+    writeChanges(feed, entries, nobody)
+    const old = post({ at: '2025-01-01T00:00:00.000Z', openThreads: 2 })
+    const told: unknown[] = []
+    posts.observe(() => told.push(posts.get('old')))
+    writeChanges(feed, [{ type: 'post', id: 'old', entry: old }], nobody)
+    expect(told).toEqual([old, undefined])
+    expect(posts.size).toBe(LIMITS.feedPosts)
+    // What only takes the place of the oldest is one update, as before.
+    const before = updates()
+    writeChanges(feed, [{ type: 'post', id: 'new', entry: post() }], nobody)
+    expect(updates()).toBe(before + 1)
+    expect(posts.has('p0')).toBe(false)
   })
 
   test('[PR36] with a post goes who types there', () => {

@@ -38,12 +38,18 @@ export function createOpenFeed(userId: string, document: Document): OpenFeed {
   }
 }
 
-/** Applies one batch as one update. Writing the same again writes nothing; an older rev never replaces a newer one. */
+/**
+ * Applies one batch as one update. Writing the same again writes nothing; an older rev never replaces a newer one. What has
+ * changed of a post beyond the newest ones is told, and goes again: whoever has read so far keeps it. SPEC FD421.
+ */
 export function writeChanges(feed: OpenFeed, changes: readonly Change[], peopleIn: PeopleIn): void {
   const { posts, notifications, projection } = feed
   for (const change of changes) writeChange(feed, change, peopleIn)
-  keepNewest(posts, LIMITS.feedPosts, id => dropPost(feed, id))
-  keepNewest(notifications, LIMITS.feedNotifications, id => notifications.delete(id))
+  const beyond = oldestBeyond(posts, LIMITS.feedPosts)
+  if (beyond.length > 0 && changes.some(change => change.type === 'post' && beyond.includes(change.id)))
+    projection.tell()
+  for (const id of beyond) dropPost(feed, id)
+  for (const id of oldestBeyond(notifications, LIMITS.feedNotifications)) notifications.delete(id)
   projection.tell()
 }
 
@@ -138,8 +144,8 @@ function withViewers(entry: FeedPost, { viewers }: People): FeedPost {
   return peopled
 }
 
-function keepNewest<T extends { at: string }>(entries: Entries<T>, most: number, drop: (id: string) => void): void {
-  if (entries.size() <= most) return
+function oldestBeyond<T extends { at: string }>(entries: Entries<T>, most: number): readonly string[] {
+  if (entries.size() <= most) return []
   const oldestFirst = [...entries.shown()].sort(([, a], [, b]) => (a.at < b.at ? -1 : 1))
-  for (const [id] of oldestFirst.slice(0, entries.size() - most)) drop(id)
+  return oldestFirst.slice(0, entries.size() - most).map(([id]) => id)
 }

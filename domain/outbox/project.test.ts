@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
-import { type FreshRows, needsOf, type OpenFeedFacts, project } from './project.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { type FreshRows, losesBeyond, needsOf, type OpenFeedFacts, project } from './project.ts'
 
 const post = (workspaceId: string): FeedPost => ({
   workspaceId,
@@ -116,6 +117,48 @@ describe('project', () => {
     )
     expect(changes.get('ole')).toEqual([{ type: 'whole', content }])
     expect(changes.get('mira')).toEqual([{ type: 'post', id: 'p', entry: post('w2') }])
+  })
+})
+
+describe('posts beyond the newest ones', () => {
+  const full = new Map(Array.from({ length: LIMITS.feedPosts }, (_, index) => [`p${index}`, post('w1')]))
+
+  test('[FD421] who is shut out of one looks again, and nobody else does', () => {
+    const gone = (type: 'post.changed' | 'access.changed', postId: string) => {
+      const event = { type, postId, workspaceId: 'w1', by: 'ole' }
+      return (
+        project([event], rows({ posts: new Map([[postId, { ...post('w1'), private: true }]]) }), feeds).get('mira') ??
+        []
+      )
+    }
+    expect(losesBeyond(gone('access.changed', 'old'), full)).toBe(true)
+    // Somebody writes in a private post of theirs; a feed that holds it tells that it is gone; one holds all there is.
+    expect(losesBeyond(gone('post.changed', 'old'), full)).toBe(false)
+    expect(losesBeyond(gone('access.changed', 'p1'), full)).toBe(false)
+    expect(losesBeyond(gone('access.changed', 'old'), new Map())).toBe(false)
+  })
+
+  test('[FD421] a change of one is told, also beside a feed that was read whole', () => {
+    const content = { workspaceIds: ['w1'], roles: {}, settings: {}, posts: full, notifications: new Map(), unread: 0 }
+    const changes = project(
+      [
+        { type: 'notifications.read', userId: 'mira' },
+        { type: 'discussion.changed', postId: 'old', threadId: 't' },
+        { type: 'post.changed', postId: 'p1', workspaceId: 'w1' },
+      ],
+      rows({
+        posts: new Map([
+          ['old', post('w1')],
+          ['p1', post('w1')],
+        ]),
+        feeds: new Map([['mira', content]]),
+      }),
+      feeds,
+    )
+    expect(changes.get('mira')).toEqual([
+      { type: 'whole', content },
+      { type: 'post', id: 'old', entry: post('w1') },
+    ])
   })
 })
 

@@ -4,6 +4,7 @@
  */
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
+import { LIMITS } from '#domain/contract/limits.ts'
 import type { FeedContent } from '#domain/queries/feed.ts'
 
 /** What is known of a feed that is open on this node. */
@@ -29,7 +30,8 @@ export type FreshRows = {
 
 export type Change =
   | { readonly type: 'post'; readonly id: string; readonly entry: FeedPost }
-  | { readonly type: 'post_gone'; readonly id: string }
+  /** `lost`: somebody was shut out, who may have it on show though no feed holds it. */
+  | { readonly type: 'post_gone'; readonly id: string; readonly lost?: true }
   | { readonly type: 'notification'; readonly id: string; readonly entry: FeedNotification }
   /** It was archived. */
   | { readonly type: 'notification_gone'; readonly id: string }
@@ -82,6 +84,20 @@ export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeed
   return needs
 }
 
+/**
+ * Whether these changes take something from a person that they may have read beyond their feed: that page must look again.
+ * @param held the posts of the feed before them
+ */
+export function losesBeyond(
+  changes: readonly Change[],
+  held: { readonly size: number; has(id: string): boolean },
+): boolean {
+  return (
+    held.size >= LIMITS.feedPosts &&
+    changes.some(change => change.type === 'post_gone' && change.lost === true && !held.has(change.id))
+  )
+}
+
 /** Changes by user id; people for whom nothing changes are absent. */
 export function project(
   events: readonly DomainEvent[],
@@ -99,12 +115,15 @@ export function project(
 
   const posts = touchedPosts(events, fresh)
   for (const feed of feeds) {
-    // The whole feed was read after these events: it holds them already.
-    if (fresh.feeds.has(feed.userId)) continue
+    const whole = fresh.feeds.get(feed.userId)
     for (const post of posts) {
-      const change = changeFor(feed, post)
+      // What was read whole after these events holds them already, but for what is older than the newest posts.
+      if (whole && (whole.posts.size < LIMITS.feedPosts || whole.posts.has(post.id))) continue
+      const workspaceIds = whole ? new Set(whole.workspaceIds) : feed.workspaceIds
+      const change = changeFor({ userId: feed.userId, workspaceIds }, post)
       if (change) add(feed.userId, change)
     }
+    if (whole) continue
     const unread = fresh.unread.get(feed.userId)
     if (unread !== undefined) add(feed.userId, { type: 'unread', unread })
   }
@@ -122,6 +141,7 @@ export function project(
 
 /** A post that events tell of, and what they may mean to a feed: one object for all feeds. */
 type TouchedPost = {
+  readonly id: string
   readonly shown: Extract<Change, { type: 'post' }> | undefined
   /** For members of this workspace who do not see it any more; undefined for an event that only counts. */
   readonly gone: { readonly workspaceId: string; readonly change: Change } | undefined
@@ -131,7 +151,9 @@ type TouchedPost = {
 
 function touchedPosts(events: readonly DomainEvent[], fresh: FreshRows): readonly TouchedPost[] {
   const workspaceByPost = new Map<string, string | undefined>()
+  const withAccess = new Set<string>()
   for (const event of events) {
+    if (event.type === 'access.changed') withAccess.add(event.postId)
     if (event.type === 'post.changed' || event.type === 'access.changed')
       workspaceByPost.set(event.postId, event.workspaceId)
     else if (event.type === 'discussion.changed' || event.type === 'engagement.changed')
@@ -139,9 +161,11 @@ function touchedPosts(events: readonly DomainEvent[], fresh: FreshRows): readonl
   }
   return Array.from(workspaceByPost, ([id, workspaceId]) => {
     const entry = fresh.posts.get(id)
+    const lost = withAccess.has(id) ? ({ lost: true } as const) : {}
     return {
+      id,
       shown: entry && { type: 'post', id, entry },
-      gone: workspaceId === undefined ? undefined : { workspaceId, change: { type: 'post_gone', id } },
+      gone: workspaceId === undefined ? undefined : { workspaceId, change: { type: 'post_gone', id, ...lost } },
       // Readers are read after the post: of a private one that has none any more nothing is known, and nobody sees it.
       readers: fresh.readers.get(id) ?? (entry?.private ? NOBODY : undefined),
     }

@@ -12,7 +12,7 @@ import type { DomainEvent } from '#domain/contract/events.ts'
 import type { UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { type OutboxReader, startOutboxReader } from '#domain/outbox/outbox-reader.ts'
-import { needsOf, type OpenFeedFacts, project } from '#domain/outbox/project.ts'
+import { losesBeyond, needsOf, type OpenFeedFacts, project } from '#domain/outbox/project.ts'
 import { readFresh } from '#domain/outbox/read-fresh.ts'
 import { findFeed } from '#domain/queries/feed.ts'
 import type { Principal } from '#domain/services/access.ts'
@@ -164,7 +164,11 @@ export function createEventHub({
     const changes = project(events, await readFresh(db, needsOf(events, facts)), facts)
     for (const { follower, feed } of standing) {
       const own = changes.get(follower.userId)
-      const news = own && applyChanges(feed, own)
+      if (!own) continue
+      const isLost = losesBeyond(own, feed.posts)
+      const news = applyChanges(feed, own)
+      // Whoever comes back reads anew what they had read beyond the feed.
+      if (isLost) for (const stream of [...follower.streams]) stream.end()
       if (!news) continue
       const frames = changeFrames(news)
       for (const stream of [...follower.streams]) stream.send(frames)

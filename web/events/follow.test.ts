@@ -77,6 +77,15 @@ describe('a followed feed', () => {
     const news = applyChanges(followed, [{ type: 'post', id: 'new', entry: post() }])
     expect(followed.posts.size).toBe(LIMITS.feedPosts)
     expect(news?.delta.posts).toEqual({ new: post(), p0: null })
+    expect(news?.beyond).toBeUndefined()
+    // Of what is older a change is told, and nothing kept: SPEC FD421.
+    const old = post({ at: '2024-01-01T00:00:00.000Z' })
+    const beyond = applyChanges(followed, [{ type: 'post', id: 'old', entry: old }])
+    expect(followed.posts.has('old')).toBe(false)
+    expect(beyond && changeFrames(beyond).match(/"posts":\{"old":(\{|null)/g)).toEqual([
+      '"posts":{"old":{',
+      '"posts":{"old":null',
+    ])
   })
 })
 

@@ -40,6 +40,8 @@ export type Before = ReadonlyMap<string, FeedPost>
 
 export type News = {
   readonly delta: Delta
+  /** Told after it: posts beyond the newest ones, which only changed. */
+  readonly beyond?: Delta
   readonly before: Before
   /** Rows of the inbox that are new or had something added, by id. */
   readonly raised: ReadonlySet<string>
@@ -126,7 +128,13 @@ export function applyChanges(followed: Followed, changes: readonly Change[]): Ne
       }
     }
   }
-  for (const id of oldestBeyond(followed.posts, LIMITS.feedPosts)) dropPost(id)
+  const beyond = new Map<string, null>()
+  for (const id of oldestBeyond(followed.posts, LIMITS.feedPosts)) {
+    if (posts.get(id)) {
+      followed.posts.delete(id)
+      beyond.set(id, null)
+    } else dropPost(id)
+  }
   for (const id of oldestBeyond(followed.notifications, LIMITS.feedNotifications)) dropNotification(id)
 
   const isMetaNew = !isSame(metaBefore, metaOf(followed))
@@ -139,6 +147,7 @@ export function applyChanges(followed: Followed, changes: readonly Change[]): Ne
       ...(isUnreadNew && { totals: { unread: followed.unread } }),
       ...(isMetaNew && { meta: metaOf(followed) }),
     },
+    ...(beyond.size > 0 && { beyond: { posts: Object.fromEntries(beyond) } }),
     before,
     raised,
   }

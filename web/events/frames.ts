@@ -16,7 +16,7 @@ export function firstFrames(snapshot: Snapshot): string {
   return `retry: ${COME_BACK_MS}\n\n${frame('snapshot', snapshot)}`
 }
 
-export function changeFrames({ delta, before, raised }: News): string {
+export function changeFrames({ delta, beyond, before, raised }: News): string {
   const after = new Map<string, FeedPost>()
   for (const [id, post] of Object.entries(delta.posts ?? {})) if (post) after.set(id, post)
   const happened = postEvents(before, after).map(({ type, postId, post }) => frame(type, { postId, post }))
@@ -25,7 +25,8 @@ export function changeFrames({ delta, before, raised }: News): string {
       ? [frame('notification:new', { id, ...notification })]
       : [],
   )
-  return [frame('change', delta), ...happened, ...news].join('')
+  const rest = beyond ? [frame('change', beyond)] : []
+  return [frame('change', delta), ...rest, ...happened, ...news].join('')
 }
 
 /** JSON has no line breaks of its own: one data line is enough. */

@@ -15,6 +15,7 @@ export function parsePostAnswer(answer: unknown): (PostAnswer & { readonly title
     ...(Array.isArray(answer.tags) && answer.tags.length > 0
       ? { tags: answer.tags.filter(tag => typeof tag === 'string') }
       : {}),
+    ...(isRecord(answer.changedBy) ? { by: answer.changedBy as FeedPost['by'] } : {}),
     ...(typeof answer.workspaceId === 'string' ? { workspaceId: answer.workspaceId } : {}),
     ...(typeof answer.updatedAt === 'string' ? { at: answer.updatedAt } : {}),
     ...(Array.isArray(answer.deliveries)
@@ -28,11 +29,20 @@ export function parsePostAnswer(answer: unknown): (PostAnswer & { readonly title
   }
 }
 
-/** A post in a list of the API, as a feed would have it; who gave its last command is not in there. */
+/** A post in a list of the API, as a feed would have it. */
 export function parseListedPost(answer: unknown): (FeedPost & { readonly id: string }) | null {
   const post = parsePostAnswer(answer)
-  if (post?.workspaceId === undefined || post.at === undefined) return null
-  return { ...post, workspaceId: post.workspaceId, at: post.at, by: null }
+  if (post?.workspaceId === undefined || post.at === undefined || !isRecord(answer)) return null
+  const { openThreads, readers, access } = answer
+  return {
+    ...post,
+    workspaceId: post.workspaceId,
+    at: post.at,
+    by: post.by ?? null,
+    ...(typeof openThreads === 'number' && openThreads > 0 ? { openThreads } : {}),
+    ...(isRecord(readers) ? { readers: readers as NonNullable<FeedPost['readers']> } : {}),
+    ...(access === 'private' ? { private: true } : {}),
+  }
 }
 
 function isChangedSince(value: unknown): value is ChangedSince {

@@ -33,6 +33,7 @@ function world(posts: Map<string, FeedPost>) {
   }
   const older = createOlderPosts({ feed, workspaceId: 'w', feedPosts: FEED, load })
   return {
+    feed,
     posts,
     older,
     shown: () => [...joinPosts(feed.get().posts, older.store.get().posts).keys()].sort(),
@@ -90,6 +91,21 @@ describe('posts beyond the feed', () => {
     posts.delete('p1')
     feedAgain()
     expect(shown()).not.toContain('p1')
+  })
+
+  it('[FD421] are as they were told last, without the people who were in them; who lost one has it no more', () => {
+    const { feed, posts, older, feedAgain } = world(numbered(5))
+    older.follow()
+    // As a server tells of a change beyond the newest: with them, and then without it.
+    const changed = post(1, { openThreads: 2, viewers: [{ id: 'u', name: 'Mira', color: 1, mode: 'editing' }] })
+    feed.set({ ...feed.get(), posts: new Map([...feed.get().posts, ['p1', changed]]) })
+    feedAgain()
+    expect(older.store.get().posts.get('p1')).toEqual(post(1, { openThreads: 2 }))
+
+    // The oldest one of the feed is taken away, by nothing that is newer.
+    posts.delete('p2')
+    feed.set({ ...feed.get(), posts: new Map([...feed.get().posts].filter(([id]) => id !== 'p2')) })
+    expect(older.store.get().posts.has('p2')).toBe(false)
   })
 
   it('[FD35] are read again after a reconnect: what went away meanwhile is gone', async () => {

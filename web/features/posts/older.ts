@@ -138,8 +138,9 @@ export function createOlderPosts({ feed, workspaceId, feedPosts, load }: OlderOp
     const next = new Map(posts)
     for (const [id, post] of before) {
       if (now.has(id) || post.workspaceId !== workspaceId) continue
-      // Pushed out by newer ones, not taken away.
-      if (before.size >= feedPosts && !post.deleted && post.at <= limit) next.set(id, post)
+      // Pushed out by newer ones, not taken away: the feed is as full as before.
+      if (Math.min(before.size, now.size) >= feedPosts && !post.deleted && post.at <= limit)
+        next.set(id, withoutViewers(post))
       else next.delete(id)
     }
     for (const [id, post] of now) if (post.deleted) next.delete(id)
@@ -163,6 +164,11 @@ export function createOlderPosts({ feed, workspaceId, feedPosts, load }: OlderOp
       return feed.subscribe(onFeed)
     },
   }
+}
+
+/** Nobody tells of those who come and go any more. */
+function withoutViewers({ viewers: _, ...post }: FeedPost): FeedPost {
+  return post
 }
 
 /** The feed's entries before those that are older. */
