@@ -4,7 +4,10 @@ import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { FeedNotification, FeedPost } from '#domain/contract/feed-shape.ts'
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import { findLists } from '#domain/queries/workspace-lists.ts'
 import { requireWorkspace } from '#domain/services/access.ts'
+import { createChannel } from '#domain/services/channels.ts'
+import { createInvitation, revokeInvitations } from '#domain/services/invitations.ts'
 import { transact } from '#domain/services/transact.ts'
 import { changeWorkspace } from '#domain/services/workspaces.ts'
 import { follow } from '#tests/support/follow.ts'
@@ -289,6 +292,24 @@ describe('feed', () => {
       emit({ type: 'discussion.changed', postId, threadId })
     })
     await until(() => posts.get(postId)?.openThreads === undefined)
+  })
+
+  test('[FD422] who is invited, and which channels there are, is told as it changes, as a page finds it', async () => {
+    const mira = await addPerson(db, 'Mira')
+    const workspaceId = await addWorkspace(db, 'Saltmarsh', { [mira]: 'owner' })
+    const manager = await requireWorkspace(db, { userId: mira, sessionId: null }, workspaceId, 'manage')
+    const { meta } = await openFeed(mira)
+    const told = () => (meta.get('lists') as Record<string, string>)[workspaceId]
+    const invite = () => createInvitation(db, manager, { email: 'ole@example.org', role: 'editor' })
+    const url = 'https://radio.example.org'
+    const radio = { workspaceId, kind: 'webhook', name: 'Radio', settings: { url } } as const
+    const addChannel = () => createChannel(db, manager, radio, 'secret')
+    for (const change of [invite, () => revokeInvitations(db, manager, 'ole@example.org'), addChannel]) {
+      const before = told()
+      await change()
+      await until(() => told() !== before)
+      expect(await findLists(db, [workspaceId])).toEqual({ [workspaceId]: told() })
+    }
   })
 
   test('[FD9] a feed that is opened while things change misses none of it', async () => {

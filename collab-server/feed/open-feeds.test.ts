@@ -105,7 +105,15 @@ describe('writing into a feed', () => {
       writeChanges(feed, changes, () => ({ viewers: [], typists: ['ole'] }))
     write([{ type: 'post', id: 'p', entry: post() }])
     expect(typing.get('p')).toEqual(['ole'])
-    const content = { workspaceIds: [], roles: {}, settings: {}, posts: new Map(), notifications: new Map(), unread: 0 }
+    const content = {
+      workspaceIds: [],
+      roles: {},
+      settings: {},
+      lists: {},
+      posts: new Map(),
+      notifications: new Map(),
+      unread: 0,
+    }
     write([{ type: 'whole', content }])
     expect(typing.size).toBe(0)
   })

@@ -21,6 +21,7 @@ export type OpenFeed = OpenFeedFacts & {
   readonly totals: Entries<number>
   readonly meta: Entries<unknown>
   workspaceIds: ReadonlySet<string>
+  lists: Readonly<Record<string, string>>
 }
 
 export function createOpenFeed(userId: string, document: Document): OpenFeed {
@@ -35,6 +36,7 @@ export function createOpenFeed(userId: string, document: Document): OpenFeed {
     totals: projection.map('totals'),
     meta: projection.map('meta'),
     workspaceIds: new Set(),
+    lists: {},
   }
 }
 
@@ -91,6 +93,10 @@ function writeChange(feed: OpenFeed, change: Change, peopleIn: PeopleIn): void {
     case 'unread':
       feed.totals.setIfChanged('unread', change.unread)
       break
+    case 'lists':
+      feed.lists = { ...feed.lists, [change.workspaceId]: change.word }
+      feed.meta.setIfChanged('lists', feed.lists)
+      break
     case 'whole':
       writeWhole(feed, change.content, peopleIn)
       break
@@ -99,6 +105,7 @@ function writeChange(feed: OpenFeed, change: Change, peopleIn: PeopleIn): void {
 
 function writeWhole(feed: OpenFeed, content: FeedContent, peopleIn: PeopleIn): void {
   feed.workspaceIds = new Set(content.workspaceIds)
+  feed.lists = content.lists
   const { posts, notifications, totals, meta } = feed
   for (const [id] of posts.shown()) if (!content.posts.has(id)) dropPost(feed, id)
   for (const [id, entry] of content.posts) {
@@ -112,6 +119,7 @@ function writeWhole(feed: OpenFeed, content: FeedContent, peopleIn: PeopleIn): v
   meta.setIfChanged('workspaceIds', content.workspaceIds)
   meta.setIfChanged('roles', content.roles)
   meta.setIfChanged('settings', content.settings)
+  meta.setIfChanged('lists', content.lists)
   if (!meta.get('builtAt')) meta.set('builtAt', new Date().toISOString())
 }
 

@@ -28,6 +28,8 @@ export const DomainEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('user.changed'), userId: z.string() }),
   /** A channel has another name, which stands in every post that went to it. */
   z.object({ type: z.literal('channel.renamed'), channelId: z.string(), workspaceId: z.string() }),
+  /** Channels, invitations or incoming webhooks of a workspace are others, or a channel was tried out. */
+  z.object({ type: z.literal('lists.changed'), workspaceId: z.string() }),
   /** A workspace has another name, or has decided otherwise. */
   z.object({ type: z.literal('workspace.changed'), workspaceId: z.string() }),
   /** A sign-out, or an API token that was revoked: then its id stands for the session's. */

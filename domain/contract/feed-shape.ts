@@ -129,5 +129,7 @@ export const FeedMeta = z.object({
   roles: z.record(z.string(), Role),
   /** By workspace id: another word when the workspace has another name or other settings. */
   settings: z.record(z.string(), z.string()),
+  /** By workspace id: another word when its members, invitations, channels or incoming webhooks are others. */
+  lists: z.record(z.string(), z.string()),
   builtAt: z.string(),
 })

@@ -31,6 +31,7 @@ const rows = (change: Partial<FreshRows> = {}): FreshRows => ({
   notifications: new Map(),
   unread: new Map(),
   feeds: new Map(),
+  lists: {},
   ...change,
 })
 const feeds = [feed('mira', 'w1', 'w2'), feed('ole', 'w2')]
@@ -41,7 +42,8 @@ describe('needs', () => {
       [
         { type: 'post.changed', postId: 'p', workspaceId: 'elsewhere' },
         { type: 'notification.changed', userId: 'nobody', notificationId: 'n' },
-        { type: 'membership.changed', userId: 'nobody', workspaceId: 'w1' },
+        { type: 'membership.changed', userId: 'nobody', workspaceId: 'elsewhere' },
+        { type: 'lists.changed', workspaceId: 'elsewhere' },
         { type: 'session.ended', userId: 'mira', sessionId: 's' },
         { type: 'delivery.queued', deliveryId: 'd', postId: 'p' },
       ],
@@ -103,6 +105,7 @@ describe('project', () => {
       workspaceIds: ['w9'],
       roles: { w9: 'editor' as const },
       settings: {},
+      lists: {},
       posts: new Map(),
       notifications: new Map(),
       unread: 0,
@@ -117,6 +120,22 @@ describe('project', () => {
     )
     expect(changes.get('ole')).toEqual([{ type: 'whole', content }])
     expect(changes.get('mira')).toEqual([{ type: 'post', id: 'p', entry: post('w2') }])
+  })
+})
+
+describe('lists in the settings', () => {
+  test('[FD422] of a workspace are read once, and told to its open feeds alone', () => {
+    const events = [
+      { type: 'lists.changed', workspaceId: 'w1' },
+      { type: 'membership.changed', workspaceId: 'w1', userId: 'somebody else' },
+      { type: 'lists.changed', workspaceId: 'elsewhere' },
+    ] as const
+    const needs = needsOf(events, feeds)
+    expect([...needs.listsOf]).toEqual(['w1'])
+    expect(needs.wholeOf.size).toBe(0)
+    expect([...project(events, rows({ lists: { w1: 'new' } }), feeds)]).toEqual([
+      ['mira', [{ type: 'lists', workspaceId: 'w1', word: 'new' }]],
+    ])
   })
 })
 
@@ -139,7 +158,15 @@ describe('posts beyond the newest ones', () => {
   })
 
   test('[FD421] a change of one is told, also beside a feed that was read whole', () => {
-    const content = { workspaceIds: ['w1'], roles: {}, settings: {}, posts: full, notifications: new Map(), unread: 0 }
+    const content = {
+      workspaceIds: ['w1'],
+      roles: {},
+      settings: {},
+      lists: {},
+      posts: full,
+      notifications: new Map(),
+      unread: 0,
+    }
     const changes = project(
       [
         { type: 'notifications.read', userId: 'mira' },

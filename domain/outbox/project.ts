@@ -17,6 +17,8 @@ export type Needs = {
   readonly unreadOf: ReadonlySet<string>
   /** People whose feed is compared as a whole: memberships, many read marks, or a name in many entries changed. */
   readonly wholeOf: ReadonlySet<string>
+  /** Workspaces of which lists in the settings are others. */
+  readonly listsOf: ReadonlySet<string>
 }
 
 export type FreshRows = {
@@ -26,6 +28,7 @@ export type FreshRows = {
   readonly notifications: ReadonlyMap<string, { readonly userId: string; readonly entry: FeedNotification }>
   readonly unread: ReadonlyMap<string, number>
   readonly feeds: ReadonlyMap<string, FeedContent>
+  readonly lists: Readonly<Record<string, string>>
 }
 
 export type Change =
@@ -36,6 +39,7 @@ export type Change =
   /** It was archived. */
   | { readonly type: 'notification_gone'; readonly id: string }
   | { readonly type: 'unread'; readonly unread: number }
+  | { readonly type: 'lists'; readonly workspaceId: string; readonly word: string }
   | { readonly type: 'whole'; readonly content: FeedContent }
 
 /** Rows to read for these events: none for feeds that nobody here has open. */
@@ -48,6 +52,7 @@ export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeed
     notificationIds: new Set<string>(),
     unreadOf: new Set<string>(),
     wholeOf: new Set<string>(),
+    listsOf: new Set<string>(),
   }
   for (const event of events) {
     switch (event.type) {
@@ -65,8 +70,14 @@ export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeed
         needs.notificationIds.add(event.notificationId)
         needs.unreadOf.add(event.userId)
         break
-      case 'notifications.read':
       case 'membership.changed':
+        if (workspaces.has(event.workspaceId)) needs.listsOf.add(event.workspaceId)
+        if (open.has(event.userId)) needs.wholeOf.add(event.userId)
+        break
+      case 'lists.changed':
+        if (workspaces.has(event.workspaceId)) needs.listsOf.add(event.workspaceId)
+        break
+      case 'notifications.read':
         if (open.has(event.userId)) needs.wholeOf.add(event.userId)
         break
       case 'user.changed':
@@ -124,6 +135,9 @@ export function project(
       if (change) add(feed.userId, change)
     }
     if (whole) continue
+    for (const [workspaceId, word] of Object.entries(fresh.lists)) {
+      if (feed.workspaceIds.has(workspaceId)) add(feed.userId, { type: 'lists', workspaceId, word })
+    }
     const unread = fresh.unread.get(feed.userId)
     if (unread !== undefined) add(feed.userId, { type: 'unread', unread })
   }

@@ -2,17 +2,19 @@
 import type { UserId } from '#domain/contract/ids.ts'
 import { type FeedContent, findFeed, findFeedNotifications, findFeedPosts, findReaders } from '#domain/queries/feed.ts'
 import { countUnreadByUser } from '#domain/queries/unread.ts'
+import { findLists } from '#domain/queries/workspace-lists.ts'
 import type { Db } from '#prisma/client.ts'
 import type { FreshRows, Needs } from './project.ts'
 
 export async function readFresh(db: Db, needs: Needs): Promise<FreshRows> {
-  const [{ posts, readers }, notifications, unread, feeds] = await Promise.all([
+  const [{ posts, readers }, notifications, unread, feeds, lists] = await Promise.all([
     readPosts(db, [...needs.postIds]),
     findFeedNotifications(db, [...needs.notificationIds]),
     countUnreadByUser(db, [...needs.unreadOf]),
     byKey(needs.wholeOf, (userId): Promise<FeedContent> => findFeed(db, userId as UserId)),
+    findLists(db, [...needs.listsOf]),
   ])
-  return { posts, readers, notifications, unread, feeds }
+  return { posts, readers, notifications, unread, feeds, lists }
 }
 
 /** Readers after the posts, and of private ones alone: most are for everybody in their workspace. */

@@ -12,11 +12,13 @@ import { type Db, readRows, type Tx } from '#prisma/client.ts'
 import { type Notification, Prisma } from '#prisma/generated/client.ts'
 import { POST_FACTS, type PostFactsRow, toPostFacts } from './post-facts.ts'
 import { countUnread } from './unread.ts'
+import { findLists } from './workspace-lists.ts'
 
 export type FeedContent = {
   readonly workspaceIds: readonly string[]
   readonly roles: Readonly<Record<string, Role>>
   readonly settings: Readonly<Record<string, string>>
+  readonly lists: Readonly<Record<string, string>>
   readonly posts: ReadonlyMap<string, FeedPost>
   readonly notifications: ReadonlyMap<string, FeedNotification>
   /** Over all notifications, not only the newest that the feed holds. */
@@ -32,7 +34,7 @@ export async function findFeed(db: Db, userId: UserId): Promise<FeedContent> {
   const workspaceIds = members.map(({ workspaceId }) => workspaceId)
   const roles = Object.fromEntries(members.map(({ workspaceId, role }) => [workspaceId, role]))
   const settings = Object.fromEntries(members.map(({ workspaceId, settings }) => [workspaceId, settings]))
-  const [posts, notifications, unread] = await Promise.all([
+  const [posts, notifications, unread, lists] = await Promise.all([
     findPosts(
       db,
       Prisma.sql`where p."workspaceId" = any(${workspaceIds}::uuid[]) and p.state <> 'deleted'
@@ -45,8 +47,9 @@ export async function findFeed(db: Db, userId: UserId): Promise<FeedContent> {
       take: LIMITS.feedNotifications,
     }),
     countUnread(db, userId),
+    findLists(db, workspaceIds),
   ])
-  return { workspaceIds, roles, settings, posts, notifications: toFeedNotifications(notifications), unread }
+  return { workspaceIds, roles, settings, lists, posts, notifications: toFeedNotifications(notifications), unread }
 }
 
 /** Posts by id, those in the bin with `deleted`; ids without a row are absent. */

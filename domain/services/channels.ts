@@ -46,7 +46,7 @@ export async function createChannel(
   authSecret: string,
 ): Promise<{ channelId: ChannelId; secret: string | null }> {
   const { kind, name, settings } = input
-  return transact(db, async tx => {
+  return transact(db, async (tx, emit) => {
     const { workspaceId } = workspace
     // Two people who add one at the same moment are counted one after the other.
     await tx.$executeRaw`select from workspace where id = ${workspaceId}::uuid for no key update`
@@ -60,6 +60,7 @@ export async function createChannel(
     if ('secret' in input) await putSecret(tx, channelId, input.secret, authSecret)
     const secret = CHANNEL_KIND_FACTS[kind].secret === 'made' ? await makeSecret(tx, channelId, authSecret) : null
     await recordActivity(tx, { workspaceId, userId: workspace.userId, kind: 'channel_added', data: { name } })
+    emit({ type: 'lists.changed', workspaceId })
     return { channelId, secret }
   })
 }
@@ -88,7 +89,12 @@ export async function changeChannel(
         ...(secret !== undefined && { secret: sealSecret(secret, authSecret, ownerOf(channelId)) }),
       },
     })
-    if (row.name !== before) emit({ type: 'channel.renamed', channelId, workspaceId: channel.workspaceId })
+    const { workspaceId } = channel
+    emit(
+      row.name === before
+        ? { type: 'lists.changed', workspaceId }
+        : { type: 'channel.renamed', channelId, workspaceId },
+    )
     await tell(tx, channel, isSwitched ? switched : 'channel_changed', row.name)
   })
 }
@@ -177,12 +183,13 @@ export async function removeChannel(db: Db, channel: AllowedChannel<'manage'>): 
   if (known && CHANNEL_KIND_FACTS[known].builtIn) {
     throw new AppError('invalid_transition', { message: 'The public site is built in. Switch it off instead.' })
   }
-  await transact(db, async tx => {
+  await transact(db, async (tx, emit) => {
     const { name } = await tx.channel.update({
       where: { id: channelId },
       data: { enabled: false, secret: null, removedAt: await databaseNow(tx) },
     })
     await tell(tx, channel, 'channel_removed', name)
+    emit({ type: 'lists.changed', workspaceId: channel.workspaceId })
   })
 }
 
@@ -222,5 +229,12 @@ export async function claimTest(db: Db, testId: string): Promise<{ channelId: st
 }
 
 export async function recordTest(db: Db, testId: string, answer: { works: boolean; words: string }): Promise<void> {
-  await db.channelTest.update({ where: { id: testId }, data: { ...answer, answeredAt: await databaseNow(db) } })
+  await transact(db, async (tx, emit) => {
+    const { channel } = await tx.channelTest.update({
+      where: { id: testId },
+      data: { ...answer, answeredAt: await databaseNow(tx) },
+      select: { channel: { select: { workspaceId: true } } },
+    })
+    emit({ type: 'lists.changed', workspaceId: channel.workspaceId })
+  })
 }

@@ -33,7 +33,7 @@ export async function createIncomingWebhook(
 ): Promise<{ readonly webhookId: IncomingWebhookId; readonly secret: string }> {
   const webhookId = crypto.randomUUID() as IncomingWebhookId
   const secret = newSecret()
-  await transact(db, async tx => {
+  await transact(db, async (tx, emit) => {
     // Two people who add one at the same moment are counted one after the other.
     await tx.$executeRaw`select from channel where id = ${channelId}::uuid for no key update`
     if ((await tx.incomingWebhook.count({ where: { channelId } })) >= LIMITS.incomingWebhooksPerChannel) {
@@ -44,6 +44,7 @@ export async function createIncomingWebhook(
     const sealed = sealSecret(secret, authSecret, ownerOf(webhookId))
     await tx.incomingWebhook.create({ data: { id: webhookId, channelId, secret: sealed, createdById: userId } })
     await record(tx, { channelId, workspaceId, userId }, 'incoming_webhook_added')
+    emit({ type: 'lists.changed', workspaceId })
   })
   return { webhookId, secret }
 }
@@ -73,9 +74,11 @@ function newSecret(): string {
 
 /** Its secret signs nothing any more; what was counted stays. */
 export async function removeIncomingWebhook(db: Db, webhook: AllowedIncomingWebhook<'manage'>): Promise<void> {
-  await transact(db, async tx => {
+  await transact(db, async (tx, emit) => {
     const { count } = await tx.incomingWebhook.deleteMany({ where: { id: webhook.webhookId } })
-    if (count > 0) await record(tx, webhook, 'incoming_webhook_removed')
+    if (count === 0) return
+    await record(tx, webhook, 'incoming_webhook_removed')
+    emit({ type: 'lists.changed', workspaceId: webhook.workspaceId })
   })
 }
 

@@ -29,11 +29,12 @@ export async function createInvitation(
   }
   const id = randomSecret(16)
   const expiresAt = new Date(Date.now() + LIMITS.invitationDays * DAY_MS)
-  await transact(db, async tx => {
+  await transact(db, async (tx, emit) => {
     await tx.invitation.create({
       data: { idHash: hashSecret(id), workspaceId, email, role, createdById: userId, expiresAt },
     })
     await recordActivity(tx, { workspaceId, userId, kind: 'invited', data: { role } })
+    emit({ type: 'lists.changed', workspaceId })
   })
   return { id, expiresAt }
 }
@@ -133,7 +134,7 @@ export async function revokeInvitations(
   { workspaceId, userId }: AllowedWorkspace<'manage'>,
   email: string,
 ): Promise<void> {
-  await transact(db, async tx => {
+  await transact(db, async (tx, emit) => {
     const taken = await tx.invitation.updateManyAndReturn({
       where: { workspaceId, email, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
       data: { revokedAt: new Date() },
@@ -142,5 +143,6 @@ export async function revokeInvitations(
     if (taken.length === 0) throw new AppError('not_found')
     for (const { role } of taken)
       await recordActivity(tx, { workspaceId, userId, kind: 'invitation_taken_back', data: { role } })
+    emit({ type: 'lists.changed', workspaceId })
   })
 }

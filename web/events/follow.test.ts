@@ -31,6 +31,7 @@ const follow = (posts: Record<string, FeedPost> = {}) =>
     workspaceIds: ['w'],
     roles: { w: 'editor' },
     settings: { w: 'a' },
+    lists: { w: 'a' },
   })
 
 describe('a followed feed', () => {
@@ -56,15 +57,25 @@ describe('a followed feed', () => {
     const read = { ...notice, rev: 2, readAt: '2025-03-26T15:00:00.000Z' }
     applyChanges(followed, [{ type: 'notification', id: 'n', entry: read }])
     expect(applyChanges(followed, [{ type: 'notification', id: 'n', entry: notice }])).toBeNull()
-    const content = { posts: new Map(), notifications: new Map(), unread: 0, workspaceIds: [], roles: {}, settings: {} }
+    const content = {
+      posts: new Map(),
+      notifications: new Map(),
+      unread: 0,
+      workspaceIds: [],
+      roles: {},
+      settings: {},
+      lists: {},
+    }
     expect(applyChanges(followed, [{ type: 'whole', content }])?.delta).toEqual({
       notifications: { n: null },
       totals: { unread: 0 },
-      meta: { shape: 1, workspaceIds: [], roles: {}, settings: {} },
+      meta: { shape: 1, workspaceIds: [], roles: {}, settings: {}, lists: {} },
     })
     expect(applyChanges(followed, [{ type: 'whole', content }])).toBeNull()
     const decided = { ...content, settings: { w: 'b' } }
     expect(applyChanges(followed, [{ type: 'whole', content: decided }])?.delta.meta?.settings).toEqual({ w: 'b' })
+    const listed = applyChanges(followed, [{ type: 'lists', workspaceId: 'w', word: 'c' }])
+    expect(listed?.delta.meta?.lists).toEqual({ w: 'c' })
   })
   it('[CN120] holds the newest posts, as every feed does', () => {
     const many = Object.fromEntries(

@@ -15,9 +15,10 @@ export type Followed = {
   workspaceIds: readonly string[]
   roles: Readonly<Record<string, Role>>
   settings: Readonly<Record<string, string>>
+  lists: Readonly<Record<string, string>>
 }
 
-type Meta = { readonly shape: number } & Readonly<Pick<Followed, 'workspaceIds' | 'roles' | 'settings'>>
+type Meta = { readonly shape: number } & Readonly<Pick<Followed, 'workspaceIds' | 'roles' | 'settings' | 'lists'>>
 
 /** The whole of it, as a stream begins. */
 export type Snapshot = {
@@ -61,8 +62,8 @@ export function snapshotOf(followed: Followed): Snapshot {
   }
 }
 
-function metaOf({ workspaceIds, roles, settings }: Followed): Meta {
-  return { shape: FEED_SHAPE, workspaceIds, roles, settings }
+function metaOf({ workspaceIds, roles, settings, lists }: Followed): Meta {
+  return { shape: FEED_SHAPE, workspaceIds, roles, settings, lists }
 }
 
 /** Takes the changes in. @returns null when nothing is new */
@@ -114,6 +115,9 @@ export function applyChanges(followed: Followed, changes: readonly Change[]): Ne
       case 'unread':
         followed.unread = change.unread
         break
+      case 'lists':
+        followed.lists = { ...followed.lists, [change.workspaceId]: change.word }
+        break
       case 'whole': {
         const { content } = change
         for (const id of [...followed.posts.keys()]) if (!content.posts.has(id)) dropPost(id)
@@ -124,6 +128,7 @@ export function applyChanges(followed: Followed, changes: readonly Change[]): Ne
         followed.workspaceIds = content.workspaceIds
         followed.roles = content.roles
         followed.settings = content.settings
+        followed.lists = content.lists
         break
       }
     }

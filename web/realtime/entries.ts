@@ -43,6 +43,12 @@ export function standingOf({ roles, settings }: Readonly<Record<string, unknown>
   return JSON.stringify([roles, settings])
 }
 
+export type Lists = Readonly<Record<string, unknown>>
+
+export function parseLists({ lists }: Entry): Lists {
+  return isEntry(lists) ? lists : {}
+}
+
 /** @param payload of a stateless message; null for what this page does not know */
 export function parseServerNote(payload: string): ServerNote | null {
   const note = parseJson(payload)

@@ -12,11 +12,9 @@ import type {
   NotificationsSnapshot,
   OnlinePerson,
   PostAnswer,
-  PostEvent,
   PostsSnapshot,
   UserEvent,
 } from './realtime-types.ts'
-import { watchRest } from './rest.ts'
 import { createStore, derive, type Store } from './store.ts'
 
 export const RealtimeContext = createContext<Realtime | null>(null)
@@ -50,12 +48,6 @@ export function usePosts(): PostsSnapshot {
 export function usePost(id: string): FeedPost | undefined {
   const { posts } = useRealtime()
   return useStore(useMemo(() => derive(posts, snapshot => snapshot.posts.get(id)), [posts, id]))
-}
-
-/** Who types in a post, by user id; undefined while nobody does. */
-export function useTypists(postId: string): readonly string[] | undefined {
-  const { typing } = useRealtime()
-  return useStore(useMemo(() => derive(typing, known => known.get(postId)), [typing, postId]))
 }
 
 /** Shows the answer of a command at once; an older `rev` than what is known is ignored. */
@@ -99,32 +91,8 @@ export function useUserEvents(handler: (event: UserEvent) => void): void {
   })
 }
 
-export function usePostEvents(handler: (event: PostEvent) => void): void {
-  useLiveEvents(event => {
-    if (isPostEvent(event)) handler(event)
-  })
-}
-
 /** Whoever does nothing for so long, in no tab, is away for the workspace. */
 export const AWAY_MS = 5 * 60_000
-
-/** Says on which page this tab is, to the people of the workspace. Call it once in each page. */
-export function usePagePresence(page: string): void {
-  const { setPage } = useRealtime()
-  useEffect(
-    () =>
-      watchRest(
-        AWAY_MS,
-        () => setPage(page),
-        () => setPage(page, 'idle'),
-      ),
-    [setPage, page],
-  )
-}
-
-function isPostEvent(event: LiveEvent): event is PostEvent {
-  return event.type.startsWith('post:')
-}
 
 const NO_SESSION: Store<PostSession | null> = createStore<PostSession | null>(null)
 

@@ -13,13 +13,14 @@ describe('the feed over HTTP', () => {
       posts: { a: post, b: post },
       notifications: { n: notice },
       totals: { unread: 1 },
-      meta: { roles: { w: 'editor' }, settings: { w: 'a' } },
+      meta: { roles: { w: 'editor' }, settings: { w: 'a' }, lists: { w: 'a' } },
     })
     content.take({ posts: { a: { ...post, rev: 2 }, b: null }, totals: { unread: 0 } })
-    const { posts, notifications, unread, standing } = content.read()
+    const { posts, notifications, unread, standing, lists } = content.read()
     expect([...posts]).toEqual([['a', { ...post, rev: 2 }]])
     expect(notifications).toEqual([{ ...notice, id: 'n' }])
     expect([unread, standing]).toEqual([0, standingOf({ roles: { w: 'editor' }, settings: { w: 'a' } })])
+    expect(lists).toEqual({ w: 'a' })
   })
   it('[CN123] passes over what is not of the contract', () => {
     const content = createContent()

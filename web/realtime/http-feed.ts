@@ -4,7 +4,7 @@
  * SPEC CN123.
  */
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
-import { parseFeedNotification, parseFeedPost, parseUnread, standingOf } from './entries.ts'
+import { type Lists, parseFeedNotification, parseFeedPost, parseLists, parseUnread, standingOf } from './entries.ts'
 import { newestFirst } from './feed-state.ts'
 import type { FeedContent } from './live-feed.ts'
 import type { NotificationItem } from './realtime-types.ts'
@@ -69,6 +69,7 @@ export function createContent() {
   const notifications = new Map<string, NotificationItem>()
   let unread = 0
   let standing = ''
+  let lists: Lists = {}
   return {
     /** A snapshot or a change: entries by id, null for what is gone. */
     take(data: unknown): void {
@@ -84,10 +85,13 @@ export function createContent() {
         else if (value === null) notifications.delete(id)
       }
       if (isRecord(data.totals)) unread = parseUnread(data.totals.unread)
-      if (isRecord(data.meta)) standing = standingOf(data.meta)
+      if (!isRecord(data.meta)) return
+      standing = standingOf(data.meta)
+      lists = parseLists(data.meta)
     },
     read: (): FeedContent => ({
       standing,
+      lists,
       posts: new Map(posts),
       typing: new Map(),
       notifications: newestFirst([...notifications.values()]),

@@ -8,7 +8,15 @@ import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { CalmAwareness } from './calm-awareness.ts'
 import { type DocumentLink, linkDocument } from './document-link.ts'
-import { parseFeedNotification, parseFeedPost, parseTypists, parseUnread, standingOf } from './entries.ts'
+import {
+  type Lists,
+  parseFeedNotification,
+  parseFeedPost,
+  parseLists,
+  parseTypists,
+  parseUnread,
+  standingOf,
+} from './entries.ts'
 import { newestFirst } from './feed-state.ts'
 import { peopleOnline } from './people.ts'
 import type { NotificationItem, OnlinePerson, Typing } from './realtime-types.ts'
@@ -17,6 +25,8 @@ import type { Socket } from './socket.ts'
 export type FeedContent = {
   /** Another word when the person has other workspaces or rights, or one of them other settings. */
   readonly standing: string
+  /** Of each workspace another word when lists in its settings are others. */
+  readonly lists: Lists
   readonly posts: ReadonlyMap<string, FeedPost>
   /** Which viewers of a post type, by post id. */
   readonly typing: Typing
@@ -171,8 +181,9 @@ function feedReader(doc: Y.Doc): () => FeedContent {
       if (notification) notifications.push({ ...notification, id })
     }
     const unread = parseUnread(doc.getMap('totals').get('unread'))
-    const standing = standingOf(doc.getMap('meta').toJSON())
-    return { standing, posts, typing, notifications: newestFirst(notifications), unread }
+    const meta = doc.getMap('meta').toJSON()
+    const standing = standingOf(meta)
+    return { standing, lists: parseLists(meta), posts, typing, notifications: newestFirst(notifications), unread }
   }
 }
 

@@ -40,6 +40,7 @@ export type Realtime = {
   readonly presence: Store<readonly OnlinePerson[]>
   /** See FeedContent; null until the feed is there. */
   readonly standing: Store<string | null>
+  readonly lists: Store<FeedContent['lists']>
   readonly onEvent: (listener: (event: LiveEvent) => void) => () => void
   readonly offerPost: (answer: PostAnswer) => void
   readonly retryNow: () => void
@@ -92,6 +93,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
   })
   const presence = createStore<readonly OnlinePerson[]>([])
   const standing = createStore<string | null>(null)
+  const lists = createStore<FeedContent['lists']>({})
   const listeners = new Set<(event: LiveEvent) => void>()
   const sessions = new Map<string, Held<PostSession>>()
   const discussions = new Map<string, Held<Discussion>>()
@@ -125,6 +127,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     posts.set({ status: 'ready', epoch: before.epoch + (isFresh ? 1 : 0), posts: merged })
     typing.set(content.typing)
     standing.set(content.standing)
+    lists.set(content.lists)
     const rows = inbox
     inbox = { items: content.notifications, unread: content.unread }
     marks.settle(inbox)
@@ -267,6 +270,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
     readAllNotifications: () => marks.readAll(inbox),
     presence,
     standing,
+    lists,
     onEvent: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)

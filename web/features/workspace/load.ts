@@ -3,6 +3,7 @@ import { cookies } from 'next/headers'
 import { cache } from 'react'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { findFeed } from '#domain/queries/feed.ts'
+import { findLists } from '#domain/queries/workspace-lists.ts'
 import { getWorkspace } from '#domain/queries/workspaces.ts'
 import { requireWorkspace } from '#domain/services/access.ts'
 import { requireViewer, type Viewer } from '#web/auth/session.ts'
@@ -13,6 +14,7 @@ import { parseTheme, THEME_COOKIE } from '#web/ui/theme.ts'
 import type { Settings } from './components/workspace-settings.tsx'
 import { WORKSPACE_COOKIE } from './current-workspace.ts'
 import type { Here } from './here.tsx'
+import type { MadeFor } from './made-for.ts'
 
 /** Once a request, however many parts of the page ask; redirects to /sign-in when nobody is signed in. */
 export const loadViewer: () => Promise<Viewer> = cache(requireViewer)
@@ -30,6 +32,14 @@ export const loadHere: () => Promise<(Here & { workspace: { id: WorkspaceId } })
     theme: parseTheme(jar.get(THEME_COOKIE)?.value),
   }
 })
+
+/** To be asked before what the page shows is read; null for somebody who is in no workspace. */
+export async function loadMadeFor(): Promise<MadeFor | null> {
+  const here = await loadHere()
+  if (!here) return null
+  const workspaceId = here.workspace.id
+  return { workspaceId, lists: (await findLists(serverContext().db, [workspaceId]))[workspaceId] }
+}
 
 /** What the workspace on screen has decided; null for somebody who is in none. */
 export async function loadSettings(): Promise<Settings | null> {

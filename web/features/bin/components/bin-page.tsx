@@ -8,7 +8,8 @@ import { errorWords } from '#web/api-client.ts'
 import { titleWords } from '#web/features/posts/status.ts'
 import { SettingsSection } from '#web/features/workspace/components/settings-section.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
-import { useOfferPost, usePostEvents } from '#web/realtime/hooks.ts'
+import { useOfferPost } from '#web/realtime/hooks.ts'
+import { useEpoch, usePostEvents } from '#web/realtime/list-hooks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
@@ -26,7 +27,9 @@ export function BinPage() {
   const { status, why, items, hasMore, begin, more, change } = usePages(
     useCallback((cursor: string | null, signal: AbortSignal) => findBin(workspace.id, cursor, signal), [workspace.id]),
   )
-  useEffect(begin, [begin])
+  const epoch = useEpoch()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `epoch` says that a whole feed has come
+  useEffect(begin, [begin, epoch])
   const [busyId, setBusyId] = useState<string | null>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const mayRestore = can(workspace.role, 'edit')

@@ -1,10 +1,10 @@
 'use client'
 /** Where posts of the workspace can go: what works, what was tried last; those who manage it change it here. */
-import { useRouter } from 'next/navigation'
-import { useState, useTransition } from 'react'
+import { useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import { SettingsSection } from '#web/features/workspace/components/settings-section.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
+import { useRefresh } from '#web/features/workspace/refresh.ts'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { askWords } from '../format.ts'
 import type { ChannelsPageData } from '../load.ts'
@@ -17,11 +17,9 @@ type ShownSecret = { readonly channelName: string; readonly secret: string }
 
 export function ChannelsPage({ channels, managers }: ChannelsPageData) {
   const { workspace } = useHere()
-  const router = useRouter()
-  const [, startTransition] = useTransition()
   const [shown, setShown] = useState<ShownSecret | null>(null)
   const manages = can(workspace.role, 'manage')
-  const refresh = () => startTransition(() => router.refresh())
+  const refresh = useRefresh()
 
   return (
     <SettingsSection

@@ -1,14 +1,14 @@
 'use client'
 /** Who is in the workspace and as what; changes act at once, also on open pages. */
 import { Mail } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { useState, useTransition } from 'react'
+import { useState } from 'react'
 import { can, ROLES, type Role } from '#domain/contract/roles.ts'
 import type { MemberView, PendingInvitation } from '#domain/queries/members.ts'
 import { errorWords } from '#web/api-client.ts'
 import type { Confirmation } from '#web/features/sign-in/load.ts'
 import { SettingsSection } from '#web/features/workspace/components/settings-section.tsx'
 import { useHere } from '#web/features/workspace/here.tsx'
+import { useRefresh } from '#web/features/workspace/refresh.ts'
 import { usePresence } from '#web/realtime/hooks.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
@@ -32,13 +32,11 @@ type MembersPageProps = {
 
 export function MembersPage({ members, invitations, confirmation }: MembersPageProps) {
   const { user, workspace } = useHere()
-  const router = useRouter()
   const { say } = useAnnouncements()
-  const [, startTransition] = useTransition()
   const [roleById, setRoleById] = useState<ReadonlyMap<string, Role>>(new Map())
   const online = new Set(usePresence().map(({ id }) => id))
   const manages = can(workspace.role, 'manage')
-  const refresh = () => startTransition(() => router.refresh())
+  const refresh = useRefresh()
 
   async function giveRole(member: MemberView, role: Role) {
     setRoleById(before => new Map(before).set(member.id, role))

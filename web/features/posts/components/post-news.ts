@@ -3,7 +3,7 @@
 import { type RefObject, useRef } from 'react'
 import type { PostState } from '#domain/contract/post-status.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
-import { usePostEvents } from '#web/realtime/hooks.ts'
+import { usePostEvents } from '#web/realtime/list-hooks.ts'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { changeSentence } from '../status.ts'
 

@@ -1,11 +1,11 @@
 'use client'
 /** Where other servers tell what they count for channels: made, given new secrets and removed by who manages the workspace. */
 import { Plus, Webhook } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { useEffect, useState, useTransition } from 'react'
+import { useEffect, useState } from 'react'
 import { SecretBanner } from '#web/features/channels/components/secret-banner.tsx'
 import { askWords } from '#web/features/channels/format.ts'
 import { SettingsSection } from '#web/features/workspace/components/settings-section.tsx'
+import { useRefresh } from '#web/features/workspace/refresh.ts'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import type { WebhooksPageData } from '../load.ts'
@@ -16,7 +16,7 @@ import styles from './webhooks-page.module.css'
 type Shown = { readonly channelName: string; readonly secret: string }
 
 export function WebhooksPage({ webhooks, channels, managers }: WebhooksPageData) {
-  const refresh = useRefresh()
+  const refresh = useRefreshAtFocus()
   const [adding, setAdding] = useState(false)
   const [shown, setShown] = useState<Shown | null>(null)
   const nameOf = (id: string) => channels.find(channel => channel.id === id)?.name ?? 'A channel'
@@ -71,10 +71,8 @@ export function WebhooksPage({ webhooks, channels, managers }: WebhooksPageData)
 }
 
 /** When a message came last is asked again whenever somebody comes back to look. */
-function useRefresh(): () => void {
-  const router = useRouter()
-  const [, startTransition] = useTransition()
-  const [refresh] = useState(() => () => startTransition(() => router.refresh()))
+function useRefreshAtFocus(): () => void {
+  const refresh = useRefresh()
   useEffect(() => {
     window.addEventListener('focus', refresh)
     return () => window.removeEventListener('focus', refresh)

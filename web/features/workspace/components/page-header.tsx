@@ -2,7 +2,7 @@
 /** Head of a page: its name, what it offers, and the connection sign where the side bar cannot show it. */
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { usePagePresence } from '#web/realtime/hooks.ts'
+import { usePagePresence } from '#web/realtime/list-hooks.ts'
 import { Connection } from './connection.tsx'
 import styles from './page-header.module.css'
 import { PageTitle } from './page-title.tsx'
