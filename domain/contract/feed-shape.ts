@@ -20,6 +20,8 @@ export const FeedDelivery = z.object({
   reason: z.string().nullable(),
   /** A queued one is tried again then: the channel said "not now". */
   nextTryAt: z.string().optional(),
+  /** It is of an earlier text than the one that was frozen last. */
+  earlier: z.literal(true).optional(),
 })
 export type FeedDelivery = z.infer<typeof FeedDelivery>
 

@@ -24,7 +24,7 @@
  * Of an archived post the site's delivery is told as off_site: tabs of before have no words for it, and ask to be reloaded.
  * The feed's meta says when a workspace has another name or other settings: older tabs leave that out.
  * It also says when members, invitations, channels or incoming webhooks of a workspace are others: older tabs look at them
- * again only when somebody comes back.
+ * again only when somebody comes back. A delivery says that it is of an earlier text: older tabs leave that out.
  */
 export const PROTOCOL_VERSION = 1
 /**
@@ -32,4 +32,4 @@ export const PROTOCOL_VERSION = 1
  * 2: the node `mention`. 3: the node `image`.
  */
 export const EDITOR_SCHEMA_VERSION = 3
-export const FINGERPRINT = 'e8eab860b2b2d6e0'
+export const FINGERPRINT = 'e863c1528950c46c'

@@ -18,6 +18,7 @@ export const POST_FACTS = Prisma.sql`
   (select jsonb_agg(d order by d.name, d."channelId") from (
     select distinct on (d."channelId")
       d."channelId", c.name, c.kind, d.state, d.url, d.reason, d.attempts,
+      nullif(d."versionId" is distinct from p."frozenVersionId", false) as earlier,
       to_char(d."nextTryAt" at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "nextTryAt"
     from delivery d join channel c on c.id = d."channelId"
     where d."postId" = p.id
@@ -39,6 +40,7 @@ export type PostFactsRow = {
 const DeliveryRow = FeedDelivery.extend({
   attempts: z.number().int(),
   nextTryAt: FeedDelivery.shape.nextTryAt.nullable(),
+  earlier: FeedDelivery.shape.earlier.nullable(),
 })
 
 export type PostFacts = {
@@ -55,10 +57,11 @@ export function toPostFacts(row: PostFactsRow, state: PostState): PostFacts {
     by: row.by === null ? null : FeedPerson.parse(row.by),
     deliveries: DeliveryRow.array()
       .parse(row.deliveries ?? [])
-      .map(({ nextTryAt, ...delivery }) => ({
+      .map(({ nextTryAt, earlier, ...delivery }) => ({
         ...delivery,
         ...toldDelivery(delivery, state),
         ...(nextTryAt && { nextTryAt }),
+        ...(earlier && { earlier }),
       })),
     readers:
       views === null ? null : { views, reactions: reactions ?? 0, comments: comments ?? 0, waiting: waiting ?? 0 },

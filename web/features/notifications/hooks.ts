@@ -7,7 +7,7 @@ import { type Wanted, withMark } from '#web/realtime/inbox-marks.ts'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 import { type Pages, usePages } from '#web/use-pages.ts'
 import { findNotifications } from './api.ts'
-import { type InboxView, isChosen } from './view.ts'
+import { type InboxView, isChosen, readWhere } from './view.ts'
 
 export type Inbox = {
   readonly status: 'loading' | 'ready'
@@ -75,14 +75,15 @@ const WORDS_REST_MS = 250
 
 /** What is on show: of the feed what is chosen, then what was found beyond it, each row once, the feed's word first. */
 export function useShownRows(view: InboxView, inbox: Inbox, older: Older): readonly NotificationItem[] {
+  const { items, unread } = inbox
   const marks = useStore(useRealtime().marks.waiting).marks
   return useMemo(() => {
-    const held = new Set(inbox.items.map(({ id }) => id))
-    const found = older.items.map(item => withMark(item, marks.get(item.id)))
+    const held = new Set(items.map(({ id }) => id))
+    const found = readWhere({ items, unread }, older.items).map(item => withMark(item, marks.get(item.id)))
     if (view.show === 'archived')
       return found.filter(item => item.archivedAt && !held.has(item.id) && isChosen(item, view))
-    return [...inbox.items, ...found.filter(item => !held.has(item.id) && !item.archivedAt)].filter(item =>
+    return [...items, ...found.filter(item => !held.has(item.id) && !item.archivedAt)].filter(item =>
       isChosen(item, view),
     )
-  }, [view, inbox.items, older.items, marks])
+  }, [view, items, unread, older.items, marks])
 }

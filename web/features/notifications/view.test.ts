@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
-import { inboxSearchOf, isChosen, parseInboxView } from './view.ts'
+import { inboxSearchOf, isChosen, parseInboxView, readWhere } from './view.ts'
 
 const row: NotificationItem = {
   id: 'n',
@@ -27,4 +27,11 @@ describe('what the inbox shows', () => {
     for (const yes of ['', 'topic=mentions', 'q=BUOY', 'q=mast', 'q=okafor']) expect(chosen(yes)).toBe(true)
     for (const no of ['topic=replies', 'q=storm', 'topic=mentions&q=storm']) expect(chosen(no)).toBe(false)
   })
+})
+
+it('[FD424] rows found beyond the feed are read when all that is unread is in the feed', () => {
+  const inFeed = [row, { ...row, id: 'read', readAt: row.at }]
+  const found = [{ ...row, id: 'old' }]
+  expect(readWhere({ items: inFeed, unread: 2 }, found)).toBe(found)
+  expect(readWhere({ items: inFeed, unread: 1 }, found)).toEqual([{ ...row, id: 'old', readAt: row.at }])
 })

@@ -34,6 +34,17 @@ export function inboxSearchOf({ show, topic, words }: InboxView, before = new UR
   return text === '' ? '' : `?${text}`
 }
 
+type Counted = { readonly items: readonly NotificationItem[]; readonly unread: number }
+
+/**
+ * Rows that were found beyond the feed, which nothing keeps up to date: when all that is unread is in the feed, none of
+ * them is any more, wherever that was done. SPEC FD424.
+ */
+export function readWhere({ items, unread }: Counted, found: readonly NotificationItem[]): readonly NotificationItem[] {
+  const held = items.filter(({ readAt }) => readAt === null).length
+  return unread > held ? found : found.map(item => (item.readAt === null ? { ...item, readAt: item.at } : item))
+}
+
 /** Whether a row is asked for; the same as the server decides for older ones. Unread and archived are not looked at. */
 export function isChosen({ kind, title, body, actors }: NotificationItem, { topic, words }: InboxView): boolean {
   if (topic !== null && TOPIC_OF[kind] !== topic) return false

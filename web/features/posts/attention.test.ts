@@ -33,6 +33,14 @@ describe('attentionOf', () => {
       ],
     })
   })
+  it('[PS412] counts what became of this text, not where an earlier one is out', () => {
+    const deliveries = [
+      delivery({ channelId: 'c0', name: 'Letters', earlier: true }),
+      delivery({ channelId: 'c2', name: 'Site' }),
+      delivery({ state: 'failed', reason: 'Too long.' }),
+    ]
+    expect(look({ state: 'partly_published', deliveries })?.why).toBe('Published on 1 of 2. Mastodon: Too long.')
+  })
   it('[PS223] leaves nothing out of what is out nowhere', () =>
     expect(look({ state: 'failed', deliveries: [delivery({ state: 'failed' })] })?.steps).toMatchObject([
       { command: 'retry' },

@@ -29,7 +29,8 @@ export function attentionOf(row: PostRow, role: Role, nowMs: number, clock: (at:
       asks: may ? ['publish', 'schedule'] : [],
     }
   }
-  const deliveries = row.deliveries ?? []
+  // What an earlier text brought somewhere is no part of what became of this one.
+  const deliveries = (row.deliveries ?? []).filter(({ earlier }) => !earlier)
   switch (row.state) {
     case 'failed':
     case 'partly_published': {

@@ -1,6 +1,7 @@
 /** How a command that was just given is taken back: by the one that leads to where the post was, if there is one. Pure. */
 import type { Role } from '#domain/contract/rights.ts'
 import type { PostAction } from './api.ts'
+import { waitingChannels } from './goes.ts'
 import { offerOf } from './offer.ts'
 import type { PostRow } from './rows.ts'
 
@@ -50,7 +51,7 @@ function sameAgain(
   { scheduledAt, timeZone, changedSince, deliveries = [] }: PostRow,
   nowMs: number,
 ): PostAction | null {
-  const channelIds = deliveries.filter(({ state }) => state === 'queued').map(({ channelId }) => channelId)
+  const channelIds = waitingChannels({ deliveries })
   if (!scheduledAt || !timeZone || changedSince || channelIds.length === 0) return null
   if (Date.parse(scheduledAt) <= nowMs) return null
   const body = { at: scheduledAt, timeZone, channelIds }

@@ -2,6 +2,7 @@
 /** Gives a post another time: at once where all is known, else by the question what time and where to. */
 import { useCallback } from 'react'
 import type { PostDoing } from '#web/features/posts/components/post-doing.ts'
+import { waitingChannels } from '#web/features/posts/goes.ts'
 import type { PostRow } from '#web/features/posts/rows.ts'
 import { titleWords } from '#web/features/posts/status.ts'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
@@ -20,7 +21,7 @@ export function useReschedule(doing: PostDoing, timeZone: string): Reschedule {
       const outcome = wishFor(row, at, wish, timeZone)
       if (outcome.kind === 'ask') return ask({ ask: 'schedule', row, planned: outcome.planned })
       if (outcome.at === at) return
-      const channelIds = row.deliveries?.map(({ channelId }) => channelId) ?? []
+      const channelIds = waitingChannels(row)
       const isPast = Date.parse(outcome.at) <= presentMs()
       if (row.state !== 'scheduled' || channelIds.length === 0 || isPast) {
         return ask({ ask: 'schedule', row, planned: { ...wallOf(outcome.at, timeZone), timeZone } })

@@ -317,6 +317,7 @@ function DeliveryState({ delivery, takes }: DeliveryStateProps) {
   return (
     <>
       <StatusLabel {...deliveryStatus(delivery.state)} />
+      {delivery.earlier && <span className={styles.note}>An earlier text</span>}
       {link && (
         <a className={styles.more} href={link} target="_blank" rel="noopener">
           {link.replace(/^https?:\/\//, '')}

@@ -23,13 +23,14 @@ import { useAddress } from '#web/ui/use-address.ts'
 import { useClock } from '#web/ui/use-clock.ts'
 import { byDay } from '../format.ts'
 import { type Older, useInbox, useOlder, useShownRows } from '../hooks.ts'
-import { setWatch } from '../preferences.ts'
+import { findWatch, setWatch } from '../preferences.ts'
 import { type InboxView, inboxSearchOf, parseInboxView, type Show, TOPIC_WORDS, topicWords } from '../view.ts'
 import styles from './inbox-page.module.css'
 import { NotificationRow, type RowDeeds } from './notification-row.tsx'
 import { NotificationSkeleton } from './notification-skeleton.tsx'
 
 const MOST_WORDS = 100
+const WATCH_WITHIN_MS = 10_000
 /** A day that ends while one looks is told within this time. */
 const CLOCK_MS = 20_000
 
@@ -75,8 +76,9 @@ export function InboxPage() {
   const mute = async ({ postId }: NotificationItem) => {
     if (postId === undefined) return
     try {
+      const { watch } = await findWatch(postId, AbortSignal.timeout(WATCH_WITHIN_MS))
       await setWatch(postId, 'muted')
-      const undo = () => void setWatch(postId, 'default').catch(error => toastError(errorWords(error)))
+      const undo = () => void setWatch(postId, watch).catch(error => toastError(errorWords(error)))
       toast('This post is muted', { action: { label: 'Undo', onClick: undo } })
     } catch (error) {
       toastError('Not muted', { description: errorWords(error) })
@@ -97,6 +99,7 @@ export function InboxPage() {
     '/': () => search.current?.focus(),
   })
 
+  const hasMore = older.status === 'none' ? view.show !== 'archived' && inbox.items.length >= FEED_HOLDS : older.hasMore
   const isNarrowed = view.topic !== null || view.words.trim() !== ''
   const isLoading = inbox.status === 'loading' || (view.show === 'archived' && (older.status === 'none' || older.busy))
   return (
@@ -173,11 +176,16 @@ export function InboxPage() {
         {isLoading && shown.length === 0 ? (
           <NotificationSkeleton />
         ) : shown.length === 0 ? (
-          <Empty view={view} isNarrowed={isNarrowed} failed={older.status === 'failed' ? older.why : null} />
+          <Empty
+            view={view}
+            isNarrowed={isNarrowed}
+            partial={hasMore}
+            failed={older.status === 'failed' ? older.why : null}
+          />
         ) : (
           <Days items={shown} deeds={deeds} />
         )}
-        {inbox.status === 'ready' && <End older={older} show={view.show} held={inbox.items.length} />}
+        {inbox.status === 'ready' && <End older={older} hasMore={hasMore} />}
       </div>
     </>
   )
@@ -186,9 +194,8 @@ export function InboxPage() {
 /** As many as the feed holds at most: there may be more. */
 const FEED_HOLDS = 100
 
-function End({ older, show, held }: { readonly older: Older; readonly show: Show; readonly held: number }) {
+function End({ older, hasMore }: { readonly older: Older; readonly hasMore: boolean }) {
   const offline = useConnection().state === 'offline'
-  const hasMore = older.status === 'none' ? show !== 'archived' && held >= FEED_HOLDS : older.hasMore
   if (!hasMore && older.status !== 'failed') return null
   return (
     <div className={styles.end}>
@@ -206,10 +213,23 @@ function End({ older, show, held }: { readonly older: Older; readonly show: Show
   )
 }
 
-type EmptyProps = { readonly view: InboxView; readonly isNarrowed: boolean; readonly failed: string | null }
+type EmptyProps = {
+  readonly view: InboxView
+  readonly isNarrowed: boolean
+  /** Older ones are not loaded: of them nothing is known. */
+  readonly partial: boolean
+  readonly failed: string | null
+}
 
-function Empty({ view, isNarrowed, failed }: EmptyProps): ReactNode {
+function Empty({ view, isNarrowed, partial, failed }: EmptyProps): ReactNode {
   if (failed !== null) return null
+  if (partial) {
+    return (
+      <EmptyState icon={<InboxIcon />} title={isNarrowed ? 'Nothing newer matches' : 'Nothing newer is unread'}>
+        <p>There are older notices that were not looked at yet.</p>
+      </EmptyState>
+    )
+  }
   if (isNarrowed) {
     return (
       <EmptyState icon={<InboxIcon />} title="Nothing matches">

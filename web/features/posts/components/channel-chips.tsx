@@ -9,9 +9,9 @@ export function ChannelChips({ of: { deliveries = [] } }: { readonly of: FeedPos
   if (deliveries.length === 0) return null
   return (
     <ul className={styles.chips} aria-label="Channels">
-      {deliveries.map(({ channelId, name, kind, state, reason }) => {
+      {deliveries.map(({ channelId, name, kind, state, reason, earlier }) => {
         const { glyph, tone, word } = deliveryStatus(state)
-        const words = `${name}: ${word.toLowerCase()}${reason ? `, ${reason}` : ''}`
+        const words = `${name}: ${word.toLowerCase()}${earlier ? ', an earlier text' : ''}${reason ? `, ${reason}` : ''}`
         return (
           <li key={channelId} className={styles.chip} data-tone={tone} title={words}>
             <ChannelIcon kind={kind} />

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
+import { meantChannels } from '../goes.ts'
 import type { PostRow } from '../rows.ts'
 import styles from './channel-picker.module.css'
 import { useChannels } from './use-channels.ts'
@@ -15,7 +16,7 @@ export function useChannelPicker(row: PostRow) {
   const items = channels.status === 'ready' ? channels.items : null
   useEffect(() => {
     if (!items) return
-    const known = new Set(row.deliveries?.map(({ channelId }) => channelId))
+    const known = new Set(meantChannels(row))
     const meant = items.filter(({ id }) => known.has(id))
     setChosen(before => before ?? (meant.length > 0 ? meant : items).map(({ id }) => id))
   }, [items, row])
