@@ -41,6 +41,7 @@ describe('a followed feed', () => {
     expect(applyChanges(followed, [{ type: 'post', id: 'a', entry: post({ rev: 2, state: 'in_review' }) }])).toEqual({
       delta: { posts: { a: post({ rev: 2, state: 'in_review' }) } },
       before: new Map([['a', post()]]),
+      cameBack: new Set(),
       raised: new Set(),
     })
     expect(applyChanges(followed, [{ type: 'post', id: 'a', entry: post() }])).toBeNull()
@@ -104,6 +105,18 @@ describe('frames', () => {
   it('[CN121] begin with the snapshot and how soon to come back', () => {
     const text = firstFrames(snapshotOf(follow({ a: post({ title: 'two\nlines' }) })))
     expect(text).toMatch(/^retry: \d+\n\nevent: snapshot\ndata: \{.*\}\n\n$/)
+  })
+  it('[CN121] call no post created that has long been there, beyond the newest ones', () => {
+    const many = Array.from({ length: LIMITS.feedPosts }, (_, index) => [`p${index}`, post()] as const)
+    const told = (id: string) => {
+      const news = applyChanges(follow(Object.fromEntries(many)), [
+        { type: 'post', id, entry: post({ at: '2025-03-26T15:00:00.000Z' }) },
+      ])
+      return news && [...changeFrames(news).matchAll(/^event: post:(.*)$/gm)].map(([, name]) => name)
+    }
+    const madeAt = (at: string) => Date.parse(at).toString(16).padStart(12, '0').replace(/^.{8}/, '$&-')
+    expect(told(`${madeAt('2025-03-26T15:00:00.000Z')}-7000-8000-000000000000`)).toEqual(['created'])
+    expect(told(`${madeAt('2025-02-26T15:00:00.000Z')}-7000-8000-000000000000`)).toEqual(['updated'])
   })
   it('[CN121] name what happened, once each', () => {
     const followed = follow({ a: post() })

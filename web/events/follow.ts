@@ -44,6 +44,8 @@ export type News = {
   /** Told after it: posts beyond the newest ones, which only changed. */
   readonly beyond?: Delta
   readonly before: Before
+  /** Posts that came from beyond the newest ones: how they were is not known, but they are not new. */
+  readonly cameBack: ReadonlySet<string>
   /** Rows of the inbox that are new or had something added, by id. */
   readonly raised: ReadonlySet<string>
 }
@@ -71,6 +73,7 @@ export function applyChanges(followed: Followed, changes: readonly Change[]): Ne
   const posts = new Map<string, FeedPost | null>()
   const notifications = new Map<string, FeedNotification | null>()
   const before = new Map<string, FeedPost>()
+  const cameBack = new Set<string>()
   const raised = new Set<string>()
   const unreadBefore = followed.unread
   const metaBefore = metaOf(followed)
@@ -80,6 +83,7 @@ export function applyChanges(followed: Followed, changes: readonly Change[]): Ne
     if (held && (held.rev > entry.rev || (held.rev === entry.rev && held.at > entry.at))) return
     if (held && isSame(held, entry)) return
     if (held && !before.has(id)) before.set(id, held)
+    if (!held && followed.posts.size >= LIMITS.feedPosts && !isNew(id, entry)) cameBack.add(id)
     followed.posts.set(id, entry)
     posts.set(id, entry)
   }
@@ -154,8 +158,18 @@ export function applyChanges(followed: Followed, changes: readonly Change[]): Ne
     },
     ...(beyond.size > 0 && { beyond: { posts: Object.fromEntries(beyond) } }),
     before,
+    cameBack,
     raised,
   }
+}
+
+/** What is told of a new post is no older than its id, whatever clocks say. */
+const NEW_WITHIN_MS = 10 * 60_000
+
+/** By the moment in its id (UUID version 7, RFC 9562); one without is taken for new. */
+function isNew(id: string, { at }: FeedPost): boolean {
+  if (id[14] !== '7') return true
+  return Math.abs(Date.parse(at) - Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)) < NEW_WITHIN_MS
 }
 
 function oldestBeyond<T extends { readonly at: string }>(entries: ReadonlyMap<string, T>, most: number): string[] {

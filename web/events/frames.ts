@@ -16,10 +16,12 @@ export function firstFrames(snapshot: Snapshot): string {
   return `retry: ${COME_BACK_MS}\n\n${frame('snapshot', snapshot)}`
 }
 
-export function changeFrames({ delta, beyond, before, raised }: News): string {
+export function changeFrames({ delta, beyond, before, cameBack, raised }: News): string {
   const after = new Map<string, FeedPost>()
   for (const [id, post] of Object.entries(delta.posts ?? {})) if (post) after.set(id, post)
-  const happened = postEvents(before, after).map(({ type, postId, post }) => frame(type, { postId, post }))
+  const happened = postEvents(before, after).map(({ type, postId, post }) =>
+    frame(cameBack.has(postId) ? 'post:updated' : type, { postId, post }),
+  )
   const news = Object.entries(delta.notifications ?? {}).flatMap(([id, notification]) =>
     notification && notification.readAt === null && raised.has(id)
       ? [frame('notification:new', { id, ...notification })]
