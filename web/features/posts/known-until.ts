@@ -13,7 +13,8 @@ type Now = { readonly nowMs: number; readonly isLive: boolean; readonly epoch: n
 
 /** @param now `epoch` is raised by each feed that comes whole */
 export function knownUntil(before: Known, { nowMs, isLive, epoch }: Now): Known {
-  // A page is as true as the server that made it.
-  if (!isLive) return { untilMs: before.untilMs || nowMs, lostAt: epoch }
-  return before.lostAt !== null && epoch <= before.lostAt ? before : { untilMs: nowMs, lostAt: null }
+  if (isLive && (before.lostAt === null || epoch > before.lostAt)) return { untilMs: nowMs, lostAt: null }
+  // A page is as true as the server that made it; a clock that was ahead is put right meanwhile.
+  const untilMs = before.untilMs === 0 ? nowMs : Math.min(before.untilMs, nowMs)
+  return { untilMs, lostAt: before.lostAt ?? epoch }
 }
