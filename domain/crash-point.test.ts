@@ -44,3 +44,29 @@ test('a point that does not exist stops the start with its sentence', async () =
   expect(refused.code).not.toBe(0)
   expect(refused.errors).toContain('GALLEY_CRASH_AT is "after-lunch"')
 })
+
+test('told later, it ends at the passes after that', async () => {
+  const program = `
+    import { crashPoint } from ${JSON.stringify(join(import.meta.dirname, 'crash-point.ts'))}
+    crashPoint('after-vet')
+    process.stdout.write('before ')
+    process.on('message', () => {
+      process.stdout.write('told ')
+      for (const pass of [1, 2, 3]) {
+        process.stdout.write(String(pass))
+        crashPoint('after-vet')
+      }
+      process.exit(0)
+    })
+    process.send('up')`
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], {
+    env: { ...process.env, GALLEY_CRASH_AT: 'told' },
+    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+  })
+  let out = ''
+  child.stdout?.on('data', text => (out += text))
+  await once(child, 'message')
+  child.send({ crashAt: 'after-vet:2' })
+  const [, signal] = await once(child, 'close')
+  expect([signal, out]).toEqual(['SIGKILL', 'before told 12'])
+})

@@ -1,6 +1,7 @@
 /**
  * Named places where a test kills the process, to prove that nothing acknowledged is lost there. Off unless the variable
  * GALLEY_CRASH_AT is set (`<name>` or `<name>:<pass>`, counted from 1): then the n-th pass ends the process by SIGKILL.
+ * With `told` the parent says where by a message `{ crashAt }`, once what should come before is over.
  */
 import { writeSync } from 'node:fs'
 
@@ -35,8 +36,16 @@ export const CRASH_POINTS = [
 ] as const
 export type CrashPoint = (typeof CRASH_POINTS)[number]
 
-const wanted = readWanted(process.env.GALLEY_CRASH_AT)
+const TOLD = 'told'
+const isTold = process.env.GALLEY_CRASH_AT === TOLD
+let wanted = isTold ? null : readWanted(process.env.GALLEY_CRASH_AT)
 let passes = 0
+if (isTold) {
+  process.on('message', message => {
+    if (typeof message === 'object' && message !== null && 'crashAt' in message)
+      wanted = readWanted(`${message.crashAt}`)
+  })
+}
 
 /** Costs one comparison where nothing is wanted. */
 export function crashPoint(name: CrashPoint): void {

@@ -9,6 +9,7 @@ import { until } from '#tests/support/until.ts'
 import type { Dice } from './dice.ts'
 import type { Ground, Person, Post } from './ground.ts'
 import type { Robot, Token } from './robot.ts'
+import { PATIENTLY } from './team.ts'
 
 export type Verdict = {
   /** Tokens that the tabs had stored. */
@@ -66,7 +67,6 @@ export function watchStored(ground: Ground, post: Post, robots: readonly Robot[]
 
 type JudgeOptions = {
   readonly dice: Dice
-  readonly withinMs?: number
   /** Who opens the fresh tab. */
   readonly eye?: Person
   /** What must be there exactly once; else all that the tabs have typed. */
@@ -80,11 +80,11 @@ export async function judge(
   ground: Ground,
   post: Post,
   robots: readonly Robot[],
-  { dice, withinMs = 20_000, eye = ground.people[0], ...rest }: JudgeOptions,
+  { dice, eye = ground.people[0], ...rest }: JudgeOptions,
 ): Promise<Verdict> {
   const faults: string[] = []
   const settle = async (what: string, isSo: () => boolean) => {
-    await until(isSo, { withinMs }).catch(() => faults.push(`${what} within ${withinMs} ms`))
+    await until(isSo, PATIENTLY).catch(() => faults.push(`${what} within ${PATIENTLY.withinMs} ms`))
   }
   const unsaved = () => robots.filter(robot => !robot.isSaved())
   await settle('not every tab said Saved', () => unsaved().length === 0)

@@ -5,7 +5,11 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { CrashPoint } from '#domain/crash-point.ts'
 import { ROOT } from '#scripts/run.ts'
+
+/** For a server that is told by `crashAt`. */
+export const CRASH_WHEN_TOLD = { GALLEY_CRASH_AT: 'told' } as const
 
 export type ServerProcess = {
   readonly pid: number
@@ -13,6 +17,10 @@ export type ServerProcess = {
   readonly listensAt: number
   readonly isRunning: () => boolean
   readonly kill: (signal: NodeJS.Signals) => void
+  /** From now on it dies there; for one that was started with CRASH_WHEN_TOLD. */
+  readonly crashAt: (point: CrashPoint, pass: number) => void
+  /** As when the one that started it ends. */
+  readonly leave: () => void
   readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
 }
 
@@ -55,6 +63,10 @@ export async function startServer({ env, port, logFile, flags = [] }: ServerOpti
     kill: signal => {
       child.kill(signal)
     },
+    crashAt: (point, pass) => {
+      child.send({ crashAt: `${point}:${pass}` })
+    },
+    leave: () => child.disconnect(),
     exited,
   }
 }
@@ -71,6 +83,6 @@ async function takesConnections(port: number): Promise<number> {
       socket.on('error', () => resolve(false))
     })
     if (taken) return performance.now()
-    await sleep(5)
+    await sleep(20)
   }
 }

@@ -12,6 +12,7 @@ import { breakGround, type Ground } from '../ground.ts'
 import { faultsOf, judge, watchStored } from '../oracle.ts'
 import type { Robot } from '../robot.ts'
 import type { Row, Run } from '../row.ts'
+import { CRASH_WHEN_TOLD, type ServerProcess } from '../server-process.ts'
 import { openTeam, PATIENTLY } from '../team.ts'
 
 const PER_SECOND = 20
@@ -20,6 +21,9 @@ const ROWS_BEFORE = 700
 
 /** Those of deliveries are F17's. */
 const POINTS = CRASH_POINTS.filter(point => !point.startsWith('delivery'))
+const OF_COMPACTION = POINTS.filter(point => point.startsWith('compact'))
+const OF_MIGRATION = POINTS.filter(point => point.startsWith('migrate'))
+const OF_SERVER = POINTS.filter(point => !OF_COMPACTION.includes(point) && !OF_MIGRATION.includes(point))
 
 export const f02: Row = {
   id: 'F2',
@@ -32,18 +36,26 @@ export const f02: Row = {
       const faults: string[] = []
       const counts: string[] = []
       let stored = 0
-      for (const point of POINTS) {
-        let crashes = 0
-        for (let round = 0; round < rounds; round += 1) {
-          const result = await crash(ground, point, run)
-          if (result.crashed) crashes += 1
-          else faults.push(`${point}: it was never reached`)
-          stored += result.stored
-          faults.push(...result.faults.map(fault => `${point}: ${fault}`))
-          run.note(`${point}, round ${round + 1}: ${result.crashed ? 'crashed' : 'not reached'}`)
+      const tryEach = async (points: readonly CrashPoint[], crash: (point: CrashPoint) => Promise<Crash>) => {
+        for (const point of points) {
+          let crashes = 0
+          for (let round = 0; round < rounds; round += 1) {
+            const result = await crash(point)
+            if (result.crashed) crashes += 1
+            else faults.push(`${point}: it was never reached`)
+            stored += result.stored
+            faults.push(...result.faults.map(fault => `${point}: ${fault}`))
+            run.note(`${point}, round ${round + 1}: ${result.crashed ? 'crashed' : 'not reached'}`)
+          }
+          counts.push(`${point} ×${crashes}`)
         }
-        counts.push(`${point} ×${crashes}`)
       }
+      const victim = createVictim(ground)
+      await tryEach(OF_SERVER, point => victim.crash(point, run))
+      // The last one goes on beside the compactions.
+      await tryEach(OF_COMPACTION, point => crashCompaction(ground, point, run))
+      await victim.stop()
+      await tryEach(OF_MIGRATION, point => crashMigration(ground, point))
       return { ran: true, count: counts.join(', '), figure: `${stored} tokens saved`, faults, late: [] }
     } finally {
       await ground.close()
@@ -61,35 +73,39 @@ const MANY_TIMES: ReadonlySet<CrashPoint> = new Set([
 
 type Crash = { readonly crashed: boolean; readonly stored: number; readonly faults: readonly string[] }
 
-function crash(ground: Ground, point: CrashPoint, run: Run): Promise<Crash> {
-  if (point.startsWith('migrate')) return crashMigration(ground, point)
-  return point.startsWith('compact') ? crashCompaction(ground, point, run) : crashServer(ground, point, run)
-}
+/** A server lives through one point's crash, started anew, and dies at the next. */
+function createVictim(ground: Ground) {
+  let server: ServerProcess | undefined
+  const stop = async () => {
+    server?.kill('SIGTERM')
+    await server?.exited
+  }
+  return { crash, stop }
 
-async function crashServer(ground: Ground, point: CrashPoint, { dice, full, note }: Run): Promise<Crash> {
-  const post = await ground.addPost()
-  const pass = MANY_TIMES.has(point) ? dice.whole(1, full ? 200 : 60) : 1
-  let server = await ground.startServer({ GALLEY_CRASH_AT: `${point}:${pass}` })
-  const robots = await openTeam(ground, post, { dice })
-  const watched = watchStored(ground, post, robots)
-  for (const robot of robots) robot.keepTyping(PER_SECOND)
-  const restless = point === 'before-words-are-back' ? changeBlocks(robots[0]) : null
-  const crashed = await until(() => !server.isRunning(), { withinMs: 20_000 }).catch(() => false)
-  restless?.stop()
-  if (!crashed) server.kill('SIGKILL')
-  await server.exited
-  note(`${point}:${pass}, ${robots.reduce((sum, { tokens }) => sum + tokens.length, 0)} tokens typed`)
-  server = await ground.startServer()
-  for (const robot of robots) robot.type()
-  for (const robot of robots) robot.stopTyping()
-  if (restless)
-    await until(() => robots.every(robot => holdsAll(robot, robots)), { withinMs: 20_000 }).catch(() => false)
-  const verdict = await judge(ground, post, robots, { dice })
-  await watched.answered()
-  for (const robot of robots) robot.close()
-  server.kill('SIGTERM')
-  await server.exited
-  return { crashed, stored: verdict.stored, faults: faultsOf(verdict, watched) }
+  async function crash(point: CrashPoint, { dice, full, note }: Run): Promise<Crash> {
+    const post = await ground.addPost()
+    const pass = MANY_TIMES.has(point) ? dice.whole(1, full ? 200 : 60) : 1
+    server ??= await ground.startServer(CRASH_WHEN_TOLD)
+    const victim = server
+    const robots = await openTeam(ground, post, { dice })
+    const watched = watchStored(ground, post, robots)
+    victim.crashAt(point, pass)
+    for (const robot of robots) robot.keepTyping(PER_SECOND)
+    const restless = point === 'before-words-are-back' ? changeBlocks(robots[0]) : null
+    const crashed = await until(() => !victim.isRunning(), PATIENTLY).catch(() => false)
+    restless?.stop()
+    if (!crashed) victim.kill('SIGKILL')
+    await victim.exited
+    note(`${point}:${pass}, ${robots.reduce((sum, { tokens }) => sum + tokens.length, 0)} tokens typed`)
+    server = await ground.startServer(CRASH_WHEN_TOLD)
+    for (const robot of robots) robot.type()
+    for (const robot of robots) robot.stopTyping()
+    if (restless) await until(() => robots.every(robot => holdsAll(robot, robots)), PATIENTLY).catch(() => false)
+    const verdict = await judge(ground, post, robots, { dice })
+    await watched.answered()
+    for (const robot of robots) robot.close()
+    return { crashed, stored: verdict.stored, faults: faultsOf(verdict, watched) }
+  }
 }
 
 /** Makes the block that most is written into a heading, and a paragraph again, as an editor does: by putting one in its place. */
@@ -119,7 +135,6 @@ function holdsAll({ doc }: Robot, robots: readonly Robot[]): boolean {
 /** Compaction dies in a process of its own, beside a server that goes on; the next one must do it. */
 async function crashCompaction(ground: Ground, point: CrashPoint, { dice }: Run): Promise<Crash> {
   const post = await ground.addPost()
-  const server = await ground.startServer()
   const robots = await openTeam(ground, post, { dice })
   const watched = watchStored(ground, post, robots, 10)
   for (let row = 0; row < ROWS_BEFORE; row += 1) robots[row % robots.length]?.type()
@@ -143,8 +158,6 @@ async function crashCompaction(ground: Ground, point: CrashPoint, { dice }: Run)
   const verdict = await judge(ground, post, robots, { dice })
   await watched.answered()
   for (const robot of robots) robot.close()
-  server.kill('SIGTERM')
-  await server.exited
   return {
     crashed: signal === 'SIGKILL',
     stored: verdict.stored,

@@ -1,9 +1,10 @@
 /** F8: a socket that is open for both ends, and dead. */
+import { until } from '#tests/support/until.ts'
 import { breakGround } from '../ground.ts'
 import { faultsOf, judge, watchStored } from '../oracle.ts'
 import { startProxy } from '../proxy.ts'
 import type { Row } from '../row.ts'
-import { figureOf, lateWhen, openTeam, pause, timeUntil } from '../team.ts'
+import { figureOf, lateWhen, openTeam, PATIENTLY, pause, timeUntil } from '../team.ts'
 
 const NOTICED_WITHIN_MS = 5_000
 const FREED_WITHIN_MS = 30_000
@@ -25,8 +26,7 @@ export const f08: Row = {
       const ghost = ground.robot({ person: ghostPerson, post, name: 'ghost', dice, port: proxy.port })
       ghost.session.say({ mode: 'editing' })
       const sees = () => stays.session.people.get().some(({ id }) => id === ghostPerson.userId)
-      const appeared = await timeUntil(() => sees() && ghost.isSaved(), 10_000)
-      if (appeared === null) throw new Error('The two never met')
+      await until(() => sees() && ghost.isSaved(), PATIENTLY)
       const watched = watchStored(ground, post, [stays, ghost])
       const socketsBefore = await figureOf(ground, 'galley_sockets')
       stays.keepTyping(5)
@@ -47,7 +47,7 @@ export const f08: Row = {
       stays.stopTyping()
       ghost.stopTyping()
       ghost.session.retry()
-      const verdict = await judge(ground, post, [stays, ghost], { dice, withinMs: 30_000 })
+      const verdict = await judge(ground, post, [stays, ghost], { dice })
       await watched.answered()
       return {
         ran: true,

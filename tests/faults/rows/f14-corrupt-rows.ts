@@ -1,7 +1,11 @@
 /** F14: a bit of a row or of a snapshot is wrong, or garbage stands among the rows, when the server starts. */
+import { pino } from 'pino'
+import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import { createWriteAgain, snapshotDocument } from '#domain/log/swept-words.ts'
 import { until } from '#tests/support/until.ts'
-import { breakGround, type Ground } from '../ground.ts'
+import { breakGround, type Ground, type Post } from '../ground.ts'
 import { faultsOf, judge } from '../oracle.ts'
+import type { Robot } from '../robot.ts'
 import type { Row } from '../row.ts'
 import { openTeam, PATIENTLY } from '../team.ts'
 
@@ -10,20 +14,21 @@ const TOKENS_EACH = 30
 type Damage = {
   readonly what: string
   readonly sql: string
-  /** The snapshot holds the rows before it, and would hide what is wrong with them. */
-  readonly withoutSnapshots?: boolean
+  /** One that is there holds the rows before it, and would hide what is wrong with them; who ends in a hurry leaves none. */
+  readonly snapshot?: 'gone' | 'there'
 }
 
 /** $1 is the document. */
 const DAMAGES: readonly Damage[] = [
   {
     what: 'a bit of a row in the middle',
-    withoutSnapshots: true,
+    snapshot: 'gone',
     sql: `update doc_update set update = set_byte(update, length(update) / 2, get_byte(update, length(update) / 2) # 4)
       where seq = 60 and "docId" = (select id from doc_head where doc = $1)`,
   },
   {
     what: 'a bit of the newest snapshot',
+    snapshot: 'there',
     sql: `update doc_snapshot set state = set_byte(state, length(state) / 2, get_byte(state, length(state) / 2) # 4)
       where "docId" = (select id from doc_head where doc = $1)`,
   },
@@ -35,6 +40,13 @@ const DAMAGES: readonly Damage[] = [
   },
 ]
 
+type Harmed = Damage & {
+  readonly post: Post
+  readonly other: Post
+  readonly writers: readonly Robot[]
+  readonly others: readonly Robot[]
+}
+
 export const f14: Row = {
   id: 'F14',
   what: 'a wrong bit in a row, in a snapshot, and a row of garbage',
@@ -44,9 +56,7 @@ export const f14: Row = {
     const ground = await breakGround()
     try {
       const faults: string[] = []
-      for (let round = 0; round < rounds; round += 1) {
-        for (const damage of DAMAGES) faults.push(...(await tryOne(damage)))
-      }
+      for (let round = 0; round < rounds; round += 1) faults.push(...(await tryAll()))
       return {
         ran: true,
         count: `${rounds} × ${DAMAGES.length} damages`,
@@ -55,39 +65,63 @@ export const f14: Row = {
         late: [],
       }
 
-      async function tryOne({ what, sql, withoutSnapshots }: Damage): Promise<string[]> {
-        const [post, other] = [await ground.addPost(), await ground.addPost()]
+      /** Each damage in a document of its own, all of them in the way of one start. */
+      async function tryAll(): Promise<string[]> {
         let server = await ground.startServer()
-        const writers = await openTeam(ground, post, { dice, tabs: 3 })
-        const others = await openTeam(ground, other, { dice, tabs: 1, prefix: 'other' })
-        for (let index = 0; index < TOKENS_EACH; index += 1) {
+        const all = await Promise.all(DAMAGES.map((damage, index) => write(damage, index)))
+        server.kill('SIGTERM')
+        await server.exited
+        const wrong: string[] = []
+        const rows = new Map<Harmed, number>()
+        for (const one of all) {
+          rows.set(one, await rowsOf(ground, one.post.doc))
+          if (!(await harm(one))) wrong.push(`${one.what}: there was nothing to damage`)
+        }
+        const logBefore = ground.serverLog().length
+        server = await ground.startServer()
+        for (const one of all) {
+          const { what, post, other, writers, others } = one
+          const verdicts = [await judge(ground, post, writers, { dice }), await judge(ground, other, others, { dice })]
+          wrong.push(...verdicts.flatMap(verdict => faultsOf(verdict)).map(fault => `${what}: ${fault}`))
+          if ((await rowsOf(ground, post.doc)) < (rows.get(one) ?? 0)) wrong.push(`${what}: rows are gone`)
+          const alerts = ground
+            .serverLog()
+            .slice(logBefore)
+            .split('\n')
+            .filter(line => line.includes('"alert":true'))
+          if (!alerts.some(line => line.includes(post.doc))) wrong.push(`${what}: no alert names the document`)
+        }
+        if (!server.isRunning()) wrong.push('the process ended')
+        for (const robot of all.flatMap(({ writers, others }) => [...writers, ...others])) robot.close()
+        server.kill('SIGTERM')
+        await server.exited
+        return wrong
+      }
+
+      async function write(damage: Damage, index: number): Promise<Harmed> {
+        const [post, other] = [await ground.addPost(), await ground.addPost()]
+        const writers = await openTeam(ground, post, { dice, tabs: 3, prefix: `d${index}-` })
+        const others = await openTeam(ground, other, { dice, tabs: 1, prefix: `other${index}-` })
+        for (let token = 0; token < TOKENS_EACH; token += 1) {
           for (const robot of [...writers, ...others]) robot.type()
           await until(() => writers.every(robot => robot.isSaved()), PATIENTLY)
         }
         await until(() => others.every(robot => robot.isSaved()), PATIENTLY)
-        server.kill('SIGTERM')
-        await server.exited
-        const rows = await rowsOf(ground, post.doc)
-        if (withoutSnapshots) await ground.pool.query('delete from doc_snapshot')
-        const { rowCount } = await ground.pool.query(sql, [post.doc])
-        if (rowCount === 0) return [`${what}: there was nothing to damage`]
-        const alertsBefore = ground.serverLog().split('"alert":true').length
-        note(`${what}: ${rowCount} changed of ${rows} rows`)
-        server = await ground.startServer()
-        const wrong: string[] = []
-        const opened = async (robots: typeof writers, which: typeof post) => {
-          const verdict = await judge(ground, which, robots, { dice })
-          wrong.push(...faultsOf(verdict))
+        return { ...damage, post, other, writers, others }
+      }
+
+      async function harm({ what, sql, snapshot, post: { doc } }: Harmed): Promise<boolean> {
+        const { pool, db } = ground
+        if (snapshot === 'gone') {
+          await pool.query('delete from doc_snapshot where "docId" = (select id from doc_head where doc = $1)', [doc])
         }
-        await opened(writers, post)
-        await opened(others, other)
-        if (!server.isRunning()) wrong.push('the process ended')
-        if ((await rowsOf(ground, post.doc)) < rows) wrong.push('rows are gone')
-        if (ground.serverLog().split('"alert":true').length === alertsBefore) wrong.push('no alert')
-        for (const robot of [...writers, ...others]) robot.close()
-        server.kill('SIGTERM')
-        await server.exited
-        return wrong.map(one => `${what}: ${one}`)
+        if (snapshot === 'there') {
+          const log = createPostgresLog({ pool, logger: pino({ level: 'silent' }) })
+          await snapshotDocument(log, doc, createWriteAgain({ db, log }))
+        }
+        const { rowCount } = await pool.query(sql, [doc])
+        note(`${what}: ${rowCount} changed`)
+        return rowCount !== 0
       }
     } finally {
       await ground.close()
