@@ -1,7 +1,7 @@
 /** Dashboards of two people: what one moves, the other sees move, on the board and in the calendar; by drag and by keys. */
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './support/accessible.ts'
-import { column, expectState, row } from './support/pages.ts'
+import { column, expectState, row, shortNotes } from './support/pages.ts'
 import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
@@ -99,7 +99,7 @@ test('[FD31] [FD61] the whole board by keyboard: J, S, the menu, focus that goes
   await expect(column(sam.page, 'In review').locator(row(sam.page, title))).toBeVisible()
   await expect(row(sam.page, title).locator(':focus')).toHaveCount(1)
   // Taken back by its key, and by the button of the note.
-  await expect(sam.page.getByText(`${title} is now in review`)).toBeVisible()
+  await expect(shortNotes(sam.page).getByText(`${title} is now in review`)).toBeVisible()
   await sam.page.keyboard.press('z')
   await expect(column(sam.page, 'Draft').locator(row(sam.page, title))).toBeVisible()
   await expect(sam.page.getByRole('button', { name: 'Undo' })).toBeHidden()

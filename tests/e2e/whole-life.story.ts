@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { openReceiver } from '#tests/support/receiver.ts'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
-import { column } from './support/pages.ts'
+import { column, shortNotes } from './support/pages.ts'
 import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
@@ -58,11 +58,11 @@ test('[FD283] [FD350] [FD33] [PS280] two people, one post: draft, review, schedu
 
   // Review and approval, each by the other; what is offered to be taken back ends when somebody goes on.
   await byKeys(sam.page, id, /^In review/)
-  await expect(sam.page.getByText(`${title} is now in review`)).toBeVisible()
+  await expect(shortNotes(sam.page).getByText(`${title} is now in review`)).toBeVisible()
   await expect(onMiras).toHaveAttribute('data-state', 'in_review')
   await byKeys(mira.page, id, /^Approved/)
   await expect(onSams).toHaveAttribute('data-state', 'approved')
-  await expect(sam.page.getByText(`${title} is now in review`)).toBeHidden()
+  await expect(shortNotes(sam.page).getByText(`${title} is now in review`)).toBeHidden()
   // Its card has the focus still: it holds its column, and says what it is.
   await expect(column(sam.page, 'In review').locator(onSams).getByText('Approved', { exact: true })).toBeVisible()
   await expectAccessible(sam.page, 'a card that holds its column')

@@ -49,3 +49,8 @@ export function unreadBadge(page: Page): Locator {
     .getByRole('link', { name: /^Inbox/ })
     .first()
 }
+
+/** What the page notes in its corner for a moment. The same words may stand in what is read out, which nobody sees. */
+export function shortNotes(page: Page): Locator {
+  return page.getByRole('region', { name: /^Short notes/ })
+}
