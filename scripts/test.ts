@@ -20,8 +20,11 @@ import { messageOf, StartError } from './start-error.ts'
 const SETUP_TOKEN = 'set-up-token-of-the-stories'
 const RESULTS = join(ROOT, 'test-results')
 
-/** @param built resolves when there is a build of web; undefined where no part needs one */
-type Part = (folder: string, built: Promise<void> | undefined) => Promise<Count>
+/** What the stories need: the pages, and the browser's path (undefined for the one that Playwright finds by itself). */
+type Needs = Promise<{ readonly chromium: string | undefined }>
+
+/** @param needs undefined where no part of this run needs them */
+type Part = (folder: string, needs: Needs | undefined) => Promise<Count>
 const PARTS: Record<string, Part> = { check: runChecks, vitest: runVitest, stories: runStories }
 
 /** @throws {StartError} when anything failed */
@@ -35,15 +38,15 @@ export async function test(chosen: readonly string[]): Promise<void> {
   chmodSync(folder, 0o711)
   const wants = (name: string) => chosen.length === 0 || chosen.includes(name)
   const total = { passed: 0, failed: 0 }
-  let built: Promise<void> | undefined
+  let needs: Needs | undefined
   try {
     await generateClient()
     for (const [name, part] of Object.entries(PARTS)) {
       if (!wants(name)) continue
       say(`\n${name}`)
       // Beside the tests of Vitest, which wait more than they work at first.
-      if (name !== 'check' && wants('stories')) built ??= beginBuild()
-      const { passed, failed } = await part(folder, built).catch(error => {
+      if (name !== 'check' && wants('stories')) needs ??= beginNeeds()
+      const { passed, failed } = await part(folder, needs).catch(error => {
         say(
           `✗ ${name}: ${error instanceof StartError ? error.message : error instanceof Error ? error.stack : messageOf(error)}`,
         )
@@ -83,18 +86,17 @@ const PLAYWRIGHT_REPORT = z.object({
 /** Stories wait more than they work: two run at once, each against a Galley of its own, and share nothing. */
 const GALLEYS = ['stories-1', 'stories-2']
 
-/** Whoever needs the build hears of its failure. */
-function beginBuild(): Promise<void> {
-  const built = buildWeb()
-  built.catch(() => undefined)
-  return built
+/** Whoever needs them hears of a failure. */
+function beginNeeds(): Needs {
+  const needs = Promise.all([requireChromium(), buildWeb()]).then(([chromium]) => ({ chromium }))
+  needs.catch(() => undefined)
+  return needs
 }
 
-async function runStories(folder: string, built: Promise<void> | undefined): Promise<Count> {
-  const chromium = await requireChromium()
+async function runStories(folder: string, needs: Needs = beginNeeds()): Promise<Count> {
+  // Once, before each of the Galleys asks for a build.
+  const { chromium } = await needs
   mkdirSync(RESULTS, { recursive: true })
-  // Once, before each of them asks for it.
-  await built
   const stacks = await Promise.all(GALLEYS.map(name => openGalley(folder, name)))
   const stopAll = () => Promise.all(stacks.map(stack => stack.stop()))
   const stopEarly = () => {
