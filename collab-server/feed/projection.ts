@@ -15,7 +15,7 @@ import { messageYjsUpdate } from 'y-protocols/sync'
 import * as Y from 'yjs'
 import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
-import { syncFrame } from '../transport/frame.ts'
+import { createFraming, type Framing } from '../transport/frame.ts'
 import { type Entry, encodeMapUpdate, type Range } from './map-update.ts'
 import { sameJson } from './same-json.ts'
 
@@ -76,6 +76,8 @@ export function createProjection(document: Document): Projection {
   let told = 0
   let untold: Entry[] = []
   let deleted: number[] = []
+  /** Of the last connection that was told something: mostly all have the same address. */
+  let framing: Framing | undefined
   let shownBytes = 0
   let builtBytes = 0
 
@@ -115,7 +117,7 @@ export function createProjection(document: Document): Projection {
         if (!slot?.shown || !sameJson(slot.shown.value, value)) put(key, value, slot)
       },
       delete(key) {
-        const slot = slots.get(key)
+        const slot = size > 0 ? slots.get(key) : undefined
         if (slot) forget(key, slot)
       },
     }
@@ -129,11 +131,15 @@ export function createProjection(document: Document): Projection {
     deleted = []
     if (document.connections.size === 0) return
     const bytes = encodeMapUpdate(client, update)
-    let frame: { readonly address: string; readonly bytes: Uint8Array } | undefined
+    let frame: Uint8Array | undefined
     for (const connection of document.connections.keys()) {
       const address = connection.messageAddress
-      if (frame?.address !== address) frame = { address, bytes: syncFrame(address, messageYjsUpdate, bytes) }
-      connection.send(frame.bytes)
+      if (framing?.address !== address) {
+        framing = createFraming(address, messageYjsUpdate)
+        frame = undefined
+      }
+      frame ??= framing.frame(bytes)
+      connection.send(frame)
     }
   }
 
@@ -184,6 +190,7 @@ function isObject(value: unknown): value is object {
 }
 
 function rangesOf(clocks: readonly number[]): readonly Range[] {
+  if (clocks.length < 2) return clocks.map(clock => ({ clock, length: 1 }))
   const ranges: { clock: number; length: number }[] = []
   for (const clock of clocks.toSorted(ascending)) {
     const last = ranges.at(-1)

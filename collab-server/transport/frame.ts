@@ -4,7 +4,7 @@
  *   varString address ("post:<id>", or "post:<id>\0<session>") · varUint kind · payload of that kind
  */
 import { createDecoder, type Decoder, hasContent, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
-import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
+import { createEncoder, encode, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate } from 'y-protocols/sync'
 import { decodeStateVector } from 'yjs'
 import { encodeInScratch } from '../scratch-encoder.ts'
@@ -125,13 +125,27 @@ function readSync(decoder: Decoder): Message | null {
  * @param step of y-protocols/sync
  */
 export function syncFrame(address: string, step: number, payload: Uint8Array): Uint8Array {
-  return encodeInScratch(encoder => {
+  return createFraming(address, step).frame(payload)
+}
+
+export type Framing = { readonly address: string; readonly frame: (payload: Uint8Array) => Uint8Array }
+
+/** For what goes to one address again and again: what stands before each payload is written once. */
+export function createFraming(address: string, step: number): Framing {
+  const head = encode(encoder => {
     writeVarString(encoder, address)
     writeVarUint(encoder, KIND.sync)
     writeVarUint(encoder, step)
-    writeVarUint(encoder, payload.byteLength)
-    writeUint8Array(encoder, payload)
   })
+  return {
+    address,
+    frame: payload =>
+      encodeInScratch(encoder => {
+        writeUint8Array(encoder, head)
+        writeVarUint(encoder, payload.byteLength)
+        writeUint8Array(encoder, payload)
+      }),
+  }
 }
 
 /** A frame that turns one document down. */

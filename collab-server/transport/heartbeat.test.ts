@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { until } from '#tests/support/until.ts'
@@ -10,9 +11,9 @@ import { createHeartbeat, type Life } from './heartbeat.ts'
 const heartbeat = createHeartbeat(300)
 const http = createServer()
 const sockets = new WebSocketServer({ noServer: true })
-const lives: Life[] = []
+const lives: { readonly life: Life; readonly socket: Duplex }[] = []
 http.on('upgrade', (request, socket, head) => {
-  sockets.handleUpgrade(request, socket, head, ws => lives.push(heartbeat.watch(ws, socket)))
+  sockets.handleUpgrade(request, socket, head, ws => lives.push({ life: heartbeat.watch(ws, socket), socket }))
 })
 http.listen(0, '127.0.0.1')
 await once(http, 'listening')
@@ -37,9 +38,9 @@ async function connect({ autoPong = true } = {}) {
     seen.closed = true
   })
   await once(ws, 'open')
-  const life = lives.at(-1)
-  if (!life) throw new Error('Nobody watches it')
-  return { ws, seen, life }
+  const watched = lives.at(-1)
+  if (!watched) throw new Error('Nobody watches it')
+  return { ws, seen, ...watched }
 }
 
 test('[PR200] a page that wants it hears a pulse each round, until it wants it no more', async () => {
@@ -62,7 +63,7 @@ test('[PR200] whoever is told something else hears no pulse', async () => {
   const silent = await connect()
   life.wantPulses(true)
   silent.life.wantPulses(true)
-  const talk = setInterval(life.said, 20)
+  const talk = setInterval(life.say, 20)
   await until(() => silent.seen.texts.length >= 3)
   clearInterval(talk)
   expect(seen.texts).toEqual([])
@@ -79,6 +80,26 @@ test('[CN52] who says nothing is asked, and ended when no answer comes; who answ
   clearInterval(talk)
   expect([answers.seen.closed, speaks.seen.closed]).toEqual([false, false])
   expect(speaks.seen.pings).toBe(0)
+})
+
+test('[FD410] who is told something is asked along with it, and ended when no answer comes', async () => {
+  const mute = await connect({ autoPong: false })
+  const answers = await connect()
+  let askedAlong = 0
+  const tell = ({ life, socket }: typeof answers) => {
+    const question = life.say()
+    if (question) socket.write(question)
+    return question === null ? 0 : 1
+  }
+  const talk = setInterval(() => {
+    tell(mute)
+    askedAlong += tell(answers)
+  }, 10)
+  await until(() => mute.seen.closed && answers.seen.pings >= 3)
+  clearInterval(talk)
+  expect(mute.seen.pings).toBe(1)
+  expect(answers.seen.closed).toBe(false)
+  expect(askedAlong).toBeGreaterThan(0)
 })
 
 test('[CN52] a process that was held up goes on in order, and ends nobody whose answer it has not read', async () => {

@@ -3,7 +3,8 @@
  * seconds, and a socket on which nothing comes back is ended within ten.
  *
  *   nothing said to it for a round ─▶ pulse, when its tab wants one       (web/realtime/heartbeat.ts)
- *   nothing heard of it for more than a round ─▶ ask ─▶ nothing for one more ─▶ end
+ *   nothing heard of it for nearly two rounds ─▶ ask along with what is said to it
+ *   … for two rounds ─▶ ask ─▶ nothing for one more ─▶ end
  *
  * A server that speaks unasked hears half as much as one that answers, and what goes to many sockets in one turn costs
  * less for each: of hundreds of people who only look, this is nearly all there is to do.
@@ -15,6 +16,9 @@ import type { WebSocket } from 'ws'
 const ROUND_MS = 2_850
 /** Each turn looks at the sockets that are due: hundreds at once would hold up everybody's keys. */
 const TURNS_IN_ROUND = 15
+const ASKED_AFTER_TURNS = 2 * TURNS_IN_ROUND
+/** A write of its own costs as much as what else is said; much sooner, there would be more answers to read. */
+const ASKED_ALONG_AFTER_TURNS = ASKED_AFTER_TURNS - 4
 /** So much of a delay is made up for. A process that was stopped for longer has answers to read first. */
 const MADE_UP_MS = 1_000
 const PULSE_TEXT = '{"pong":0}'
@@ -25,8 +29,8 @@ const PULSE_AND_PING = Buffer.concat([PULSE, PING])
 
 /** What is known of one socket's life; told by whoever sends on it. */
 export type Life = {
-  /** Something went out. */
-  readonly said: () => void
+  /** Something goes out now. @returns what has to go along with it */
+  readonly say: () => Buffer | null
   /** Whether its tab wants to hear something when nothing else is said. */
   readonly wantPulses: (wanted: boolean) => void
 }
@@ -66,8 +70,11 @@ export function createHeartbeat(roundMs = ROUND_MS): Heartbeat {
         for (const part of due) part.delete(one)
       })
       return {
-        said() {
+        say() {
           one.saidAt = turn
+          if (!isToBeAsked(one, ASKED_ALONG_AFTER_TURNS)) return null
+          one.askedAt = turn
+          return PING
         },
         wantPulses(wanted) {
           one.wantsPulses = wanted
@@ -103,17 +110,21 @@ export function createHeartbeat(roundMs = ROUND_MS): Heartbeat {
       return false
     }
     if (one.ws.readyState !== one.ws.OPEN) return true
-    const asks = one.askedAt === null && turn - one.heardAt > TURNS_IN_ROUND
     const speaks = one.wantsPulses && turn - one.saidAt >= TURNS_IN_ROUND
+    const asks = isToBeAsked(one, speaks ? ASKED_ALONG_AFTER_TURNS : ASKED_AFTER_TURNS)
     if (asks) one.askedAt = turn
     if (speaks) one.saidAt = turn
     if (asks || speaks) one.socket.write(!asks ? PULSE : speaks ? PULSE_AND_PING : PING)
     return true
   }
 
-  /** A round after the last word to it, or after it was asked; whichever is first. */
-  function nextLook({ saidAt, askedAt, wantsPulses }: Watched): number {
-    const spoken = wantsPulses ? saidAt + TURNS_IN_ROUND : turn + TURNS_IN_ROUND
-    return askedAt === null ? spoken : Math.min(spoken, askedAt + TURNS_IN_ROUND)
+  function isToBeAsked({ askedAt, heardAt }: Watched, afterTurns: number): boolean {
+    return askedAt === null && turn - heardAt >= afterTurns
+  }
+
+  /** A round after the last word to it, or when it is to be asked or to be ended; within a round. */
+  function nextLook({ saidAt, askedAt, heardAt, wantsPulses }: Watched): number {
+    const due = askedAt === null ? heardAt + ASKED_AFTER_TURNS : askedAt + TURNS_IN_ROUND
+    return Math.min(due, wantsPulses ? saidAt + TURNS_IN_ROUND : due, turn + TURNS_IN_ROUND)
   }
 }

@@ -10,9 +10,11 @@ const http = createServer()
 const sockets = new WebSocketServer({ noServer: true })
 const toWire = createSharedFrames()
 const wires: Wire[] = []
+/** What the heartbeat wants to go along. */
+let question: Buffer | null = null
 http.on('upgrade', (request, socket, head) => {
   sockets.handleUpgrade(request, socket, head, ws =>
-    wires.push(toWire(ws, socket, { said: () => {}, wantPulses: () => {} })),
+    wires.push(toWire(ws, socket, { say: () => question, wantPulses: () => {} })),
   )
 })
 http.listen(0, '127.0.0.1')
@@ -71,4 +73,16 @@ test('what may wait goes with what is said next, in its place, and alone when no
   wire?.close(4000)
   await once(clients[0] as WebSocket, 'close')
   expect(words()).toHaveLength(4)
+})
+
+test('[FD410] what the heartbeat asks goes along, behind what is said', async () => {
+  const { clients, received } = await connect(1)
+  const [wire] = wires
+  const asked = once(clients[0] as WebSocket, 'ping').then(() => received[0]?.map(String))
+  question = Buffer.from([0x89, 0])
+  wire?.send(Buffer.from('an event'))
+  expect(await asked).toEqual(['an event'])
+  question = null
+  wire?.send(Buffer.from('another'))
+  await expect.poll(() => received[0]?.map(String)).toEqual(['an event', 'another'])
 })

@@ -56,25 +56,29 @@ export function createSharedFrames(): (ws: WebSocket, socket: Duplex, life: Life
     return framed
   }
 
-  return (ws, socket, { said, wantPulses }) => {
-    /** Not written yet, in the order of their sending. */
-    const frames: Buffer[] = []
+  return (ws, socket, { say, wantPulses }) => {
+    /** Not written yet, in the order of their sending. Mostly there is one: a list for it would be made anew each time. */
+    let first: Buffer | null = null
+    let others: Buffer[] = []
     let bytes = 0
     /** Whether they go out at the end of this turn. */
     let isDue = false
 
     const add = (frame: Buffer) => {
-      frames.push(frame)
+      if (first) others.push(frame)
+      else first = frame
       bytes += frame.byteLength
     }
     const write = () => {
-      if (frames.length === 0) return
-      waitNoMore(write)
+      if (!first) return
+      if (waiting.size > 0) waitNoMore(write)
       if (ws.readyState === ws.OPEN) {
-        writeAll(socket, frames)
-        said()
+        const question = say()
+        if (question) others.push(question)
+        writeAll(socket, first, others)
       }
-      frames.length = 0
+      first = null
+      if (others.length > 0) others = []
       bytes = 0
       isDue = false
     }
@@ -102,10 +106,11 @@ export function createSharedFrames(): (ws: WebSocket, socket: Duplex, life: Life
 }
 
 /** Several are one write to the system; one alone goes without the detour through a queue. */
-function writeAll(socket: Duplex, frames: readonly Buffer[]): void {
-  if (frames.length > 1) socket.cork()
-  for (const frame of frames) socket.write(frame)
-  if (frames.length > 1) socket.uncork()
+function writeAll(socket: Duplex, first: Buffer, others: readonly Buffer[]): void {
+  if (others.length > 0) socket.cork()
+  socket.write(first)
+  for (const frame of others) socket.write(frame)
+  if (others.length > 0) socket.uncork()
 }
 
 function frame(payload: Uint8Array, kind = FINAL_BINARY): Buffer {

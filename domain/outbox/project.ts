@@ -44,9 +44,14 @@ export type Change =
 
 /** Rows to read for these events: none for feeds that nobody here has open. */
 export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeedFacts[]): Needs {
-  const open = new Set(feeds.map(feed => feed.userId))
-  const workspaces = new Set<string>()
-  for (const feed of feeds) for (const workspaceId of feed.workspaceIds) workspaces.add(workspaceId)
+  // Most events are of posts: who has a feed open is put together for those alone that ask for it.
+  let people: ReadonlySet<string> | undefined
+  const isOpen = (userId: string) => {
+    people ??= peopleOf(feeds)
+    return people.has(userId)
+  }
+  const isShown = once(workspaceId => feeds.some(feed => feed.workspaceIds.has(workspaceId)))
+  const isAnyShown = feeds.some(feed => feed.workspaceIds.size > 0)
   const needs = {
     postIds: new Set<string>(),
     notificationIds: new Set<string>(),
@@ -58,27 +63,27 @@ export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeed
     switch (event.type) {
       case 'post.changed':
       case 'access.changed':
-        if (workspaces.has(event.workspaceId)) needs.postIds.add(event.postId)
+        if (isShown(event.workspaceId)) needs.postIds.add(event.postId)
         break
       // The discussion is a document of its own; lists count its open threads, and what readers do.
       case 'discussion.changed':
       case 'engagement.changed':
-        if (workspaces.size > 0) needs.postIds.add(event.postId)
+        if (isAnyShown) needs.postIds.add(event.postId)
         break
       case 'notification.changed':
-        if (!open.has(event.userId)) break
+        if (!isOpen(event.userId)) break
         needs.notificationIds.add(event.notificationId)
         needs.unreadOf.add(event.userId)
         break
       case 'membership.changed':
-        if (workspaces.has(event.workspaceId)) needs.listsOf.add(event.workspaceId)
-        if (open.has(event.userId)) needs.wholeOf.add(event.userId)
+        if (isShown(event.workspaceId)) needs.listsOf.add(event.workspaceId)
+        if (isOpen(event.userId)) needs.wholeOf.add(event.userId)
         break
       case 'lists.changed':
-        if (workspaces.has(event.workspaceId)) needs.listsOf.add(event.workspaceId)
+        if (isShown(event.workspaceId)) needs.listsOf.add(event.workspaceId)
         break
       case 'notifications.read':
-        if (open.has(event.userId)) needs.wholeOf.add(event.userId)
+        if (isOpen(event.userId)) needs.wholeOf.add(event.userId)
         break
       case 'user.changed':
         for (const feed of feeds) needs.wholeOf.add(feed.userId)
@@ -93,6 +98,20 @@ export function needsOf(events: readonly DomainEvent[], feeds: readonly OpenFeed
     }
   }
   return needs
+}
+
+function peopleOf(feeds: readonly OpenFeedFacts[]): ReadonlySet<string> {
+  return new Set(feeds.map(({ userId }) => userId))
+}
+
+/** Of a question that looks at hundreds of feeds: asked once for each id. */
+function once(ask: (id: string) => boolean): (id: string) => boolean {
+  const known = new Map<string, boolean>()
+  return id => {
+    const answer = known.get(id) ?? ask(id)
+    known.set(id, answer)
+    return answer
+  }
 }
 
 /**
@@ -141,10 +160,10 @@ export function project(
     const unread = fresh.unread.get(feed.userId)
     if (unread !== undefined) add(feed.userId, { type: 'unread', unread })
   }
-  const people = new Set(feeds.map(({ userId }) => userId))
   const noted = new Map(
     events.flatMap(event => (event.type === 'notification.changed' ? [[event.notificationId, event.userId]] : [])),
   )
+  const people = noted.size > 0 ? peopleOf(feeds) : NOBODY
   for (const [id, userId] of noted) {
     if (fresh.feeds.has(userId) || !people.has(userId)) continue
     const entry = fresh.notifications.get(id)?.entry

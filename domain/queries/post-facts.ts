@@ -37,11 +37,12 @@ export type PostFactsRow = {
   waiting: number | null
 }
 
-const DeliveryRow = FeedDelivery.extend({
+/** Made once: a schema takes longer to make than to use, and there are hundreds of rows in a feed. */
+const DeliveryRows = FeedDelivery.extend({
   attempts: z.number().int(),
   nextTryAt: FeedDelivery.shape.nextTryAt.nullable(),
   earlier: FeedDelivery.shape.earlier.nullable(),
-})
+}).array()
 
 export type PostFacts = {
   readonly openThreads: number
@@ -55,14 +56,12 @@ export function toPostFacts(row: PostFactsRow, state: PostState): PostFacts {
   return {
     openThreads,
     by: row.by === null ? null : FeedPerson.parse(row.by),
-    deliveries: DeliveryRow.array()
-      .parse(row.deliveries ?? [])
-      .map(({ nextTryAt, earlier, ...delivery }) => ({
-        ...delivery,
-        ...toldDelivery(delivery, state),
-        ...(nextTryAt && { nextTryAt }),
-        ...(earlier && { earlier }),
-      })),
+    deliveries: DeliveryRows.parse(row.deliveries ?? []).map(({ nextTryAt, earlier, ...delivery }) => ({
+      ...delivery,
+      ...toldDelivery(delivery, state),
+      ...(nextTryAt && { nextTryAt }),
+      ...(earlier && { earlier }),
+    })),
     readers:
       views === null ? null : { views, reactions: reactions ?? 0, comments: comments ?? 0, waiting: waiting ?? 0 },
   }
