@@ -4,7 +4,7 @@ import { until } from '#tests/support/until.ts'
 import { breakGround } from '../ground.ts'
 import { faultsOf, judge, watchStored } from '../oracle.ts'
 import type { Row } from '../row.ts'
-import { openTeam, pause } from '../team.ts'
+import { openTeam, PATIENTLY, pause } from '../team.ts'
 
 const BACK_WITHIN_MS = 3_000
 
@@ -31,8 +31,8 @@ export const f03: Row = {
         const killedAt = performance.now()
         note(`killed ${whole ? 'Postgres' : 'a backend of the log'}`)
         const typedAfter = robots.map(robot => robot.type())
-        await until(() => typedAfter.every(token => token.storedAt !== null), { withinMs: 20_000 }).catch(() =>
-          faults.push(`kill ${kill + 1}: nothing was stored for 20 s`),
+        await until(() => typedAfter.every(token => token.storedAt !== null), PATIENTLY).catch(() =>
+          faults.push(`kill ${kill + 1}: nothing was stored any more`),
         )
         backMs.push(performance.now() - killedAt)
         note(`stored again after ${Math.round(backMs.at(-1) ?? 0)} ms`)
@@ -61,11 +61,8 @@ export const f03: Row = {
  */
 function backendOf(pool: { query: (sql: string) => Promise<{ rows: { pid: number }[] }> }): Promise<number> {
   const look = () => pool.query(`select pid from pg_stat_activity where application_name = 'galley-log' limit 1`)
-  return until(
-    async () => {
-      const found = await look().catch(() => null)
-      return found?.rows[0]?.pid
-    },
-    { withinMs: 20_000 },
-  )
+  return until(async () => {
+    const found = await look().catch(() => null)
+    return found?.rows[0]?.pid
+  }, PATIENTLY)
 }
