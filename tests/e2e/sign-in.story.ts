@@ -73,7 +73,7 @@ test('a code after the password, and a backup code without the phone', async ({ 
   await expect(page.getByText('Off: whoever learns your password is in.')).toBeVisible()
 })
 
-test('[AU93] [AU100] a passkey in place of the password, and to confirm with', async ({ browser, watch }) => {
+test('[AU93] [AU100] [CN415] a passkey in place of the password, and to confirm with', async ({ browser, watch }) => {
   const sam = await owner(browser)
   const ben = await invite(browser, sam, 'Ben Achterberg', 'editor')
   const { page, context } = ben
@@ -111,6 +111,13 @@ test('[AU93] [AU100] a passkey in place of the password, and to confirm with', a
   await expect(page.getByRole('button', { name: /^Remove / })).toBeVisible()
   await loseThePassword(ben.id)
   await page.reload()
+  // As an open post keeps it.
+  const kept = `galley:${ben.id}:post:${crypto.randomUUID()}`
+  await page.evaluate(name => {
+    const opening = indexedDB.open(name)
+    opening.onupgradeneeded = () => ['updates', 'custom'].map(store => opening.result.createObjectStore(store))
+    opening.onsuccess = () => opening.result.close()
+  }, kept)
   await page.getByRole('button', { name: 'Delete account…' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: 'Delete my account' }).click()
@@ -120,6 +127,8 @@ test('[AU93] [AU100] a passkey in place of the password, and to confirm with', a
   await expect(dialog.getByRole('status')).toHaveText('Signed in again.')
   await dialog.getByRole('button', { name: 'Delete my account' }).click()
   await expect(page).toHaveURL(byName('/sign-in'))
+  const names = () => indexedDB.databases().then(found => found.map(({ name }) => name))
+  await expect.poll(() => page.evaluate(names)).not.toContain(kept)
 })
 
 /** As if they had come through a provider, an hour ago. */

@@ -60,7 +60,7 @@ export async function openTab({
   let left = false
   let comeBack: NodeJS.Timeout | undefined
 
-  const isSaved = () => saveSign(state, 'live').state === 'saved'
+  const isSaved = () => saveSign(state, 'live', false).state === 'saved'
   const happen = (event: SaveEvent) => {
     const before = isSaved()
     state = stepSave(state, event)

@@ -4,7 +4,7 @@
  *
  *   open ─▶ read ─▶ apply ─▶ each later update is one write; after 500 rows all of it becomes one
  *
- * A write that fails is told, and the next one carries everything. SPEC CN67.
+ * A write that fails is told, and the next one carries everything. SPEC CN67, CN410, CN411.
  */
 import * as Y from 'yjs'
 
@@ -48,7 +48,10 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
     onKeeps(now)
   }
   // Somebody deletes it (sign-out in another tab): nobody holds that up.
-  db.onversionchange = () => close()
+  db.onversionchange = () => {
+    tell(false)
+    close()
+  }
   db.onclose = () => tell(false)
 
   const write = (update: Uint8Array) => {
@@ -56,7 +59,11 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
     const whole = !keeps || rows >= MOST_ROWS
     const done = whole ? writeWhole() : writeOne(update)
     done.then(
-      () => tell(true),
+      () => {
+        if (whole) tell(true)
+        // It may build on one that has failed since it was begun.
+        else if (!keeps && !closed) write(update)
+      },
       () => tell(false),
     )
   }
@@ -66,7 +73,8 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
   }
   const add = (store: IDBObjectStore, update: Uint8Array) => {
     const request = store.add(update)
-    request.onsuccess = () => own.add(request.result)
+    // The key of a write that fails in the end may be given to another tab.
+    store.transaction.addEventListener('complete', () => own.add(request.result))
   }
   /** One transaction: what other tabs kept meanwhile is read before it is replaced. */
   const writeWhole = async () => {
@@ -75,7 +83,8 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
       const store = transaction.objectStore(UPDATES)
       readOn(store, updates => {
         applyAll(updates)
-        if (lastKey > 0) store.delete(IDBKeyRange.upperBound(lastKey))
+        // What others kept is not in a document that was closed meanwhile.
+        if (lastKey > 0 && !closed) store.delete(IDBKeyRange.upperBound(lastKey))
         add(store, Y.encodeStateAsUpdate(doc))
       })
     })
@@ -136,7 +145,7 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
       }),
     put: async (key, value, afterOthers) => {
       if (closed) return
-      await inTransaction(db, transaction => {
+      const ended = inTransaction(db, transaction => {
         const put = () => void transaction.objectStore(CUSTOM).put(value, key)
         if (!afterOthers) return put()
         readOn(transaction.objectStore(UPDATES), (updates, ofOthers) => {
@@ -144,6 +153,7 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
           if (!ofOthers || !closed) put()
         })
       })
+      await ended.catch(() => tell(false))
     },
     close,
   }

@@ -34,7 +34,7 @@ const openCopies = new Map<KeptUpdates, string>()
 /**
  * Null where the browser refuses to keep anything.
  *
- * @param onKeeps told when a write fails (a full disk), and when one succeeds again
+ * @param onKeeps told when a write fails (a full disk) or what is kept is removed, and when all of it is kept again
  */
 export async function openLocalCopy(
   userId: string,
@@ -54,7 +54,7 @@ export async function openLocalCopy(
     origin,
     facts: async () => parseFacts(await copy.get(FACTS)),
     remember: async (facts, afterOthers) => {
-      if (openCopies.has(copy)) await copy.put(FACTS, facts, afterOthers).catch(() => onKeeps(false))
+      if (openCopies.has(copy)) await copy.put(FACTS, facts, afterOthers)
     },
     forget: () => {
       close(copy)

@@ -107,6 +107,10 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
   let failure: OpenFailure | null = null
   let device: PostStatus['device'] = 'unknown'
   let local: LocalCopy | null = null
+  let appeared = () => {}
+  const hasAppeared = new Promise<void>(resolve => {
+    appeared = resolve
+  })
   /** Access as the server said it, or as the last visit knew it. */
   let access: 'edit' | 'read' | 'unknown' = 'unknown'
   let lowered = false
@@ -120,7 +124,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     text,
     failure,
     canEdit: access === 'edit' && state.closed === null && socket.state.get().phase !== 'refused',
-    save: saveSign(state, signOf(socket.state.get())),
+    save: saveSign(state, signOf(socket.state.get()), device === 'kept'),
     waiting: unsaved(state),
     device,
     storedAt: state.storedAt,
@@ -164,7 +168,8 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     const unsent = unsaved(state)
     // Another tab may have been closed with edits of its own: they are this one's now.
     const afterOthers = access === 'edit' && (unsent === 0 || !state.connected)
-    await local?.remember({ unsent, access }, afterOthers)
+    // Before all of it is read, nothing is known of what of it is stored. SPEC CN414.
+    if (device !== 'unknown') await local?.remember({ unsent, access }, afterOthers)
   }
   const rememberSoon = (atOnce: boolean) => {
     // After the edit itself.
@@ -268,16 +273,20 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
       show()
     })
     if (ended) return copy?.close()
-    device = copy ? 'kept' : 'refused'
     local = copy
-    show()
-    if (!copy) return
+    if (!copy) {
+      device = 'refused'
+      return show()
+    }
     const facts = await copy.facts()
     await copy.loaded
     if (ended) return
+    if (device === 'unknown') device = 'kept'
+    show()
     // Even a lost count is no lie: `restored` keeps Saved away until the server has acknowledged a handshake.
     if (link === undefined && (facts.unsent > 0 || hasText(doc))) happen({ type: 'restored', unsent: facts.unsent })
     if (access === 'unknown') access = facts.access
+    else void remember()
     if (hasText(doc) && text !== 'shown') reveal()
   }
   const begin = async () => {
@@ -286,6 +295,8 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
       show()
     })
     await inTime(loaded)
+    // Who sends what is kept has nothing to send before; who looks at the post does not wait.
+    await Promise.race([loaded, hasAppeared])
     if (!ended) openLink()
   }
   void begin()
@@ -297,6 +308,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     people,
     fields: openLiveFields(doc),
     appear: () => {
+      appeared()
       const user = { id: me.id, name: me.name, color: `var(--p${me.color})` }
       awareness.setLocalState({ ...awareness.getLocalState(), user })
     },

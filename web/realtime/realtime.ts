@@ -25,6 +25,7 @@ import type {
 } from './realtime-types.ts'
 import { openSocket, type Socket } from './socket.ts'
 import { createStore, type Store } from './store.ts'
+import { requestTicket } from './tickets.ts'
 
 export type Realtime = {
   readonly me: Me
@@ -145,7 +146,7 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
   }
 
   const live = shared<Live>(() => {
-    const socket = openSocket()
+    const socket = openSocket(() => requestTicket(me.id))
     const otherWay = watchForOtherWay(socket, takeFeed, () => showConnection(socket))
     const closeFeed = openFeed(socket, me.id, takeFeed)
     const linger = createLinger(takePeople)

@@ -17,17 +17,17 @@ const opened = [admitted, 'step2_sent', stored] as const
 
 describe('[CN6] saved means: stored, all of it, in order', () => {
   it('[CN6] says saved only after the handshake of this page was acknowledged', () => {
-    expect(saveSign(NOTHING_TYPED, 'live').state).toBe('saving')
-    expect(saveSign(happen(admitted, 'step2_sent'), 'live').state).toBe('saving')
-    expect(saveSign(happen(...opened), 'live').state).toBe('saved')
+    expect(saveSign(NOTHING_TYPED, 'live', true).state).toBe('saving')
+    expect(saveSign(happen(admitted, 'step2_sent'), 'live', true).state).toBe('saving')
+    expect(saveSign(happen(...opened), 'live', true).state).toBe('saved')
   })
 
   it('[CN6] each edit waits for its own acknowledgement', () => {
     const two = happen(...opened, 'edit', 'update_sent', 'edit', 'update_sent')
     expect(unsaved(two)).toBe(2)
     expect(unsaved(stepSave(two, stored))).toBe(1)
-    expect(saveSign(stepSave(two, stored), 'live').state).toBe('saving')
-    expect(saveSign(stepSave(stepSave(two, stored), stored), 'live').state).toBe('saved')
+    expect(saveSign(stepSave(two, stored), 'live', true).state).toBe('saving')
+    expect(saveSign(stepSave(stepSave(two, stored), stored), 'live', true).state).toBe('saved')
   })
 
   it('[CN6] an acknowledgement for an update does not store the edits made offline before it', () => {
@@ -49,20 +49,20 @@ describe('[CN6] saved means: stored, all of it, in order', () => {
   it('[CN7] a lost connection forgets what it sent: late answers of it count for nothing', () => {
     const state = happen(...opened, 'edit', 'update_sent', 'disconnected', stored)
     expect(unsaved(state)).toBe(1)
-    expect(saveSign(state, 'offline')).toEqual({ state: 'offline', changes: 1 })
+    expect(saveSign(state, 'offline', true)).toEqual({ state: 'offline', changes: 1, kept: true })
   })
 
   it('[CN8] what the device kept counts until a handshake of this page is acknowledged', () => {
     const state = happen({ type: 'restored', unsent: 3 })
-    expect(saveSign(state, 'offline')).toEqual({ state: 'offline', changes: 3 })
-    expect(saveSign(stepSave(state, admitted), 'live')).toEqual({ state: 'saving', changes: 3 })
-    expect(saveSign(happen({ type: 'restored', unsent: 3 }, admitted, 'step2_sent', stored), 'live').state).toBe(
+    expect(saveSign(state, 'offline', true)).toEqual({ state: 'offline', changes: 3, kept: true })
+    expect(saveSign(stepSave(state, admitted), 'live', true)).toEqual({ state: 'saving', changes: 3 })
+    expect(saveSign(happen({ type: 'restored', unsent: 3 }, admitted, 'step2_sent', stored), 'live', true).state).toBe(
       'saved',
     )
   })
 
   it('[CN8] a kept copy of unknown age is not called saved either', () => {
-    expect(saveSign(happen({ type: 'restored', unsent: 0 }, admitted), 'live').state).toBe('saving')
+    expect(saveSign(happen({ type: 'restored', unsent: 0 }, admitted), 'live', true).state).toBe('saving')
   })
 
   it('remembers when something was stored last', () => {
@@ -74,30 +74,33 @@ describe('[CN9] can’t save says why', () => {
   for (const reason of SAVE_TROUBLES)
     it(`[CN9] the server’s note ${reason}`, () => {
       const state = happen(...opened, 'edit', 'update_sent', { type: 'trouble', reason })
-      expect(saveSign(state, 'live')).toEqual({ state: 'cant_save', reason, changes: 1 })
-      expect(saveSign(stepSave(state, { type: 'resumed' }), 'live').state).toBe('saving')
-      expect(saveSign(stepSave(state, stored), 'live').state).toBe('saved')
+      expect(saveSign(state, 'live', true)).toEqual({ state: 'cant_save', reason, changes: 1 })
+      expect(saveSign(stepSave(state, { type: 'resumed' }), 'live', true).state).toBe('saving')
+      expect(saveSign(stepSave(state, stored), 'live', true).state).toBe('saved')
     })
 
   for (const reason of Object.keys(CLOSE_CODES) as CloseReason[])
     it(`[CN9] closed for good with ${reason}`, () => {
       const state = happen(...opened, 'edit', { type: 'closed', reason })
-      expect(saveSign(state, 'live')).toMatchObject({ state: 'cant_save', changes: 1 })
+      expect(saveSign(state, 'live', true)).toMatchObject({ state: 'cant_save', changes: 1 })
     })
 
   it('[CN9] a refused change is no saved change', () => {
     const state = happen(...opened, 'edit', 'update_sent', refused)
-    expect(saveSign(state, 'live')).toEqual({ state: 'cant_save', reason: 'refused', changes: 1 })
+    expect(saveSign(state, 'live', true)).toEqual({ state: 'cant_save', reason: 'refused', changes: 1 })
   })
 
   it('[CN9] signed out', () => {
-    expect(saveSign(happen(...opened), 'refused')).toMatchObject({ state: 'cant_save', reason: 'unauthenticated' })
+    expect(saveSign(happen(...opened), 'refused', true)).toMatchObject({
+      state: 'cant_save',
+      reason: 'unauthenticated',
+    })
   })
 
   it('readers read', () => {
     const state = happen({ type: 'admitted', readOnly: true }, 'step2_sent', stored)
-    expect(saveSign(state, 'live')).toEqual({ state: 'read_only' })
-    expect(saveSign(state, 'offline')).toEqual({ state: 'read_only' })
+    expect(saveSign(state, 'live', true)).toEqual({ state: 'read_only' })
+    expect(saveSign(state, 'offline', true)).toEqual({ state: 'read_only' })
   })
 })
 
@@ -180,7 +183,7 @@ it('[CN6] never saved while any edit is not stored, whatever the order of edits,
         }
         const missing = [...edits].filter(number => !onServer.has(number))
         for (const network of ['live', 'connecting', 'offline'] as const) {
-          const sign = saveSign(state, network)
+          const sign = saveSign(state, network, true)
           if (sign.state === 'saved') expect(missing).toEqual([])
         }
         expect(unsaved(state)).toBeGreaterThanOrEqual(missing.length)
@@ -205,7 +208,7 @@ it('[CN6] everything is saved in the end when the wire holds', () => {
         }
       }
       for (; open > 0; open -= 1) state = stepSave(state, stored)
-      expect(saveSign(state, 'live')).toEqual({ state: 'saved' })
+      expect(saveSign(state, 'live', true)).toEqual({ state: 'saved' })
     }),
   )
 })

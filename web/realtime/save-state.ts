@@ -117,22 +117,24 @@ export type CantSaveReason = SaveTrouble | 'editor_outdated' | 'unauthenticated'
 export type SaveSign =
   | { readonly state: 'saved' }
   | { readonly state: 'saving'; readonly changes: number }
-  | { readonly state: 'offline'; readonly changes: number }
+  | { readonly state: 'offline'; readonly changes: number; readonly kept: boolean }
   | { readonly state: 'cant_save'; readonly reason: CantSaveReason; readonly changes: number }
   | { readonly state: 'read_only' }
 
-/** @param network what the one connection of the tab says */
-export function saveSign(state: SaveState, network: 'live' | 'connecting' | 'offline' | 'refused'): SaveSign {
+type Network = 'live' | 'connecting' | 'offline' | 'refused'
+
+/** @param network what the one connection of the tab says · @param kept on this device */
+export function saveSign(state: SaveState, network: Network, kept: boolean): SaveSign {
   const changes = unsaved(state)
   const reason = cantSave(state, network)
   if (reason) return { state: 'cant_save', reason, changes }
   if (state.readOnly) return { state: 'read_only' }
-  if (network === 'offline') return { state: 'offline', changes }
+  if (network === 'offline') return { state: 'offline', changes, kept }
   // `proven` and not only the count: text from the device may hold edits that nobody counted.
   return changes === 0 && state.proven ? { state: 'saved' } : { state: 'saving', changes }
 }
 
-function cantSave(state: SaveState, network: 'live' | 'connecting' | 'offline' | 'refused'): CantSaveReason | null {
+function cantSave(state: SaveState, network: Network): CantSaveReason | null {
   if (state.closed) return reasonOfClose(state.closed)
   if (network === 'refused') return 'unauthenticated'
   if (state.trouble) return state.trouble

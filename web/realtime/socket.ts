@@ -8,7 +8,7 @@ import { EDITOR_SCHEMA_VERSION } from '#domain/contract/protocol.ts'
 import { type ConnectionEvent, type ConnectionState, type Effect, INITIAL, step } from './connection.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createStore, type Store } from './store.ts'
-import { createTickets, requestTicket, type Ticket, TicketRefused } from './tickets.ts'
+import { createTickets, type Ticket, TicketRefused } from './tickets.ts'
 
 export type Socket = {
   readonly transport: Transport
@@ -81,8 +81,8 @@ function withTextFrames({ onText, onBytes }: Text): typeof WebSocket {
   }
 }
 
-/** @param askForTicket whose word opens it; the page's own session unless said otherwise */
-export function openSocket(askForTicket: () => Promise<Ticket> = requestTicket): Socket {
+/** @param askForTicket whose word opens it */
+export function openSocket(askForTicket: () => Promise<Ticket>): Socket {
   const state = createStore<ConnectionState>(INITIAL)
   const roundTripMs = createStore<number | undefined>(undefined)
   const tickets = createTickets(askForTicket)

@@ -50,9 +50,16 @@ export function createTickets(request: () => Promise<Ticket>, now: () => number 
   }
 }
 
-/** @throws {TicketRefused} */
-export function requestTicket(): Promise<Ticket> {
-  return request('/api/v1/collab-ticket', {})
+/** @param userId whose page it is; somebody else may have signed in since. SPEC CN413. @throws {TicketRefused} */
+export async function requestTicket(userId: string): Promise<Ticket> {
+  const given = await request('/api/v1/collab-ticket', {})
+  if (!isTicketOf(userId, given.ticket)) throw new TicketRefused('unauthenticated')
+  return given
+}
+
+export function isTicketOf(userId: string, ticket: string): boolean {
+  const claims = atob((ticket.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))
+  return JSON.parse(claims).sub === userId
 }
 
 /** @param pass of the page of a share link. @throws {TicketRefused} */

@@ -14,13 +14,16 @@ import { Toaster } from '#web/ui/toaster.tsx'
 /** Everything for signed-in people stands in here, the editor too: one live side a tab, whatever page is shown. */
 export default async function AppLayout({ children }: { readonly children: ReactNode }) {
   const here = await loadHere()
-  if (!here) return <NoWorkspace name={(await loadViewer()).user.name} />
+  if (!here) {
+    const { user } = await loadViewer()
+    return <NoWorkspace userId={user.id} name={user.name} />
+  }
   const { posts, notifications, standing } = await loadFeed()
   const { id, name, color } = here.user
   return (
     <HereProvider here={here}>
       <RealtimeProvider
-        key={here.workspace.id}
+        key={`${id} ${here.workspace.id}`}
         me={{ id, name, color }}
         workspaceId={here.workspace.id}
         initialPosts={posts}

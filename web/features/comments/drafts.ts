@@ -8,14 +8,19 @@ export type Draft = {
 
 export const EMPTY_DRAFT: Draft = { text: '', mentions: [] }
 
-const PREFIX = 'galley_comment'
+export const PREFIX = 'galley_comment'
 
 /** @param box a thread's id, `new`, or `edit:<comment id>` */
 export function draftKey(personId: string, postId: string, box: string): string {
   return `${PREFIX}:${personId}:${postId}:${box}`
 }
 
+/** Where storage is closed to us or full they live as long as the page. */
+const unkept = new Map<string, Draft>()
+
 export function readDraft(key: string): Draft {
+  const draft = unkept.get(key)
+  if (draft) return draft
   try {
     return parseDraft(JSON.parse(localStorage.getItem(key) ?? 'null'))
   } catch {
@@ -25,21 +30,12 @@ export function readDraft(key: string): Draft {
 }
 
 export function keepDraft(key: string, draft: Draft): void {
+  unkept.delete(key)
   try {
     if (draft.text.trim() === '') localStorage.removeItem(key)
     else localStorage.setItem(key, JSON.stringify(draft))
   } catch {
-    return
-  }
-}
-
-/** Of this person, on sign-out. */
-export function forgetDrafts(personId: string): void {
-  try {
-    const own = `${PREFIX}:${personId}:`
-    for (const key of Object.keys(localStorage)) if (key.startsWith(own)) localStorage.removeItem(key)
-  } catch {
-    return
+    if (draft.text.trim() !== '') unkept.set(key, draft)
   }
 }
 

@@ -38,7 +38,7 @@ const beside = (more: Partial<Beside> = {}): Beside => ({
 })
 
 describe('one banner, the most serious first', () => {
-  const offline = { state: 'offline', changes: 2 } as const
+  const offline = { state: 'offline', changes: 2, kept: true } as const
   const cases: [string, string | undefined, Parameters<typeof chooseBanner>][] = [
     ['nothing to say', undefined, [status(), post(), 'editor', beside({ offlineLong: false })]],
     [

@@ -2,19 +2,22 @@ import { describe, expect, it } from 'vitest'
 import { countWords, hereWords, lengthWords, othersWords, saveNews, saveWords, typingWords } from './format.ts'
 
 describe('the save sign', () => {
-  it('has five states and these words', () => {
+  it('[CN412] has five states and these words', () => {
     expect(saveWords({ state: 'saved' })).toBe('Saved')
     expect(saveWords({ state: 'saving', changes: 2 })).toBe('Saving…')
-    expect(saveWords({ state: 'offline', changes: 14 })).toBe('Offline – kept on this device (14)')
-    expect(saveWords({ state: 'offline', changes: 14 }, { short: true })).toBe('Offline – kept here (14)')
-    expect(saveWords({ state: 'offline', changes: 0 })).toBe('Offline – kept on this device')
+    expect(saveWords({ state: 'offline', changes: 14, kept: true })).toBe('Offline – kept on this device (14)')
+    expect(saveWords({ state: 'offline', changes: 14, kept: true }, { short: true })).toBe('Offline – kept here (14)')
+    expect(saveWords({ state: 'offline', changes: 0, kept: true })).toBe('Offline – kept on this device')
+    expect(saveWords({ state: 'offline', changes: 2, kept: false })).toBe('Offline – only in this tab (2)')
     expect(saveWords({ state: 'cant_save', reason: 'disk_full', changes: 1 })).toBe('Can’t save – server disk is full')
     expect(saveWords({ state: 'read_only' })).toBe('Read only')
   })
 
   it('reads out states, not saving and not counts', () => {
     expect(saveNews({ state: 'saving', changes: 1 })).toBeNull()
-    expect(saveNews({ state: 'offline', changes: 3 })).toBe(saveNews({ state: 'offline', changes: 4 }))
+    expect(saveNews({ state: 'offline', changes: 3, kept: true })).toBe(
+      saveNews({ state: 'offline', changes: 4, kept: true }),
+    )
   })
 })
 

@@ -25,8 +25,8 @@ export function saveWords(sign: SaveSign, { short = false } = {}): string {
     case 'saving':
       return 'Saving…'
     case 'offline': {
-      const kept = short ? 'Offline – kept here' : 'Offline – kept on this device'
-      return sign.changes > 0 ? `${kept} (${sign.changes})` : kept
+      const where = sign.kept ? (short ? 'kept here' : 'kept on this device') : 'only in this tab'
+      return `Offline – ${where}${sign.changes > 0 ? ` (${sign.changes})` : ''}`
     }
     case 'cant_save':
       return `Can’t save – ${SAVE_REASONS[sign.reason]}`
@@ -41,7 +41,7 @@ export function saveNews(sign: SaveSign): string | null {
     case 'saving':
       return null
     case 'offline':
-      return 'Offline, kept on this device'
+      return sign.kept ? 'Offline, kept on this device' : 'Offline, kept only in this tab'
     case 'saved':
     case 'cant_save':
     case 'read_only':

@@ -1,6 +1,7 @@
 'use client'
 /** What the editor page tells others and remembers: presence, typing, the tab's title, leaving. */
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { holdPage } from '#web/leaving.ts'
 import { AWAY_MS, useConnection, useRealtime, useStore } from '#web/realtime/hooks.ts'
 import type { PostPerson, PostSession, PostStatus, SaveSign } from '#web/realtime/realtime-types.ts'
 import { watchRest } from '#web/realtime/rest.ts'
@@ -79,27 +80,10 @@ export function useActivity(session: PostSession | null, page: string, canEdit: 
   )
 }
 
-/**
- * Asks before leaving only when something is neither stored nor kept on this device.
- * @param sending pictures on their way: nothing keeps them but this page
- */
-export function useLeaveGuard(status: PostStatus, sending: number): void {
-  const atRisk = (status.waiting > 0 && status.device !== 'kept') || sending > 0
-  useEffect(() => {
-    if (!atRisk) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    // The browser follows links itself then, and asks.
-    const leave = (event: MouseEvent) => {
-      const link = event.target instanceof Element && event.target.closest('a[href]')
-      if (link && !link.closest('[contenteditable]')) event.stopPropagation()
-    }
-    window.addEventListener('beforeunload', ask)
-    window.addEventListener('click', leave, true)
-    return () => {
-      window.removeEventListener('beforeunload', ask)
-      window.removeEventListener('click', leave, true)
-    }
-  }, [atRisk])
+/** Asks before leaving only when something is neither stored nor kept on this device. */
+export function useLeaveGuard({ waiting, device }: PostStatus): void {
+  const atRisk = waiting > 0 && device !== 'kept'
+  useEffect(() => (atRisk ? holdPage() : undefined), [atRisk])
 }
 
 /** `● ` while something is not stored, `⚠ ` when it can't be. */

@@ -19,7 +19,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       <title>Sign in · Galley</title>
       {reason === 'ended' && (
         <Banner tone="warn" icon={<Clock />} role="status">
-          <b>You were signed out.</b> What you wrote is kept on this device and goes on when you sign in.
+          <b>You were signed out.</b> What this device keeps of what you wrote goes on when you sign in.
         </Banner>
       )}
       {reason === 'provider' && (

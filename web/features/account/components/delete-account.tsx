@@ -5,9 +5,11 @@ import { useState } from 'react'
 import { errorWords } from '#web/api-client.ts'
 import { ConfirmYourself } from '#web/features/sign-in/components/confirm-yourself.tsx'
 import type { Confirmation } from '#web/features/sign-in/load.ts'
+import { useHere } from '#web/features/workspace/here.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { deleteAccount } from '../api.ts'
+import { leaveDevice } from '../leave-device.ts'
 import styles from './account-page.module.css'
 import { textOf, useFormState } from './form-state.ts'
 
@@ -39,9 +41,9 @@ export function YourData({ confirmation }: Confirmed) {
 }
 
 function DeleteDialog({ confirmation, onClose }: Confirmed & { readonly onClose: () => void }) {
+  const { user } = useHere()
   const { busy, trouble, onSubmit } = useFormState(async form => {
-    await deleteAccount(confirmation.hasPassword ? textOf(form, 'password') : undefined)
-    location.assign('/sign-in')
+    await leaveDevice(user.id, () => deleteAccount(confirmation.hasPassword ? textOf(form, 'password') : undefined))
     return 'leaving'
   }, errorWords)
 

@@ -3,12 +3,12 @@
 import { Button } from '#web/ui/button.tsx'
 import { useDeed } from '#web/use-deed.ts'
 import { signOut } from '../api.ts'
+import { leaveDevice } from '../leave-device.ts'
 
-export function PlainSignOut() {
+export function PlainSignOut({ userId }: { readonly userId: string }) {
   const { busy, trouble, run } = useDeed()
   const leave = async () => {
-    await signOut()
-    location.assign('/sign-in')
+    await leaveDevice(userId, signOut)
     return 'leaving'
   }
   return (

@@ -3,16 +3,15 @@
 import { LogOut } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { errorWords } from '#web/api-client.ts'
-import { forgetDrafts } from '#web/features/comments/drafts.ts'
+import { countDrafts } from '#web/features/comments/drafts-left.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useConnection, useRealtime } from '#web/realtime/hooks.ts'
-import { forgetMarks } from '#web/realtime/kept-marks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { MenuItem } from '#web/ui/menu.tsx'
 import { toastError } from '#web/ui/toast.ts'
 import { signOut } from '../api.ts'
-import { tellTabs } from '../tabs.ts'
+import { leaveDevice } from '../leave-device.ts'
 
 /** While the question stands, other tabs may store what waits. */
 const LOOK_MS = 1_000
@@ -24,19 +23,14 @@ export function useSignOut(): { readonly ask: () => void; readonly busy: boolean
   const { waitingChanges } = useConnection()
   /** What waits on this device for posts that are not open here, as it was when the question was asked. */
   const [found, setFound] = useState(0)
+  const [drafts, setDrafts] = useState(0)
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
 
   async function leave() {
     setBusy(true)
     try {
-      await signOut()
-      const { clearLocalData } = await import('#web/realtime/local-data.ts')
-      await clearLocalData(user.id)
-      forgetDrafts(user.id)
-      forgetMarks(user.id)
-      tellTabs({ type: 'signed-out' })
-      location.assign('/sign-in')
+      await leaveDevice(user.id, signOut)
     } catch (error) {
       setBusy(false)
       setAsking(false)
@@ -54,12 +48,17 @@ export function useSignOut(): { readonly ask: () => void; readonly busy: boolean
   async function ask() {
     const count = await countUnsent()
     setFound(count - waitingChanges)
-    if (count > 0) setAsking(true)
+    const begun = countDrafts(user.id)
+    setDrafts(begun)
+    if (count + begun > 0) setAsking(true)
     else await leave()
   }
 
   const unsent = Math.max(0, waitingChanges + found)
-  const changes = unsent === 1 ? '1 change is' : `${unsent} changes are`
+  const losses = [
+    unsent > 0 && `${unsent === 1 ? '1 change is' : `${unsent} changes are`} not stored yet.`,
+    drafts > 0 && `${drafts === 1 ? '1 comment is' : `${drafts} comments are`} begun and not sent.`,
+  ].filter(Boolean)
   return {
     busy,
     ask: () => void ask(),
@@ -69,15 +68,15 @@ export function useSignOut(): { readonly ask: () => void; readonly busy: boolean
         onOpenChange={setAsking}
         title="Sign out?"
         description={
-          unsent > 0
-            ? `${changes} not stored yet. Signing out removes what is kept on this device.`
+          losses.length > 0
+            ? `${losses.join(' ')} Signing out removes what is kept on this device.`
             : 'Everything is stored now.'
         }
         actions={
           <>
             <Button onClick={() => setAsking(false)}>Wait</Button>
             <Button look="danger" busy={busy} onClick={() => void leave()}>
-              {unsent > 0 ? 'Sign out and lose them' : 'Sign out'}
+              {losses.length > 0 ? 'Sign out and lose them' : 'Sign out'}
             </Button>
           </>
         }

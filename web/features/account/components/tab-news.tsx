@@ -1,6 +1,7 @@
 'use client'
 /** Follows what the person does in their other tabs. Renders nothing. */
 import { useEffect } from 'react'
+import { leaveUnasked } from '#web/leaving.ts'
 import { applyTheme } from '#web/ui/theme.ts'
 import { onTabMessage } from '../tabs.ts'
 
@@ -9,7 +10,10 @@ export function TabNews() {
     () =>
       onTabMessage(message => {
         if (message.type === 'theme') applyTheme(message.theme)
-        else location.assign('/sign-in')
+        else {
+          leaveUnasked()
+          location.assign('/sign-in')
+        }
       }),
     [],
   )

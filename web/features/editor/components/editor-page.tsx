@@ -25,7 +25,7 @@ import { chooseBanner } from '../banner-choice.ts'
 import { bringBack, takeBack } from '../brought-back.ts'
 import { useChannelTexts, useContent } from '../channel-texts.ts'
 import { usePostCommands } from '../commands.ts'
-import { createImageUploads, type ImageUploads } from '../extensions/image-uploads.ts'
+import { createImageUploads } from '../extensions/image-uploads.ts'
 import { createMentionMenu, type MentionMenu } from '../extensions/mention-menu.ts'
 import { beginChannelText, useAddress, useFields } from '../fields.ts'
 import { useFollow } from '../follow.ts'
@@ -130,13 +130,13 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const backToText = useCallback(() => editor?.view.focus(), [editor])
   const following = useFollow(session, editor, people)
   const mentions = useMentionMenu(page, people)
-  const [uploads, sending] = useImageUploads(postId)
+  const [uploads] = useState(() => createImageUploads(postId))
   // When the text can be written: a page that is open must not need the network for its own parts.
   const isWhole = useAtRest(EDITOR_PARTS, editor !== null)
   useMentionOfAddress(editor)
   usePanelOfAddress(showPanel)
   const onTyped = useActivity(session, `/posts/${postId}`, canEdit)
-  useLeaveGuard(status, sending)
+  useLeaveGuard(status)
   useTabTitle(title, status.save)
   useEditorAnnouncements(session, status, people)
   useFreshPage(status.rightsChanged)
@@ -432,7 +432,6 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
 function useMentionMenu({ postId, post, role }: EditorPageData, people: readonly PostPerson[]): MentionMenu {
   const { workspaceId } = post
   const mayInvite = can(role, 'manage')
-  const router = useRouter()
   const [menu] = useState(createMentionMenu)
   useEffect(() => {
     menu.people = {
@@ -443,22 +442,13 @@ function useMentionMenu({ postId, post, role }: EditorPageData, people: readonly
         forgetPeople(postId)
       },
       onRefused: error => toast(errorWords(error)),
-      onInvite: mayInvite ? () => router.push(INVITE_PATH) : null,
+      // As by a link that the browser follows: it asks, where something would be lost.
+      onInvite: mayInvite ? () => location.assign(INVITE_PATH) : null,
     }
-  }, [menu, postId, workspaceId, people, mayInvite, router])
+  }, [menu, postId, workspaceId, people, mayInvite])
   // Somebody new may have joined the workspace.
   useUserEvents(({ type }) => type === 'user:online' && forgetPeople(postId))
   return menu
-}
-
-/** One for the life of the page, with how many pictures are on their way. */
-function useImageUploads(postId: string): readonly [ImageUploads, number] {
-  const [uploads] = useState(() => createImageUploads(postId))
-  const [sending, setSending] = useState(0)
-  useEffect(() => {
-    uploads.onCount = setSending
-  }, [uploads])
-  return [uploads, sending]
 }
 
 /** The title at once, from the list; the text as bars, never in pieces. */

@@ -33,11 +33,14 @@ export function LateTalkPanel(props: ComponentProps<typeof TalkPanel>) {
   const part = useLate(talkPanel, true)
   const isHere = typeof part === 'object'
   const wasWriting = useRef(false)
+  /** The keys that send were pressed, and nothing was typed since. SPEC CM410. */
+  const wasSent = useRef(false)
   useLayoutEffect(() => {
     const box = boxRef.current
-    if (isHere && wasWriting.current && box) {
+    if (isHere && (wasWriting.current || wasSent.current) && box) {
       box.setSelectionRange(box.value.length, box.value.length)
       box.focus()
+      if (wasSent.current) box.dispatchEvent(new KeyboardEvent('keydown', SENDS))
     }
     wasWriting.current = false
   }, [isHere, boxRef])
@@ -53,6 +56,10 @@ export function LateTalkPanel(props: ComponentProps<typeof TalkPanel>) {
           boxRef={boxRef}
           onFocus={focused => {
             wasWriting.current = focused
+            if (focused) wasSent.current = false
+          }}
+          onSent={sent => {
+            wasSent.current = sent
           }}
         />
       )}
@@ -66,9 +73,12 @@ type PlainBoxProps = {
   readonly kept: string
   readonly boxRef: RefObject<HTMLTextAreaElement | null>
   readonly onFocus: (focused: boolean) => void
+  readonly onSent: (sent: boolean) => void
 }
 
-function PlainBox({ kept, boxRef, onFocus }: PlainBoxProps) {
+const SENDS = { key: 'Enter', ctrlKey: true, bubbles: true }
+
+function PlainBox({ kept, boxRef, onFocus, onSent }: PlainBoxProps) {
   const [draft, setDraft] = useState(() => readDraft(kept))
   return (
     <textarea
@@ -81,8 +91,10 @@ function PlainBox({ kept, boxRef, onFocus }: PlainBoxProps) {
       value={draft.text}
       onFocus={() => onFocus(true)}
       onBlur={() => onFocus(false)}
+      onKeyDown={({ key, metaKey, ctrlKey }) => key === 'Enter' && (metaKey || ctrlKey) && onSent(true)}
       onChange={event => {
         const next = { ...draft, text: event.target.value }
+        onSent(false)
         setDraft(next)
         keepDraft(kept, next)
       }}

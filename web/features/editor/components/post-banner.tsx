@@ -200,8 +200,8 @@ function partsOf(props: PostBannerProps): Parts {
         icon: <Info />,
         words: (
           <>
-            <b>This browser can’t keep text offline</b> (private window). Changes made while offline are lost if you
-            close the tab.
+            <b>This browser can’t keep text offline</b> (private window, full disk or cleared data). Changes made while
+            offline are lost if you close the tab.
           </>
         ),
       }

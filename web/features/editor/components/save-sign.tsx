@@ -96,7 +96,7 @@ function Stored({ status }: { readonly status: PostStatus }) {
       <dt>On this device</dt>
       <dd>
         {device === 'kept' && 'A copy is kept, for when you are offline'}
-        {device === 'refused' && 'This browser keeps nothing (private window)'}
+        {device === 'refused' && 'Nothing is kept (private window, full disk or cleared data)'}
         {device === 'unknown' && 'Not known yet'}
       </dd>
     </dl>

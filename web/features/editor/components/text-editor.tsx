@@ -1,6 +1,6 @@
 'use client'
 /** The text itself: made only when there is text to show, so an empty editor never stands over a post that has some. */
-import { type Editor, EditorContent, useEditor } from '@tiptap/react'
+import { type Editor, EditorContent, type Extension, useEditor } from '@tiptap/react'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Mentionable } from '#web/features/comments/api.ts'
 import { MentionFace } from '#web/features/comments/components/mention-face.tsx'
@@ -11,7 +11,6 @@ import { Kbd } from '#web/ui/kbd.tsx'
 import type { Block } from '../extensions/blocks.ts'
 import { CodeHighlight } from '../extensions/code-highlight.ts'
 import type { CommentMarks } from '../extensions/comment-marks.ts'
-import type { ImageUploads } from '../extensions/image-uploads.ts'
 import type { MentionMenu } from '../extensions/mention-menu.ts'
 import { createSlashMenu } from '../extensions/slash-menu.ts'
 import { textExtensions } from '../extensions/text-extensions.ts'
@@ -28,7 +27,7 @@ type TextEditorProps = {
   /** Threads as they stand in the text. */
   readonly marks: CommentMarks
   readonly mentions: MentionMenu
-  readonly uploads: ImageUploads
+  readonly uploads: Extension
   readonly onLink: () => void
   /** Null for whoever may not comment. */
   readonly onComment: (() => void) | null
@@ -68,7 +67,7 @@ export function TextEditor({
         CodeHighlight,
         slash.extension,
         mentions.extension,
-        uploads.extension,
+        uploads,
       ],
       editorProps: {
         attributes: {

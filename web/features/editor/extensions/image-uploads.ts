@@ -12,10 +12,11 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import type { ImageId } from '#domain/contract/images.ts'
-import { errorWords } from '#web/api-client.ts'
-import { mayTryAgain, sendImage } from '#web/features/images/api.ts'
+import { ApiError, errorWords } from '#web/api-client.ts'
 import { TAKEN_TYPES } from '#web/features/images/files.ts'
+import { holdPage } from '#web/leaving.ts'
 import { bindingOf } from '#web/realtime/anchors.ts'
+import { findSharedPlace, toSharedPlace } from '#web/realtime/shared-place.ts'
 import { createUploadCard, type UploadCard } from './upload-card.ts'
 
 declare module '@tiptap/core' {
@@ -36,21 +37,15 @@ type Upload = {
 type Placed = { readonly upload: Upload; readonly at: number }
 type Said = { readonly add: Placed } | { readonly remove: string }
 
-export type ImageUploads = {
-  readonly extension: Extension
-  /** How many are on their way; failed ones are not. */
-  onCount: (count: number) => void
-}
-
 const uploadsKey = new PluginKey<readonly Placed[]>('imageUploads')
 
 /** @param postId the post that the pictures are for: who may write it may add them */
-export function createImageUploads(postId: string): ImageUploads {
+export function createImageUploads(postId: string): Extension {
   const under = new Map<string, AbortController>()
   // One after the other: the server takes them so too, and the first is there soonest.
   let line: Promise<void> = Promise.resolve()
-
-  const count = () => uploads.onCount(under.size)
+  /** Held: else it is cleared away while one chooses, and the files with it. SPEC IM410. */
+  let input: HTMLInputElement | undefined
 
   const start = (view: EditorView, files: readonly File[], place: number) => {
     for (const file of files) {
@@ -61,7 +56,12 @@ export function createImageUploads(postId: string): ImageUploads {
         behind: behindOf(view.state, at),
         card: createUploadCard(file, {
           onAgain: () => send(view, upload, file),
-          onAnother: () => ask(view, () => take(view, upload), placeOf(view, key) ?? at),
+          onAnother: () =>
+            ask(view, () => {
+              const place = placeOf(view, key) ?? at
+              take(view, upload)
+              return place
+            }),
           onRemove: () => {
             under.get(key)?.abort()
             take(view, upload)
@@ -77,14 +77,19 @@ export function createImageUploads(postId: string): ImageUploads {
   const send = (view: EditorView, upload: Upload, file: File) => {
     const stop = new AbortController()
     under.set(upload.key, stop)
-    count()
+    const letGo = holdPage()
     upload.card.show({ state: 'sending', part: 0 })
     line = line.then(async () => {
       const { key, card } = upload
+      let mayTryAgain: (error: unknown) => boolean = () => true
       try {
         stop.signal.throwIfAborted()
+        const api = await import('#web/features/images/api.ts').catch(cause => {
+          throw new ApiError('offline', 'The server does not answer. Check the connection and try again.', { cause })
+        })
+        mayTryAgain = api.mayTryAgain
         const onProgress = (part: number) => card.show({ state: 'sending', part })
-        const id = await sendImage(file, { postId, key, onProgress, signal: stop.signal })
+        const id = await api.sendImage(file, { postId, key, onProgress, signal: stop.signal })
         if (view.isDestroyed) return
         if (view.editable) put(view, upload, id)
         else card.show({ state: 'failed', words: 'This post cannot be changed now.', again: true })
@@ -92,7 +97,7 @@ export function createImageUploads(postId: string): ImageUploads {
         if (!stop.signal.aborted) card.show({ state: 'failed', words: errorWords(error), again: mayTryAgain(error) })
       } finally {
         under.delete(key)
-        count()
+        letGo()
       }
     })
   }
@@ -112,80 +117,82 @@ export function createImageUploads(postId: string): ImageUploads {
     say(view, { remove: upload.key })
   }
 
-  const ask = (view: EditorView, chosen: () => void, place: number) => {
-    const input = document.createElement('input')
-    input.type = 'file'
-    input.accept = TAKEN_TYPES
-    input.multiple = true
-    input.addEventListener('change', () => {
-      const files = [...(input.files ?? [])]
+  /** @param place asked for when files are chosen: others write meanwhile */
+  const ask = (view: EditorView, place: () => number) => {
+    input ??= document.createElement('input')
+    const asked = input
+    asked.type = 'file'
+    asked.accept = TAKEN_TYPES
+    asked.multiple = true
+    // The same file may be chosen again.
+    asked.value = ''
+    asked.onchange = () => {
+      const files = [...(asked.files ?? [])]
       if (files.length === 0) return
-      chosen()
-      start(view, files, place)
+      start(view, files, place())
       view.focus()
-    })
-    input.click()
+    }
+    asked.click()
   }
 
-  const uploads: ImageUploads = {
-    onCount: () => undefined,
-    extension: Extension.create({
-      name: 'imageUploads',
-      addCommands() {
-        return {
-          chooseImages:
-            () =>
-            ({ view, dispatch, state }) => {
-              if (dispatch) ask(view, () => undefined, state.selection.from)
-              return true
-            },
-        }
-      },
-      addProseMirrorPlugins: () => [
-        new Plugin<readonly Placed[]>({
-          key: uploadsKey,
-          state: { init: () => [], apply: (tr, placed, _before, state) => follow(tr, placed, state) },
-          props: {
-            decorations: state => decorate(state),
-            handlePaste: (view, event) => {
-              const files = filesOf(event.clipboardData)
-              if (!view.editable || files.length === 0) return false
-              start(view, files, view.state.selection.from)
-              return true
-            },
-            handleDrop: (view, event) => {
-              const files = view.dragging ? [] : filesOf(event.dataTransfer)
-              if (!view.editable || files.length === 0) return false
-              event.preventDefault()
-              const under = view.posAtCoords({ left: event.clientX, top: event.clientY })
-              start(view, files, under?.pos ?? view.state.doc.content.size)
-              return true
-            },
+  return Extension.create({
+    name: 'imageUploads',
+    addCommands() {
+      return {
+        chooseImages:
+          () =>
+          ({ view, dispatch, state }) => {
+            if (!dispatch) return true
+            const { from } = state.selection
+            const place = toSharedPlace(view.state, from)
+            ask(view, () => findSharedPlace(view.state, place) ?? from)
+            return true
           },
-          view: () => {
-            document.addEventListener('dragover', holdFiles)
-            document.addEventListener('drop', holdFiles)
-            return {
-              update: (view, before) => {
-                if (view.state.doc === before.doc) return
-                // The binding has written what this page did: both texts are the same now.
-                for (const { upload, at } of uploadsKey.getState(view.state) ?? [])
-                  upload.behind = behindOf(view.state, at)
-              },
-              destroy: () => {
-                document.removeEventListener('dragover', holdFiles)
-                document.removeEventListener('drop', holdFiles)
-              },
-            }
+      }
+    },
+    addProseMirrorPlugins: () => [
+      new Plugin<readonly Placed[]>({
+        key: uploadsKey,
+        state: { init: () => [], apply: (tr, placed, _before, state) => follow(tr, placed, state) },
+        props: {
+          decorations: state => decorate(state),
+          handlePaste: (view, event) => {
+            const files = filesOf(event.clipboardData)
+            if (!view.editable || files.length === 0) return false
+            start(view, files, view.state.selection.from)
+            return true
           },
-        }),
-      ],
-      onDestroy() {
-        for (const stop of under.values()) stop.abort()
-      },
-    }),
-  }
-  return uploads
+          handleDrop: (view, event) => {
+            const files = view.dragging ? [] : filesOf(event.dataTransfer)
+            if (!view.editable || files.length === 0) return false
+            event.preventDefault()
+            const under = view.posAtCoords({ left: event.clientX, top: event.clientY })
+            start(view, files, under?.pos ?? view.state.doc.content.size)
+            return true
+          },
+        },
+        view: () => {
+          document.addEventListener('dragover', holdFiles)
+          document.addEventListener('drop', holdFiles)
+          return {
+            update: (view, before) => {
+              if (view.state.doc === before.doc) return
+              // The binding has written what this page did: both texts are the same now.
+              for (const { upload, at } of uploadsKey.getState(view.state) ?? [])
+                upload.behind = behindOf(view.state, at)
+            },
+            destroy: () => {
+              document.removeEventListener('dragover', holdFiles)
+              document.removeEventListener('drop', holdFiles)
+            },
+          }
+        },
+      }),
+    ],
+    onDestroy() {
+      for (const stop of under.values()) stop.abort()
+    },
+  })
 }
 
 /** A file that is let go of beside the text must not take the place of the page. */

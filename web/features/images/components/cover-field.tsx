@@ -1,10 +1,11 @@
 'use client'
 /** The cover of a post: chosen from this device, with its words; live and shared like the text. */
-import { type ChangeEvent, type DragEvent, useEffect, useId, useRef, useState } from 'react'
+import { type ChangeEvent, type DragEvent, useId, useRef, useState } from 'react'
 import { type ImageId, imageFile, imagePath, imageSize } from '#domain/contract/images.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { Cover } from '#domain/text/post-fields.ts'
 import { errorWords } from '#web/api-client.ts'
+import { holdPage } from '#web/leaving.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { mayTryAgain, sendImage } from '../api.ts'
@@ -30,12 +31,13 @@ export function CoverField({ postId, cover, onChange }: CoverFieldProps) {
   const input = useRef<HTMLInputElement>(null)
   const stop = useRef<AbortController>(null)
   const labelId = useId()
-  useEffect(() => () => stop.current?.abort(), [])
 
   const send = async (file: File) => {
     stop.current?.abort()
     const mine = new AbortController()
     stop.current = mine
+    // Also when its panel is closed meanwhile, it goes on.
+    const letGo = holdPage()
     const show = (next: Sending) => mine.signal.aborted || setSending(next)
     show({ state: 'sending', file, part: 0 })
     try {
@@ -51,6 +53,8 @@ export function CoverField({ postId, cover, onChange }: CoverFieldProps) {
       setSending({ state: 'rest' })
     } catch (error) {
       show({ state: 'failed', file, words: errorWords(error), again: mayTryAgain(error) })
+    } finally {
+      letGo()
     }
   }
   const chosen = ({ target }: ChangeEvent<HTMLInputElement>) => {

@@ -2,14 +2,16 @@ import { Door } from '#web/features/account/components/door.tsx'
 import { PlainSignOut } from '#web/features/account/components/plain-sign-out.tsx'
 
 /** For somebody who has been taken out of their only workspace. */
-export function NoWorkspace({ name }: { readonly name: string }) {
+type NoWorkspaceProps = { readonly userId: string; readonly name: string }
+
+export function NoWorkspace({ userId, name }: NoWorkspaceProps) {
   return (
     <Door
       title="No workspace"
       lead={`You are signed in as ${name}, but in no workspace. Open an invitation link, or ask an admin for one.`}
     >
       <title>No workspace · Galley</title>
-      <PlainSignOut />
+      <PlainSignOut userId={userId} />
     </Door>
   )
 }

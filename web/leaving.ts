@@ -1,0 +1,39 @@
+/** What only this page has is not left without a question: by closing it, by a link, by back and forward. SPEC CN76, IM411. */
+
+const holders = new Set<object>()
+let listening = new AbortController()
+
+/** @returns lets go of it */
+export function holdPage(): () => void {
+  if (holders.size === 0) listen()
+  const holder = {}
+  holders.add(holder)
+  return () => {
+    if (holders.delete(holder) && holders.size === 0) listening.abort()
+  }
+}
+
+/** Its person has been asked, as in another tab that signs out. */
+export function leaveUnasked(): void {
+  listening.abort()
+}
+
+function listen(): void {
+  listening = new AbortController()
+  const { signal } = listening
+  window.addEventListener('beforeunload', event => event.preventDefault(), { signal })
+  // The browser follows links itself then, and asks.
+  const follow = (event: MouseEvent) => {
+    const link = event.target instanceof Element && event.target.closest('a[href]')
+    if (link && !link.closest('[contenteditable]')) event.stopPropagation()
+  }
+  window.addEventListener('click', follow, { capture: true, signal })
+  // Browsers without it do not ask there.
+  if (!('navigation' in window)) return
+  const step = (event: NavigateEvent) => {
+    const isLeft = new URL(event.destination.url).pathname !== location.pathname
+    if (event.navigationType !== 'traverse' || !event.cancelable || !isLeft) return
+    if (!confirm('Leave? Something here is kept nowhere else yet, and would be lost.')) event.preventDefault()
+  }
+  navigation.addEventListener('navigate', step, { signal })
+}
