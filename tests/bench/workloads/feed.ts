@@ -1,7 +1,9 @@
 /**
  * A command on a post until it shows on the dashboards of two hundred people. Galley's runs as the HTTP API runs it: right,
  * compare-and-set, outbox and commit are in the time. The peers only tell their clients an entry that says the same, with
- * nothing stored: a floor.
+ * nothing stored: a floor. They tell each person's room by itself, since each person has a feed of their own here; told all
+ * rooms in one emit, socket.io takes a fifth less. What a server does by the clock counts as well: with few events a second
+ * it is a large part of what one of ours costs.
  */
 import * as Y from 'yjs'
 import { z } from 'zod'
