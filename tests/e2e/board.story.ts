@@ -1,6 +1,8 @@
 /** Dashboards of two people: what one moves, the other sees move, on the board and in the calendar; by drag and by keys. */
 import type { Page } from '@playwright/test'
+import { createDb } from '#prisma/client.ts'
 import { expectAccessible } from './support/accessible.ts'
+import { galley } from './support/galley.ts'
 import { column, expectState, row, shortNotes } from './support/pages.ts'
 import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
@@ -17,6 +19,13 @@ async function expectLive(page: Page): Promise<void> {
   await expect(page.locator('[data-connection="live"]').first()).toBeAttached()
 }
 
+/** As after a restore. */
+async function putBack(postId: string): Promise<void> {
+  const db = createDb(galley().databaseUrl, { connections: 1 })
+  await db.post.update({ where: { id: postId }, data: { state: 'approved', rev: { decrement: 1 } } })
+  await db.$disconnect()
+}
+
 /** Puts it on the schedule of every channel. */
 async function plan(by: Person, postId: string, at: Date, timeZone = 'UTC'): Promise<void> {
   const { id } = await workspaceOf(by)
@@ -27,7 +36,7 @@ async function plan(by: Person, postId: string, at: Date, timeZone = 'UTC'): Pro
   expect(answer.status(), await answer.text()).toBe(200)
 }
 
-test('[FD31] [FD32] a card that one person drags moves on the other’s board, and tells where it went', async ({
+test('[FD31] [FD32] [FD420] a card that one person drags moves on the other’s board, and tells where it went', async ({
   browser,
   watch,
 }) => {
@@ -76,6 +85,13 @@ test('[FD31] [FD32] a card that one person drags moves on the other’s board, a
   await mira.context.setOffline(false)
   await expect(column(mira.page, 'Draft').locator(row(mira.page, title))).toBeVisible()
   await expect(mira.page.getByText(/^To Draft/)).toHaveCount(0)
+
+  // Nor does a page keep what the database has no more: here it was put back to before that.
+  await mira.context.setOffline(true)
+  await expect(mira.page.locator('[data-connection="offline"]').first()).toBeAttached()
+  await putBack(id)
+  await mira.context.setOffline(false)
+  await expect(column(mira.page, 'Approved').locator(row(mira.page, title))).toBeVisible()
 })
 
 test('[FD31] [FD61] the whole board by keyboard: J, S, the menu, focus that goes with the card, and Z to take it back', async ({

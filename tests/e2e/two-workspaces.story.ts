@@ -18,7 +18,7 @@ async function secondWorkspace(by: Person, name: string): Promise<string> {
   }
 }
 
-test('[FD351] [FD5] a workspace that is joined, renamed and lost shows and goes at once, in the menu and with its posts', async ({
+test('[FD351] [FD5] [FD422] [FD423] a workspace that is joined, renamed and lost shows and goes at once, in the menu and with its posts', async ({
   browser,
   watch,
 }) => {
@@ -58,6 +58,21 @@ test('[FD351] [FD5] a workspace that is joined, renamed and lost shows and goes 
   await expectAccessible(page, 'the dashboard of a second workspace')
   await ole.call('patch', `/api/v1/workspaces/${second}`, { name: `${name} North` })
   await expect(here).toContainText(`${name} North`)
+
+  // Another window chooses another workspace: this one goes on in its own, and follows what others do there.
+  const window = await mira.context.newPage()
+  await window.goto('/settings/members')
+  await expect(window.getByRole('row', { name: /Ole Brandt/ })).toBeVisible()
+  await goTo(first.name)
+  await window.getByRole('link', { name: 'Workspace', exact: true }).click()
+  await expect(window.getByLabel('Name', { exact: true })).toHaveValue(`${name} North`)
+  await window.getByRole('link', { name: 'Channels', exact: true }).click()
+  await expect(window.getByRole('list', { name: 'Channels' })).toBeVisible()
+  const radio = { workspaceId: second, kind: 'demo', name: 'Harbour radio', settings: {} }
+  expect((await ole.call('post', '/api/v1/channels', radio)).status()).toBe(201)
+  await expect(window.getByText('Harbour radio')).toBeVisible()
+  await window.close()
+  await goTo(`${name} North`)
 
   // Taken out while looking at it, and while it is only in the menu.
   const takeOut = () => ole.call('delete', `/api/v1/workspaces/${second}/members/${mira.id}`)
