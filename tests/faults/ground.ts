@@ -100,7 +100,7 @@ export async function breakGround({
     await migrate(postgres.url)
   }
   const databaseUrl = postgres.url
-  standInForPage(PUBLIC_URL)
+  const leavePage = standInForPage(PUBLIC_URL)
   const db = createDb(databaseUrl, { connections: 5 })
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 8, connectionTimeoutMillis: 15_000 })
   pool.on('error', () => undefined)
@@ -195,6 +195,7 @@ export async function breakGround({
       await postgres.stop()
       if (process.env.FAULTS_KEEP) copyFileSync(logFile, process.env.FAULTS_KEEP)
       rmSync(folder, { recursive: true, force: true })
+      leavePage()
     },
   }
   return ground

@@ -4,10 +4,20 @@
  */
 import { setMaxListeners } from 'node:events'
 
-/** Before the first tab. */
-export function standInForPage(publicUrl: string): void {
-  const place = (name: string, value: unknown) =>
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
+/**
+ * Before the first tab.
+ * @returns takes it away again: whoever comes next in this process stands in no page
+ */
+export function standInForPage(publicUrl: string): () => void {
+  const leave: (() => void)[] = []
+  const place = (target: object, name: string, value: unknown) => {
+    const before = Object.getOwnPropertyDescriptor(target, name)
+    Object.defineProperty(target, name, { value, configurable: true, writable: true })
+    leave.push(() => {
+      if (before) Object.defineProperty(target, name, before)
+      else Reflect.deleteProperty(target, name)
+    })
+  }
   const window = Object.assign(new EventTarget(), { crypto: globalThis.crypto })
   const document = Object.assign(new EventTarget(), {
     visibilityState: 'visible',
@@ -15,8 +25,11 @@ export function standInForPage(publicUrl: string): void {
   })
   // Many tabs share it.
   setMaxListeners(0, window, document)
-  place('window', window)
-  place('document', document)
-  place('location', { href: publicUrl })
-  Object.defineProperty(globalThis.navigator, 'onLine', { value: true, configurable: true })
+  place(globalThis, 'window', window)
+  place(globalThis, 'document', document)
+  place(globalThis, 'location', { href: publicUrl })
+  place(globalThis.navigator, 'onLine', true)
+  return () => {
+    for (const one of leave) one()
+  }
 }
