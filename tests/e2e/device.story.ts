@@ -239,7 +239,18 @@ test('[CN77] [CN392] what was typed before a right was lost is offered as a copy
   await expect.poll(() => dashboard.evaluate(keptNames)).toEqual([])
 })
 
-test('[CN68] [CM411] signing out with unsent edits asks, and wipes the device in every tab', async ({
+/** In a page: a copy that holds nothing, not even places for it. */
+async function addEmptyCopy(name: string): Promise<void> {
+  return new Promise(resolve => {
+    const opening = indexedDB.open(name)
+    opening.onsuccess = () => {
+      opening.result.close()
+      resolve()
+    }
+  })
+}
+
+test('[CN68] [CN416] [CM411] signing out with unsent edits asks, and wipes the device in every tab', async ({
   browser,
   watch,
 }) => {
@@ -263,6 +274,7 @@ test('[CN68] [CM411] signing out with unsent edits asks, and wipes the device in
   // As a box for comments keeps it.
   const begun = { key: draftKey(helen.id, post.id, 'new'), draft: JSON.stringify({ text: 'Is it?', mentions: [] }) }
   await page.evaluate(({ key, draft }) => localStorage.setItem(key, draft), begun)
+  await page.evaluate(addEmptyCopy, `galley:${helen.id}:post:${crypto.randomUUID()}`)
 
   await page.getByRole('button', { name: /account and theme/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
@@ -273,7 +285,7 @@ test('[CN68] [CM411] signing out with unsent edits asks, and wipes the device in
   await expectNoSidewaysScroll(page, 'the question before signing out')
   await question.getByRole('button', { name: 'Wait' }).click()
   await page.setViewportSize({ width: 1280, height: 720 })
-  expect(await page.evaluate(keptNames)).toHaveLength(1)
+  expect(await page.evaluate(keptNames)).toHaveLength(2)
 
   await page.getByRole('button', { name: /account and theme/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()

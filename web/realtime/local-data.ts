@@ -137,6 +137,11 @@ function readFacts(name: string): Promise<LocalFacts> {
     }
     request.onsuccess = () => {
       const db = request.result
+      // Whoever made it was stopped in between.
+      if (!db.objectStoreNames.contains('custom')) {
+        db.close()
+        return resolve(NO_FACTS)
+      }
       const asked = db.transaction('custom').objectStore('custom').get(FACTS)
       asked.onsuccess = () => resolve(parseFacts(asked.result))
       asked.onerror = () => resolve(NO_FACTS)

@@ -145,9 +145,7 @@ export function CommentsPanel({
         <p className={styles.why}>{`You can read comments. Ask ${askName ?? 'an admin of the workspace'} for more.`}</p>
       )}
       {!talk.connected && status === 'ready' && (
-        <p className={styles.why}>
-          You are offline. What you write is kept on this device; sending needs a connection.
-        </p>
+        <p className={styles.why}>You are offline. What you write stays in its box; sending needs a connection.</p>
       )}
       {opened && <NewReplies key={opened.id} thread={opened} myId={talk.me.id} panel={panel} />}
     </div>
