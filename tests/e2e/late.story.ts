@@ -95,7 +95,16 @@ test('[PR81] [CM410] a part that cannot be loaded says so; the text goes on, and
   await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toHaveCount(0)
 })
 
-test('[PR340] who is called in a comment while its panel is on the way is offered when it is there', async ({
+/** In a page: as one that is long in drawing what has changed. */
+function drawLate(): void {
+  const real = window.requestAnimationFrame
+  window.requestAnimationFrame = run => {
+    setTimeout(() => real(run), 500)
+    return 0
+  }
+}
+
+test('[PR340] [CM412] who is called in a comment while its panel is on the way is offered when it is there', async ({
   browser,
 }) => {
   const sam = await owner(browser)
@@ -114,7 +123,10 @@ test('[PR340] who is called in a comment while its panel is on the way is offere
   release()
 
   await page.getByRole('option', { name: /Pelle Quist/ }).waitFor()
+  await page.evaluate(drawLate)
   await page.keyboard.press('Enter')
-  await page.keyboard.type('say')
+  await page.keyboard.type('s')
+  await page.evaluate(() => new Promise(requestAnimationFrame))
+  await page.keyboard.type('ay')
   await expect(page.getByRole('textbox', { name: 'New comment' })).toHaveValue('Is it so, @Pelle Quist say')
 })

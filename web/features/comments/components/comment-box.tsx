@@ -4,7 +4,7 @@
  * is reached by what the box points at; the caret never leaves the words.
  */
 import { AtSign } from 'lucide-react'
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Kbd } from '#web/ui/kbd.tsx'
@@ -69,6 +69,8 @@ export function CommentBox({
   /** What stands in the box when an answer comes: people go on typing. */
   const latest = useRef(draft)
   const [caret, setCaret] = useState(0)
+  /** Where the caret belongs in what is put into the box. */
+  const place = useRef<number | null>(null)
   const [active, setActive] = useState(0)
   const [dismissed, setDismissed] = useState(false)
   const { busy, trouble: problem, setTrouble: setProblem, run } = useDeedWith(notSaidWords)
@@ -85,6 +87,19 @@ export function CommentBox({
     onTyping()
   }
 
+  const placeCaret = (next: number) => {
+    setCaret(next)
+    place.current = next
+  }
+  // With the words, not a frame later: the next key may be there before. SPEC CM412.
+  useLayoutEffect(() => {
+    const next = place.current
+    if (next === null) return
+    place.current = null
+    box.current?.focus()
+    box.current?.setSelectionRange(next, next)
+  })
+
   const query = dismissed ? null : mentionQuery(draft.text, caret)
   const wanted = query !== null
   const { onWanted } = people
@@ -100,11 +115,7 @@ export function CommentBox({
     if (!person.hasAccess) people.onLetIn(person)
     const next = mention(draft, { from: query.from, to: caret }, person)
     write(next.draft)
-    setCaret(next.caret)
-    requestAnimationFrame(() => {
-      box.current?.focus()
-      box.current?.setSelectionRange(next.caret, next.caret)
-    })
+    placeCaret(next.caret)
   }
 
   const send = async () => {
@@ -148,12 +159,7 @@ export function CommentBox({
     const words = before === '' || /\s$/.test(before) ? '@' : ' @'
     write({ ...draft, text: before + words + draft.text.slice(at) })
     setDismissed(false)
-    const next = at + words.length
-    setCaret(next)
-    requestAnimationFrame(() => {
-      box.current?.focus()
-      box.current?.setSelectionRange(next, next)
-    })
+    placeCaret(at + words.length)
   }
 
   return (
