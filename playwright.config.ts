@@ -2,7 +2,6 @@
 import { defineConfig } from '@playwright/test'
 import { GALLEYS, galley } from '#tests/e2e/support/galley.ts'
 
-const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 const isRoot = process.getuid?.() === 0
 
 /** Of two lists Chromium takes the last: so this holds what Playwright's own holds, too. */
@@ -44,7 +43,7 @@ export default defineConfig({
     // The page at each step, for who looks into a failure: a tenth and more of what the browser does.
     trace: process.env.TRACE ? { mode: 'retain-on-failure', screenshots: false } : 'off',
     launchOptions: {
-      executablePath: chromium,
+      executablePath: process.env.HEADLESS_SHELL_PATH,
       args: [
         // Chromium's sandbox refuses root.
         ...(isRoot ? ['--no-sandbox'] : []),

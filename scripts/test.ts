@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { CONFIG_VARIABLES, readSettings } from '#domain/config.ts'
 import { createLogger } from '#domain/logger.ts'
 import { type Count, runChecks } from './check.ts'
-import { requireChromium } from './chromium.ts'
+import { type Browsers, requireBrowsers } from './chromium.ts'
 import { freePort } from './free-port.ts'
 import { buildWeb, generateClient } from './prepare.ts'
 import { say, seconds } from './progress.ts'
@@ -20,8 +20,8 @@ import { messageOf, StartError } from './start-error.ts'
 const SETUP_TOKEN = 'set-up-token-of-the-stories'
 const RESULTS = join(ROOT, 'test-results')
 
-/** What the stories need: the pages, and the browser's path (undefined for the one that Playwright finds by itself). */
-type Needs = Promise<{ readonly chromium: string | undefined }>
+/** What the stories need beside the pages, once these are built. */
+type Needs = Promise<Browsers>
 
 /** @param needs undefined where no part of this run needs them */
 type Part = (folder: string, needs: Needs | undefined) => Promise<Count>
@@ -88,14 +88,14 @@ const GALLEYS = ['stories-1', 'stories-2']
 
 /** Whoever needs them hears of a failure. */
 function beginNeeds(): Needs {
-  const needs = Promise.all([requireChromium(), buildWeb()]).then(([chromium]) => ({ chromium }))
+  const needs = Promise.all([requireBrowsers(), buildWeb()]).then(([browsers]) => browsers)
   needs.catch(() => undefined)
   return needs
 }
 
 async function runStories(folder: string, needs: Needs = beginNeeds()): Promise<Count> {
   // Once, before each of the Galleys asks for a build.
-  const { chromium } = await needs
+  const { chromium, headlessShell } = await needs
   mkdirSync(RESULTS, { recursive: true })
   const stacks = await Promise.all(GALLEYS.map(name => openGalley(folder, name)))
   const stopAll = () => Promise.all(stacks.map(stack => stack.stop()))
@@ -112,6 +112,7 @@ async function runStories(folder: string, needs: Needs = beginNeeds()): Promise<
       GALLEY_SETUP_TOKEN: SETUP_TOKEN,
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       ...(chromium && { CHROMIUM_PATH: chromium }),
+      ...(headlessShell && { HEADLESS_SHELL_PATH: headlessShell }),
     })
     const { stats } = PLAYWRIGHT_REPORT.parse(readReport(report))
     if (code !== 0) say(`What the servers wrote is in ${GALLEYS.map(serverLog).join(' and ')}.`)

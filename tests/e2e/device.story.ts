@@ -40,7 +40,7 @@ test('[CN75] a browser that is killed with unsent edits shows and sends them whe
   const { url } = galley()
   const profile = mkdtempSync(join(tmpdir(), 'galley-profile-'))
   const browsers: KillableBrowser[] = []
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+  const executablePath = process.env.CHROMIUM_PATH
   try {
     const cookies = await mira.context.cookies()
     const first = await launchKillable(profile, { executablePath, cookies })
