@@ -64,7 +64,7 @@ export async function openLocalCopy(
   }
 }
 
-/** Posts of this person with unsent edits on this device, whoever has them open; none where nothing is kept. */
+/** Posts of this person with unsent edits here, whoever has them open; none where nothing is kept. */
 export async function findUnsent(userId: string): Promise<readonly KeptPost[]> {
   if (!(await mayKeep())) return []
   const prefix = nameOf(userId, '')
@@ -92,7 +92,7 @@ export async function forgetPost(userId: string, postId: string): Promise<void> 
   await remove(nameOf(userId, postId))
 }
 
-/** Removes everything this person left on this device; resolves when it is gone or about to be. */
+/** Removes all that this person left here; resolves when it is gone or about to be. */
 export async function clearLocalData(userId: string): Promise<void> {
   if (typeof indexedDB === 'undefined') return
   announceSignOut(userId)
@@ -126,7 +126,7 @@ function mayKeep(): Promise<boolean> {
   return permission
 }
 
-/** Of a post that may not be open here; a database that was removed meanwhile is not made anew. */
+/** What was removed meanwhile is not made anew. */
 function readFacts(name: string): Promise<LocalFacts> {
   return new Promise(resolve => {
     const request = indexedDB.open(name)
@@ -137,14 +137,11 @@ function readFacts(name: string): Promise<LocalFacts> {
     }
     request.onsuccess = () => {
       const db = request.result
-      // Whoever made it was stopped in between.
-      if (!db.objectStoreNames.contains('custom')) {
-        db.close()
-        return resolve(NO_FACTS)
-      }
-      const asked = db.transaction('custom').objectStore('custom').get(FACTS)
-      asked.onsuccess = () => resolve(parseFacts(asked.result))
-      asked.onerror = () => resolve(NO_FACTS)
+      const asked = db.objectStoreNames[0] && db.transaction('custom').objectStore('custom').get(FACTS)
+      if (asked) {
+        asked.onsuccess = () => resolve(parseFacts(asked.result))
+        asked.onerror = () => resolve(NO_FACTS)
+      } else resolve(NO_FACTS)
       db.close()
     }
   })

@@ -4,7 +4,8 @@
  * is reached by what the box points at; the caret never leaves the words.
  */
 import { AtSign } from 'lucide-react'
-import { type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Kbd } from '#web/ui/kbd.tsx'
@@ -69,8 +70,6 @@ export function CommentBox({
   /** What stands in the box when an answer comes: people go on typing. */
   const latest = useRef(draft)
   const [caret, setCaret] = useState(0)
-  /** Where the caret belongs in what is put into the box. */
-  const place = useRef<number | null>(null)
   const [active, setActive] = useState(0)
   const [dismissed, setDismissed] = useState(false)
   const { busy, trouble: problem, setTrouble: setProblem, run } = useDeedWith(notSaidWords)
@@ -87,18 +86,15 @@ export function CommentBox({
     onTyping()
   }
 
-  const placeCaret = (next: number) => {
-    setCaret(next)
-    place.current = next
-  }
-  // With the words, not a frame later: the next key may be there before. SPEC CM412.
-  useLayoutEffect(() => {
-    const next = place.current
-    if (next === null) return
-    place.current = null
+  /** The caret with the words: the next key may come before a frame does. SPEC CM412. */
+  const put = (next: Draft, at: number) => {
+    flushSync(() => {
+      write(next)
+      setCaret(at)
+    })
     box.current?.focus()
-    box.current?.setSelectionRange(next, next)
-  })
+    box.current?.setSelectionRange(at, at)
+  }
 
   const query = dismissed ? null : mentionQuery(draft.text, caret)
   const wanted = query !== null
@@ -114,8 +110,7 @@ export function CommentBox({
     if (!query) return
     if (!person.hasAccess) people.onLetIn(person)
     const next = mention(draft, { from: query.from, to: caret }, person)
-    write(next.draft)
-    placeCaret(next.caret)
+    put(next.draft, next.caret)
   }
 
   const send = async () => {
@@ -157,9 +152,8 @@ export function CommentBox({
     const at = box.current?.selectionStart ?? draft.text.length
     const before = draft.text.slice(0, at)
     const words = before === '' || /\s$/.test(before) ? '@' : ' @'
-    write({ ...draft, text: before + words + draft.text.slice(at) })
     setDismissed(false)
-    placeCaret(at + words.length)
+    put({ ...draft, text: before + words + draft.text.slice(at) }, at + words.length)
   }
 
   return (
