@@ -26,8 +26,11 @@ const SHARE_BYTES = 950_000
 const SHARE_QUALITIES = [82, 70, 55, 40]
 /** Waiting beside the one that is worked on. */
 const WAITING_MAX = 20
-/** What the decoder may be asked to read, whatever the bytes are. */
-const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Gif', 'Heif'].map(name => `VipsForeignLoad${name}`)
+/**
+ * What the decoder may be asked to read by anybody in this process. Svg for the cards that it draws itself
+ * (web/features/public-site/card-picture.tsx): what people send is refused as one before (image-type.ts).
+ */
+const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Gif', 'Heif', 'Svg'].map(name => `VipsForeignLoad${name}`)
 
 type SharpModule = typeof import('sharp').default
 let opened: Promise<SharpModule> | undefined
