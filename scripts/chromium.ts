@@ -4,9 +4,9 @@
  */
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { step } from './progress.ts'
+import { say, step } from './progress.ts'
 import { runNode, runProgram } from './run.ts'
-import { StartError } from './start-error.ts'
+import { messageOf, StartError } from './start-error.ts'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const SHELL = 'chromium-headless-shell'
@@ -17,9 +17,13 @@ export type Browsers = { readonly chromium: string | undefined; readonly headles
 export async function requireBrowsers(): Promise<Browsers> {
   const chromium = await requireChromium()
   if (chromium === undefined || process.env.CHROMIUM_PATH) return { chromium, headlessShell: chromium }
-  // Not every system has it.
-  const headlessShell = findProgram(SHELL) ?? (await installByApt(SHELL).catch(() => undefined)) ?? chromium
-  return { chromium, headlessShell }
+  const headlessShell = findProgram(SHELL) ?? (await installByApt(SHELL).catch(doWithout))
+  return { chromium, headlessShell: headlessShell ?? chromium }
+}
+
+/** Not every system has it. */
+function doWithout(error: unknown): undefined {
+  say(`${messageOf(error)}. The stories are shown in the whole browser, which takes longer.`)
 }
 
 /** @returns its path, or undefined for the one that Playwright finds by itself */
@@ -35,12 +39,15 @@ export async function requireChromium(): Promise<string | undefined> {
   })
 }
 
+let updated: Promise<unknown> | undefined
+
 /** @returns its path, or undefined where this account or system has no apt */
 async function installByApt(name: string): Promise<string | undefined> {
   const apt = findProgram('apt-get')
   if (process.getuid?.() !== 0 || !apt) return undefined
   return step(`Installing ${name}`, async () => {
-    await runProgram(apt, ['update'])
+    updated ??= runProgram(apt, ['update'])
+    await updated
     const { code, output } = await runProgram(apt, ['install', '-y', '--no-install-recommends', name], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     })

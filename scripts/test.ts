@@ -23,8 +23,8 @@ const RESULTS = join(ROOT, 'test-results')
 /** What the stories need beside the pages, once these are built. */
 type Needs = Promise<Browsers>
 
-/** @param needs undefined where no part of this run needs them */
-type Part = (folder: string, needs: Needs | undefined) => Promise<Count>
+/** @param needs begun with the first call */
+type Part = (folder: string, needs: () => Needs) => Promise<Count>
 const PARTS: Record<string, Part> = { check: runChecks, vitest: runVitest, stories: runStories }
 
 /** @throws {StartError} when anything failed */
@@ -38,14 +38,18 @@ export async function test(chosen: readonly string[]): Promise<void> {
   chmodSync(folder, 0o711)
   const wants = (name: string) => chosen.length === 0 || chosen.includes(name)
   const total = { passed: 0, failed: 0 }
-  let needs: Needs | undefined
+  let begun: Needs | undefined
+  const needs = () => {
+    begun ??= beginNeeds()
+    return begun
+  }
   try {
     await generateClient()
     for (const [name, part] of Object.entries(PARTS)) {
       if (!wants(name)) continue
       say(`\n${name}`)
       // Beside the tests of Vitest, which wait more than they work at first.
-      if (name !== 'check' && wants('stories')) needs ??= beginNeeds()
+      if (name !== 'check' && wants('stories')) void needs()
       const { passed, failed } = await part(folder, needs).catch(error => {
         say(
           `✗ ${name}: ${error instanceof StartError ? error.message : error instanceof Error ? error.stack : messageOf(error)}`,
@@ -93,9 +97,9 @@ function beginNeeds(): Needs {
   return needs
 }
 
-async function runStories(folder: string, needs: Needs = beginNeeds()): Promise<Count> {
+async function runStories(folder: string, needs: () => Needs): Promise<Count> {
   // Once, before each of the Galleys asks for a build.
-  const { chromium, headlessShell } = await needs
+  const { chromium, headlessShell } = await needs()
   mkdirSync(RESULTS, { recursive: true })
   const stacks = await Promise.all(GALLEYS.map(name => openGalley(folder, name)))
   const stopAll = () => Promise.all(stacks.map(stack => stack.stop()))
