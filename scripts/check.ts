@@ -9,7 +9,8 @@ import { say, seconds } from './progress.ts'
 import { ROOT, runNode } from './run.ts'
 import { StartError } from './start-error.ts'
 
-export type Count = { readonly passed: number; readonly failed: number }
+export type Failure = { readonly name: string; readonly why: readonly string[] }
+export type Count = { readonly passed: number; readonly failures: readonly Failure[] }
 
 const SPEC = join(ROOT, 'domain', 'SPEC.md')
 
@@ -30,21 +31,22 @@ const CHECKS: Record<string, () => Promise<readonly string[]>> = {
 
 /** @throws {StartError} when a check fails */
 export async function check(): Promise<void> {
-  const { passed, failed } = await runChecks()
+  const { passed, failures } = await runChecks()
+  const failed = failures.length
   if (failed > 0) throw new StartError(`${failed} of ${passed + failed} checks failed; see above.`)
 }
 
 export async function runChecks(): Promise<Count> {
   await generateClient()
-  let failed = 0
+  const failures: Failure[] = []
   for (const [name, run] of Object.entries(CHECKS)) {
     const startedAt = performance.now()
-    const wrong = await run()
-    say(`${wrong.length === 0 ? '✓' : '✗'} ${name} (${seconds(performance.now() - startedAt)})`)
-    for (const line of wrong) say(`  ${line}`)
-    if (wrong.length > 0) failed += 1
+    const why = await run()
+    say(`${why.length === 0 ? '✓' : '✗'} ${name} (${seconds(performance.now() - startedAt)})`)
+    for (const line of why) say(`  ${line}`)
+    if (why.length > 0) failures.push({ name, why })
   }
-  return { passed: Object.keys(CHECKS).length - failed, failed }
+  return { passed: Object.keys(CHECKS).length - failures.length, failures }
 }
 
 async function tool(args: readonly string[]): Promise<readonly string[]> {

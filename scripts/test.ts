@@ -1,14 +1,14 @@
 /**
  * `npm test`: checks, then Vitest (pure and with Postgres), then the stories in a browser against a whole running Galley.
- * `npm test -- vitest` runs one part alone: check, vitest or stories. The last line counts everything.
+ * `npm test -- vitest` runs one part alone: check, vitest or stories. At the end stands once more what failed, and the last
+ * line counts everything.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { CONFIG_VARIABLES, readSettings } from '#domain/config.ts'
 import { createLogger } from '#domain/logger.ts'
-import { type Count, runChecks } from './check.ts'
+import { type Count, type Failure, runChecks } from './check.ts'
 import { type Browsers, requireBrowsers } from './chromium.ts'
 import { freePort } from './free-port.ts'
 import { buildWeb, generateClient } from './prepare.ts'
@@ -16,6 +16,7 @@ import { say, seconds } from './progress.ts'
 import { COMPILE_CACHE, ROOT, runNode, stopTools } from './run.ts'
 import { type Stack, startStack } from './stack.ts'
 import { messageOf, StartError } from './start-error.ts'
+import { readStories, readVitest } from './test-reports.ts'
 
 const SETUP_TOKEN = 'set-up-token-of-the-stories'
 const RESULTS = join(ROOT, 'test-results')
@@ -37,7 +38,8 @@ export async function test(chosen: readonly string[]): Promise<void> {
   // As root, Postgres runs under another account that must be able to pass.
   chmodSync(folder, 0o711)
   const wants = (name: string) => chosen.length === 0 || chosen.includes(name)
-  const total = { passed: 0, failed: 0 }
+  let passed = 0
+  const failures: Failure[] = []
   let begun: Needs | undefined
   const needs = () => {
     begun ??= beginNeeds()
@@ -50,42 +52,29 @@ export async function test(chosen: readonly string[]): Promise<void> {
       say(`\n${name}`)
       // Beside the tests of Vitest, which wait more than they work at first.
       if (name !== 'check' && wants('stories')) void needs()
-      const { passed, failed } = await part(folder, needs).catch(error => {
-        say(
-          `✗ ${name}: ${error instanceof StartError ? error.message : error instanceof Error ? error.stack : messageOf(error)}`,
-        )
-        return { passed: 0, failed: 1 }
+      const count = await part(folder, needs).catch((error: unknown): Count => {
+        const why =
+          error instanceof StartError ? error.message : error instanceof Error ? error.stack : messageOf(error)
+        return { passed: 0, failures: [{ name, why: (why ?? '').split('\n') }] }
       })
-      total.passed += passed
-      total.failed += failed
+      passed += count.passed
+      failures.push(...count.failures)
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+  for (const { name, why } of failures) say(`\n✗ ${name}\n${why.map(line => `  ${line}`).join('\n')}`)
   say(`\nTook ${seconds(performance.now() - startedAt)}.`)
-  say(`${total.passed} passed, ${total.failed} failed`)
-  process.exit(total.failed === 0 ? 0 : 1)
+  say(`${passed} passed, ${failures.length} failed`)
+  process.exit(failures.length === 0 ? 0 : 1)
 }
-
-const VITEST_REPORT = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numFailedTestSuites: z.number(),
-  success: z.boolean(),
-})
 
 async function runVitest(folder: string): Promise<Count> {
   const report = join(folder, 'vitest.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { code } = await runTool(['node_modules/vitest/vitest.mjs', 'run', ...reporters])
-  const { numPassedTests, numFailedTests } = VITEST_REPORT.parse(readReport(report))
-  // A file that does not load, or an error outside of any test, fails the run without a failed test.
-  return { passed: numPassedTests, failed: numFailedTests || (code === 0 ? 0 : 1) }
+  return readVitest(report, code)
 }
-
-const PLAYWRIGHT_REPORT = z.object({
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
-})
 
 /** Stories wait more than they work: two run at once, each against a Galley of its own, and share nothing. */
 const GALLEYS = ['stories-1', 'stories-2']
@@ -118,9 +107,8 @@ async function runStories(folder: string, needs: () => Needs): Promise<Count> {
       ...(chromium && { CHROMIUM_PATH: chromium }),
       ...(headlessShell && { HEADLESS_SHELL_PATH: headlessShell }),
     })
-    const { stats } = PLAYWRIGHT_REPORT.parse(readReport(report))
     if (code !== 0) say(`What the servers wrote is in ${GALLEYS.map(serverLog).join(' and ')}.`)
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky || (code === 0 ? 0 : 1) }
+    return readStories(report, code)
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stopEarly)
     await stopAll()
@@ -159,9 +147,4 @@ function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const rest = { ...env }
   for (const name of CONFIG_VARIABLES) for (const variant of [name, `${name}_FILE`]) delete rest[variant]
   return rest
-}
-
-function readReport(file: string): unknown {
-  if (!existsSync(file)) throw new StartError('It ended without a report; see above.')
-  return JSON.parse(readFileSync(file, 'utf8'))
 }

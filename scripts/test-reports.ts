@@ -1,0 +1,86 @@
+/** What the test runners leave of a run in files, reduced to what is said at its end. */
+import { existsSync, readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { z } from 'zod'
+import type { Count, Failure } from './check.ts'
+import { ROOT } from './run.ts'
+import { StartError } from './start-error.ts'
+
+/** Of a message, what is said again; the whole of it stands where it happened. */
+const LINES = 12
+
+const VITEST = z.object({
+  numPassedTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
+    }),
+  ),
+})
+
+/** @param code what Vitest ended with: an error outside of any test fails the run without a failed test */
+export function readVitest(report: string, code: number | null): Count {
+  const { numPassedTests, testResults } = VITEST.parse(read(report))
+  const failures = testResults.flatMap(({ name, status, message, assertionResults }): Failure[] => {
+    const file = relative(ROOT, name)
+    const failed = assertionResults.filter(one => one.status === 'failed')
+    // A file that does not load has no tests.
+    if (failed.length === 0) return status === 'failed' ? [failure(file, message)] : []
+    return failed.map(one => failure(`${file} › ${one.fullName}`, one.failureMessages?.[0]))
+  })
+  return { passed: numPassedTests, failures: orEnding(failures, code) }
+}
+
+type StoriesOfSuite = { readonly specs: readonly Spec[]; readonly suites?: readonly StoriesOfSuite[] | undefined }
+type Spec = z.infer<typeof SPEC>
+const SPEC = z.object({
+  title: z.string(),
+  file: z.string(),
+  line: z.number(),
+  tests: z.array(
+    z.object({
+      status: z.string(),
+      results: z.array(z.object({ errors: z.array(z.object({ message: z.string().optional() })) })),
+    }),
+  ),
+})
+const SUITE: z.ZodType<StoriesOfSuite> = z.lazy(() =>
+  z.object({ specs: z.array(SPEC), suites: z.array(SUITE).optional() }),
+)
+const PLAYWRIGHT = z.object({ suites: z.array(SUITE), stats: z.object({ expected: z.number() }) })
+
+/** @param code what Playwright ended with */
+export function readStories(report: string, code: number | null): Count {
+  const { suites, stats } = PLAYWRIGHT.parse(read(report))
+  const failures = suites.flatMap(specsOf).flatMap(({ title, file, line, tests }) =>
+    tests
+      // One that passed only when it was tried again counts as failed.
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ results }) => failure(`${file}:${line} › ${title}`, results[0]?.errors[0]?.message)),
+  )
+  return { passed: stats.expected, failures: orEnding(failures, code) }
+}
+
+function specsOf({ specs, suites = [] }: StoriesOfSuite): readonly Spec[] {
+  return [...specs, ...suites.flatMap(specsOf)]
+}
+
+function failure(name: string, message = 'It says nothing of why; see above.'): Failure {
+  return { name, why: stripVTControlCharacters(message).trim().split('\n').slice(0, LINES) }
+}
+
+function orEnding(failures: readonly Failure[], code: number | null): readonly Failure[] {
+  if (failures.length > 0 || code === 0) return failures
+  return [failure('the run itself', `It ended with ${code} and no failed test; see above.`)]
+}
+
+function read(file: string): unknown {
+  if (!existsSync(file)) throw new StartError('It ended without a report; see above.')
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
