@@ -1,16 +1,13 @@
 import { MembersPage } from '#web/features/members/components/members-page.tsx'
 import { loadMembers } from '#web/features/members/load.ts'
 import { loadConfirmation } from '#web/features/sign-in/load.ts'
-import { MadePage } from '#web/features/workspace/components/made-page.tsx'
-import { loadMadeFor } from '#web/features/workspace/load.ts'
+import { PageOfLists } from '#web/features/workspace/components/page-of-lists.tsx'
 
-export default async function Members() {
-  const madeFor = await loadMadeFor()
-  if (!madeFor) return null
+export default function Members() {
+  return <PageOfLists show={showMembers} />
+}
+
+async function showMembers() {
   const [data, confirmation] = await Promise.all([loadMembers(), loadConfirmation()])
-  return (
-    <MadePage madeFor={madeFor}>
-      <MembersPage {...data} confirmation={confirmation} />
-    </MadePage>
-  )
+  return <MembersPage {...data} confirmation={confirmation} />
 }

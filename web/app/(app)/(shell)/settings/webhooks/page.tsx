@@ -1,14 +1,7 @@
 import { WebhooksPage } from '#web/features/webhooks/components/webhooks-page.tsx'
 import { loadWebhooks } from '#web/features/webhooks/load.ts'
-import { MadePage } from '#web/features/workspace/components/made-page.tsx'
-import { loadMadeFor } from '#web/features/workspace/load.ts'
+import { PageOfLists } from '#web/features/workspace/components/page-of-lists.tsx'
 
-export default async function Webhooks() {
-  const madeFor = await loadMadeFor()
-  if (!madeFor) return null
-  return (
-    <MadePage madeFor={madeFor}>
-      <WebhooksPage {...(await loadWebhooks())} />
-    </MadePage>
-  )
+export default function Webhooks() {
+  return <PageOfLists show={async () => <WebhooksPage {...(await loadWebhooks())} />} />
 }

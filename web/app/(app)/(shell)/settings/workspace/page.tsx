@@ -1,14 +1,12 @@
-import { MadePage } from '#web/features/workspace/components/made-page.tsx'
+import { PageOfLists } from '#web/features/workspace/components/page-of-lists.tsx'
 import { WorkspaceSettings } from '#web/features/workspace/components/workspace-settings.tsx'
-import { loadMadeFor, loadSettings } from '#web/features/workspace/load.ts'
+import { loadSettings } from '#web/features/workspace/load.ts'
 
-export default async function Workspace() {
-  const madeFor = await loadMadeFor()
+export default function Workspace() {
+  return <PageOfLists show={showSettings} />
+}
+
+async function showSettings() {
   const settings = await loadSettings()
-  if (!madeFor || !settings) return null
-  return (
-    <MadePage madeFor={madeFor}>
-      <WorkspaceSettings settings={settings} />
-    </MadePage>
-  )
+  return settings && <WorkspaceSettings settings={settings} />
 }
