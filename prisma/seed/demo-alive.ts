@@ -7,8 +7,8 @@ import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/pro
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { z } from 'zod'
+import { type Call, CallRefused } from './call.ts'
 
-type Call = (method: string, path: string, body?: unknown) => Promise<unknown>
 type Member = { readonly call: Call }
 
 export type AliveTeam = {
@@ -98,8 +98,9 @@ async function judge(team: AliveTeam, { restMs, rounds }: Pace, signal: AbortSig
     for (let round = 0; round < rounds; round++) {
       await sleep(restMs * 2, undefined, { signal })
       const { by, command } = steps[round % steps.length] ?? { by: team.judge, command: 'approve' }
-      // Whoever tries the sample may have moved it: then this step is none, and the next one may be.
-      await by.call('POST', `/api/v1/posts/${posts.judged}/${command}`, {}).catch(() => undefined)
+      await by.call('POST', `/api/v1/posts/${posts.judged}/${command}`, {}).catch((error: unknown) => {
+        if (!isOutOfTurn(error)) throw error
+      })
     }
   } finally {
     tab.leave()
@@ -172,6 +173,11 @@ function untilEnd(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
+}
+
+/** Whoever tries the sample may have moved the post: then this step is none, and the next one may be. */
+function isOutOfTurn(error: unknown): boolean {
+  return error instanceof CallRefused && error.status === 409
 }
 
 function isEnd(error: unknown): boolean {

@@ -1,10 +1,10 @@
 /** The sample workspace of `npm run demo`, made through the HTTP API like anybody's, so it shows only what works. */
+import { type Call, callerWith } from './call.ts'
 import type { AliveTeam } from './demo-alive.ts'
 import { DEMO_CHANNELS, DEMO_POSTS, type DemoPost } from './demo-posts.ts'
 import { readAlong } from './demo-readers.ts'
 import { talk } from './demo-talk.ts'
 
-type Call = (method: string, path: string, body?: unknown) => Promise<unknown>
 export type DemoPerson = { readonly name: string; readonly email: string; readonly role: string; readonly call: Call }
 
 /** The same for everybody in the sample: it runs on this machine alone and is thrown away. */
@@ -135,18 +135,6 @@ async function signUp(url: string, name: string, role: string, admission: Record
     .map(line => line.split(';')[0])
     .join('; ')
   return { name, email: mailOf(name), role, call: callerWith(url, cookie) }
-}
-
-function callerWith(url: string, cookie: string): Call {
-  return async (method, path, body) => {
-    const answer = await fetch(new URL(path, url), {
-      method,
-      headers: { origin: new URL(url).origin, cookie, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    if (!answer.ok) throw new Error(`${method} ${path} was refused: ${answer.status} ${await answer.text()}`)
-    return answer.status === 204 ? null : answer.json()
-  }
 }
 
 function mailOf(name: string): string {

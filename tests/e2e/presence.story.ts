@@ -1,5 +1,6 @@
 /** Who is here, as others see it: one face a person, where they are, and gone when they are gone. */
 import type { Page } from '@playwright/test'
+import { CallRefused } from '#prisma/seed/call.ts'
 import { comeAlive } from '#prisma/seed/demo-alive.ts'
 import { column, expectSaved, openPost, row, textOf } from './support/pages.ts'
 import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
@@ -154,22 +155,20 @@ test('[FD221] the team of the sample is seen at work: written, read, approved, a
   const member = (person: Person) => ({
     call: async (method: string, path: string, body?: unknown) => {
       const answer = await person.call(method === 'POST' ? 'post' : 'get', path, body)
-      if (!answer.ok()) throw new Error(`${method} ${path} was refused: ${answer.status()}`)
+      if (!answer.ok()) throw new CallRefused(`${method} ${path}`, answer.status(), await answer.text())
       return answer.json()
     },
   })
   await sam.page.setViewportSize({ width: 1600, height: 900 })
   await sam.page.goto('/?view=board')
-  const { done, stop } = comeAlive(
-    {
-      workspaceId: (await workspaceOf(sam)).id,
-      writer: member(aiko),
-      judge: member(mira),
-      reader: member(jonas),
-      posts: { written: written.id, judged: judged.id },
-    },
-    { letterMs: 40, restMs: 1_500, rounds: 5 },
-  )
+  const team = {
+    workspaceId: (await workspaceOf(sam)).id,
+    writer: member(aiko),
+    judge: member(mira),
+    reader: member(jonas),
+    posts: { written: written.id, judged: judged.id },
+  }
+  const { done, stop } = comeAlive(team, { letterMs: 40, restMs: 1_500, rounds: 5 })
   await expect(online(sam.page, 'Mira Okafor')).toContainText('On Calendar')
   await expect(online(sam.page, 'Jonas Weber')).toContainText(`Viewing Written ${tag}`)
   await expect(row(sam.page, `Written ${tag}`)).toContainText('Aiko is typing')
@@ -184,4 +183,10 @@ test('[FD221] the team of the sample is seen at work: written, read, approved, a
   await done
   await sam.page.goto('/?view=board')
   for (const name of ['Aiko Tanabe', 'Mira Okafor', 'Jonas Weber']) await expect(online(sam.page, name)).toHaveCount(0)
+
+  // A post that somebody has moved is theirs; that the judge may not judge is told.
+  const round = { letterMs: 1, restMs: 1, rounds: 1 }
+  await sam.call('post', `/api/v1/posts/${judged.id}/archive`, {})
+  await comeAlive(team, round).done
+  await expect(comeAlive({ ...team, judge: member(jonas) }, round).done).rejects.toThrow('"forbidden"')
 })
