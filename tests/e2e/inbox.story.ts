@@ -4,7 +4,6 @@ import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.t
 import { openPost, unreadBadge } from './support/pages.ts'
 import { invite, newPost, owner, type Person } from './support/people.ts'
 import { expect, test } from './support/story.ts'
-import { openWholeBrowser } from './support/whole-browser.ts'
 
 const rowOf = (page: Page, words: string | RegExp) => page.locator('[data-notification]').filter({ hasText: words })
 
@@ -196,10 +195,8 @@ test('what reaches one is chosen in the settings and acts at once; a muted post 
 })
 
 test('[NT51] a push shows its notice where no page is in sight, and a click opens the exact place', async ({
-  watch,
+  wholeBrowser: browser,
 }) => {
-  const browser = await openWholeBrowser()
-  browser.on('context', watch.follow)
   const { cora, eve, postId, mention } = await stage(browser)
   const threadId = await say(cora, postId, `Before the tide turns, ${mention}`)
   const { items } = await (await eve.call('get', '/api/v1/notifications')).json()
@@ -248,7 +245,6 @@ test('[NT51] a push shows its notice where no page is in sight, and a click open
   await expect.poll(shown).toEqual([])
   await page.goto(asked[0] ?? '')
   await expect(page.getByText('Before the tide turns')).toBeVisible()
-  await browser.close()
 })
 
 /** Said in the worker's own words: its types are not a page's. */

@@ -1,9 +1,9 @@
 /** The `test` of all stories: an error on any page's console fails the story, unless it says that it expects one. */
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import { type Browser, type BrowserContext, test as base, chromium, expect, type Page } from '@playwright/test'
 
 type Watch = { readonly expectErrors: (pattern: RegExp) => void; readonly follow: (context: BrowserContext) => void }
 
-export const test = base.extend<{ watch: Watch }>({
+export const test = base.extend<{ watch: Watch; wholeBrowser: Browser }>({
   watch: [
     async ({ browser }, use) => {
       const unexpected: string[] = []
@@ -30,6 +30,14 @@ export const test = base.extend<{ watch: Watch }>({
     },
     { auto: true },
   ],
+  /** Chromium with all that the headless shell of the other stories has not, as notices of what was pushed. */
+  wholeBrowser: async ({ watch }, use) => {
+    const executablePath = process.env.CHROMIUM_PATH
+    const browser = await chromium.launch({ executablePath, ...(!executablePath && { channel: 'chromium' }) })
+    browser.on('context', watch.follow)
+    await use(browser)
+    await browser.close()
+  },
 })
 
 export { expect }
