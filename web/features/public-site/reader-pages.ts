@@ -16,12 +16,19 @@ export function knownCommentPage(about: About): Html {
   return page(about, 'It is here already', html`<p>The same words came under the same name before.</p>`)
 }
 
-export function closedPage(about: About): Html {
-  return page(about, 'Comments are closed', html`<p>Nothing was sent.</p>`)
+export function closedPage(about: About, { body }: CommentDraft): Html {
+  return page(
+    about,
+    'Comments are closed',
+    html`<p>Nothing was sent.</p>`,
+    html`<div class="cf"><label>What you wrote<textarea readonly>${body}</textarea></label></div>`,
+  )
 }
 
-export function tooManyPage(about: About, words: string): Html {
-  return page(about, 'Not just now', html`<p>${words}</p>`)
+/** @param draft a comment that was not taken: it can be sent later from here */
+export function tooManyPage(about: About, words: string, draft: CommentDraft | null): Html {
+  const form = draft ? commentForm(addressOf(about), draft, about.workspace) : ''
+  return page(about, 'Not just now', html`<p>${words}</p>`, form)
 }
 
 /** One of each kind a day: a second press asks whether the first one was meant. */

@@ -170,14 +170,16 @@ describe('comments', () => {
     expect(await pageOf()).not.toContain('Which cell')
   })
 
-  test('[EG5] are shown at once where the workspace wants it, but for those with a link; or none is taken', async () => {
+  test('[EG5] [CM431] are shown at once where the workspace wants it, but for those with a link; or none is taken', async () => {
     await db.workspace.update({ where: { id: workspaceId }, data: { commentPolicy: 'at_once' } })
     expect((await comment({ name: 'Ada', body: 'Good.' })).status).toBe(303)
     expect((await comment({ name: 'Ada', body: 'See www.example.org' })).body).toContain('after an editor has read it')
     expect((await comments()).map(({ state }) => state)).toEqual(['shown', 'waiting'])
     expect(await sums()).toMatchObject({ comments: 1, waiting: 1 })
     await db.workspace.update({ where: { id: workspaceId }, data: { commentPolicy: 'closed' } })
-    expect((await comment({ name: 'Ada', body: 'More.' })).status).toBe(403)
+    const refused = await comment({ name: 'Ada', body: 'More <b>words' })
+    expect(refused.status).toBe(403)
+    expect(refused.body).toContain('<textarea readonly>More &lt;b&gt;words</textarea>')
     expect(await pageOf()).toContain('Comments are closed.')
     expect(await comments()).toHaveLength(2)
   })
@@ -226,13 +228,14 @@ describe('comments', () => {
     expect((await again({ token, body: 'Later.' })).body).toContain('Not sent yet')
   })
 
-  test('[EG4] are bounded: of one address, and waiting on one post', async () => {
+  test('[EG4] [CM431] are bounded, and given back with the refusal: of one address, and waiting on one post', async () => {
     const address = nextAddress()
-    const statuses = []
+    const answers = []
     for (let count = 0; count <= LIMITS.readerCommentsPerHour; count++) {
-      statuses.push((await readers.take({ ...(await about({ name: 'Ada', body: `${count}` })), address })).status)
+      answers.push(await readers.take({ ...(await about({ name: 'Ada', body: `Words ${count}` })), address }))
     }
-    expect(statuses).toEqual([...Array(LIMITS.readerCommentsPerHour).fill(200), 429])
+    expect(answers.map(({ status }) => status)).toEqual([...Array(LIMITS.readerCommentsPerHour).fill(200), 429])
+    expect(answers.at(-1)?.body).toContain(`>Words ${LIMITS.readerCommentsPerHour}</textarea>`)
     await db.readerComment.createMany({
       data: Array.from({ length: LIMITS.readerCommentsWaiting }, (_, index) => ({
         postId,
@@ -243,7 +246,9 @@ describe('comments', () => {
         state: 'waiting',
       })),
     })
-    expect((await comment({ name: 'Ada', body: 'One more.' })).status).toBe(429)
+    const full = await comment({ name: 'Ada', body: 'One more.' })
+    expect(full.status).toBe(429)
+    expect(full.body).toContain('>One more.</textarea>')
   })
 
   test('[EG6] are decided about once however often it is pressed, and every decision can be taken back', async () => {

@@ -115,7 +115,7 @@ export function createReaders({
       case 'known':
         return answer('html', knownCommentPage(form))
       case 'closed':
-        return answer('html', closedPage(form), 403)
+        return answer('html', closedPage(form, draft), 403)
       case 'full':
         return tooMany(form, 3600, 'Many comments wait to be read. Yours was not kept.')
     }
@@ -153,6 +153,7 @@ function back(form: ReaderForm, place: 'readers' | 'comments'): Promise<Answer> 
 
 async function tooMany(form: ReaderForm, seconds: number, words: string): Promise<Answer> {
   const again = seconds > 90 ? `in ${Math.ceil(seconds / 60)} minutes` : `in ${seconds} seconds`
-  const page = tooManyPage(form, `${words} Try again ${again}.`)
+  const draft = form.fields.get('do') === 'comment' ? draftOf(form) : null
+  const page = tooManyPage(form, `${words} Try again ${again}.`, draft)
   return { ...(await answer('html', page, 429, { 'retry-after': String(seconds) })), isPersonal: true }
 }
