@@ -42,7 +42,8 @@ test('what comes later comes later everywhere: one import of it would bring it a
   ])
 })
 
-test('sources of our own have a measure as well', () => {
+test('sources of our own have a measure as well, in which comments weigh nothing', () => {
+  expect(first({ 'web/page.tsx': `/** Why it is\n * here. */import 'react'\n  // And so on.\n` }, 15)).toEqual([])
   expect(first({ 'web/page.tsx': `import 'react'` }, 10)).toEqual([
     'the editor would wait for 14 bytes of our sources instead of 10: load some of it with latePart',
   ])

@@ -14,6 +14,7 @@ import { AppError } from '#domain/contract/errors.ts'
 import { repairDocument } from '#domain/log/repair.ts'
 import { foldPatiently, isWaiting } from '#domain/log/same-content.ts'
 import { DamagedError, type LoadedDocument, type UpdateLog } from '#domain/log/update-log.ts'
+import { asWritten } from '#domain/text/as-written.ts'
 import { applyLooking } from '#domain/text/swept/swept-by.ts'
 import type { BringBack } from '../bring-back.ts'
 import type { Metrics } from '../metrics.ts'
@@ -35,7 +36,7 @@ export function loadFromLog({ log, rooms, bringBack, logger, metrics }: Options)
       if (parseDocName(documentName)?.kind !== 'post') return
       const done = metrics.loadSeconds.startTimer()
       try {
-        const loaded = await load(documentName, document)
+        const loaded = await load(documentName, asWritten(document))
         const room = rooms.open(document, loaded)
         if (loaded.doubtful) bringBack(room, loaded.snapshotSeq + 1)
       } catch (error) {

@@ -7,6 +7,7 @@
  */
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
+import { asWritten } from '#domain/text/as-written.ts'
 import { createTurns, foldPatiently, isSameContent, isWaiting } from './same-content.ts'
 import type { Damage, HistoryRow, Inspection, UpdateLog } from './update-log.ts'
 
@@ -94,7 +95,7 @@ async function isWhatRowsAddUpTo(state: Uint8Array, rows: readonly HistoryRow[])
 
 /** In order; what builds on something that comes later is tried again. What remains cannot be applied. */
 async function foldWhatApplies(rows: readonly HistoryRow[]) {
-  const document = new Y.Doc()
+  const document = asWritten(new Y.Doc())
   const takeTurns = createTurns()
   let waiting = rows
   for (let before = Number.POSITIVE_INFINITY; waiting.length > 0 && waiting.length < before; ) {

@@ -1,10 +1,11 @@
 /** Whether two piles of updates are the same document: how a snapshot is compared with the rows it stands for. */
 import * as Y from 'yjs'
+import { asWritten } from '#domain/text/as-written.ts'
 import { canonicalJson } from '#domain/text/hash.ts'
 
 /** @throws when an update cannot be applied in full */
 export function foldUpdates(updates: readonly Uint8Array[]): Y.Doc {
-  const doc = new Y.Doc()
+  const doc = asWritten(new Y.Doc())
   for (const update of updates) Y.applyUpdate(doc, update)
   if (isWaiting(doc)) throw new Error('The updates do not add up: something they build on is missing')
   return doc
@@ -23,7 +24,7 @@ export async function foldPatiently(
   updates: readonly Uint8Array[],
   apply: (doc: Y.Doc, update: Uint8Array) => void = Y.applyUpdate,
 ): Promise<Y.Doc> {
-  const doc = new Y.Doc()
+  const doc = asWritten(new Y.Doc())
   const takeTurns = createTurns()
   for (const update of updates) {
     apply(doc, update)

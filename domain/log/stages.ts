@@ -5,6 +5,7 @@
  */
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs'
 import { z } from 'zod'
+import { asWritten } from '#domain/text/as-written.ts'
 import { createAuthorship, type Known } from '#domain/text/authorship.ts'
 import type { Tx } from '#prisma/client.ts'
 import { checksumOf } from './checksum.ts'
@@ -70,7 +71,7 @@ export async function addStages(
   if (!head) return 0
   const before = await findStage(db, doc, head.seq)
   const authorship = createAuthorship(before?.known)
-  const document = new Doc()
+  const document = asWritten(new Doc())
   const takeTurns = createTurns()
   let made = 0
   try {

@@ -10,6 +10,7 @@ import { findStage } from '#domain/log/stages.ts'
 import type { HistoryRow, UpdateLog } from '#domain/log/update-log.ts'
 import type { AllowedPost } from '#domain/services/access.ts'
 import type { ChangedText, EarlierText } from '#domain/services/bring-back.ts'
+import { asWritten } from '#domain/text/as-written.ts'
 import { type Authorship, createAuthorship, writtenBlocks } from '#domain/text/authorship.ts'
 import { jsonOf } from '#domain/text/document.ts'
 import { FIELDS } from '#domain/text/post-fields.ts'
@@ -255,7 +256,7 @@ type There = {
 /** From the nearest stage, a page of rows at a time: others go on meanwhile. */
 async function walkTo({ db, log }: Stores, doc: string, through: number): Promise<There> {
   const stage = await findStage(db, doc, through)
-  const document = new Doc()
+  const document = asWritten(new Doc())
   if (stage) applyUpdate(document, stage.state)
   const authorship = createAuthorship(stage?.known)
   const takeTurns = createTurns()

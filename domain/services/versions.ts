@@ -5,6 +5,7 @@ import { docName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import type { PostId, UserId } from '#domain/contract/ids.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
+import { asWritten } from '#domain/text/as-written.ts'
 import { type JsonNode, jsonOf } from '#domain/text/document.ts'
 import { canonicalJson, contentHash } from '#domain/text/hash.ts'
 import { hasText, titleOf } from '#domain/text/plain-text.ts'
@@ -35,7 +36,7 @@ export type PostTextNow = {
  */
 export async function readPostText(log: UpdateLog, postId: PostId, seen?: string): Promise<PostTextNow> {
   const { seq, updates } = await log.load(docName.post(postId))
-  const document = new Doc()
+  const document = asWritten(new Doc())
   try {
     document.transact(() => {
       for (const update of updates) applyUpdate(document, update)

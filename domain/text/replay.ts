@@ -1,5 +1,6 @@
 /** A post's history to walk through: its text at any row of the log, and who had written what by then. Runs in a browser. */
 import * as Y from 'yjs'
+import { asWritten } from './as-written.ts'
 import { createAuthorship, type Edit, type Known, type WrittenBlock, writtenBlocks } from './authorship.ts'
 import { type JsonNode, jsonOf } from './document.ts'
 
@@ -35,7 +36,7 @@ export function createReplay(beginning: Beginning | null = null): Replay {
   /** States of the past, each with how many rows after the beginning are in it. */
   const states: { readonly rows: number; readonly state: Uint8Array }[] = []
   if (beginning) states.push({ rows: 0, state: beginning.state })
-  let doc = new Y.Doc()
+  let doc = asWritten(new Y.Doc())
   if (beginning) Y.applyUpdate(doc, beginning.state)
   let applied = 0
 
@@ -44,7 +45,7 @@ export function createReplay(beginning: Beginning | null = null): Replay {
     if (wanted < applied) {
       const nearest = states.findLast(({ rows }) => rows <= wanted)
       doc.destroy()
-      doc = new Y.Doc()
+      doc = asWritten(new Y.Doc())
       if (nearest) Y.applyUpdate(doc, nearest.state)
       applied = nearest?.rows ?? 0
     }

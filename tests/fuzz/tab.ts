@@ -5,6 +5,7 @@
 
 import * as Y from 'yjs'
 import type { CloseReason } from '#domain/contract/close-codes.ts'
+import { asWritten } from '#domain/text/as-written.ts'
 import { BODY } from '#domain/text/schema.ts'
 import { type DocumentLink, linkDocument } from '#web/realtime/document-link.ts'
 import { NOTHING_TYPED, type SaveEvent, type SaveState, saveSign, stepSave, unsaved } from '#web/realtime/save-state.ts'
@@ -51,7 +52,7 @@ export async function openTab({
   kept,
   onSaved,
 }: TabOptions): Promise<Tab> {
-  const doc = new Y.Doc()
+  const doc = asWritten(new Y.Doc())
   doc.clientID = clientId
   const gate = await openGate(serverPort)
   let state: SaveState = NOTHING_TYPED

@@ -1,5 +1,6 @@
 /** Editors around a server that commits first, in one process: what is said waits on its way, in both directions. */
 import * as Y from 'yjs'
+import { asWritten } from '#domain/text/as-written.ts'
 import { docFromJson, type JsonNode } from '#domain/text/document.ts'
 import { createPast, type Row } from '#domain/text/swept/past.ts'
 import { isDoubtful } from '#domain/text/swept/swept-by.ts'
@@ -8,11 +9,11 @@ import { openHeadlessEditor } from '#tests/fuzz/headless-editor.ts'
 
 export function openTogether(count: number, start: JsonNode) {
   const first = Y.encodeStateAsUpdate(docFromJson(start, 1))
-  const room = new Y.Doc()
+  const room = asWritten(new Y.Doc())
   Y.applyUpdate(room, first)
   const rows: Row[] = [{ seq: 1, update: first }]
   const people = Array.from({ length: count }, (_, index) => {
-    const doc = new Y.Doc()
+    const doc = asWritten(new Y.Doc())
     doc.clientID = 1000 + index
     Y.applyUpdate(doc, first)
     return { doc, up: [] as Uint8Array[], down: [] as Uint8Array[], ...openHeadlessEditor(doc) }

@@ -18,6 +18,7 @@ import { messageYjsSyncStep1, messageYjsSyncStep2 } from 'y-protocols/sync'
 import * as Y from 'yjs'
 import type { CloseReason } from '#domain/contract/close-codes.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { asWritten } from '#domain/text/as-written.ts'
 import { comeBackAfter } from './come-back.ts'
 import type { Socket } from './socket.ts'
 import { type UnstoredUpdates, watchUnstoredUpdates } from './unstored-updates.ts'
@@ -136,7 +137,7 @@ class HandshakeFirst extends HocuspocusProvider {
   }
 
   private leanHandshake(): Encoder {
-    const copy = new Y.Doc()
+    const copy = asWritten(new Y.Doc())
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.document))
     const encoder = createEncoder()
     writeVarString(encoder, this.effectiveName)

@@ -5,6 +5,7 @@
 import * as Y from 'yjs'
 import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId } from '#domain/contract/ids.ts'
+import { asWritten } from '#domain/text/as-written.ts'
 import { CalmAwareness } from './calm-awareness.ts'
 import { signOf } from './connection.ts'
 import { linkDocument } from './document-link.ts'
@@ -33,7 +34,7 @@ export type GuestPost = {
 type GuestOptions = { readonly postId: string; readonly pass: string; readonly mayComment: boolean }
 
 export function openGuestPost({ postId, pass, mayComment }: GuestOptions): GuestPost {
-  const doc = new Y.Doc()
+  const doc = asWritten(new Y.Doc())
   const awareness = new CalmAwareness(doc)
   awareness.setLocalState({ mode: 'viewing' })
   const socket = openSocket(() => requestGuestTicket(pass))

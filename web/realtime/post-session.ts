@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import type { CloseReason } from '#domain/contract/close-codes.ts'
 import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId } from '#domain/contract/ids.ts'
+import { asWritten } from '#domain/text/as-written.ts'
 import { CalmAwareness } from './calm-awareness.ts'
 import { signOf } from './connection.ts'
 import { createContentProofs } from './content-proof.ts'
@@ -100,7 +101,7 @@ export type SessionOptions = {
 }
 
 export function openPostSession({ socket, me, postId, afterDrift, onDrift }: SessionOptions): PostSession {
-  const doc = new Y.Doc()
+  const doc = asWritten(new Y.Doc())
   const awareness = new CalmAwareness(doc)
   let state: SaveState = NOTHING_TYPED
   let text: PostStatus['text'] = 'loading'

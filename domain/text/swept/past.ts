@@ -1,5 +1,6 @@
 /** A text with everything that was ever taken out of it, and what each row brought, removed and swept away. */
 import * as Y from 'yjs'
+import { asWritten } from '../as-written.ts'
 import { BODY, editorSchema } from '../schema.ts'
 import { holds, type Ids, idsAdded, without } from './ids.ts'
 import { applyAndLook, hasWords, namedBy, wordsWithoutPlace } from './swept-by.ts'
@@ -38,7 +39,7 @@ export type Past = {
 
 /** @param beginning Yjs update v1: the text where the rows begin */
 export function createPast(beginning: Uint8Array | null): Past {
-  const doc = new Y.Doc({ gc: false })
+  const doc = asWritten(new Y.Doc({ gc: false }))
   if (beginning) Y.applyUpdate(doc, beginning)
   const steps: Step[] = []
   const sweeping: Step[] = []

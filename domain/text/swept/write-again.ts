@@ -4,6 +4,7 @@
  */
 import type { Node, NodeType } from '@tiptap/pm/model'
 import * as Y from 'yjs'
+import { asWritten } from '../as-written.ts'
 import { BODY, editorSchema } from '../schema.ts'
 import { follow, type Spot, spotIn } from './follow.ts'
 import type { Ids } from './ids.ts'
@@ -50,7 +51,7 @@ export function createAnswers<Author>(past: Past, authorOf: (seq: number, client
   }
 
   return (step: Step): readonly Again<Author>[] => {
-    const doc = new Y.Doc()
+    const doc = asWritten(new Y.Doc())
     // What a root is, is known once it is asked for.
     doc.getXmlFragment(BODY)
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(past.doc))

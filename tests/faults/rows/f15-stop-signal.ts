@@ -47,6 +47,8 @@ export const f15: Row = {
         }
         const { code, signal } = await server.exited
         exitMs.push(performance.now() - startedAt)
+        // It left in the same moment, and is read when this process has its turn: before any tab can be back.
+        await until(() => told.size === tabs, { withinMs: 2_000 }).catch(() => undefined)
         for (const stop of unwatch) stop()
         note(`${what}: exit ${signal ?? code} after ${Math.round(exitMs.at(-1) ?? 0)} ms, ${told.size} of ${tabs} told`)
         if (code !== 0) faults.push(`${what}: it ended with ${signal ?? code}`)
