@@ -25,7 +25,7 @@ const openText = async (page: Page, postId: string, name: string) => {
   await page.getByRole('tab', { name }).click()
 }
 
-test('a channel’s own text is written by two, counted, refused while too long, and goes out as it was shown', async ({
+test('[PS431] a channel’s own text is written by two, counted, refused while too long, and goes out as it was shown', async ({
   browser,
   watch,
 }) => {
@@ -77,6 +77,13 @@ test('a channel’s own text is written by two, counted, refused while too long,
   await dialog.getByRole('button', { name: 'Cancel' }).click()
 
   await words(sam.page, channel.name).fill('It speaks every ten minutes.')
+  // One takes it away; the other has it open and puts it back.
+  await expect(words(mira.page, channel.name)).toHaveValue('It speaks every ten minutes.')
+  await region.getByRole('button', { name: 'Take from the post again' }).click()
+  await expect(words(mira.page, channel.name)).toHaveCount(0)
+  await mira.page.getByRole('button', { name: 'Put back the text that stood here' }).click()
+  for (const { page } of [sam, mira])
+    await expect(words(page, channel.name)).toHaveValue('It speaks every ten minutes.')
   const shown = region.getByRole('article').locator('p').last()
   await expect(shown).toContainText('/a-buoy-speaks')
   await sam.page.getByRole('button', { name: 'Publish now…' }).click()
@@ -89,7 +96,7 @@ test('a channel’s own text is written by two, counted, refused while too long,
   await mastodon.close()
 })
 
-test('tags and address are shared, stay when the text is replaced, and go out with the post', async ({
+test('[PS430] [CN435] tags and address are shared, however their fields are left, stay when the text is replaced, and go out with the post', async ({
   browser,
   watch,
 }) => {
@@ -112,8 +119,36 @@ test('tags and address are shared, stay when the text is replaced, and go out wi
   await panel(sam.page).getByLabel('Tags').press('Enter')
   await expect(panel(mira.page).getByText(tag, { exact: true })).toBeVisible()
   await panel(mira.page).getByLabel('Address').fill(address)
-  await panel(mira.page).getByLabel('Address').press('Enter')
+  // She rests in the field.
   await expect(panel(sam.page).getByLabel('Address')).toHaveValue(address)
+  await expect(panel(mira.page).getByLabel('Address')).toBeFocused()
+
+  // Half a word is no tag, in whatever window one looks something up, and closing the page asks.
+  const tags = panel(sam.page).getByLabel('Tags')
+  const other = `Moon ${crypto.randomUUID().slice(0, 6)}`
+  await tags.pressSequentially(`${other}, Har`)
+  await expect(panel(mira.page).getByText(other, { exact: true })).toBeVisible()
+  await tags.evaluate(field => field.dispatchEvent(new FocusEvent('focusout', { bubbles: true })))
+  const asked = sam.page.waitForEvent('dialog')
+  await sam.page.close({ runBeforeUnload: true })
+  await (await asked).dismiss()
+  await expect(tags).toHaveValue('Har')
+  await tags.pressSequentially('bour')
+  await tags.press('Escape')
+  await expect(panel(sam.page)).toHaveCount(0)
+  await expect(panel(mira.page).getByText('Harbour', { exact: true })).toBeVisible()
+  await expect(panel(mira.page).getByText('Har', { exact: true })).toHaveCount(0)
+  await sam.page.getByRole('button', { name: 'Publish…' }).click()
+  await tags.fill('x'.repeat(41))
+  await tags.press('Enter')
+  await expect(panel(sam.page).getByRole('alert')).toContainText('a tag has at most 40 letters')
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await sam.page.emulateMedia({ colorScheme })
+    await expectAccessible(sam.page, `a tag that is too long, ${colorScheme}`)
+    await sam.page.screenshot({ path: `test-results/tag-${colorScheme}.png` })
+  }
+  await expect(tags).toHaveValue('x'.repeat(41))
+  await tags.fill('')
   await sam.call('put', `/api/v1/posts/${post.id}/content?format=markdown`, { markdown: 'Three times a day.' })
   await expect(sam.page.locator('[contenteditable]')).toContainText('Three times a day.')
   await expect(panel(sam.page).getByText(tag, { exact: true })).toBeVisible()

@@ -23,7 +23,10 @@ export type LiveFields = {
   /** Another picture needs other words; null takes the cover off. */
   readonly setCover: (id: ImageId | null) => void
   readonly setCoverAlt: (words: string) => void
-  /** @param shown what the person saw when they typed: what others wrote since stays */
+  /**
+   * The channel has a text of its own from then on.
+   * @param shown what the person saw when they typed: what others wrote since stays
+   */
   readonly writeText: (channelId: string, words: string, shown: string) => void
   /** The channel follows the post again. */
   readonly dropText: (channelId: string) => void
@@ -63,7 +66,7 @@ export function openLiveFields(doc: Y.Doc): LiveFields {
     setCoverAlt: words => map.set(COVER_ALT_KEY, words),
     writeText: (channelId, words, shown) => {
       const text = textOf(channelId)
-      if (!text) return
+      if (!text) return map.set(textKey(channelId), new Y.Text(words))
       if (!undoByText.has(text)) undoByText.set(text, new Y.UndoManager(text, { trackedOrigins: new Set([text]) }))
       changeWords(text, words, shown)
     },

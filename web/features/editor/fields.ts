@@ -1,8 +1,6 @@
 'use client'
 /** Tags, address and channel texts of the open post, as the page shows them, and what the server says about them. */
 import { useEffect, useState } from 'react'
-import { lettersOf } from '#domain/text/count-letters.ts'
-import { NETWORKS, type Network } from '#domain/text/network-text.ts'
 import type { Fields } from '#domain/text/post-fields.ts'
 import { apiFetch } from '#web/api-client.ts'
 import { isRecord } from '#web/features/posts/answer.ts'
@@ -52,35 +50,7 @@ function parseAddress(answer: unknown): Address | null {
   return typeof slug === 'string' && typeof url === 'string' && typeof state === 'string' ? { slug, url, state } : null
 }
 
-/** What is wrong with an address or good to know about it; null where there is nothing to say. */
-export function addressWords({ slug, state }: Address): { readonly words: string; readonly wrong: boolean } | null {
-  switch (state) {
-    case 'taken':
-      return { words: `“${slug}” is another post’s address. Choose another one.`, wrong: true }
-    case 'fixed':
-      return { words: 'It went out at this address, so it stays.', wrong: false }
-    case 'ending':
-      return { words: `Another post is called like this: an ending is added to “${slug}”.`, wrong: false }
-    default:
-      return null
-  }
-}
-
 /** A channel gets its own text, which begins as what it would get now. @throws {ApiError} */
 export async function beginChannelText(postId: string, channelId: string): Promise<void> {
   await apiFetch(`/api/v1/posts/${encodeURIComponent(postId)}/channel-texts`, { method: 'POST', body: { channelId } })
-}
-
-/** What the network takes of a text, and what is beyond it. */
-export function splitAtLimit(network: Network, text: string): readonly [fits: string, over: string] {
-  const { limit, count } = NETWORKS[network]
-  if (count(text) <= limit) return [text, '']
-  const letters = lettersOf(text)
-  let [low, high] = [0, letters.length]
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (count(letters.slice(0, middle).join('')) <= limit) low = middle
-    else high = middle - 1
-  }
-  return [letters.slice(0, low).join(''), letters.slice(low).join('')]
 }

@@ -8,7 +8,7 @@ import { problemWords } from '#domain/text/network-text.ts'
 import { Button } from '#web/ui/button.tsx'
 import { useDeed } from '#web/use-deed.ts'
 import type { ChannelTextView } from '../channel-texts.ts'
-import { splitAtLimit } from '../fields.ts'
+import { splitAtLimit } from '../split-at-limit.ts'
 import styles from './channel-text.module.css'
 
 type ChannelTextProps = {
@@ -27,6 +27,7 @@ export function ChannelText({ view, from, canEdit, connected, onBegin, onDrop, o
   const { channel, network, own, text } = view
   const problem = problemWords(network, text)
   const noteId = useId()
+  const had = useHad(channel.id, own)
   return (
     <section className={styles.columns} aria-label={`Text for ${channel.name}`}>
       <div className={styles.column}>
@@ -40,7 +41,14 @@ export function ChannelText({ view, from, canEdit, connected, onBegin, onDrop, o
           )}
         </div>
         {own === null ? (
-          <Following name={channel.name} canEdit={canEdit} connected={connected} onBegin={onBegin} />
+          <Following
+            name={channel.name}
+            had={had}
+            canEdit={canEdit}
+            connected={connected}
+            onBegin={onBegin}
+            onPutBack={() => onWrite(had, '')}
+          />
         ) : (
           <>
             <Words
@@ -86,9 +94,22 @@ export function ChannelText({ view, from, canEdit, connected, onBegin, onDrop, o
   )
 }
 
-type FollowingProps = Pick<ChannelTextProps, 'canEdit' | 'connected' | 'onBegin'> & { readonly name: string }
+/** @returns the channel's own words that were seen here last; empty for none */
+function useHad(channelId: string, own: string | null): string {
+  const last = useRef({ channelId, words: '' })
+  if (last.current.channelId !== channelId) last.current = { channelId, words: '' }
+  if (own !== null) last.current.words = own
+  return last.current.words
+}
 
-function Following({ name, canEdit, connected, onBegin }: FollowingProps) {
+type FollowingProps = Pick<ChannelTextProps, 'canEdit' | 'connected' | 'onBegin'> & {
+  readonly name: string
+  /** Words of its own that went while they were looked at, whoever took them away. */
+  readonly had: string
+  readonly onPutBack: () => void
+}
+
+function Following({ name, had, canEdit, connected, onBegin, onPutBack }: FollowingProps) {
   const { busy, trouble, run } = useDeed()
   return (
     <div className={styles.following}>
@@ -103,6 +124,7 @@ function Following({ name, canEdit, connected, onBegin }: FollowingProps) {
           Write a text for {name}
         </Button>
       )}
+      {canEdit && had !== '' && <Button onClick={onPutBack}>Put back the text that stood here</Button>}
       {trouble && (
         <p className={styles.wrong} role="alert">
           {trouble}
