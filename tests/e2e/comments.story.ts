@@ -108,7 +108,7 @@ test('[PR76] comment on words → live at the other → reply and mention → be
   expect(content).not.toContain('counted')
 })
 
-test('[CM240] [CM390] panel of comments: empty, one’s own words, overlapping threads, light, dark, 360 px', async ({
+test('[CM240] [CM390] [CM430] [CM433] panel of comments: empty, one’s own words, overlapping threads, light, dark, 360 px', async ({
   browser,
   watch,
 }) => {
@@ -135,8 +135,22 @@ test('[CM240] [CM390] panel of comments: empty, one’s own words, overlapping t
   await marked(cora.page).click()
   await expect(cora.page.getByRole('textbox', { name: 'Reply' })).toHaveValue('Not sent yet')
 
-  // What she types while it is on its way stays in the box.
+  // The same box in another tab has the same words, whichever of them she writes in, until they are sent.
   const reply = cora.page.getByRole('textbox', { name: 'Reply' })
+  const tab = await cora.context.newPage()
+  await tab.goto(`/posts/${postId}`)
+  await marked(tab).click()
+  const other = tab.getByRole('textbox', { name: 'Reply' })
+  await expect(other).toHaveValue('Not sent yet')
+  await other.press('End')
+  await tab.keyboard.type(', is it')
+  await expect(reply).toHaveValue('Not sent yet, is it')
+  await reply.press('End')
+  await cora.page.keyboard.type('?')
+  await expect(other).toHaveValue('Not sent yet, is it?')
+  await reply.fill('Not sent yet')
+
+  // What she types while it is on its way stays in the box.
   let arrive: (() => void) | undefined
   await cora.page.route('**/comments', async route => {
     await new Promise<void>(resolve => {
@@ -150,7 +164,8 @@ test('[CM240] [CM390] panel of comments: empty, one’s own words, overlapping t
   await reply.press('End')
   await cora.page.keyboard.type(' One more')
   arrive?.()
-  await expect(reply).toHaveValue('One more')
+  for (const box of [reply, other]) await expect(box).toHaveValue('One more')
+  await tab.close()
   await expect(panel(cora.page).getByText('Not sent yet', { exact: true })).toBeVisible()
   await cora.page.unroute('**/comments')
 
@@ -200,6 +215,18 @@ test('[CM240] [CM390] panel of comments: empty, one’s own words, overlapping t
   await expect(panel(sam.page)).toContainText('Who says this?')
   await expect(panel(sam.page)).toContainText('edited')
 
+  // A thread that is removed leaves its half answer with her who wrote it.
+  await panel(cora.page).getByRole('article').filter({ hasText: 'All of it' }).click()
+  await reply.fill('Half an answer')
+  await panel(sam.page).getByRole('article').filter({ hasText: 'All of it' }).click()
+  await sam.page.getByRole('button', { name: /More about the comment of Sam/ }).click()
+  await sam.page.getByRole('menuitem', { name: 'Remove' }).click()
+  await expect(panel(cora.page).getByRole('textbox', { name: /This thread was removed/ })).toHaveValue('Half an answer')
+  await expectAccessible(cora.page, 'half an answer in a removed thread')
+  await cora.page.screenshot({ path: 'test-results/left-reply.png' })
+  await panel(cora.page).getByRole('button', { name: 'Throw it away' }).click()
+  await expect(panel(cora.page).getByRole('textbox', { name: /This thread was removed/ })).toHaveCount(0)
+
   for (const scheme of ['light', 'dark'] as const) {
     await sam.page.emulateMedia({ colorScheme: scheme })
     await expectAccessible(sam.page, `comments in ${scheme}`)
@@ -213,7 +240,7 @@ test('[CM240] [CM390] panel of comments: empty, one’s own words, overlapping t
   await cora.page.screenshot({ path: 'test-results/comments-360.png' })
 })
 
-test('[CM60] nobody of that name: who may invite is offered an invitation, and Enter is a new line', async ({
+test('[CM60] [CN437] nobody of that name: who may invite is offered an invitation, and Enter is a new line', async ({
   browser,
 }) => {
   const sam = await owner(browser)
@@ -234,7 +261,18 @@ test('[CM60] nobody of that name: who may invite is offered an invitation, and E
   await expect(offer(sam.page)).toBeVisible()
   await sam.page.keyboard.press('ArrowDown')
   await sam.page.keyboard.press('Enter')
-  await expect(sam.page.getByRole('dialog', { name: 'Invite somebody' })).toBeVisible()
+  // A press beside a dialog closes it, but for words that were typed in it.
+  const dialog = sam.page.getByRole('dialog', { name: 'Invite somebody' })
+  await expect(dialog).toBeVisible()
+  await sam.page.mouse.click(4, 4)
+  await expect(dialog).toHaveCount(0)
+  await sam.page.getByRole('button', { name: 'Invite', exact: true }).click()
+  await dialog.getByLabel('Email').fill('zzq@example.org')
+  await sam.page.mouse.click(4, 4)
+  await sam.page.getByRole('combobox', { name: 'Role' }).focus()
+  await expect(dialog.getByLabel('Email')).toHaveValue('zzq@example.org')
+  await sam.page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
 })
 
 test('mention in the text → bell of the other → the notice shows the very place; taking it out and back rings once', async ({

@@ -302,7 +302,7 @@ const REFUSE = () => {
   }
 }
 
-test('[CN76] leaving asks only when something is neither stored nor kept here', async ({ browser, watch }) => {
+test('[CN76] [CM434] leaving asks only when something is neither stored nor kept here', async ({ browser, watch }) => {
   watch.expectErrors(OFFLINE)
   const sam = await owner(browser)
   const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
@@ -325,6 +325,21 @@ test('[CN76] leaving asks only when something is neither stored nor kept here', 
   await leave(mira.page)
   expect(questions).toEqual([])
   await mira.context.setOffline(false)
+
+  // A comment of which the device keeps nothing.
+  const full = await mira.context.newPage()
+  follow(full)
+  await openPost(full, post.id)
+  await full.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('Full', 'QuotaExceededError')
+    }
+  })
+  await textOf(full).click()
+  await full.keyboard.press('ControlOrMeta+Alt+m')
+  await full.getByRole('textbox', { name: 'New comment' }).fill('Is it?')
+  await leave(full)
+  expect(questions.splice(0)).toEqual(['beforeunload'])
 
   const poor = await mira.context.newPage()
   follow(poor)

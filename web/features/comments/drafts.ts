@@ -1,4 +1,5 @@
 /** Comments that were begun and not sent, kept on this device until they are, one for each box and person. */
+import { holdPage } from '#web/leaving.ts'
 
 /** `mentions`: who is meant by an `@Name` in the text. */
 export type Draft = {
@@ -15,8 +16,9 @@ export function draftKey(personId: string, postId: string, box: string): string 
   return `${PREFIX}:${personId}:${postId}:${box}`
 }
 
-/** Where storage is closed to us or full they live as long as the page. */
+/** Where storage is closed to us or full they live as long as the page, which is not closed unasked then. */
 const unkept = new Map<string, Draft>()
+let letGo: (() => void) | undefined
 
 export function readDraft(key: string): Draft {
   const draft = unkept.get(key)
@@ -37,6 +39,8 @@ export function keepDraft(key: string, draft: Draft): void {
   } catch {
     if (draft.text.trim() !== '') unkept.set(key, draft)
   }
+  letGo?.()
+  letGo = unkept.size > 0 ? holdPage(false) : undefined
 }
 
 function parseDraft(value: unknown): Draft {

@@ -11,10 +11,11 @@ import { Button } from '#web/ui/button.tsx'
 import { Kbd } from '#web/ui/kbd.tsx'
 import { useDeedWith } from '#web/use-deed.ts'
 import type { Mentionable } from '../api.ts'
-import { type Draft, keepDraft, readDraft } from '../drafts.ts'
+import type { Draft } from '../drafts.ts'
 import { findPeople } from '../find-people.ts'
 import { draftToMarkdown, mention, mentionQuery, typedSince } from '../mention-draft.ts'
 import { notSaidWords } from '../say.ts'
+import { useDraft } from '../use-draft.ts'
 import styles from './comment-box.module.css'
 import { MentionList, optionId } from './mention-list.tsx'
 
@@ -63,22 +64,11 @@ export function CommentBox({
   const box = focusRef ?? own
   const listId = useId()
   const problemId = useId()
-  const [draft, setDraft] = useState<Draft>(() => {
-    const kept = readDraft(draftKey)
-    return kept.text === '' && begin ? begin : kept
-  })
-  /** What stands in the box when an answer comes: people go on typing. */
-  const latest = useRef(draft)
+  const { draft, latest, keep, look } = useDraft(draftKey, begin)
   const [caret, setCaret] = useState(0)
   const [active, setActive] = useState(0)
   const [dismissed, setDismissed] = useState(false)
   const { busy, trouble: problem, setTrouble: setProblem, run } = useDeedWith(notSaidWords)
-
-  const keep = (next: Draft) => {
-    latest.current = next
-    setDraft(next)
-    keepDraft(draftKey, next)
-  }
 
   const write = (next: Draft) => {
     keep(next)
@@ -117,7 +107,7 @@ export function CommentBox({
     const markdown = draftToMarkdown(draft)
     if (markdown === '' || !connected || !(await run(() => onSend(markdown)))) return
     // Changed words are what all of the box says.
-    keep(begin && latest.current !== draft ? latest.current : typedSince(latest.current, draft))
+    keep(begin && latest.current.text !== draft.text ? latest.current : typedSince(latest.current, draft))
   }
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -178,7 +168,10 @@ export function CommentBox({
           setDismissed(false)
         }}
         // With words begun elsewhere the list under their `@` opens without another key.
-        onFocus={event => setCaret(event.currentTarget.selectionStart)}
+        onFocus={event => {
+          look()
+          setCaret(event.currentTarget.selectionStart)
+        }}
         onSelect={event => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
       />

@@ -11,6 +11,7 @@ import type { PlacedThread } from '../threads.ts'
 import { CommentBox } from './comment-box.tsx'
 import styles from './comments-panel.module.css'
 import type { Conversation } from './conversation.ts'
+import { LeftReply } from './left-reply.tsx'
 import { NewReplies } from './new-replies.tsx'
 import { ThreadCard } from './thread-card.tsx'
 
@@ -120,6 +121,9 @@ export function CommentsPanel({
             onSend={onBegin}
           />
         </section>
+      )}
+      {status === 'ready' && active !== null && !opened && (
+        <LeftReply draftKey={draftKey(talk.me.id, talk.postId, active)} onDone={() => onActivate(null)} />
       )}
       {status === 'loading' ? (
         <Waiting connected={talk.connected} />
