@@ -75,7 +75,8 @@ test('a webhook from its first field to the first post that goes there', async (
   await receiver.close()
 })
 
-test('a channel that took a post and said nothing is asked again from the post', async ({ browser }) => {
+test('[PS432] a channel that took a post and said nothing is asked again from the post', async ({ browser, watch }) => {
+  watch.expectErrors(/ERR_FAILED/)
   const sam = await owner(browser)
   const { id: workspaceId } = await workspaceOf(sam)
   const name = `Radio ${crypto.randomUUID().slice(0, 6)}`
@@ -89,6 +90,16 @@ test('a channel that took a post and said nothing is asked again from the post',
   const again = panel.getByRole('button', { name: 'Check again' })
   if (!(await panel.isVisible())) await sam.page.getByRole('button', { name: /^Publish/ }).click()
   await expect(panel.getByText('nothing is sent again until you say so')).toBeVisible()
+  // An answer of a person that does not arrive takes no words with it.
+  await sam.page.route('**/confirm', route => route.abort())
+  await panel.getByRole('button', { name: 'It is online…' }).click()
+  const dialog = sam.page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('https://radio.example/1')
+  await dialog.getByRole('button', { name: 'It is online', exact: true }).click()
+  await expect(panel.getByRole('alert')).toBeVisible()
+  await panel.getByRole('button', { name: 'It is online…' }).click()
+  await expect(dialog.getByRole('textbox')).toHaveValue('https://radio.example/1')
+  await sam.page.keyboard.press('Escape')
   await again.click()
   await expect(panel.getByRole('listitem').filter({ hasText: name })).toContainText('Published')
   await sam.call('delete', `/api/v1/channels/${channelId}`)

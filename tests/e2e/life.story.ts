@@ -220,7 +220,7 @@ test('[PS60] [PS282] [PS351] slots are chosen in the settings, offered while a p
   await sam.call('patch', `/api/v1/workspaces/${workspaceId}`, { slots: null })
 })
 
-test('the bin, the activity and the settings of a workspace', async ({ browser }) => {
+test('[CN436] the bin, the activity and the settings of a workspace', async ({ browser }) => {
   const sam = await owner(browser)
   const post = await newPost(sam, 'Thrown away', 'Text.')
   await sam.call('delete', `/api/v1/posts/${post.id}`)
@@ -245,9 +245,25 @@ test('the bin, the activity and the settings of a workspace', async ({ browser }
   await page.screenshot({ path: 'test-results/activity.png' })
 
   await page.goto('/settings/workspace')
+  const save = page.getByRole('button', { name: 'Save settings' })
+  const minutes = page.getByLabel(/Late posts go out/)
+  const sent = Promise.withResolvers<void>()
+  await page.route(/\/workspaces\/[^/]+$/, async route => {
+    await sent.promise
+    await route.continue()
+  })
   await page.getByLabel('Must be approved again').check()
-  await page.getByRole('button', { name: 'Save settings' }).click()
+  await save.click()
+  // What is changed while the others are on their way stays changed, and is not left without a question.
+  await minutes.fill('77')
+  sent.resolve()
   await expect(page.getByText('The workspace has its new settings')).toBeVisible()
+  await expect(minutes).toHaveValue('77')
+  await expect(save).toBeEnabled()
+  const asked = page.waitForEvent('dialog').then(question => question.dismiss())
+  await page.getByRole('link', { name: 'Channels' }).click()
+  await asked
+  await expect(minutes).toHaveValue('77')
   await expectAccessible(page, 'the settings of a workspace')
   const { id } = await workspaceOf(sam)
   const settings = await (await sam.call('get', `/api/v1/workspaces/${id}`)).json()

@@ -73,7 +73,7 @@ test('[AU101] begun private from the button, a post is there for its author alon
   await expect(page.getByRole('button', { name: /^Share.*private/ })).toBeVisible()
 })
 
-test('[AU51] [AU53] [AU107] [CM391] a guest reads live by a link and comments; turned off, it opens nothing', async ({
+test('[AU51] [AU53] [AU107] [CM391] [CM432] a guest reads live by a link and comments; turned off, it opens nothing', async ({
   browser,
   watch,
 }) => {
@@ -142,7 +142,12 @@ test('[AU51] [AU53] [AU107] [CM391] a guest reads live by a link and comments; t
     await guest.screenshot({ path: `test-results/link-ended-${colorScheme}.png` })
   }
   await expect(guest.getByText('Shared words.')).toHaveCount(0)
+  const asked = guest.waitForEvent('dialog').then(async question => {
+    await question.accept()
+    return question.type()
+  })
   const again = await guest.reload()
+  expect(await asked).toBe('beforeunload')
   expect(again?.status()).toBe(404)
   await expect(guest.getByRole('heading', { name: 'This link opens nothing now' })).toBeVisible()
   await context.close()

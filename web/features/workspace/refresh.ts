@@ -4,16 +4,44 @@
  * another one may have chosen another workspace since.
  */
 import { useRouter } from 'next/navigation'
-import { useCallback, useTransition } from 'react'
+import { useCallback, useEffect, useRef, useTransition } from 'react'
+import { isRecord } from '#web/features/posts/answer.ts'
 import { rememberWorkspace } from './current-workspace.ts'
 import { useHere } from './here.tsx'
 
+/** Waits for the server: a page that Next cannot load gives way to one of errors, and what was typed is gone. */
 export function useRefresh(): () => void {
   const router = useRouter()
   const { workspace } = useHere()
   const [, startTransition] = useTransition()
+  const isShown = useRef(false)
+  useEffect(() => {
+    isShown.current = true
+    return () => {
+      isShown.current = false
+    }
+  }, [])
   return useCallback(() => {
-    rememberWorkspace(workspace.id)
-    startTransition(() => router.refresh())
+    waiting ??= whenThere().finally(() => {
+      waiting = null
+    })
+    void waiting.then(() => {
+      if (!isShown.current) return
+      rememberWorkspace(workspace.id)
+      startTransition(() => router.refresh())
+    })
   }, [router, workspace.id])
+}
+
+const AGAIN_MS = 1_000
+let waiting: Promise<void> | null = null
+
+async function whenThere(): Promise<void> {
+  for (;;) {
+    const parts: unknown = await fetch('/readyz')
+      .then(answer => answer.json())
+      .catch(() => null)
+    if (isRecord(parts) && parts.database === 'ok') return
+    await new Promise(resolve => setTimeout(resolve, AGAIN_MS))
+  }
 }

@@ -70,6 +70,8 @@ export function DeliveryDeeds(props: DeliveryDeedsProps) {
 function Unconfirmed({ postId, postState, delivery, role, disabled, onConfirm }: DeliveryDeedsProps) {
   const { channelId, name, kind } = delivery
   const [asking, setAsking] = useState(false)
+  // It outlives the question: an answer that fails can be given again.
+  const [url, setUrl] = useState('')
   const { busy, trouble, run } = useDeed()
   const known = findChannelKind(kind)
   const canLookUp = known !== null && CHANNEL_KIND_FACTS[known].canLookUp
@@ -109,9 +111,11 @@ function Unconfirmed({ postId, postState, delivery, role, disabled, onConfirm }:
         description="Then it counts as published there, and is not sent again."
       >
         <LinkForm
-          onGiven={url => {
+          url={url}
+          onUrl={setUrl}
+          onGiven={() => {
             setAsking(false)
-            onConfirm({ channelId, outcome: 'published', ...(url !== '' && { url }) })
+            onConfirm({ channelId, outcome: 'published', ...(url.trim() !== '' && { url: url.trim() }) })
           }}
         />
       </Dialog>
@@ -119,11 +123,16 @@ function Unconfirmed({ postId, postState, delivery, role, disabled, onConfirm }:
   )
 }
 
-function LinkForm({ onGiven }: { readonly onGiven: (url: string) => void }) {
-  const [url, setUrl] = useState('')
+type LinkFormProps = {
+  readonly url: string
+  readonly onUrl: (url: string) => void
+  readonly onGiven: () => void
+}
+
+function LinkForm({ url, onUrl, onGiven }: LinkFormProps) {
   const give = (event: FormEvent) => {
     event.preventDefault()
-    onGiven(url.trim())
+    onGiven()
   }
   return (
     <form className={styles.form} onSubmit={give}>
@@ -135,7 +144,7 @@ function LinkForm({ onGiven }: { readonly onGiven: (url: string) => void }) {
         placeholder="https://"
         autoComplete="off"
         value={url}
-        onChange={event => setUrl(event.target.value)}
+        onChange={event => onUrl(event.target.value)}
       />
       <div className={styles.foot}>
         <Button type="submit" look="primary">

@@ -2,6 +2,7 @@
 /** A post for somebody without an account, live: the text, how many are here and, where the link says so, comments. */
 import { CircleSlash, Eye } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
+import { holdPage } from '#web/leaving.ts'
 import { type GuestPost, type GuestState, openGuestPost } from '#web/realtime/guest-post.ts'
 import { useStore } from '#web/realtime/hooks.ts'
 import { createStore } from '#web/realtime/store.ts'
@@ -36,8 +37,11 @@ export function GuestPage({ page }: { readonly page: GuestPageData }) {
     (place: string, words: string) => setUnsent(before => ({ ...before, [place]: words })),
     [],
   )
+  const notSent = Object.values(unsent).filter(words => words.trim() !== '')
+  const holds = notSent.length > 0
+  useEffect(() => (holds ? holdPage() : undefined), [holds])
 
-  if (text === 'ended') return <Ended unsent={Object.values(unsent).filter(words => words.trim() !== '')} />
+  if (text === 'ended') return <Ended unsent={notSent} />
   return (
     <div className={styles.page}>
       <header className={styles.header}>

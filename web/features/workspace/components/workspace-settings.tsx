@@ -1,10 +1,11 @@
 'use client'
 /** What a workspace has decided: its name, what a changed text does to an approval, when posts go out and how late they may. */
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useEffect, useId, useState } from 'react'
 import type { Slots } from '#domain/contract/inputs/workspaces.ts'
 import { can } from '#domain/contract/rights.ts'
 import { apiFetch, errorWords } from '#web/api-client.ts'
 import { SlotsField } from '#web/features/calendar/components/slots-field.tsx'
+import { holdPage } from '#web/leaving.ts'
 import { unlessDone } from '#web/may-be-done.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
@@ -67,14 +68,15 @@ export function WorkspaceSettings({ settings }: { readonly settings: Settings })
   const form = { ...known.stored, ...changes }
   const isSame = JSON.stringify(form) === JSON.stringify(known.stored)
   const change = (more: Partial<Settings>) => setChanges(before => ({ ...before, ...more }))
+  useEffect(() => (isSame ? undefined : holdPage()), [isSame])
 
   async function save(event: FormEvent) {
     event.preventDefault()
     setBusy(true)
     try {
       await apiFetch(`/api/v1/workspaces/${workspace.id}`, { method: 'PATCH', body: changes })
-      setKnown(before => ({ ...before, stored: form }))
-      setChanges({})
+      setKnown(({ loaded, stored }) => ({ loaded, stored: { ...stored, ...changes } }))
+      setChanges(now => changedSince(now, changes))
       toast('The workspace has its new settings')
     } catch (error) {
       toastError(unlessDone('Nothing changed', error), { description: errorWords(error) })
@@ -132,6 +134,12 @@ export function WorkspaceSettings({ settings }: { readonly settings: Settings })
       )}
     </form>
   )
+}
+
+/** What was changed while `sent` was on its way. */
+function changedSince(now: Partial<Settings>, sent: Partial<Settings>): Partial<Settings> {
+  const isOther = ([key, value]: [string, unknown]) => sent[key as keyof Settings] !== value
+  return Object.fromEntries(Object.entries(now).filter(isOther))
 }
 
 type ChoicesProps<Value extends string> = {
