@@ -235,6 +235,7 @@ test('[NT51] a push shows its notice where no page is in sight, and a click open
   // Somebody looks at a page of it: that says enough.
   expect(await shown()).toEqual([])
   await page.goto('about:blank')
+  await expect.poll(() => worker.evaluate(PAGES)).toBe(0)
   await push(body)
   await expect.poll(shown).toEqual([{ title, body, tag, url }])
   await push('Once more')
@@ -250,6 +251,8 @@ test('[NT51] a push shows its notice where no page is in sight, and a click open
 /** Said in the worker's own words: its types are not a page's. */
 const SHOWN = `self.registration.getNotifications().then(notices =>
   notices.map(({ title, body, tag, data }) => ({ title, body, tag, url: data.url })))`
+/** One that is left stays in sight of the worker until it has ended. */
+const PAGES = `self.clients.matchAll({ type: 'window', includeUncontrolled: true }).then(pages => pages.length)`
 /** Only a hand may open windows: what it would open is what counts. */
 const CLICKED = `(async () => {
   const [notification] = await self.registration.getNotifications()
