@@ -1,7 +1,7 @@
 /** Tickets that opened a socket by an address: remembered until they end by themselves. Of this process alone. SPEC CN101. */
 import type { Ticket } from '#domain/services/ticket.ts'
 
-export type SpentTickets = {
+type SpentTickets = {
   /** False when it was spent before. */
   readonly spend: (ticket: Ticket) => boolean
   readonly has: (ticket: Ticket) => boolean

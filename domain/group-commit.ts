@@ -8,7 +8,7 @@ export type Outcome<Result> =
   | { readonly ok: true; readonly value: Result }
   | { readonly ok: false; readonly error: unknown }
 
-export type GroupCommit<Entry, Result> = {
+type GroupCommit<Entry, Result> = {
   /** Resolves or rejects with the outcome of this entry; entries are written in the order of the calls. */
   readonly add: (entry: Entry) => Promise<Result>
   /** Resolves when nothing waits and nothing is in flight. */

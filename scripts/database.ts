@@ -13,8 +13,8 @@ const CONNECT_LIMIT_MS = 8000
 const RESTART_DELAY_MS = 100
 const LONGEST_RESTART_DELAY_MS = 2000
 
-export type Database = { readonly url: string; stop(): Promise<void> }
-export type DatabaseOptions = {
+type Database = { readonly url: string; stop(): Promise<void> }
+type DatabaseOptions = {
   readonly databaseUrl: string | undefined
   readonly dataDir: string
   readonly forTests: boolean

@@ -18,7 +18,7 @@ const STEADY_AFTER_MS = 10_000
 const READY_LIMIT_MS = 60_000
 const ONE_SAVE_MS = 150
 
-export type KeptProcess = {
+type KeptProcess = {
   /** Resolves at its first "ready". @throws {StartError} when it ends, or stays silent, before that */
   readonly ready: Promise<void>
   /** Asks it to end, and insists after `limitMs`. */

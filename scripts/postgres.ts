@@ -20,7 +20,7 @@ const START_ATTEMPTS = 20
 const ATTEMPT_DELAY_MS = 150
 const STOP_LIMIT_MS = 5000
 
-export type PostgresOptions = {
+type PostgresOptions = {
   /** Folder that holds the cluster as `pg18`; made when absent. */
   readonly dataDir: string
   /** Speed over durability: nothing is synced to disk. */

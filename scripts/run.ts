@@ -8,7 +8,7 @@ export const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'galley-compil
 /** Ends a process of ours when we are gone, even by kill -9. */
 export const GUARD = join(import.meta.dirname, 'guard.ts')
 
-export type Finished = {
+type Finished = {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   /** Everything it wrote, when it was not shown. */

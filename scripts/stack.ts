@@ -23,7 +23,7 @@ import { StartError } from './start-error.ts'
 const WEB_STOP_MS = 600
 const COLLAB_STOP_MS = 900
 
-export type StackOptions = {
+type StackOptions = {
   readonly logger: Logger
   /** Sources instead of the build, reloaded on change. */
   readonly watch?: boolean
@@ -34,7 +34,7 @@ export type StackOptions = {
   /** Where the servers write; else to our own output. */
   readonly logFile?: string
 }
-export type Serving = {
+type Serving = {
   readonly url: string
   readonly databaseUrl: string
   /** Makes the first person owner; nothing once there is one. */

@@ -2,7 +2,7 @@
 import type { Db } from '#prisma/client.ts'
 import { connectableHost } from './front/connectable-host.ts'
 
-export type Readiness = { readonly database: string; readonly migrations: string; readonly collab: string }
+type Readiness = { readonly database: string; readonly migrations: string; readonly collab: string }
 
 const WITHIN_MS = 2_000
 

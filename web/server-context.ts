@@ -23,7 +23,7 @@ import { createEventHub } from '#web/events/event-hub.ts'
 import { createPublicSite, type PublicSite } from '#web/features/public-site/site.ts'
 import { createWebMetrics, type WebMetrics } from './metrics.ts'
 
-export type ServerContext = {
+type ServerContext = {
   readonly config: Config
   readonly logger: Logger
   readonly db: Db
@@ -62,7 +62,7 @@ export function serverContext(): ServerContext {
   return globalThis.galleyWeb
 }
 
-export function createServerContext(config: Config): ServerContext {
+function createServerContext(config: Config): ServerContext {
   const logger = createLogger('web', config.logLevel)
   const db = createDb(config.databaseUrl, { connections: DB_CONNECTIONS })
   const pool = new pg.Pool({

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { errorWords } from './api-client.ts'
 
-export type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null }
+type Page<T> = { readonly items: readonly T[]; readonly nextCursor: string | null }
 
 export type Pages<T> = {
   /** `none` until an answer has come. A page under way changes nothing that stands there. */

@@ -11,7 +11,7 @@ import { type DiscussionContent, findDiscussion, findThreads } from '#domain/que
 import type { Db } from '#prisma/client.ts'
 import { createProjection, type Entries, type Projection, rotate } from './projection.ts'
 
-export type Discussions = {
+type Discussions = {
   /** Fills a document that is being opened. @throws {Refusal} overloaded */
   readonly build: (postId: string, document: Document) => Promise<void>
   /** Brings open discussions up to date. A rejection means: hand the same events on again. */

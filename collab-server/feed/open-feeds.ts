@@ -9,7 +9,7 @@ import { createProjection, type Entries, type Projection } from './projection.ts
 import { sameJson } from './same-json.ts'
 import type { People } from './viewers.ts'
 
-export type PeopleIn = (postId: string) => People
+type PeopleIn = (postId: string) => People
 
 export type OpenFeed = OpenFeedFacts & {
   readonly document: Document

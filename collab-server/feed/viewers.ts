@@ -19,7 +19,7 @@ export type People = { readonly viewers: FeedViewer[]; readonly typists: readonl
 
 const NOBODY: People = { viewers: [], typists: [] }
 
-export type ViewersWatch = {
+type ViewersWatch = {
   /** The same lists as before while they say the same. */
   peopleIn(postId: string): People
   /** Something moved in the post's awareness; looks at it soon, and reports only a change of people or modes. */

@@ -18,7 +18,7 @@ export type RequestContext = {
   readonly authSecret: string
 }
 
-export type Ready = {
+type Ready = {
   readonly channel: Channel
   readonly request: Omit<PublishRequest, 'heard'>
   /** Why nothing goes there now, though it may still be asked; null where it is open. */

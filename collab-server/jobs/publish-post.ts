@@ -17,7 +17,7 @@ import type { Db } from '#prisma/client.ts'
 import { findRequest, type RequestContext } from './find-request.ts'
 
 /** An attempt that has not ended by then is given up: whether it went out is asked, not guessed. */
-export const ATTEMPT_MS = 45_000
+const ATTEMPT_MS = 45_000
 /** A row untouched for so long in `publishing` belongs to an attempt that died. */
 export const DEAD_AFTER_MS = 60_000
 

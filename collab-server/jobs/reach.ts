@@ -15,9 +15,9 @@ import { sendDigests } from './send-digests.ts'
 
 const ROUND_MS = 60_000
 
-export type Reach = { stop(): Promise<void> }
+type Reach = { stop(): Promise<void> }
 
-export type ReachOptions = {
+type ReachOptions = {
   readonly db: Db
   readonly publicUrl: string
   readonly authSecret: string

@@ -9,7 +9,7 @@ import { type DigestMailOptions, digestMail } from './digest-mail.ts'
 const AT_ONCE = 8
 const A_ROUND = 200
 
-export type DigestOptions = DigestMailOptions & {
+type DigestOptions = DigestMailOptions & {
   readonly db: Db
   readonly mailer: Mailer
   readonly logger: Logger

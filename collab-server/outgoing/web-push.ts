@@ -7,7 +7,7 @@ import { importJWK, SignJWT } from 'jose'
 import type { VapidKeys } from '#domain/services/vapid-keys.ts'
 import type { Sender } from './sender.ts'
 
-export type Device = {
+type Device = {
   readonly endpoint: string
   /** Public key of the browser and the secret it shares with us, both base64url. */
   readonly p256dh: string
@@ -15,9 +15,9 @@ export type Device = {
 }
 
 /** `gone`: the device has ended the subscription, or belongs to another key. `lost`: nobody knows, or not now. */
-export type PushOutcome = 'sent' | 'gone' | 'lost'
+type PushOutcome = 'sent' | 'gone' | 'lost'
 
-export type PushMessage = {
+type PushMessage = {
   readonly text: string
   /** A later one with the same topic replaces it while the device is away: at most 32 letters of base64url. */
   readonly topic: string

@@ -45,7 +45,7 @@ type Watched = {
   wantsPulses: boolean
 }
 
-export type Heartbeat = { readonly watch: (ws: WebSocket, socket: Duplex) => Life; readonly stop: () => void }
+type Heartbeat = { readonly watch: (ws: WebSocket, socket: Duplex) => Life; readonly stop: () => void }
 
 export function createHeartbeat(roundMs = ROUND_MS): Heartbeat {
   const due = Array.from({ length: TURNS_IN_ROUND }, () => new Set<Watched>())

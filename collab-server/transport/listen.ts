@@ -20,7 +20,7 @@ const EARLY_FRAMES = 8
 /** How long a refused handshake may take to hang up by itself. */
 const GOODBYE_MS = 1_000
 
-export type Listener = {
+type Listener = {
   readonly port: number
   /** No new sockets, nothing more is read from the old ones. */
   readonly stopReading: () => void
@@ -28,7 +28,7 @@ export type Listener = {
   readonly close: () => Promise<void>
 }
 
-export type ListenOptions = YWebsocketOptions & {
+type ListenOptions = YWebsocketOptions & {
   readonly port: number
   readonly host: string
   readonly allowList: AllowList

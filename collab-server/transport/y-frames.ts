@@ -30,9 +30,9 @@ const LET_IN_BY_US = 2
 const DENIED_FOR_THEM = 0
 
 /** Words that no client may say to Hocuspocus through this door are not passed on as they are. */
-export type Inbound = { readonly kind: 'frame'; readonly bytes: Buffer } | { readonly kind: 'query' | 'echo' }
+type Inbound = { readonly kind: 'frame'; readonly bytes: Buffer } | { readonly kind: 'query' | 'echo' }
 
-export type Outbound =
+type Outbound =
   | { readonly kind: 'send'; readonly bytes: Uint8Array }
   | { readonly kind: 'close'; readonly word: string }
   | { readonly kind: 'let_in'; readonly readOnly: boolean }
@@ -126,7 +126,7 @@ export function presenceForThem(update: Uint8Array = new Uint8Array([0])): Uint8
   return toUint8Array(encoder)
 }
 
-export type Echoes = {
+type Echoes = {
   /** Notes what a client is told of presence; other frames tell nothing. */
   readonly told: (frame: Uint8Array) => void
   /** The frame without what the client was told itself; null when that is all there is in it. */

@@ -1,7 +1,7 @@
 /** What the activity log tells of: status commands by their names, what the server did by itself, and who changed what else. */
 import { POST_COMMANDS } from './post-status.ts'
 
-export const POST_ACTIVITY = [
+const POST_ACTIVITY = [
   'post_created',
   /** A text or a part of it came by the API. */
   'text_written',
@@ -39,7 +39,7 @@ export const POST_ACTIVITY = [
   'reader_comment_waiting',
 ] as const
 
-export const WORKSPACE_ACTIVITY = [
+const WORKSPACE_ACTIVITY = [
   'invited',
   'invitation_taken_back',
   'member_joined',

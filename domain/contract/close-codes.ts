@@ -4,7 +4,7 @@
  */
 
 /** When to come back: at once, with back-off, after a new ticket, after a reload, or never. */
-export type ComeBack = 'at_once' | 'back_off' | 'new_ticket' | 'reload' | 'never'
+type ComeBack = 'at_once' | 'back_off' | 'new_ticket' | 'reload' | 'never'
 
 export const CLOSE_CODES = {
   unauthenticated: { code: 4401, comeBack: 'new_ticket' },

@@ -19,7 +19,7 @@ export const SHARE_FILE = 'share.jpg'
 /** Longest side of it. */
 export const SHARE_SIDE = 1600
 
-export const IMAGES_PATH = '/images'
+const IMAGES_PATH = '/images'
 
 /** Null for anything that is not the id of a picture. */
 export function parseImageId(value: unknown): ImageId | null {

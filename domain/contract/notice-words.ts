@@ -1,7 +1,7 @@
 /** PURE: the sentence of a notice, from what is stored of it. */
 import type { FeedPerson, NotificationKind } from './feed-shape.ts'
 
-export type NoticeFacts = {
+type NoticeFacts = {
   readonly kind: NotificationKind
   readonly severity: 'info' | 'success' | 'warning' | 'error'
   readonly subject: string

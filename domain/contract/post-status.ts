@@ -44,7 +44,7 @@ export type PostCommand = (typeof POST_COMMANDS)[number]
  * it was archived from. `folded`: whatever the deliveries then add up to.
  */
 export type Target = PostState | 'approved_or_draft' | 'before_archive' | 'folded'
-export type Cell = { readonly to: Target } | { readonly refused: string }
+type Cell = { readonly to: Target } | { readonly refused: string }
 
 const to = (target: Target): Cell => ({ to: target })
 const no = (why: string): Cell => ({ refused: why })
@@ -233,7 +233,7 @@ export function rightFor(command: PostCommand, state: PostState, { isOut = false
   }
 }
 
-export const DELIVERY_STATES = ['queued', 'publishing', 'published', 'failed', 'unconfirmed'] as const
+const DELIVERY_STATES = ['queued', 'publishing', 'published', 'failed', 'unconfirmed'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /** What is told of a delivery. `off_site`: published there, and its post is archived; restored, it is there again. */

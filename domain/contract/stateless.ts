@@ -9,7 +9,7 @@ export const PROOF_VERDICTS = ['same', 'different', 'not_comparable'] as const
 export type ProofVerdict = (typeof PROOF_VERDICTS)[number]
 
 /** What the page had done about a difference before it asked again. */
-export const PROOF_REPAIRS = ['none', 'resync', 'fresh'] as const
+const PROOF_REPAIRS = ['none', 'resync', 'fresh'] as const
 export type ProofRepair = (typeof PROOF_REPAIRS)[number]
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)

@@ -10,7 +10,7 @@ import { IMAGE_HEIGHT_MAX, IMAGE_WIDTH_MAX, type ImageSize, SHARE_FILE, SHARE_SI
 import { LIMITS } from '#domain/contract/limits.ts'
 import { type ImageType, isAnimatedPng, requireImageType } from './image-type.ts'
 
-export type Reencoded = {
+type Reencoded = {
   /** Of the file as it came. */
   readonly type: ImageType
   /** Of the widest file. */

@@ -5,7 +5,7 @@ import { AppError } from '#domain/contract/errors.ts'
 import type { ImageId } from '#domain/contract/images.ts'
 import { fileType, type ImageStore, imageKey } from './image-store.ts'
 
-export type S3Settings = {
+type S3Settings = {
   /** Amazon's own of the region if left out. */
   readonly endpoint?: string | undefined
   readonly bucket: string

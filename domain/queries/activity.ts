@@ -41,7 +41,7 @@ type Options = {
   readonly by?: string | undefined
 }
 
-export type ActivityPage = { readonly items: ActivityView[]; readonly nextCursor: string | null }
+type ActivityPage = { readonly items: ActivityView[]; readonly nextCursor: string | null }
 
 export async function listPostActivity(
   db: Tx,

@@ -48,7 +48,7 @@ export async function findChecks(
   ]
 }
 
-export type Going = {
+type Going = {
   readonly title: string
   readonly content: JsonNode
   readonly contentHash: string

@@ -25,7 +25,7 @@ export const ThreadView = DiscussionThread.extend({
 }).meta({ id: 'Thread' })
 export type ThreadView = z.infer<typeof ThreadView>
 
-export type ThreadPage = { readonly items: ThreadView[]; readonly nextCursor: string | null }
+type ThreadPage = { readonly items: ThreadView[]; readonly nextCursor: string | null }
 
 /** All of a post, for whoever may read it: the right was looked at when the document was opened. */
 export function findDiscussion(db: Tx, postId: string): Promise<DiscussionContent> {

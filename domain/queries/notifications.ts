@@ -16,7 +16,7 @@ export const NotificationView = FeedNotification.extend({
 }).meta({ id: 'Notification' })
 export type NotificationView = z.infer<typeof NotificationView>
 
-export type NotificationPage = {
+type NotificationPage = {
   readonly items: NotificationView[]
   readonly nextCursor: string | null
   readonly unread: number

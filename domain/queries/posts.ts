@@ -98,7 +98,7 @@ export async function getPost(db: Tx, { postId }: AllowedPost<'read'>): Promise<
   return view
 }
 
-export type PostPage = { readonly items: PostView[]; readonly nextCursor: string | null }
+type PostPage = { readonly items: PostView[]; readonly nextCursor: string | null }
 
 type ListOptions = {
   readonly limit: number

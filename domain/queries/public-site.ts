@@ -94,9 +94,9 @@ export async function findReaderSide(db: Tx, postId: PostId): Promise<ReaderSide
   }
 }
 
-export type AskedPost = { readonly workspace: string; readonly slug: string }
+type AskedPost = { readonly workspace: string; readonly slug: string }
 
-export type PostStamp = {
+type PostStamp = {
   /** Hash of what its page is made of: as long as it is the same, the page is. */
   readonly stamp: string
   readonly postId: PostId

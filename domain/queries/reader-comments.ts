@@ -35,7 +35,7 @@ type Options = {
   readonly after?: Place | undefined
   readonly state?: ReaderCommentState | undefined
 }
-export type ReaderCommentPage = { readonly items: ReaderCommentView[]; readonly nextCursor: string | null }
+type ReaderCommentPage = { readonly items: ReaderCommentView[]; readonly nextCursor: string | null }
 
 export async function listReaderComments(
   db: Tx,

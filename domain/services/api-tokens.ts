@@ -12,7 +12,7 @@ const PREFIX = 'galley_'
 /** How exact "last used" is: a row written for each request would make them wait for each other. */
 const NOTE_USE_EVERY_MS = 60_000
 
-export type ApiTokenView = {
+type ApiTokenView = {
   readonly id: string
   readonly name: string
   readonly createdAt: string

@@ -27,7 +27,7 @@ import { type PostTextNow, textOf } from './versions.ts'
 /** First half of the advisory lock's key; the other one is made of the post's id. */
 const WRITE_LOCK = 7_146_554
 
-export type Written = {
+type Written = {
   readonly text: PostTextNow
   /** Whether anything had to be changed. */
   readonly changed: boolean

@@ -37,7 +37,7 @@ const BACK_OFF_MS = [10_000, 30_000, 2 * 60_000, 5 * 60_000] as const
 /** Whoever asks for more is asked by a person. */
 const LONGEST_WAIT_MS = 15 * 60_000
 
-export type ClaimedDelivery = {
+type ClaimedDelivery = {
   readonly deliveryId: string
   /** Number of this attempt: recordDelivery takes it back, so that a late answer of an earlier one changes nothing. */
   readonly attempt: number
@@ -310,7 +310,7 @@ function noticeOf(state: Exclude<PostState, 'publishing'>, deliveries: readonly 
 }
 
 /** One key for one text on one channel: a channel that knows such keys will not post it twice. */
-export function idempotencyKeyOf(postId: string, channelId: string, versionId: string): string {
+function idempotencyKeyOf(postId: string, channelId: string, versionId: string): string {
   return `${postId}:${channelId}:${versionId}`
 }
 

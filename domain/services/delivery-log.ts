@@ -6,7 +6,7 @@ import type { Outcome } from './deliveries.ts'
 export const ATTEMPTS_KEPT = 200
 const WORDS_CHARS = 300
 
-export type Attempt = {
+type Attempt = {
   readonly deliveryId: string
   readonly attempt: number
   readonly outcome: Outcome

@@ -12,7 +12,7 @@ import type { Emit } from './transact.ts'
 
 export type EngagedPost = { readonly postId: PostId; readonly workspaceId: WorkspaceId }
 
-export type Engagement = {
+type Engagement = {
   readonly channelId: string
   readonly views?: number | undefined
   readonly reactions?: number | undefined

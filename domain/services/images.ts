@@ -9,7 +9,7 @@ import { reencode } from '#domain/images/reencode.ts'
 import type { Db } from '#prisma/client.ts'
 import type { AllowedPost, AllowedWorkspace } from './access.ts'
 
-export type AddedImage = ImageSize & {
+type AddedImage = ImageSize & {
   readonly id: ImageId
   readonly alt: string
   /** It was there already. */

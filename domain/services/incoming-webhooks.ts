@@ -92,14 +92,14 @@ async function record(
 }
 
 /** As they stand in the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`. */
-export type SignedMessage = {
+type SignedMessage = {
   readonly id: string
   readonly timestamp: string
   readonly signature: string
   readonly body: string
 }
 
-export type Source = {
+type Source = {
   readonly webhookId: IncomingWebhookId
   readonly channelId: string
   readonly workspaceId: WorkspaceId

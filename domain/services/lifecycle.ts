@@ -118,7 +118,7 @@ async function revConflict(db: Tx, post: AllowedPost<'read'>, command: PostComma
   return new AppError('rev_conflict', { details: { post: current }, ...(isTooLate && { message: cell.refused }) })
 }
 
-export type Due = {
+type Due = {
   /** Posts that begin to go out now, in the order of their times. */
   readonly begun: readonly PostId[]
   /** Posts that were missed for longer than their workspace's grace: held for a person to decide. */

@@ -6,7 +6,7 @@ import { notify } from './notifications.ts'
 import { findMentioned } from './participants.ts'
 import { type Emit, transact } from './transact.ts'
 
-export type TextMention = { readonly id: string; readonly userId: string }
+type TextMention = { readonly id: string; readonly userId: string }
 
 /**
  * Safe to repeat: a mention that was told of is not told of again. Nobody hears of their own, and nobody of a post they

@@ -4,7 +4,7 @@ import { matrixOf, NoticeChoices, type WritePreferences } from '#domain/contract
 import type { Db, Tx } from '#prisma/client.ts'
 import { databaseNow } from './database-clock.ts'
 
-export type Preferences = { readonly topics: ReturnType<typeof matrixOf>; readonly watchOnComment: boolean }
+type Preferences = { readonly topics: ReturnType<typeof matrixOf>; readonly watchOnComment: boolean }
 
 export async function findPreferences(db: Tx, userId: UserId): Promise<Preferences> {
   const row = await db.notificationPreference.findUnique({ where: { userId } })

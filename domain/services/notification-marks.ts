@@ -34,7 +34,7 @@ export async function markRead(db: Db, userId: UserId, { ids = [], upTo, at }: M
   })
 }
 
-export type Marked = {
+type Marked = {
   readonly unread: number
   readonly items: readonly { readonly id: string; readonly rev: number }[]
 }

@@ -15,7 +15,7 @@ import { mayReadSql } from './access.ts'
 import { GUEST_COLOR, guestNameSql } from './share-links.ts'
 import type { Emit } from './transact.ts'
 
-export type Severity = 'info' | 'success' | 'warning' | 'error'
+type Severity = 'info' | 'success' | 'warning' | 'error'
 
 type Told = {
   readonly kind: Exclude<NotificationKind, 'burst'>

@@ -21,7 +21,7 @@ export async function findWhoAsked(tx: Tx, postId: string): Promise<string[]> {
   return rows.map(({ userId }) => userId)
 }
 
-export type PostWatchView = {
+type PostWatchView = {
   readonly watch: PostWatchChoice
   /** Whether comments on it are told, by choice or by default. */
   readonly hears: boolean

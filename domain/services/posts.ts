@@ -25,7 +25,7 @@ import { isSameText } from './versions.ts'
 /** What services need: rows, and the log of texts. */
 export type Stores = { readonly db: Db; readonly log: UpdateLog }
 
-export type NewPost = {
+type NewPost = {
   readonly title?: string | undefined
   readonly markdown?: string | undefined
   readonly access?: PostAccess | undefined

@@ -16,7 +16,7 @@ import { addEngagement, type EngagedPost } from './engagement.ts'
 import { type Emit, transact } from './transact.ts'
 
 /** `known`: it was there already. `full`: too many wait to be read. `closed`: the workspace takes none. */
-export type Written = 'shown' | 'waiting' | 'known' | 'full' | 'closed'
+type Written = 'shown' | 'waiting' | 'known' | 'full' | 'closed'
 
 export async function writeReaderComment(
   db: Db,

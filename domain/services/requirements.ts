@@ -19,7 +19,7 @@ type Text = {
   readonly fields: Fields
 }
 
-export type Misfit = Pick<NetworkText, 'problem' | 'length' | 'limit'> & {
+type Misfit = Pick<NetworkText, 'problem' | 'length' | 'limit'> & {
   readonly channelId: string
   readonly name: string
   readonly kind: string

@@ -14,7 +14,7 @@ import { type Emit, transact } from './transact.ts'
 /** Key of the advisory lock: any number of our own. */
 const SET_UP_LOCK = 7_146_553
 
-export type SetUp = {
+type SetUp = {
   readonly setupToken: string
   readonly workspaceName: string
   /** Whether the workspace starts with a post to play with. */
@@ -61,7 +61,7 @@ async function takeLock(tx: Tx): Promise<void> {
 type Work = { readonly tx: Tx; readonly emit: Emit }
 
 /** A workspace with its owner and its built-in channel, the public site. */
-export async function createWorkspace(
+async function createWorkspace(
   { tx, emit }: Work,
   { name, ownerId }: { name: string; ownerId: UserId },
 ): Promise<WorkspaceId> {

@@ -16,7 +16,7 @@ import type { GuestPrincipal } from './guest-pass.ts'
 import { hashSecret, randomSecret } from './secrets.ts'
 import { type Emit, transact } from './transact.ts'
 
-export type ShareLinkView = {
+type ShareLinkView = {
   readonly id: string
   readonly level: ShareLevel
   readonly createdAt: string
@@ -86,7 +86,7 @@ export async function endLinksOf(tx: Tx, emit: Emit, workspaceId: string, leaver
   for (const { id, postId } of ended) emit({ type: 'share-link.ended', linkId: id, postId })
 }
 
-export type SharedPost = {
+type SharedPost = {
   readonly linkId: string
   readonly postId: PostId
   readonly level: ShareLevel

@@ -1,7 +1,7 @@
 /** Keys for what this server signs and checks itself, each for one use: no signature made for one passes for another. */
 import { hkdfSync } from 'node:crypto'
 
-export type SignedUse = 'collab-ticket' | 'guest-pass'
+type SignedUse = 'collab-ticket' | 'guest-pass'
 
 const keys = new Map<string, Promise<CryptoKey>>()
 

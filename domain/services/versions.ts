@@ -89,7 +89,7 @@ function parseStateVector(base64: string): Map<number, number> {
 }
 
 /** What is compared with a text to know whether it is the same. */
-export type FrozenText = { readonly id: string; readonly contentHash: string; readonly fields: unknown }
+type FrozenText = { readonly id: string; readonly contentHash: string; readonly fields: unknown }
 
 export async function findFrozenText(tx: Tx, versionId: string | null): Promise<FrozenText | null> {
   if (versionId === null) return null

@@ -4,7 +4,7 @@
  */
 import { createHmac, hkdfSync } from 'node:crypto'
 
-export type Reader = {
+type Reader = {
   /** Address of the network, as the front of this server wrote it down. */
   readonly address: string
   /** Name of the program: people behind one address are told apart by it, roughly. */

@@ -8,10 +8,10 @@ import { canonicalJson } from './hash.ts'
 import { imageWords } from './image-words.ts'
 
 /** Places in both lists that belong together, in rising order. */
-export type Pair = { readonly was: number; readonly now: number; readonly same: boolean }
+type Pair = { readonly was: number; readonly now: number; readonly same: boolean }
 
 /** `rewritten`: they have nothing in common but their place. */
-export type Placed = Pair & { readonly rewritten: boolean }
+type Placed = Pair & { readonly rewritten: boolean }
 
 /** Beyond so many differences two lists are not compared further. */
 export const MOST_DIFFERENCES = 1_000

@@ -1,7 +1,7 @@
 /** What was typed into plain words, as one replacement: as small as it can be, so that what others write beside it stays. */
 import type * as Y from 'yjs'
 
-export type Replacement = { readonly start: number; readonly removed: number; readonly inserted: string }
+type Replacement = { readonly start: number; readonly removed: number; readonly inserted: string }
 
 /** How `before` becomes `after`; never cuts a letter in half. Places are UTF-16. */
 export function replacementOf(before: string, after: string): Replacement {

@@ -19,7 +19,7 @@ const FAR_MENTION = /(?<![\w/@])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)@[a-z0-9
 /** Whatever the length of a link, it counts as much. */
 const MASTODON_LINK = 'x'.repeat(23)
 
-export type LinkPlace = { readonly url: string; readonly start: number; readonly end: number }
+type LinkPlace = { readonly url: string; readonly start: number; readonly end: number }
 
 /** Links of a text, where they stand in it (UTF-16). */
 export function linksIn(text: string): readonly LinkPlace[] {

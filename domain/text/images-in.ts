@@ -2,7 +2,7 @@
 import { type ImageId, parseImageId } from '#domain/contract/images.ts'
 import type { JsonNode } from './document.ts'
 
-export type TextImage = { readonly id: ImageId; readonly alt: string; readonly caption: string }
+type TextImage = { readonly id: ImageId; readonly alt: string; readonly caption: string }
 
 export function imagesOf(json: JsonNode): readonly TextImage[] {
   if (json.type !== 'image') return (json.content ?? []).flatMap(imagesOf)

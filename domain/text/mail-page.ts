@@ -3,7 +3,7 @@ import { escapeHTMLAttribute } from '@tiptap/static-renderer/json/html-string'
 import type { JsonNode } from './document.ts'
 import { htmlOf } from './html.ts'
 
-export type MailedPost = {
+type MailedPost = {
   readonly title: string
   readonly content: JsonNode
   /** Its address on the built-in site, where it goes there too. */

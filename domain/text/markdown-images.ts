@@ -5,7 +5,7 @@
 import type { Image, Nodes, Paragraph, PhrasingContent, Root, RootContent } from 'mdast'
 import { type ImageId, imageOfPath } from '#domain/contract/images.ts'
 
-export type ImageAttributes = { readonly id: ImageId; readonly alt: string; readonly caption: string }
+type ImageAttributes = { readonly id: ImageId; readonly alt: string; readonly caption: string }
 
 const lifted = new WeakMap<Image, ImageAttributes>()
 

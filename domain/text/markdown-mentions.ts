@@ -4,7 +4,7 @@
  */
 import type { Link, Nodes, PhrasingContent, Root } from 'mdast'
 
-export type MentionAttributes = { readonly id: string; readonly userId: string; readonly label: string }
+type MentionAttributes = { readonly id: string; readonly userId: string; readonly label: string }
 
 const PERSON = /^user:([A-Za-z0-9_-]{8,64})$/
 const found = new WeakMap<Link, MentionAttributes>()

@@ -3,7 +3,7 @@
 /** In place of a person's id: all who take part in the post. */
 export const EVERYONE = 'everyone'
 
-export type MarkdownPart =
+type MarkdownPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'mention'; readonly userId: string; readonly label: string }
 

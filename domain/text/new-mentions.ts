@@ -1,7 +1,7 @@
 /** Mentions that an update brings into a text. */
 import * as Y from 'yjs'
 
-export type NewMention = {
+type NewMention = {
   readonly id: string
   readonly userId: string
   /** Yjs client that wrote it. */

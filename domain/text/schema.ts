@@ -13,7 +13,7 @@ import { imageWords } from './image-words.ts'
 /** The root fragment of a post's Y.Doc. */
 export const BODY = 'body'
 
-export const HEADING_LEVELS = [1, 2, 3] as const
+const HEADING_LEVELS = [1, 2, 3] as const
 
 const Document = Node.create({ name: 'doc', topNode: true, content: 'title block+' })
 

@@ -5,7 +5,7 @@ import type { JsonNode } from './document.ts'
 import { htmlOf } from './html.ts'
 import { markdownOf } from './markdown.ts'
 
-export type MessagedPost = {
+type MessagedPost = {
   readonly postId: string
   readonly workspaceId: string
   readonly postSlug: string

@@ -34,7 +34,7 @@ export type CraftedSection = {
   /** What it says of its length, where that is not the truth. */
   readonly count?: number
 }
-export type CraftedDeletions = readonly (readonly [client: number, ranges: readonly (readonly [number, number])[]])[]
+type CraftedDeletions = readonly (readonly [client: number, ranges: readonly (readonly [number, number])[]])[]
 
 const NUMBER = { gc: 0, deleted: 1, string: 4, format: 6, element: 7, text: 7, any: 8 } as const
 const ELEMENT = 3

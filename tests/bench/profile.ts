@@ -12,7 +12,7 @@ const Profile = z.object({
   timeDeltas: z.array(z.number()),
 })
 
-export type SelfTime = { readonly where: string; readonly share: number; readonly ms: number }
+type SelfTime = { readonly where: string; readonly share: number; readonly ms: number }
 
 /** @param text of the file · @returns the busiest first, shares of the time that was not idle or the profiler's own */
 export function selfTimes(text: string, count: number): SelfTime[] {

@@ -13,7 +13,7 @@ export const Measured = z.object({
 })
 export type Measured = z.infer<typeof Measured>
 
-export type Verdict = Goal & {
+type Verdict = Goal & {
   readonly ours: number
   readonly peer: number | undefined
   /** Ours divided by the peer's. */
@@ -22,7 +22,7 @@ export type Verdict = Goal & {
 }
 
 /** The middle of the rounds; undefined where nothing was measured. */
-export function medianOf(
+function medianOf(
   rows: readonly Measured[],
   { workload, target, case: name, figure }: { workload: string; target: string; case: string; figure: string },
 ): number | undefined {
@@ -55,7 +55,7 @@ function verdictOf(rows: readonly Measured[], one: Goal): Verdict | undefined {
 }
 
 /** Columns of equal width, for a terminal. */
-export function table(lines: readonly (readonly string[])[]): string {
+function table(lines: readonly (readonly string[])[]): string {
   const widths = (lines[0] ?? []).map((_cell, column) =>
     Math.max(...lines.map(line => [...(line[column] ?? '')].length)),
   )

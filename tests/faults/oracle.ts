@@ -11,7 +11,7 @@ import type { Ground, Person, Post } from './ground.ts'
 import type { Robot, Token } from './robot.ts'
 import { PATIENTLY } from './team.ts'
 
-export type Verdict = {
+type Verdict = {
   /** Tokens that the tabs had stored. */
   readonly stored: number
   readonly lost: readonly string[]

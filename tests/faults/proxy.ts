@@ -6,7 +6,7 @@
  */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
-export type Proxy = {
+type Proxy = {
   readonly port: number
   /** Connections that are open now. */
   readonly open: () => number

@@ -37,7 +37,7 @@ export type Robot = {
   readonly close: () => void
 }
 
-export type RobotOptions = {
+type RobotOptions = {
   readonly name: string
   readonly me: Me
   readonly postId: string

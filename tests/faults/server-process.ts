@@ -24,7 +24,7 @@ export type ServerProcess = {
   readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>
 }
 
-export type ServerOptions = {
+type ServerOptions = {
   readonly env: Readonly<Record<string, string>>
   readonly port: number
   readonly logFile: string

@@ -13,7 +13,7 @@ import { anchorOf, bindingOf, lettersIn } from '#web/realtime/anchors.ts'
 import { type HeadlessEditor, openHeadlessEditor } from './headless-editor.ts'
 import { createRandom, type Random } from './random.ts'
 
-export type AnchorReport = {
+type AnchorReport = {
   /** A thread that reaches over words it is not about, or is on none of its own. */
   readonly faults: readonly string[]
   /** Threads that were looked at, over all pages. */

@@ -12,7 +12,7 @@ export type Deed = {
   readonly body?: unknown
 }
 /** A workspace with its owner. */
-export type Place = { readonly workspaceId: string; readonly ownerId: string }
+type Place = { readonly workspaceId: string; readonly ownerId: string }
 export type Scene = {
   readonly people: readonly string[]
   readonly places: readonly Place[]

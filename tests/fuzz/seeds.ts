@@ -1,7 +1,7 @@
 /** Seeds that once found something: each is a test by its name for ever. A new one comes from the last lines of `npm run fuzz`. */
 import { type Plan, planRun } from './steps.ts'
 
-export type NamedSeed = {
+type NamedSeed = {
   readonly name: string
   readonly seed: number
   /** What it found. */

@@ -3,7 +3,7 @@ import { EDITS, type EditName, type Numbers } from './edits.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** What happens beside edits. Another weight or name makes another plan of every seed, also of those that have a name. */
-export const EVENTS = {
+const EVENTS = {
   /** The event loop turns, for a·% ms. */
   breathe: 12,
   /** Its connection breaks and comes back. */
@@ -28,7 +28,7 @@ export const EVENTS = {
   restart: 1,
 } as const
 
-export type EventName = keyof typeof EVENTS
+type EventName = keyof typeof EVENTS
 
 /** `who` is the number of a tab. */
 export type Step = Numbers & { readonly who: number; readonly does: EditName | EventName | 'settle' }

@@ -29,7 +29,7 @@ export type Tab = {
   readonly leave: () => void
 }
 
-export type TabOptions = {
+type TabOptions = {
   readonly name: string
   readonly document: string
   readonly clientId: number

@@ -12,7 +12,7 @@ import { type HeadlessEditor, openHeadlessEditor } from './headless-editor.ts'
 import { createRandom, type Random } from './random.ts'
 import { tamper } from './tamper.ts'
 
-export type VetReport = {
+type VetReport = {
   readonly faults: readonly string[]
   readonly vetted: number
   readonly accepted: number

@@ -20,9 +20,9 @@ import { freePort } from '#scripts/free-port.ts'
 import { memoryImages } from '#tests/support/memory-images.ts'
 import { addPerson, addPost, addWorkspace } from '#tests/support/people-and-posts.ts'
 
-export type Writer = { readonly userId: UserId; readonly ticket: () => Promise<string> }
+type Writer = { readonly userId: UserId; readonly ticket: () => Promise<string> }
 
-export type Server = {
+type Server = {
   readonly port: () => number
   /** The room of a document, where the server lives in this process. */
   readonly room: (document: string) => Y.Doc | undefined

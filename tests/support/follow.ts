@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import { projectionOf } from '#collab/feed/projection.ts'
 import { parseFrame } from '#collab/transport/frame.ts'
 
-export type Follower = { readonly doc: Y.Doc; readonly updates: () => number; readonly tab: Connection }
+type Follower = { readonly doc: Y.Doc; readonly updates: () => number; readonly tab: Connection }
 
 export function follow(document: Document): Follower {
   const doc = new Y.Doc()

@@ -11,7 +11,7 @@ export type Claims = {
   readonly name: string
 }
 
-export type IdentityProvider = {
+type IdentityProvider = {
   readonly issuer: string
   /** What happens when somebody signs in there: from the address a browser was sent to, to where it is sent back. */
   readonly signIn: (authorizationUrl: string, claims: Claims) => string

@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
-export type ReceivedMail = { readonly from: string; readonly to: string; readonly raw: string }
+type ReceivedMail = { readonly from: string; readonly to: string; readonly raw: string }
 
 export type MailServer = {
   readonly url: string

@@ -9,7 +9,7 @@ export const MASTODON_TOKEN = 'a-token-of-mastodon'
 export const BLUESKY_PASSWORD = 'abcd-efgh-ijkl-mnop'
 
 /** What people there see of a picture, and what is read to those who do not. */
-export type SeenPicture = { readonly alt: string; readonly bytes: Buffer }
+type SeenPicture = { readonly alt: string; readonly bytes: Buffer }
 
 type Trouble = (taken: Taken) => Reply | 'silence' | null
 

@@ -44,7 +44,7 @@ import { tokenRoutes } from './tokens.ts'
 import { versionRoutes } from './versions.ts'
 import { workspaceRoutes } from './workspaces.ts'
 
-export const API_PATH = '/api/v1'
+const API_PATH = '/api/v1'
 /** Readable by anybody: they say nothing about this server's people. */
 const OPEN_PATHS: ReadonlySet<string> = new Set([`${API_PATH}/openapi.json`, `${API_PATH}/docs`])
 /** Messages of other servers say by their signature who they are from. */

@@ -9,7 +9,7 @@ import type { ApiContext } from './context.ts'
 import { invalidInput } from './error-response.ts'
 
 export type Format = (typeof CONTENT_FORMATS)[number]
-export type Target = (current: JsonNode) => JsonNode
+type Target = (current: JsonNode) => JsonNode
 
 /** What takes the place of what; `undefined` stays as it is. */
 type Change = {

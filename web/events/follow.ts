@@ -29,7 +29,7 @@ export type Snapshot = {
 }
 
 /** What became different; null for what is gone. Parts without news are absent. */
-export type Delta = {
+type Delta = {
   readonly posts?: Readonly<Record<string, FeedPost | null>>
   readonly notifications?: Readonly<Record<string, FeedNotification | null>>
   readonly totals?: { readonly unread: number }
@@ -37,7 +37,7 @@ export type Delta = {
 }
 
 /** Entries that changed, as they were: for telling what happened. */
-export type Before = ReadonlyMap<string, FeedPost>
+type Before = ReadonlyMap<string, FeedPost>
 
 export type News = {
   readonly delta: Delta

@@ -12,7 +12,7 @@ const RESTARTING = Buffer.concat([Buffer.from([0x88, 12, 0x03, 0xf4]), Buffer.fr
 /** How long a browser may take to hang up by itself. */
 const GOODBYE_MS = 200
 
-export type CollabPipe = {
+type CollabPipe = {
   readonly open: (request: IncomingMessage, socket: Duplex, head: Buffer, peer: Peer) => void
   readonly count: () => number
   /** Says goodbye on every socket and ends it. */

@@ -7,9 +7,9 @@ const ANY_HOST: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-export type Refused = { readonly status: number; readonly message: string }
+type Refused = { readonly status: number; readonly message: string }
 
-export type Vet = (request: IncomingMessage) => Refused | null
+type Vet = (request: IncomingMessage) => Refused | null
 
 /**
  * Foreign Host headers are refused once PUBLIC_URL names more than this machine: a name that an attacker points at us

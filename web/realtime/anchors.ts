@@ -18,7 +18,7 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { formatPosition, parsePosition } from '#domain/text/anchors.ts'
 import { isUnsupported } from './unfit.ts'
 
-export type TextRange = { readonly from: number; readonly to: number }
+type TextRange = { readonly from: number; readonly to: number }
 /** `gone`: its letters were deleted. `waiting`: they have not arrived here yet. */
 export type Place = TextRange | 'gone' | 'waiting'
 
@@ -59,14 +59,14 @@ function letterBefore({ type, mapping }: ProsemirrorBinding, position: number): 
   return relative instanceof Y.RelativePosition ? relative.item : null
 }
 
-export type Found = {
+type Found = {
   readonly place: Place
   /** Both of its ends are in the text; else the place is what is left of it. */
   readonly isWhole: boolean
 }
 
 /** The words a thread hung on, to know them again. */
-export type Quote = {
+type Quote = {
   readonly quote: string
   /** They stood in the text once: where they are found again, they are the same. */
   readonly quoteOnce: boolean

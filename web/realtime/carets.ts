@@ -16,7 +16,7 @@ type CaretUser = {
   readonly client?: number
 }
 
-export type Carets = {
+type Carets = {
   /** Stands where the plugin expects a Hocuspocus provider: it only asks for its awareness. */
   readonly provider: { readonly awareness: unknown }
   readonly render: (user: CaretUser) => HTMLElement

@@ -1,7 +1,7 @@
 /** One document was closed while the socket lives: what its tab does next. The word is the key; SPEC CN5. */
 import { CLOSE_CODES, type CloseReason, isCloseReason } from '#domain/contract/close-codes.ts'
 
-export type ComeBackPlan =
+type ComeBackPlan =
   | { readonly do: 'open'; readonly afterMs: number; readonly freshTicket: boolean }
   | { readonly do: 'stop'; readonly reason: CloseReason }
 

@@ -50,7 +50,7 @@ export type ConnectionEvent =
   /** A person asks for it. */
   | { readonly type: 'retry' }
 
-export type EventType = ConnectionEvent['type']
+type EventType = ConnectionEvent['type']
 
 export type Effect =
   /** `fresh`: the ticket at hand was turned down. */
@@ -63,7 +63,7 @@ export type Effect =
   /** Send a heartbeat now. */
   | { readonly do: 'probe' }
 
-export type Step = { readonly state: ConnectionState; readonly effects: readonly Effect[] }
+type Step = { readonly state: ConnectionState; readonly effects: readonly Effect[] }
 
 type Of<Type extends EventType> = Extract<ConnectionEvent, { type: Type }>
 type Row = { readonly [Type in EventType]: (state: ConnectionState, event: Of<Type>, random: number) => Step }

@@ -13,7 +13,7 @@ import * as Y from 'yjs'
 import type { ContentProof, ProofRepair, ProofVerdict } from '#domain/contract/stateless.ts'
 import { proofBytes } from '#domain/text/proof.ts'
 
-export type ProofOptions = {
+type ProofOptions = {
   readonly doc: Y.Doc
   /** What was done already about this document before it was opened anew. */
   readonly after: ProofRepair
@@ -28,7 +28,7 @@ export type ProofOptions = {
   readonly onRepaired: () => void
 }
 
-export type ContentProofs = {
+type ContentProofs = {
   readonly verdict: (verdict: ProofVerdict, hash: string) => void
   readonly stop: () => void
 }

@@ -23,7 +23,7 @@ import { comeBackAfter } from './come-back.ts'
 import type { Socket } from './socket.ts'
 import { type UnstoredUpdates, watchUnstoredUpdates } from './unstored-updates.ts'
 
-export type LinkEvents = {
+type LinkEvents = {
   readonly onAdmitted?: (readOnly: boolean) => void
   /** The server's state is in the document. */
   readonly onSynced?: () => void

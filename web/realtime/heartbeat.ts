@@ -5,7 +5,7 @@
  * arrives counts as life: while something does, nobody is asked. SPEC CN4, PR87, PR200.
  */
 
-export type Heartbeat = {
+type Heartbeat = {
   readonly start: () => void
   readonly stop: () => void
   /** Sends a ping now: after sleep, after the network changed. */

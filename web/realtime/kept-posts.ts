@@ -25,7 +25,7 @@ export type KeptPosts = {
   readonly forget: (postId: string) => Promise<void>
 }
 
-export type KeptPostsOptions = {
+type KeptPostsOptions = {
   readonly find: () => Promise<readonly KeptPost[]>
   readonly remove: (postId: string) => Promise<void>
   readonly words: (postId: string) => Promise<string>

@@ -1,6 +1,6 @@
 /** People who are gone are shown a moment longer: who reloads a page, or loses a connection for a second, has not left. */
 
-export type Linger<Person> = { readonly take: (people: readonly Person[]) => void; readonly stop: () => void }
+type Linger<Person> = { readonly take: (people: readonly Person[]) => void; readonly stop: () => void }
 
 /** With the moment in which the server notices: gone for everybody three seconds after the last tab. */
 const LINGER_MS = 1_500

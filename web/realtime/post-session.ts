@@ -90,7 +90,7 @@ const REMEMBER_EVERY_MS = 300
 /** The copy on the device comes first: its edits go with the first handshake. */
 const DEVICE_WITHIN_MS = 1_000
 
-export type SessionOptions = {
+type SessionOptions = {
   readonly socket: Socket
   readonly me: Me
   readonly postId: string

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { RealtimeContext } from './hooks.ts'
 import { createRealtime, type RealtimeOptions } from './realtime.ts'
 
-export type RealtimeProviderProps = RealtimeOptions & { readonly children: ReactNode }
+type RealtimeProviderProps = RealtimeOptions & { readonly children: ReactNode }
 
 /**
  * `initialPosts` and `initialNotifications`: what the server rendered with, shown until the feed is there. Give it a

@@ -15,7 +15,7 @@ export class TicketRefused extends Error {
   }
 }
 
-export type Tickets = {
+type Tickets = {
   /** For a new connect. @throws {TicketRefused} */
   readonly forConnect: (fresh: boolean) => Promise<Ticket>
   /** For a document on the open socket: the ticket of this connect, or a new one when that has grown old. @throws {TicketRefused} */

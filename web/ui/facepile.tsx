@@ -5,7 +5,7 @@
 import { Avatar } from './avatar.tsx'
 import styles from './facepile.module.css'
 
-export type Face = { readonly id: string; readonly name: string; readonly color: number; readonly away?: boolean }
+type Face = { readonly id: string; readonly name: string; readonly color: number; readonly away?: boolean }
 
 const MOST = 4
 /** Of one place with the gap beside it; facepile.module.css measures with the same. */

@@ -10,7 +10,7 @@ const WORDS_REST_MS = 250
 /** So long an address that comes back from the router may be one of our own. */
 const OWN_MS = 2_000
 
-export type AddressOf<View> = {
+type AddressOf<View> = {
   readonly parse: (search: URLSearchParams) => View
   /** Begins with `?`, or is empty. What is not of this view stays. */
   readonly searchOf: (view: View, before: URLSearchParams) => string

@@ -42,7 +42,7 @@ export type PublishRequest = Account & {
   readonly heard: (status: number) => void
 }
 
-export type TestRequest = Account & {
+type TestRequest = Account & {
   readonly channelName: string
   readonly workspaceSlug: string
   /** Of this test alone. */

@@ -11,7 +11,7 @@ import { z } from 'zod'
 import type { Sent } from '#collab/outgoing/sender.ts'
 import type { Outcome } from '#domain/services/deliveries.ts'
 
-export type Answer = Extract<Sent, { kind: 'answered' }>
+type Answer = Extract<Sent, { kind: 'answered' }>
 
 const NOT_NOW: ReadonlySet<number> = new Set([425, 429])
 const NOT_LET_IN: ReadonlySet<number> = new Set([401, 403])

@@ -17,7 +17,7 @@ const AT_ONCE = 8
 /** Below the time that an attempt may take: what is left goes out with the next one. */
 const ATTEMPT_MS = 35_000
 
-export type NewsletterOptions = {
+type NewsletterOptions = {
   readonly db: Db
   /** Null where SMTP_URL is not set. */
   readonly mailer: Mailer | null

@@ -14,7 +14,7 @@ export type PictureBytes = ImageSize & { readonly alt: string; readonly bytes: U
 export type NotPosted = { readonly outcome: Extract<Outcome, { kind: 'rejected' }> }
 
 /** Both networks take so many with one post. */
-export const PICTURES_MAX = 4
+const PICTURES_MAX = 4
 
 export async function readPictures(
   images: ImageStore,

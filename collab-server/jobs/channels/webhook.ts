@@ -57,7 +57,7 @@ export function createWebhookChannel({ send, publicUrl, now = Date.now }: Webhoo
 }
 
 /** `v1,` and the HMAC-SHA256 of `id.seconds.body` in base64; the key is what follows `whsec_`, in base64. */
-export function signatureOf({
+function signatureOf({
   secret,
   id,
   seconds,

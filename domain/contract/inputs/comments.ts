@@ -10,7 +10,7 @@ const Position = z
   .max(200)
   .refine(position => parsePosition(position) !== null, 'is not a Yjs relative position in base64')
 
-export const Anchor = z.strictObject({ start: Position, end: Position })
+const Anchor = z.strictObject({ start: Position, end: Position })
 
 /** Markdown, a mention in it `@[Name](user:<userId>)`. */
 const Body = z

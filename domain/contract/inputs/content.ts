@@ -4,7 +4,6 @@ import { LIMITS } from '../limits.ts'
 import { PostTitle } from './posts.ts'
 
 export const CONTENT_FORMATS = ['json', 'html', 'markdown'] as const
-export type ContentFormat = (typeof CONTENT_FORMATS)[number]
 
 const words = z.string().max(LIMITS.bodyBytes)
 /** Nodes of the editor; what they may be is judged by its schema. */

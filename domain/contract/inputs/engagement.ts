@@ -41,7 +41,7 @@ export type DecideReaderComment = z.infer<typeof DecideReaderComment>
 const total = z.number().int().min(0).max(LIMITS.engagementTotal)
 
 /** All that a channel has counted for a post until then; what it does not count is left out. */
-export const EngagementTotals = z
+const EngagementTotals = z
   .strictObject({ views: total.optional(), reactions: total.optional(), comments: total.optional() })
   .refine(totals => Object.keys(totals).length > 0, 'names nothing that was counted')
 export type EngagementTotals = z.infer<typeof EngagementTotals>

@@ -39,8 +39,7 @@ export const MarkNotifications = z.strictObject({
 })
 export type MarkNotifications = z.infer<typeof MarkNotifications>
 
-export const NOTIFICATION_SHOWS = ['unread', 'all', 'archived'] as const
-export type NotificationShow = (typeof NOTIFICATION_SHOWS)[number]
+const NOTIFICATION_SHOWS = ['unread', 'all', 'archived'] as const
 
 export const NotificationQuery = PageQuery.extend({
   show: z.enum(NOTIFICATION_SHOWS).default('all'),

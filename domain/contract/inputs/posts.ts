@@ -32,21 +32,21 @@ const ChannelIds = z
 /** Yjs state vector (base64) of the text the person saw: what goes out holds at least that. */
 const StateVector = z.base64().max(64 * 1024)
 
-export const NoInput = z.strictObject({})
-export const ApproveInput = z.strictObject({ stateVector: StateVector.optional() })
-export const ScheduleInput = z.strictObject({
+const NoInput = z.strictObject({})
+const ApproveInput = z.strictObject({ stateVector: StateVector.optional() })
+const ScheduleInput = z.strictObject({
   /** ISO 8601 with offset or Z. */
   at: z.iso.datetime({ offset: true }).transform(at => new Date(at)),
   timeZone: TimeZone,
   channelIds: ChannelIds,
   stateVector: StateVector.optional(),
 })
-export const PublishInput = z.strictObject({ channelIds: ChannelIds, stateVector: StateVector.optional() })
-export const RetryInput = z.strictObject({
+const PublishInput = z.strictObject({ channelIds: ChannelIds, stateVector: StateVector.optional() })
+const RetryInput = z.strictObject({
   /** All failed channels if left out. */
   channelId: ChannelId.optional(),
 })
-export const ConfirmInput = z.strictObject({
+const ConfirmInput = z.strictObject({
   channelId: ChannelId,
   /**
    * Whether the post went out there, as a person found it. `left_out`: it did not, and need not: a channel that failed

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { NOTICE_TOPICS } from '../notice-topics.ts'
 
 /** What stands in the inbox goes by mail when nobody has read it for a while, and to devices at once. */
-export const NOTICE_WAYS = ['inbox', 'mail', 'push'] as const
+const NOTICE_WAYS = ['inbox', 'mail', 'push'] as const
 export type NoticeWay = (typeof NOTICE_WAYS)[number]
 
-export const NoticeTopicSchema = z.enum(NOTICE_TOPICS)
+const NoticeTopicSchema = z.enum(NOTICE_TOPICS)
 
 const Ways = z.strictObject({ inbox: z.boolean(), mail: z.boolean(), push: z.boolean() })
 

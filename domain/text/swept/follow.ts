@@ -92,7 +92,7 @@ function originOf(past: Past, id: Y.ID, writtenAgain: (seq: number) => Ids): Y.I
 }
 
 /** The block that stands for this one now, and which of its letters for which: as far as that is certain. */
-export type Followed = { readonly block: Y.XmlElement; readonly partners: ReadonlyMap<string, Unit> }
+type Followed = { readonly block: Y.XmlElement; readonly partners: ReadonlyMap<string, Unit> }
 
 /**
  * @param writtenAgain what was brought back of the words that a row had swept away

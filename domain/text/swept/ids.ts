@@ -1,7 +1,7 @@
 /** Sets of Yjs ids: for each client ranges of clocks that ascend and do not overlap. */
 import type * as Y from 'yjs'
 
-export type Range = { readonly clock: number; readonly len: number }
+type Range = { readonly clock: number; readonly len: number }
 export type Ids = ReadonlyMap<number, readonly Range[]>
 
 export function holds(ids: Ids, id: Y.ID): boolean {

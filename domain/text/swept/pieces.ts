@@ -11,7 +11,7 @@ import { isSomething } from './swept-by.ts'
 import { attributesOf, lettersOf, segmentsOf, type Unit, unitsOf } from './units.ts'
 
 /** Letters that stand side by side, and where the first of them does among the units of its block. */
-export type Run = { readonly gap: number; readonly units: readonly Unit[] }
+type Run = { readonly gap: number; readonly units: readonly Unit[] }
 export type Piece =
   | { readonly kind: 'words'; readonly client: number; readonly block: Y.XmlElement; readonly runs: readonly Run[] }
   | { readonly kind: 'block'; readonly client: number; readonly element: Y.XmlElement; readonly nodes: readonly Node[] }

@@ -14,7 +14,7 @@ import { elementIn, itemOf, putAfter, putAtEnd, putBefore } from './put.ts'
 import { takenOutBy } from './taken-out.ts'
 import { segmentsOf, type Unit, unitsOf } from './units.ts'
 
-export type Again<Author> = { readonly author: Author; readonly client: number; readonly update: Uint8Array }
+type Again<Author> = { readonly author: Author; readonly client: number; readonly update: Uint8Array }
 
 /** More people never write in one row, or in the moment of one. */
 const MOST_AUTHORS = 8

@@ -1,7 +1,7 @@
 /** Memory of a process and everything below it, as Linux counts it (proportional set size, shared pages split). */
 import { readdirSync, readFileSync } from 'node:fs'
 
-export type Process = { readonly pid: number; readonly name: string; readonly megabytes: number }
+type Process = { readonly pid: number; readonly name: string; readonly megabytes: number }
 
 export function processTree(rootPid: number): Process[] {
   const children = new Map<number, number[]>()

@@ -17,7 +17,7 @@ export function pinned(cpu: number | undefined, program: string, args: readonly 
   return cpu === undefined ? [program, args] : ['taskset', ['-c', String(cpu), program, ...args]]
 }
 
-export type Machine = {
+type Machine = {
   readonly cores: number
   readonly model: string
   readonly gigabytes: number

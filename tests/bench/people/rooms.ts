@@ -47,7 +47,7 @@ export async function openRooms(bench: Bench, { teams }: Stage, typistsOfEach: n
   return { writers, readers, viewersOfEach, latencies, close }
 }
 
-export type Burst = {
+type Burst = {
   readonly usage: Usage
   /** Keys a second that were really sent. */
   readonly rate: number

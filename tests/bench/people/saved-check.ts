@@ -2,7 +2,7 @@
 import * as Y from 'yjs'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 
-export type SavedCheck = {
+type SavedCheck = {
   /** The next keystroke of that client was said to be stored. */
   readonly saved: () => void
   /** Resolves when all that was said has been looked up. */

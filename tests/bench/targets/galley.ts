@@ -14,7 +14,7 @@ import { now } from '../machine/clock.ts'
 import { inLanes } from '../people/lanes.ts'
 import type { Person, Post, Target, Team, Wanted } from './target.ts'
 
-export const AUTH_SECRET = 'a secret for the bench, of 32 characters or more'
+const AUTH_SECRET = 'a secret for the bench, of 32 characters or more'
 /** A ticket lives 60 s; people at this bench ask for another after: */
 const TICKET_KEPT_MS = 30_000
 const CREATES_AT_ONCE = 8

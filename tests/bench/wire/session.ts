@@ -19,7 +19,7 @@ export type SessionOptions = {
   /** A named event, from servers that send those instead of changes of a map. */
   readonly onEvent?: (payload: string) => void
 }
-export type Answer = { readonly stored: boolean; readonly sentAt: number; readonly index: number }
+type Answer = { readonly stored: boolean; readonly sentAt: number; readonly index: number }
 
 export type Session = {
   readonly name: string
@@ -33,7 +33,7 @@ export type Session = {
 }
 
 /** What happened so far; times are of the monotonic clock. */
-export type SessionFacts = {
+type SessionFacts = {
   readonly startedAt: number
   readyAt: number
   frames: number

@@ -4,13 +4,13 @@
  */
 import net from 'node:net'
 
-export type WireHandlers = {
+type WireHandlers = {
   readonly open: () => void
   /** `data` is only valid during the call: copy what you keep. */
   readonly message: (data: Buffer, isText: boolean) => void
   readonly close: (reason: Error | undefined) => void
 }
-export type Wire = {
+type Wire = {
   readonly send: (data: Uint8Array | string) => void
   /** Drops the connection without a closing handshake, as a vanished client does. */
   readonly destroy: () => void

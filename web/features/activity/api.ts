@@ -5,7 +5,7 @@ import type { ActivityItem } from './words.ts'
 
 /** Of one post, or of a whole workspace. */
 export type ActivityOf = { readonly postId: string } | { readonly workspaceId: string }
-export type ActivityPage = { readonly items: readonly ActivityItem[]; readonly nextCursor: string | null }
+type ActivityPage = { readonly items: readonly ActivityItem[]; readonly nextCursor: string | null }
 
 /** @throws {ApiError} */
 export async function findActivity(

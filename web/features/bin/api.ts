@@ -10,7 +10,7 @@ export type BinnedPost = {
   /** When it went into the bin. */
   readonly at: string
 }
-export type BinPageAnswer = { readonly items: readonly BinnedPost[]; readonly nextCursor: string | null }
+type BinPageAnswer = { readonly items: readonly BinnedPost[]; readonly nextCursor: string | null }
 
 /** @throws {ApiError} */
 export async function findBin(workspaceId: string, cursor: string | null, signal: AbortSignal): Promise<BinPageAnswer> {

@@ -97,7 +97,7 @@ export function unplanned(rows: readonly PostRow[]): readonly PostRow[] {
   return rows.filter(({ state }) => state === 'draft' || state === 'approved')
 }
 
-export type Lane = {
+type Lane = {
   readonly entry: Entry
   readonly lane: number
   readonly lanes: number

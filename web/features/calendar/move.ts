@@ -9,7 +9,7 @@ export type Wish =
   | { readonly kind: 'wall'; readonly wall: Wall }
   | { readonly kind: 'minutes'; readonly minutes: number }
 
-export type Outcome =
+type Outcome =
   | { readonly kind: 'move'; readonly at: string }
   /** Clocks skip it or show it twice: a person says which. */
   | { readonly kind: 'ask'; readonly planned: Wall & { readonly timeZone: string } }

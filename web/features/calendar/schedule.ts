@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import { spanWords } from './words.ts'
 import { type Resolved, resolveWall, type Wall } from './zoned.ts'
 
-export type Verdict =
+type Verdict =
   | { readonly kind: 'ok'; readonly at: string }
   | { readonly kind: 'past'; readonly ago: string }
   | { readonly kind: 'incomplete' }

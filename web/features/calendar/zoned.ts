@@ -11,7 +11,7 @@ export type Wall = {
   readonly time: string
 }
 
-export type Choice = Wall & {
+type Choice = Wall & {
   /** ISO 8601 in UTC. */
   readonly at: string
   /** Short name of the zone at that moment: `CEST`, or `UTC+2`. */
@@ -59,7 +59,7 @@ export function clockMinutes(at: string, timeZone: string): number {
   return hour * 60 + minute
 }
 
-export type ClockChange = {
+type ClockChange = {
   readonly kind: 'gap' | 'twice'
   /** Minutes since the beginning of the day as clocks show it. */
   readonly fromMinutes: number

@@ -1,7 +1,7 @@
 /** Overlapping threads, cut where one begins or ends: each piece of text knows which threads it belongs to. */
 
-export type ThreadRange = { readonly id: string; readonly from: number; readonly to: number }
-export type Segment = {
+type ThreadRange = { readonly id: string; readonly from: number; readonly to: number }
+type Segment = {
   readonly from: number
   readonly to: number
   /** Innermost first: the shortest, and of equals the one that begins later. */

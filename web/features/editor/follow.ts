@@ -12,7 +12,7 @@ import { findSharedPlace, toSharedPlace } from '#web/realtime/shared-place.ts'
 import { firstInSight, paneOf, SIGHT_MARGIN } from '#web/realtime/sight.ts'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
 
-export type Following = {
+type Following = {
   /** Null while one goes one's own way. */
   readonly person: PostPerson | null
   readonly follow: (personId: string) => void

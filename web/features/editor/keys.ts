@@ -5,7 +5,7 @@ export function keysWords(keys: string, isMac = onMac()): string {
   return isMac ? keys.replaceAll('Mod', '⌘').replaceAll('+', '') : keys.replaceAll('Mod', 'Ctrl').replaceAll('⌥', 'Alt')
 }
 
-export type EditorKey =
+type EditorKey =
   | 'save'
   | 'link'
   | 'publish_panel'

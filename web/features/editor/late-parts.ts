@@ -16,7 +16,7 @@ export const shareDialog = latePart(() => import('#web/features/sharing/componen
 export const changesDialog = latePart(() => import('./components/changes-dialog.tsx'))
 export const popover = latePart(() => import('#web/ui/popover.tsx'))
 export const missedTime = latePart(() => import('./components/missed-time.tsx'))
-export const imageSending = latePart(() => import('#web/features/images/api.ts'))
+const imageSending = latePart(() => import('#web/features/images/api.ts'))
 export const linkDialog = latePart(() => import('./components/link-dialog.tsx'))
 
 export const EDITOR_PARTS: readonly LatePart<object>[] = [

@@ -4,7 +4,7 @@
  */
 import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
 
-export type MovedAnchors = {
+type MovedAnchors = {
   readonly moved: (threadId: string, was: AnchorEnds, anchor: AnchorEnds) => void
   /** Sends what waits; called when there is a connection again. */
   readonly send: () => void

@@ -4,7 +4,7 @@ import { imageWords } from '#domain/text/image-words.ts'
 import { isUnsupported } from '#web/realtime/unfit.ts'
 import { saveAsFile } from '#web/ui/save-as-file.ts'
 
-export function plainText(editor: Editor): string {
+function plainText(editor: Editor): string {
   const { doc } = editor.state
   return doc.textBetween(0, doc.content.size, '\n\n', node => {
     if (node.type.name === 'image') return imageWords(node.attrs)

@@ -5,7 +5,7 @@ import type { Beginning } from '#domain/text/replay.ts'
 import { apiFetch } from '#web/api-client.ts'
 import { isRecord } from '#web/features/posts/answer.ts'
 
-export type HistoryPage = {
+type HistoryPage = {
   readonly edits: readonly Edit[]
   readonly people: readonly FeedPerson[]
   /** Where the next page begins; null when there is none now. */
@@ -37,7 +37,7 @@ export async function fetchHistory(postId: string, after: string, signal: AbortS
   }
 }
 
-export type Stage = { readonly beginning: Beginning | null; readonly people: readonly FeedPerson[] }
+type Stage = { readonly beginning: Beginning | null; readonly people: readonly FeedPerson[] }
 
 /**
  * Where to enter the history: some thousand rows before that one, or before its end; null is its first row.

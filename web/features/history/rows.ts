@@ -61,7 +61,7 @@ export const MARK_WORDS: Record<FrozenMark['reason'], string> = {
 /** A few words more or less are folded away, unless something else happened there or it is an end of the list. */
 const SMALL_WORDS = 2
 
-export function isSmall({ addedWords, removedWords, addedBlocks, removedBlocks }: Amount): boolean {
+function isSmall({ addedWords, removedWords, addedBlocks, removedBlocks }: Amount): boolean {
   return addedBlocks + removedBlocks === 0 && addedWords <= SMALL_WORDS && removedWords <= SMALL_WORDS
 }
 
@@ -108,7 +108,7 @@ export type MomentRow = {
 }
 
 /** Which moments a list shows: `most` leaves small ones out. */
-export type Shown = 'most' | 'all' | 'named'
+type Shown = 'most' | 'all' | 'named'
 
 /** Newest first. */
 export function rowsOf(

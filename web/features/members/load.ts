@@ -5,7 +5,7 @@ import { requireWorkspace } from '#domain/services/access.ts'
 import { loadHere, loadViewer } from '#web/features/workspace/load.ts'
 import { serverContext } from '#web/server-context.ts'
 
-export type MembersPageData = {
+type MembersPageData = {
   readonly members: readonly MemberView[]
   readonly invitations: readonly PendingInvitation[]
 }

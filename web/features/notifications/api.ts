@@ -2,7 +2,7 @@
 import { apiFetch } from '#web/api-client.ts'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 
-export type FoundPage = { readonly items: readonly NotificationItem[]; readonly nextCursor: string | null }
+type FoundPage = { readonly items: readonly NotificationItem[]; readonly nextCursor: string | null }
 
 /** One page of rows, newest first. */
 export async function findNotifications(search: URLSearchParams, signal: AbortSignal): Promise<FoundPage> {

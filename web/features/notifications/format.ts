@@ -5,7 +5,7 @@ import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 import type { GlyphName, Tone } from '#web/ui/status-glyph.tsx'
 import { dayWords, type TimeSetting } from '#web/ui/time-words.ts'
 
-export type Picture = { readonly glyph: GlyphName; readonly tone: Tone }
+type Picture = { readonly glyph: GlyphName; readonly tone: Tone }
 
 /** What stands in front of a row; null where the person who did it does. */
 export function pictureOf({
@@ -45,7 +45,7 @@ const GLYPHS: Record<NotificationKind, Picture> = {
   comment: { glyph: 'draft', tone: 'review' },
 }
 
-export type Part = { readonly text: string; readonly strong: boolean }
+type Part = { readonly text: string; readonly strong: boolean }
 
 /** The server's sentence with its names made strong: who did it at the start, the post between its quotes. */
 export function sentenceParts(sentence: string, actors: NotificationItem['actors']): readonly Part[] {
@@ -77,7 +77,7 @@ const COUNTED: Partial<Record<NotificationKind, string>> = {
   member_joined: 'people',
 }
 
-export type Day = { readonly name: string; readonly items: readonly NotificationItem[] }
+type Day = { readonly name: string; readonly items: readonly NotificationItem[] }
 
 /** Rows under the days they came on, newest first as they are. */
 export function byDay(items: readonly NotificationItem[], now: Date, setting: TimeSetting = {}): readonly Day[] {

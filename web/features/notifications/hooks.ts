@@ -9,7 +9,7 @@ import { type Pages, usePages } from '#web/use-pages.ts'
 import { findNotifications } from './api.ts'
 import { type InboxView, isChosen, readWhere } from './view.ts'
 
-export type Inbox = {
+type Inbox = {
   readonly status: 'loading' | 'ready'
   readonly items: readonly NotificationItem[]
   readonly unread: number

@@ -10,7 +10,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 import { useInbox } from './hooks.ts'
 
-export type Here = {
+type Here = {
   readonly postId: string
   /** The thread that is open. */
   readonly threadId: string | null

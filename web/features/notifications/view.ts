@@ -5,7 +5,7 @@
 import { NOTICE_TOPICS, type NoticeTopic, TOPIC_OF } from '#domain/contract/notice-topics.ts'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 
-export const SHOWS = ['unread', 'all', 'archived'] as const
+const SHOWS = ['unread', 'all', 'archived'] as const
 export type Show = (typeof SHOWS)[number]
 
 export type InboxView = { readonly show: Show; readonly topic: NoticeTopic | null; readonly words: string }

@@ -6,7 +6,7 @@ import { ApiError, apiFetch } from '#web/api-client.ts'
 import { isRecord, parseListedPost, parsePostAnswer } from './answer.ts'
 import type { Page, PageFrom } from './older.ts'
 
-export type PostAnswer = NonNullable<ReturnType<typeof parsePostAnswer>>
+type PostAnswer = NonNullable<ReturnType<typeof parsePostAnswer>>
 
 /** A command as a view gives it. */
 export type PostAction = {

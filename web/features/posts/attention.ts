@@ -7,7 +7,7 @@ import type { PostAction } from './api.ts'
 import { offerOf } from './offer.ts'
 import { isOverdue, type PostRow } from './rows.ts'
 
-export type Step = PostAction & { readonly word: string }
+type Step = PostAction & { readonly word: string }
 
 export type Attention = {
   readonly tone: Tone

@@ -6,7 +6,7 @@ import { expectedState } from './commands.ts'
 import { offerOf } from './offer.ts'
 import type { PostRow } from './rows.ts'
 
-export type BulkOffer = {
+type BulkOffer = {
   readonly word: string
   readonly action: PostAction
   /** Those that may take it; the others are left alone. */

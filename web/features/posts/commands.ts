@@ -12,7 +12,7 @@ const WORDS = {
 
 const ORDER = ['restore', 'archive', 'delete'] as const
 
-export type Offer = PostAction & {
+type Offer = PostAction & {
   readonly command: keyof typeof WORDS
   readonly word: string
   /** Why not now: what is going out cannot be called back, and the menu says so instead of hiding it. */

@@ -1,6 +1,6 @@
 /** Up to which moment it is known how posts stand. Pure. SPEC PS411. */
 
-export type Known = {
+type Known = {
   /** Milliseconds since 1970; 0 while nothing is known. */
   readonly untilMs: number
   /** While changes are not heard: the feed that was there before. The next one says what was missed. */

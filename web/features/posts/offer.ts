@@ -3,7 +3,7 @@ import { type PostCommand, type PostState, rightFor, type Target, TRANSITIONS } 
 import { can, type Role } from '#domain/contract/rights.ts'
 
 /** `hidden`: the role never gives this command; `refused`: not in this state, and why. */
-export type CommandOffer =
+type CommandOffer =
   | { readonly as: 'open'; readonly to: Target }
   | { readonly as: 'refused'; readonly why: string }
   | { readonly as: 'hidden' }

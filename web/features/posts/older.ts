@@ -36,7 +36,7 @@ export type OlderPosts = {
 }
 
 /** Few at a time, and somebody waits for them: they must be in sight however long ago they changed. */
-export const URGENT_STATES = [
+const URGENT_STATES = [
   'failed',
   'partly_published',
   'unconfirmed',

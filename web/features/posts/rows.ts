@@ -77,7 +77,7 @@ export function rowsOf(posts: ReadonlyMap<string, FeedPost>, workspaceId: string
 const rowByPost = new WeakMap<FeedPost, PostRow>()
 
 /** The same row for the same entry, so that what did not change is not drawn again. */
-export function toRow(id: string, post: FeedPost): PostRow {
+function toRow(id: string, post: FeedPost): PostRow {
   const known = rowByPost.get(post)
   if (known) return known
   const row = { ...post, id }

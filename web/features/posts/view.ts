@@ -5,7 +5,7 @@
 import { type Filter, parseFilter, putFilter } from './filter.ts'
 import { SORTS, type SortKey } from './rows.ts'
 
-export const VIEWS = ['board', 'list'] as const
+const VIEWS = ['board', 'list'] as const
 export type ViewKey = (typeof VIEWS)[number]
 
 export type PostsView = { readonly view: ViewKey; readonly filter: Filter; readonly sort: SortKey }

@@ -1,12 +1,12 @@
 /** Public pages in memory, each with the stamp of what it was made of. Bounded; what was asked for longest ago goes first. */
 import type { Prepared } from './respond.ts'
 
-export type KeptPage = {
+type KeptPage = {
   readonly stamp: string
   readonly page: Prepared
 }
 
-export type KeptPages = {
+type KeptPages = {
   /** Only the page of that very stamp: an older one is of no use to anybody any more. */
   find(path: string, stamp: string): Prepared | null
   keep(path: string, kept: KeptPage): void

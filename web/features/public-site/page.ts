@@ -5,7 +5,7 @@ import { STYLE } from './style.ts'
 
 export type Html = ReturnType<typeof html>
 
-export type Head = {
+type Head = {
   readonly title: string
   readonly description: string
   /** Absolute; absent for pages that are not to be found again. */

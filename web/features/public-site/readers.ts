@@ -33,7 +33,7 @@ const LEAST_MS = 2_000
 /** How long a page that asks to send once more can be sent. */
 const SURE_MS = 60 * 60_000
 
-export type ReaderForm = {
+type ReaderForm = {
   readonly workspace: SiteWorkspace
   readonly post: SitePost
   readonly fields: URLSearchParams
@@ -44,7 +44,7 @@ export type ReaderForm = {
   readonly sinceFirstMs: number | null
 }
 
-export type Readers = { readonly take: (form: ReaderForm) => Promise<Answer> }
+type Readers = { readonly take: (form: ReaderForm) => Promise<Answer> }
 
 export function createReaders({
   db,

@@ -71,7 +71,7 @@ export function prepare({ status, type, body, isPersonal = false, headers }: Ans
   }
 }
 
-export type Sent = {
+type Sent = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer | null

@@ -30,7 +30,7 @@ import { createViewCounter, type ViewedPost } from './view-counter.ts'
 
 const KEPT_BYTES = 32 * 1024 * 1024
 
-export type SiteOptions = {
+type SiteOptions = {
   readonly db: Db
   readonly publicUrl: string
   readonly authSecret: string

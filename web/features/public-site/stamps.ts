@@ -18,7 +18,7 @@ function listedIn({ kind }: Place): number {
   return kind === 'post' || kind === 'json' ? 1 : POSTS_IN[kind]
 }
 
-export type Stamp = {
+type Stamp = {
   /** As long as it is the same, the page is. */
   readonly stamp: string
   /** The post whose page it is. */

@@ -10,7 +10,7 @@ import type { CountedViews } from '#domain/services/views.ts'
 export type ViewedPost = EngagedPost & { readonly channelId: string }
 
 /** As they came with the request. */
-export type ViewHeaders = {
+type ViewHeaders = {
   readonly agent: string
   /** Sec-Purpose or Purpose: a browser that looks ahead says so. */
   readonly purpose: string
@@ -18,7 +18,7 @@ export type ViewHeaders = {
   readonly destination: string
 }
 
-export type ViewCounter = {
+type ViewCounter = {
   seen(post: ViewedPost, visitor: string, headers: ViewHeaders): void
   /** How long ago that reader opened the post first, in milliseconds; null when they did not, as far as is remembered. */
   sinceFirstMs(postId: string, visitor: string): number | null

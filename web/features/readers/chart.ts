@@ -4,7 +4,7 @@ import type { ChannelCounts, Counts, DayCounts } from './api.ts'
 export const MEASURES = ['views', 'reactions', 'comments'] as const
 export type Measure = (typeof MEASURES)[number]
 
-export type Bar = {
+type Bar = {
   /** `2026-11-28`, UTC. */
   readonly day: string
   readonly total: number

@@ -16,7 +16,7 @@ import {
 } from './api.ts'
 import { mergeComments } from './comments.ts'
 
-export type Loaded<T> = { readonly value: T | null; readonly why: string | null; readonly retry: () => void }
+type Loaded<T> = { readonly value: T | null; readonly why: string | null; readonly retry: () => void }
 
 /** @param changed anything that differs when there may be something new */
 export function useEngagement(postId: string, days: number, changed: unknown): Loaded<Engagement> {
@@ -58,7 +58,7 @@ export function useWaitingComments(workspaceId: string): number {
   )
 }
 
-export type CommentList = Pages<ReaderComment> & {
+type CommentList = Pages<ReaderComment> & {
   /** @throws {ApiError} */
   readonly decide: (id: string, state: ReaderCommentState) => Promise<void>
 }

@@ -8,7 +8,7 @@ export const SEQUENCE_MS = 1200
 
 export type Bindings = Readonly<Record<string, () => void>>
 export type Remembered = { readonly key: string; readonly atMs: number } | null
-export type Match = { readonly run: (() => void) | null; readonly remembered: Remembered }
+type Match = { readonly run: (() => void) | null; readonly remembered: Remembered }
 
 export function matchKey(bindings: readonly Bindings[], remembered: Remembered, key: string, nowMs: number): Match {
   const before = remembered !== null && nowMs - remembered.atMs <= SEQUENCE_MS ? remembered.key : null

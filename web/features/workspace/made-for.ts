@@ -7,7 +7,7 @@ export type MadeFor = {
   readonly lists: string | undefined
 }
 
-export type Fitness = 'good' | 'old' | 'of_another_workspace'
+type Fitness = 'good' | 'old' | 'of_another_workspace'
 
 /** @param lists the word as the feed has it; undefined while it is not known */
 export function fitnessOf(madeFor: MadeFor, workspaceId: string, lists: unknown): Fitness {

@@ -6,7 +6,7 @@ import { isRecord } from '#web/features/posts/answer.ts'
 import type { Topic } from '../words.ts'
 import styles from './activity-filter.module.css'
 
-export type ActivityChoice = {
+type ActivityChoice = {
   /** Kinds with commas between them; all if null. */
   readonly kinds: string | null
   /** Id of the one person whose doings are shown; everybody's if null. */

@@ -6,7 +6,7 @@ import type { Wall } from '../zoned.ts'
 const DRAGGED = Symbol('planned post')
 const DAY = Symbol('day')
 
-export type Dragged = {
+type Dragged = {
   readonly row: PostRow
   /** Null for a post that is not planned yet. */
   readonly at: string | null

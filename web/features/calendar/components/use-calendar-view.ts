@@ -9,7 +9,7 @@ import { isTimeZone, ownTimeZone, wallOf } from '../zoned.ts'
 export const SHAPES = ['month', 'week', 'both'] as const
 export type Shape = (typeof SHAPES)[number]
 
-export type CalendarView = {
+type CalendarView = {
   readonly shape: Shape
   readonly day: string
   readonly today: string

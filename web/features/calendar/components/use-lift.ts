@@ -13,9 +13,9 @@ import { shortDayWords } from '../words.ts'
 import { wallOf } from '../zoned.ts'
 import type { Reschedule } from './use-reschedule.ts'
 
-export type Lifted = { readonly id: string; readonly from: string; readonly at: string }
+type Lifted = { readonly id: string; readonly from: string; readonly at: string }
 
-export type Lift = {
+type Lift = {
   readonly lifted: Lifted | null
   readonly onKeyDown: (event: KeyboardEvent, entry: Entry) => void
 }

@@ -1,7 +1,7 @@
 /** What can be done to the table that the caret is in, for the menu of the toolbar. */
 import type { Editor } from '@tiptap/core'
 
-export type TableAction = {
+type TableAction = {
   readonly id: string
   readonly word: string
   /** A line stands above it. */

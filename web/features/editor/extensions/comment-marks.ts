@@ -32,7 +32,7 @@ export type Anchored = {
   readonly quiet: boolean
 }
 
-export type MarksState = {
+type MarksState = {
   readonly threads: readonly Anchored[]
   readonly active: string | null
   readonly places: ReadonlyMap<string, Place>

@@ -4,7 +4,7 @@ import { Suggestion } from '@tiptap/suggestion'
 import { type Block, findBlocks } from './blocks.ts'
 import { createSuggestList, type SuggestList } from './suggest-list.ts'
 
-export type SlashMenu = { readonly extension: Extension; readonly list: SuggestList<Block> }
+type SlashMenu = { readonly extension: Extension; readonly list: SuggestList<Block> }
 
 export function createSlashMenu(): SlashMenu {
   const list = createSuggestList<Block>('slash-menu')

@@ -6,7 +6,7 @@ import type { Editor } from '@tiptap/core'
 import type { SuggestionOptions } from '@tiptap/suggestion'
 import { createStore, type Store } from '#web/realtime/store.ts'
 
-export type OpenList<Item> = {
+type OpenList<Item> = {
   readonly items: readonly Item[]
   /** -1 while none is. */
   readonly active: number

@@ -9,8 +9,8 @@ import { editorExtensions } from '#domain/text/schema.ts'
 import { withImageView } from './image-view.ts'
 import { UnsupportedBlock } from './unsupported-block.ts'
 
-export const TITLE_PLACEHOLDER = 'Title'
-export const BODY_PLACEHOLDER = 'Write, or press / for more'
+const TITLE_PLACEHOLDER = 'Title'
+const BODY_PLACEHOLDER = 'Write, or press / for more'
 
 export function textExtensions(): Extensions {
   return [

@@ -1,7 +1,7 @@
 /** A picture that is not in the text yet, as it stands there: itself, how far it is, or why it failed. */
 import { fileName } from '#web/features/images/files.ts'
 
-export type UploadShown =
+type UploadShown =
   /** `part` from 0 to 1; at 1 the server works on it. */
   | { readonly state: 'sending'; readonly part: number }
   | { readonly state: 'failed'; readonly words: string; readonly again: boolean }

@@ -7,7 +7,7 @@ import { type PostCommands, usePostCommands } from '../hooks.ts'
 import type { Move } from '../moves.ts'
 import type { PostRow } from '../rows.ts'
 
-export type Question = {
+type Question = {
   readonly ask: 'publish' | 'schedule'
   readonly row: PostRow
   /** What to begin with, where a view knows it: date and time on the clocks of a zone. */

@@ -11,7 +11,7 @@ import { createOlderPosts, joinPosts, type OlderPosts, type OlderSnapshot } from
 
 export type Older = Pick<OlderSnapshot, 'status' | 'complete' | 'reachedAt'> & { readonly loadMore: () => void }
 
-export type AllPosts = {
+type AllPosts = {
   readonly status: 'loading' | 'ready'
   readonly epoch: number
   readonly posts: ReadonlyMap<string, FeedPost>

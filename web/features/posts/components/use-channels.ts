@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { errorWords } from '#web/api-client.ts'
 import { type ChannelChoice, listChannels } from '../api.ts'
 
-export type Channels =
+type Channels =
   | { readonly status: 'loading' }
   | { readonly status: 'failed'; readonly why: string; readonly again: () => void }
   | { readonly status: 'ready'; readonly items: readonly ChannelChoice[] }

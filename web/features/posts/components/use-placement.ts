@@ -11,7 +11,7 @@ import type { PostRow } from '../rows.ts'
 /** A line where a post stood: `To Publishing, 4 s ago`. */
 export type Ghost = Moved & { readonly key: number; readonly atMs: number }
 
-export const GHOST_MS = 6_000
+const GHOST_MS = 6_000
 
 type Wanted = {
   /** Every row of the workspace, as this tab expects it. */

@@ -11,7 +11,7 @@ const WHOLE_BELOW = 100
 const ROW_PX = 40
 const OVERSCAN = 6
 
-export type Windowed = {
+type Windowed = {
   readonly items: readonly { readonly id: string; readonly index: number; readonly topPx?: number }[]
   readonly style: CSSProperties | undefined
   readonly measure: (element: HTMLElement | null) => void
