@@ -4,8 +4,10 @@
  */
 import { updateYFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { parseDocName } from '#domain/contract/doc-names.ts'
 import { foldUpdates } from '#domain/log/same-content.ts'
 import { snapshotDocument } from '#domain/log/swept-words.ts'
+import { readPostText } from '#domain/services/versions.ts'
 import { type JsonNode, jsonOf, nodeFromJson } from '#domain/text/document.ts'
 import { jsonFromMarkdown, markdownOf } from '#domain/text/markdown.ts'
 import { BODY } from '#domain/text/schema.ts'
@@ -176,6 +178,10 @@ export async function run(world: World, { seed, tabs: count, steps }: Plan): Pro
     await quiet([...tabs, newcomer], world, document)
     copies.push(['a newcomer', newcomer.doc])
     if (newcomer.edits() > 0) found.push('opening the post changed it')
+    const post = parseDocName(document)
+    const published = post?.kind === 'post' ? await readPostText(world.log, post.postId) : null
+    if (JSON.stringify(published?.content) !== JSON.stringify(jsonOf(truth)))
+      found.push('another text would be published than the rows add up to')
     for (const [name, doc] of copies) {
       if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
         found.push(`${name} waits for something missing`)
