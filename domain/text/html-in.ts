@@ -8,6 +8,7 @@ import { fromHtml } from 'hast-util-from-html'
 import { AppError } from '#domain/contract/errors.ts'
 import { imageOfPath } from '#domain/contract/images.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { isDeeperThan } from './deeper-than.ts'
 import type { JsonNode } from './document.ts'
 import { parseLinkAddress } from './link-address.ts'
 import { editorSchema } from './schema.ts'
@@ -294,15 +295,6 @@ function requireParseable(html: string): void {
   let tags = 0
   for (const _ of html.matchAll(/<[a-z/!]/gi)) if (++tags > MOST_TAGS) break
   if (tags > MOST_TAGS) throw new AppError('invalid_input', { message: 'This HTML has too many tags.' })
-}
-
-function isDeeperThan(root: Root, depth: number): boolean {
-  let level: readonly Nodes[] = [root]
-  for (let reached = 0; level.length > 0; reached++) {
-    if (reached > depth) return true
-    level = level.flatMap(node => ('children' in node ? node.children : []))
-  }
-  return false
 }
 
 function depthOf(node: Node): number {

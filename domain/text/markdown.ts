@@ -4,13 +4,13 @@
  * plain cells with `<br>` between their paragraphs, the first row of a table becomes its head.
  */
 import { fromProseMirror, remarkProseMirror } from '@handlewithcare/remark-prosemirror'
-import type { Nodes, Root } from 'mdast'
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import remarkStringify from 'remark-stringify'
 import { unified } from 'unified'
 import { AppError } from '#domain/contract/errors.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { isDeeperThan } from './deeper-than.ts'
 import { type JsonNode, nodeFromJson } from './document.ts'
 import { requireParseable } from './markdown-guard.ts'
 import { liftImages, setImageOrigin } from './markdown-images.ts'
@@ -57,14 +57,4 @@ export function markdownOf(json: JsonNode, origin = ''): string {
   const tree = fromProseMirror<string, string>(nodeFromJson(json), { schema: editorSchema, nodeHandlers, markHandlers })
   if (origin !== '') setImageOrigin(tree, origin)
   return writer.stringify(tree)
-}
-
-/** Level by level, so that hostile nesting cannot exhaust the stack before it is refused. */
-function isDeeperThan(root: Root, depth: number): boolean {
-  let level: readonly Nodes[] = [root]
-  for (let reached = 0; level.length > 0; reached++) {
-    if (reached > depth) return true
-    level = level.flatMap(node => ('children' in node ? node.children : []))
-  }
-  return false
 }

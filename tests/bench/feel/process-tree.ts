@@ -1,31 +1,11 @@
 /** Memory of a process and everything below it, as Linux counts it (proportional set size, shared pages split). */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { pidsFrom } from '../machine/processes.ts'
 
 type Process = { readonly pid: number; readonly name: string; readonly megabytes: number }
 
 export function processTree(rootPid: number): Process[] {
-  const children = new Map<number, number[]>()
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue
-    const parent = parentOf(Number(entry))
-    if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), Number(entry)])
-  }
-  const pids: number[] = []
-  const queue = [rootPid]
-  for (let pid = queue.shift(); pid !== undefined; pid = queue.shift()) {
-    pids.push(pid)
-    queue.push(...(children.get(pid) ?? []))
-  }
-  return pids.flatMap(pid => read(pid) ?? [])
-}
-
-function parentOf(pid: number): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  } catch {
-    return null // it ended between the listing and the reading
-  }
+  return pidsFrom(rootPid).flatMap(pid => read(pid) ?? [])
 }
 
 function read(pid: number): Process | null {

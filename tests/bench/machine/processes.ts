@@ -38,7 +38,7 @@ function cpuSeconds(pid: number): number {
 function sum(rootPid: number, read: (pid: number) => number): number {
   if (!existsSync('/proc')) return 0
   let total = 0
-  for (const pid of tree(rootPid)) {
+  for (const pid of pidsFrom(rootPid)) {
     try {
       total += read(pid)
     } catch {
@@ -48,7 +48,8 @@ function sum(rootPid: number, read: (pid: number) => number): number {
   return total
 }
 
-function tree(rootPid: number): number[] {
+/** A process and everything below it. */
+export function pidsFrom(rootPid: number): number[] {
   const children = new Map<number, number[]>()
   for (const entry of readdirSync('/proc')) {
     if (!/^\d+$/.test(entry)) continue
