@@ -6,7 +6,7 @@ export type Place = {
   readonly slug: string
 }
 
-/** As domain/services/slug.ts makes them; nothing else is looked for. */
+/** As domain/text/slug.ts makes them; nothing else is looked for. */
 const PATH = /^\/p\/([a-z0-9-]{1,120})(?:\/(?:(feed\.xml|feed\.json|sitemap\.xml)|([a-z0-9-]{1,120})(\.json)?))?$/
 
 /** @param path without its query, which no public page looks at */
