@@ -6,7 +6,8 @@ import { NOTIFY } from '#domain/contract/events.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { textOf } from '#domain/log/update-log.suite.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import { isSaved, openedTab, rawSocket } from '#tests/support/live.ts'
+import { knownDatabase } from '#tests/support/known-database.ts'
+import { isSaved, openedTab, rawSocket, writeByProgram } from '#tests/support/live.ts'
 import { until } from '#tests/support/until.ts'
 import { startNotices } from './notices.ts'
 
@@ -22,16 +23,6 @@ const {
   rowsOf,
 } = await openHarbour()
 const logger = pino({ level: 'silent' })
-
-/** Into the first paragraph, as web does: a row that no connection brings. */
-async function writeByProgram(rows: typeof log, doc: string, author: string, words: string): Promise<void> {
-  const program = new Y.Doc()
-  for (const update of (await log.load(doc)).updates) Y.applyUpdate(program, update)
-  const before = Y.encodeStateVector(program)
-  const block = program.getXmlFragment('body').get(1) as Y.XmlElement
-  block.insert(0, [new Y.XmlText(words)])
-  await rows.append({ doc, update: Y.encodeStateAsUpdate(program, before), author, clients: [program.clientID] })
-}
 
 describe('writing together', () => {
   test('[CN31] two people converge, and both are saved', async () => {
@@ -171,7 +162,7 @@ describe('writing together', () => {
     const one = await openedTab(url, anna, doc)
     const untold = createPostgresLog({ pool, logger, isFirstToListen: () => true })
     await writeByProgram(untold, doc, 'system', 'untold')
-    const further = startNotices({ databaseUrl, channels: [NOTIFY.log], logger })
+    const further = startNotices({ databaseUrl, database: knownDatabase(), channels: [NOTIFY.log], logger })
     await until(() => one.text() === 'untold')
     await further.stop()
   })

@@ -1,6 +1,6 @@
 /**
  * The process: environment in, `ready` out to the parent, signals. Exits 0 within two seconds of SIGTERM or of the
- * parent's end; the parent starts it again when it dies otherwise.
+ * parent's end, and 1 when it must be started anew; the parent starts it again when it ends by itself.
  */
 import { flushCompileCache } from 'node:module'
 import { ConfigError, readConfig } from '#domain/config.ts'
@@ -32,16 +32,16 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => undefined)
   let stopping = false
   let stop = async () => {}
-  const end = (why: string) => {
+  const end = (why: string, code = 0) => {
     if (stopping) return
     stopping = true
     logger.info({ why }, 'stopping')
-    setTimeout(() => process.exit(0), EXIT_MS).unref()
+    setTimeout(() => process.exit(code), EXIT_MS).unref()
     void stop().then(
-      () => process.exit(0),
+      () => process.exit(code),
       error => {
         logger.error({ err: error }, 'could not stop in order')
-        process.exit(0)
+        process.exit(code)
       },
     )
   }
@@ -53,6 +53,7 @@ async function main(): Promise<void> {
     throw error
   })
   stop = collab.stop
+  void collab.outlived.then(() => end('the next process begins anew with the database that was put back', 1))
   logger.info({ port: collab.port }, 'ready')
   process.send?.('ready')
   await collab.working

@@ -5,6 +5,7 @@ import { NOTIFY } from '#domain/contract/events.ts'
 import { NOBODY_FURTHER } from '#domain/log/listeners.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { createWriter } from '#domain/log/writer.ts'
+import { knownDatabase } from '#tests/support/known-database.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
 import { type Notices, startNotices } from './notices.ts'
@@ -80,7 +81,7 @@ test('[UL200] the second moves up when the first is gone', async () => {
 
 function begin() {
   const heard: string[] = []
-  const notices = startNotices({ databaseUrl: url, channels: [NOTIFY.log], logger })
+  const notices = startNotices({ databaseUrl: url, database: knownDatabase(), channels: [NOTIFY.log], logger })
   notices.on(NOTIFY.log, payload => heard.push(payload))
   running.add(notices)
   return { notices, heard }

@@ -7,6 +7,7 @@
  */
 import type { Logger } from 'pino'
 import { keepSession } from '#domain/keep-session.ts'
+import type { KnownDatabase } from '#domain/known-database.ts'
 import { type Listening, listeningSession } from '#domain/listening-session.ts'
 import { moveUpAmongListeners, standAmongListeners } from '#domain/log/listeners.ts'
 
@@ -27,10 +28,12 @@ export type Notices = {
 
 export function startNotices({
   databaseUrl,
+  database,
   channels,
   logger,
 }: {
   databaseUrl: string
+  database: KnownDatabase
   channels: readonly string[]
   logger: Logger
 }): Notices {
@@ -60,6 +63,7 @@ export function startNotices({
   function session(onOpen: () => void): Promise<void> {
     return listeningSession({
       databaseUrl,
+      database,
       applicationName: 'galley-notices',
       answerMs: ANSWER_MS,
       stopping: stopping.signal,
@@ -83,8 +87,8 @@ export function startNotices({
       while (!stopping.signal.aborted) {
         await wait(PULSE_MS)
         if (stopping.signal.aborted) return
-        if (isFirst) await client.query('select 1')
-        else isFirst = await moveUpAmongListeners(client)
+        await database.look(client)
+        if (!isFirst) isFirst = await moveUpAmongListeners(client)
       }
     } finally {
       // Before the connection is closed, which takes time.

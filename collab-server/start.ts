@@ -11,6 +11,7 @@ import type { Config } from '#domain/config.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
 import type { ImageStore } from '#domain/images/image-store.ts'
 import { pause } from '#domain/keep-session.ts'
+import { createKnownDatabase } from '#domain/known-database.ts'
 import { createCompareBeside } from '#domain/log/compare-beside.ts'
 import { requireDurableOnce } from '#domain/log/durability.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
@@ -21,6 +22,7 @@ import { answerOperators } from './http.ts'
 import type { Metrics } from './metrics.ts'
 import { startNotices } from './notices.ts'
 import { createCollabServer } from './server.ts'
+import { storeRoomsAgain } from './store-rooms-again.ts'
 import { createAllowList } from './transport/allow-list.ts'
 import { listen } from './transport/listen.ts'
 import type { Limits } from './transport/socket.ts'
@@ -68,6 +70,11 @@ export type RunningCollab = {
   readonly metrics: Metrics
   /** Resolves when jobs are taken, too, or when it is stopped before that. */
   readonly working: Promise<void>
+  /**
+   * Resolves when the database is not the one it began on any more, or an earlier state of it, and has again what posts
+   * that are open here hold. It takes nothing more then: stop it and start it anew. SPEC UL438, UL439.
+   */
+  readonly outlived: Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -82,6 +89,8 @@ export async function startCollab({
   ...config
 }: StartOptions): Promise<RunningCollab> {
   const { databaseUrl } = config
+  const { promise: putBack, resolve: onOther } = Promise.withResolvers<void>()
+  const database = createKnownDatabase({ goesOn: false, onOther, logger })
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 6,
@@ -89,6 +98,8 @@ export async function startCollab({
     min: 3,
     connectionTimeoutMillis: 5_000,
     application_name: 'galley-log',
+    // Nothing is appended to another database: it may build on rows that are not there.
+    onConnect: database.look,
   })
   // The log's statements are the same whatever their arrays hold: planning each append anew takes longer than running it.
   pool.on('connect', client => {
@@ -104,14 +115,19 @@ export async function startCollab({
   }
   const db = createDb(databaseUrl)
   const compare = createCompareBeside()
-  const notices = startNotices({ databaseUrl, channels: [NOTIFY.log], logger: logger.child({ part: 'notices' }) })
+  const notices = startNotices({
+    databaseUrl,
+    database,
+    channels: [NOTIFY.log],
+    logger: logger.child({ part: 'notices' }),
+  })
   const log = createPostgresLog({
     pool,
     logger: logger.child({ part: 'log' }),
     compare,
     isFirstToListen: notices.isFirst,
   })
-  const feed = startFeed({ db, databaseUrl, logger: logger.child({ part: 'feed' }) })
+  const feed = startFeed({ db, databaseUrl, database, logger: logger.child({ part: 'feed' }) })
   const collab = createCollabServer({
     ...config,
     db,
@@ -156,6 +172,10 @@ export async function startCollab({
     hocuspocus: collab.hocuspocus,
     metrics: collab.metrics,
     working,
+    outlived: putBack.then(() => {
+      listener.stopReading()
+      return storeRoomsAgain({ rooms: collab.rooms.all(), databaseUrl, logger: logger.child({ part: 'put-back' }) })
+    }),
     stop: () => (stopping ??= stop()),
   }
 

@@ -2,10 +2,11 @@
  * One connection that listens, from its beginning to its end, for `keepSession`. What is heard, and what is asked
  * meanwhile, is its owner's.
  *
- *   connect ─▶ work: LISTEN, questions, waits … a lost connection ends the next wait ─▶ closed, also when nobody answers
+ *   connect ─▶ is it the same database? ─▶ work: LISTEN, questions, waits … a lost connection ends the next wait ─▶ closed, also when nobody answers
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import type { KnownDatabase } from './known-database.ts'
 
 /** A dead link does not answer to an end. */
 const END_MS = 200
@@ -18,6 +19,7 @@ export type Listening = {
 
 type Options = {
   readonly databaseUrl: string
+  readonly database: KnownDatabase
   readonly applicationName: string
   /** How long it waits for the connection, and for each answer. */
   readonly answerMs: number
@@ -29,7 +31,7 @@ type Options = {
 }
 
 export async function listeningSession(options: Options): Promise<void> {
-  const { databaseUrl, applicationName, answerMs, stopping, hear, work } = options
+  const { databaseUrl, database, applicationName, answerMs, stopping, hear, work } = options
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: applicationName,
@@ -47,6 +49,7 @@ export async function listeningSession(options: Options): Promise<void> {
   stopping.addEventListener('abort', bell.ring)
   try {
     await client.connect()
+    await database.look(client)
     await work({
       client,
       async wait(ms) {

@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { type Config, readConfig } from '#domain/config.ts'
 import type { ImageStore } from '#domain/images/image-store.ts'
 import { openImageStore } from '#domain/images/open-store.ts'
+import { createKnownDatabase } from '#domain/known-database.ts'
 import { requireDurableOnce } from '#domain/log/durability.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
@@ -62,20 +63,29 @@ export function serverContext(): ServerContext {
   return globalThis.galleyWeb
 }
 
-function createServerContext(config: Config): ServerContext {
+export function createServerContext(config: Config): ServerContext {
   const logger = createLogger('web', config.logLevel)
   const db = createDb(config.databaseUrl, { connections: DB_CONNECTIONS })
+  const database = createKnownDatabase({
+    goesOn: true,
+    onOther() {
+      log.forget()
+      events.beginAnew()
+    },
+    logger,
+  })
   const pool = new pg.Pool({
     connectionString: config.databaseUrl,
     max: LOG_CONNECTIONS,
     application_name: 'galley-web',
+    onConnect: database.look,
   })
   const log = createPostgresLog({ pool, logger })
   const stores = { db, log }
   const mailer = config.smtpUrl ? createMailer(config.smtpUrl) : null
   const auth = createAuth({ db, config, logger })
   const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
-  const events = createEventHub({ db, databaseUrl: config.databaseUrl, logger })
+  const events = createEventHub({ db, databaseUrl: config.databaseUrl, database, logger })
   const images = openImageStore(config)
   const { publicUrl, authSecret } = config
   const site = createPublicSite({ db, publicUrl, authSecret, mailer, origins: allowedOriginsOf(config), logger })

@@ -11,6 +11,7 @@ import { createInvitation, revokeInvitations } from '#domain/services/invitation
 import { transact } from '#domain/services/transact.ts'
 import { changeWorkspace } from '#domain/services/workspaces.ts'
 import { follow } from '#tests/support/follow.ts'
+import { knownDatabase } from '#tests/support/known-database.ts'
 import { addPerson, addPost, addWorkspace } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
@@ -25,7 +26,7 @@ let connections: DirectConnection[] = []
 let held: pg.Client[] = []
 
 beforeEach(async () => {
-  feed = startFeed({ db, databaseUrl: url, logger: pino({ level: 'silent' }) })
+  feed = startFeed({ db, databaseUrl: url, database: knownDatabase(), logger: pino({ level: 'silent' }) })
   hocuspocus = new Hocuspocus({ extensions: [feed.extension], quiet: true })
   await feed.started
 })

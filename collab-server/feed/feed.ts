@@ -12,6 +12,7 @@ import { Refusal } from '#domain/contract/close-codes.ts'
 import { docName, parseDocName } from '#domain/contract/doc-names.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
+import type { KnownDatabase } from '#domain/known-database.ts'
 import { startOutboxReader } from '#domain/outbox/outbox-reader.ts'
 import { losesBeyond, needsOf, project } from '#domain/outbox/project.ts'
 import { readFresh } from '#domain/outbox/read-fresh.ts'
@@ -35,7 +36,17 @@ export type Feed = {
 
 type Building = { readonly feed: OpenFeed; readonly missed: DomainEvent[] }
 
-export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: string; logger: Logger }): Feed {
+export function startFeed({
+  db,
+  databaseUrl,
+  database,
+  logger,
+}: {
+  db: Db
+  databaseUrl: string
+  database: KnownDatabase
+  logger: Logger
+}): Feed {
   const open = new Map<string, OpenFeed>()
   const building = new Map<string, Building>()
   const subscribers = new Set<(event: DomainEvent) => void>()
@@ -62,7 +73,7 @@ export function startFeed({ db, databaseUrl, logger }: { db: Db; databaseUrl: st
     onClosed: postId => workspaceByPost.delete(postId),
   })
   const discussions = createDiscussions({ db, logger })
-  const reader = startOutboxReader({ databaseUrl, logger, handle })
+  const reader = startOutboxReader({ databaseUrl, database, logger, handle })
 
   async function handle(events: readonly DomainEvent[]): Promise<void> {
     for (const event of events) for (const subscriber of subscribers) notify(subscriber, event)

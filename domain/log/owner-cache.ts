@@ -1,4 +1,4 @@
-/** Who owns which client id, as far as it is known. Owners never change, so what is known stays true. */
+/** Who owns which client id, as far as it is known. Owners never change, so what is known stays true of its database. */
 import type { Author } from './update-log.ts'
 
 const DOCUMENTS = 5000
@@ -6,6 +6,7 @@ const DOCUMENTS = 5000
 export type OwnerCache = {
   readonly find: (doc: string, client: number) => Author | undefined
   readonly learn: (doc: string, client: number, author: Author) => void
+  readonly clear: () => void
 }
 
 /** Remembers the documents that were written to last. */
@@ -21,5 +22,6 @@ export function createOwnerCache(documents = DOCUMENTS): OwnerCache {
       const oldest = ownersByDoc.keys().next()
       if (ownersByDoc.size > documents && !oldest.done) ownersByDoc.delete(oldest.value)
     },
+    clear: () => ownersByDoc.clear(),
   }
 }

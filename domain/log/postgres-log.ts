@@ -65,6 +65,8 @@ export type PostgresLog = UpdateLog & {
   readonly pendingBytes: () => number
   /** Resolves when every append so far has its outcome. */
   readonly drained: () => Promise<void>
+  /** Of another database nothing is known: neither who wrote there, nor which client ids are whose. */
+  readonly forget: () => void
   /** As drained; the pool stays its owner's. */
   readonly close: () => Promise<void>
 }
@@ -399,6 +401,10 @@ export function createPostgresLog({
 
     pendingBytes: commits.pendingBytes,
     drained: commits.drained,
+    forget() {
+      authorIds.clear()
+      owners.clear()
+    },
     close: commits.drained,
   }
 }

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import { NOTIFY } from '#domain/contract/events.ts'
 import { transact } from '#domain/services/transact.ts'
+import { knownDatabase } from '#tests/support/known-database.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
 import { type OutboxReader, startOutboxReader } from './outbox-reader.ts'
@@ -20,6 +21,7 @@ async function read(handle?: (events: readonly DomainEvent[]) => Promise<void>):
   const seen: string[] = []
   const reader = startOutboxReader({
     databaseUrl: url,
+    database: knownDatabase(),
     logger,
     handle:
       handle ??

@@ -11,6 +11,7 @@ import type { Logger } from 'pino'
 import { DomainEvent, NOTIFY } from '#domain/contract/events.ts'
 import { crashPoint } from '#domain/crash-point.ts'
 import { keepSession } from '#domain/keep-session.ts'
+import type { KnownDatabase } from '#domain/known-database.ts'
 import { type Listening, listeningSession } from '#domain/listening-session.ts'
 
 const BATCH_ROWS = 500
@@ -39,10 +40,12 @@ type Cursor = { xid: string; id: string }
 /** @param handle a rejection is logged and the same events come again: it must not mind a repetition */
 export function startOutboxReader({
   databaseUrl,
+  database,
   logger,
   handle,
 }: {
   databaseUrl: string
+  database: KnownDatabase
   logger: Logger
   handle: (events: readonly DomainEvent[]) => Promise<void>
 }): OutboxReader {
@@ -66,6 +69,7 @@ export function startOutboxReader({
   function session(onProgress: () => void): Promise<void> {
     return listeningSession({
       databaseUrl,
+      database,
       applicationName: 'galley outbox reader',
       answerMs: QUERY_TIMEOUT_MS,
       stopping: stopping.signal,

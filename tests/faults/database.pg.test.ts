@@ -11,6 +11,7 @@ import { f03 } from './rows/f03-postgres-killed.ts'
 import { f04 } from './rows/f04-postgres-away.ts'
 import { f05 } from './rows/f05-disk-full.ts'
 import { f06 } from './rows/f06-postgres-slow.ts'
+import { f20 } from './rows/f20-put-back.ts'
 import { holds } from './short.ts'
 
 describe('the database', { timeout: 600_000 }, () => {
@@ -22,6 +23,9 @@ describe('the database', { timeout: 600_000 }, () => {
 
   test('[CN34] F5: its disk full, the cause is named, people read on, and it goes on by itself when there is room', context =>
     holds(f05, context))
+
+  test('[UL438] [UL439] F20: a backup put back while people type, the server begins anew by itself and nobody loses a word', context =>
+    holds(f20, context))
 
   test('[CN34] F6: slow, everyone types on and somebody new still gets in', context => holds(f06, context))
 })

@@ -17,6 +17,7 @@ import { f15 } from './rows/f15-stop-signal.ts'
 import { f17 } from './rows/f17-worker-killed.ts'
 import { f18 } from './rows/f18-missed-while-off.ts'
 import { f19 } from './rows/f19-clock-changes.ts'
+import { f20 } from './rows/f20-put-back.ts'
 import { f21 } from './rows/f21-unload-races.ts'
 import { f22 } from './rows/f22-load-fails.ts'
 import { f23 } from './rows/f23-snapshots-fail.ts'
@@ -45,6 +46,7 @@ const NOW: readonly Row[] = [
   f17,
   f18,
   f19,
+  f20,
   f21,
   f22,
   f23,

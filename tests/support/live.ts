@@ -12,6 +12,7 @@ import { routeConsoleToLog } from '#collab/transport/console-to-log.ts'
 import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId, SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
+import type { UpdateLog } from '#domain/log/update-log.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
 import { docFromJson } from '#domain/text/document.ts'
 import { memoryImages } from '#tests/support/memory-images.ts'
@@ -99,6 +100,16 @@ export async function addLivePost(
   const log = createPostgresLog({ pool, logger: pino({ level: 'silent' }) })
   await log.create({ doc, update: Y.encodeStateAsUpdate(start), author: userId, clients: [start.clientID] })
   return { postId, doc }
+}
+
+/** Into the first paragraph, as web does: a row that no connection brings. */
+export async function writeByProgram(log: UpdateLog, doc: string, author: string, words: string): Promise<void> {
+  const program = new Y.Doc()
+  for (const update of (await log.load(doc)).updates) Y.applyUpdate(program, update)
+  const before = Y.encodeStateVector(program)
+  const block = program.getXmlFragment('body').get(1) as Y.XmlElement
+  block.insert(0, [new Y.XmlText(words)])
+  await log.append({ doc, update: Y.encodeStateAsUpdate(program, before), author, clients: [program.clientID] })
 }
 
 export type Tab = {

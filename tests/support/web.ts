@@ -12,6 +12,7 @@ import { createAuth, findSessionPrincipal } from '#web/auth/auth.ts'
 import { createAuthHandler } from '#web/auth/handler.ts'
 import type { OidcConfig } from '#web/auth/oidc.ts'
 import { createEventHub } from '#web/events/event-hub.ts'
+import { knownDatabase } from './known-database.ts'
 import type { TestDatabase } from './postgres.ts'
 import { storesOf } from './workspace.ts'
 
@@ -52,7 +53,13 @@ export function createTestWeb(
   }
   const auth = createAuth({ db: stores.db, config, logger })
   const findSession = (headers: Headers) => findSessionPrincipal(auth, headers)
-  const events = createEventHub({ db: stores.db, databaseUrl: database.url, logger, lingerMs: 0 })
+  const events = createEventHub({
+    db: stores.db,
+    databaseUrl: database.url,
+    database: knownDatabase(),
+    logger,
+    lingerMs: 0,
+  })
   const api = createApi({
     ...stores,
     images,

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { PostId, SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { transact } from '#domain/services/transact.ts'
+import { knownDatabase } from '#tests/support/known-database.ts'
 import { addPerson, addPost, addWorkspace } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { until } from '#tests/support/until.ts'
@@ -16,7 +17,14 @@ afterEach(async () => {
 })
 
 function startHub(options: Partial<EventHubOptions> = {}): EventHub {
-  const hub = createEventHub({ db, databaseUrl: url, logger: pino({ level: 'silent' }), lingerMs: 0, ...options })
+  const hub = createEventHub({
+    db,
+    databaseUrl: url,
+    database: knownDatabase(),
+    logger: pino({ level: 'silent' }),
+    lingerMs: 0,
+    ...options,
+  })
   hubs.push(hub)
   return hub
 }

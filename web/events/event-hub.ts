@@ -11,6 +11,7 @@ import { AppError } from '#domain/contract/errors.ts'
 import type { DomainEvent } from '#domain/contract/events.ts'
 import type { UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
+import type { KnownDatabase } from '#domain/known-database.ts'
 import { type OutboxReader, startOutboxReader } from '#domain/outbox/outbox-reader.ts'
 import { losesBeyond, needsOf, type OpenFeedFacts, project } from '#domain/outbox/project.ts'
 import { readFresh } from '#domain/outbox/read-fresh.ts'
@@ -27,6 +28,8 @@ export type EventHub = {
    * @throws {AppError} rate_limited for a person with too many; restarting when this node has too many, or stops
    */
   readonly open: (principal: Principal) => Promise<ReadableStream<Uint8Array>>
+  /** Ends all streams, so that each begins with the whole feed again: what they were told may not be so in another database. */
+  readonly beginAnew: () => void
   /** How many streams are open. */
   readonly count: () => number
   readonly stop: () => Promise<void>
@@ -45,6 +48,7 @@ type Follower = {
 export type EventHubOptions = {
   readonly db: Db
   readonly databaseUrl: string
+  readonly database: KnownDatabase
   readonly logger: Logger
   readonly heartbeatMs?: number
   /** After this a stream ends and its reader is asked anew who they are. */
@@ -56,6 +60,7 @@ export type EventHubOptions = {
 export function createEventHub({
   db,
   databaseUrl,
+  database,
   logger,
   heartbeatMs = 15_000,
   lifeMs = 15 * 60_000,
@@ -106,7 +111,7 @@ export function createEventHub({
 
   function follow(userId: UserId): Follower {
     clearTimeout(leaving)
-    reader ??= startOutboxReader({ databaseUrl, logger, handle })
+    reader ??= startOutboxReader({ databaseUrl, database, logger, handle })
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
     const follower: Follower = { userId, streams: new Set(), ready, feed: null, missed: [] }
     followers.set(userId, follower)
@@ -140,6 +145,13 @@ export function createEventHub({
     const ending = reader
     reader = null
     await ending?.stop()
+  }
+
+  function beginAnew(): void {
+    for (const stream of streams()) stream.end()
+    // How far it has read is a place in the other database.
+    void reader?.stop()
+    reader = null
   }
 
   async function handle(events: readonly DomainEvent[]): Promise<void> {
@@ -177,6 +189,7 @@ export function createEventHub({
 
   return {
     open,
+    beginAnew,
     count: () => streams().length,
     async stop() {
       isStopped = true

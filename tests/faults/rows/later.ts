@@ -5,7 +5,6 @@ const LATER: readonly (readonly [id: string, what: string, why: string])[] = [
   ['F9', 'Redis drops, doubles, reorders, is away', 'several collab-servers over Redis are not there yet'],
   ['F10', 'two nodes on one document, one killed or put to sleep', 'a second node is not there yet'],
   ['F16', 'an upgrade with migrations while people are connected', 'there is one version so far'],
-  ['F20', 'backup and restore while people type', 'backup and restore are not there yet'],
   ['F30', 'an hour of fifty tabs', 'it takes an hour'],
 ]
 
