@@ -1,10 +1,10 @@
 import { writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import pg from 'pg'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'
 import { textOf } from '#domain/log/update-log.suite.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import { frameOf, isSaved, liveServer, openedTab, openTab, rawSocket } from '#tests/support/live.ts'
+import { frameOf, isSaved, liveServer, openedTab, openTab, rawSocket, writeByProgram } from '#tests/support/live.ts'
 import { until } from '#tests/support/until.ts'
 
 const {
@@ -18,6 +18,22 @@ const {
   newPost,
   rowsOf,
 } = await openHarbour()
+
+/** What this person says cannot be stored from now on. @returns the end of it */
+async function troubleOf(userId: string): Promise<() => Promise<unknown>> {
+  await pool.query(
+    `create or replace function trouble_of_one() returns trigger language plpgsql as $$ begin
+      if (select author from doc_author where id = new."authorId") = '${userId}' then
+        raise exception using errcode = '53100';
+      end if;
+      return new;
+    end $$`,
+  )
+  await pool.query('create trigger trouble before insert on doc_update for each row execute function trouble_of_one()')
+  const end = () => pool.query('drop trigger if exists trouble on doc_update')
+  onTestFinished(async () => void (await end()))
+  return end
+}
 
 describe('while the database is away', () => {
   test('[CN34] nothing is acknowledged, the room is told, and everything is stored when it is back', async () => {
@@ -40,6 +56,21 @@ describe('while the database is away', () => {
     await pool.query('drop trigger trouble on doc_update')
     await until(() => isSaved(one) && other.text() === 'patience')
     expect(other.notes.map(note => JSON.parse(note).type)).toEqual(['save_trouble', 'save_resumed'])
+  })
+
+  test('[CN41] what others store meanwhile is shown to those whose own words cannot be stored yet', async () => {
+    const { doc } = await newPost()
+    const one = await openedTab(url, anna, doc)
+    const other = await openedTab(url, ben, doc)
+    await until(() => isSaved(one) && isSaved(other))
+    const away = await troubleOf(anna.userId)
+    one.type('patience')
+    await until(() => one.notes.length > 0)
+    await writeByProgram(log, doc, ben.userId, 'meanwhile')
+    await until(() => other.text() === 'meanwhile')
+    expect(one.provider.unsyncedChanges).toBe(1)
+    await away()
+    await until(() => isSaved(one))
   })
 
   test('[CN35] a load that fails is an error, and the next one is right', async () => {

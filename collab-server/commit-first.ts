@@ -223,12 +223,10 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
   async function commitAndApply(room: Room, { connection }: Writer, { update, clients }: Accepted): Promise<void> {
     const author = toVisitor(connection.context).principal.userId
     const done = metrics.commitSeconds.startTimer()
-    room.appending += 1
     let seq: number
     try {
       seq = await appendPatiently(room, { doc: room.name, update, author, clients }, connection)
     } finally {
-      room.appending -= 1
       done()
     }
     crashPoint('after-commit-before-ack')
@@ -263,7 +261,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     try {
       for (let delayMs = RETRY_MS.first; ; delayMs = Math.min(delayMs * 2, RETRY_MS.most)) {
         try {
-          return (await log.append(entry)).seq
+          return await append(room, entry)
         } catch (error) {
           if (!isStorageTrouble(error)) throw error
           logger.warn({ err: error, doc: room.name, code: error.code }, 'an update cannot be stored yet')
@@ -277,6 +275,20 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     } finally {
       clearTimeout(slow)
       notes.over(room.document, waiter)
+    }
+  }
+
+  async function append(room: Room, entry: Parameters<UpdateLog['append']>[0]): Promise<number> {
+    room.appending += 1
+    try {
+      const { seq } = await log.append(entry)
+      room.appending -= 1
+      return seq
+    } catch (error) {
+      room.appending -= 1
+      // Rows of others that were told of meanwhile have waited for it.
+      if (room.heard > room.seq) void readOthers(room)
+      throw error
     }
   }
 

@@ -13,7 +13,7 @@ export type Room = {
   readonly ahead: Set<number>
   /** Greatest number another node told us of. */
   heard: number
-  /** Appends of ours without an outcome yet. */
+  /** Appends of ours that are under way. */
   appending: number
   /** Each resolves when what one connection said has its outcome: the room stays open for them. */
   readonly writing: Set<Promise<unknown>>
