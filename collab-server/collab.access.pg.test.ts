@@ -5,12 +5,13 @@ import type { PostAccess } from '#domain/contract/inputs/sharing.ts'
 import { requirePost } from '#domain/services/access.ts'
 import { changeAccess, namePerson, removePerson } from '#domain/services/sharing.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import { openedTab, openTab, type Person, type Tab, untilTold } from '#tests/support/live.ts'
+import { liveServer, openedTab, openTab, type Person, type Tab, untilTold } from '#tests/support/live.ts'
 import { until } from '#tests/support/until.ts'
 
-/** Anna owns the workspace and begins the posts, Ben edits, Vera reads. */
-const { server, db, anna, ben, vera, newPost, rowsOf } = await openHarbour()
+/** Anna owns the workspace and begins the posts, Ben edits, Vera reads. What is looked at is what events do. */
+const { server, database, db, anna, ben, vera, newPost, rowsOf } = await openHarbour({ roundMs: 60_000 })
 const { url } = server
+const looking = await liveServer(database, { roundMs: 300 })
 
 async function setAccess(postId: PostId, access: PostAccess): Promise<void> {
   await changeAccess(db, await requirePost(db, anna, postId, 'share'), access)
@@ -78,7 +79,7 @@ describe('access to a post, live', () => {
 
   test('[AU44] nobody has told: the next round of looking finds it', async () => {
     const { postId, doc } = await newPost()
-    const bens = await openedTab(url, ben, doc)
+    const bens = await openedTab(looking.url, ben, doc)
     await db.post.update({ where: { id: postId }, data: { access: 'private' } })
     await until(() => bens.reasons.includes('revoked'))
   })

@@ -5,6 +5,7 @@
 import * as Y from 'yjs'
 import { foldUpdates, isSameContent } from '#domain/log/same-content.ts'
 import { type SchemaNames, type Vetted, vet } from '#domain/log/vet.ts'
+import { asWritten } from '#domain/text/as-written.ts'
 import { docFromJson, jsonOf, nodeFromJson } from '#domain/text/document.ts'
 import { editorSchema } from '#domain/text/schema.ts'
 import { EDITS, type EditName, edit, type Numbers } from './edits.ts'
@@ -33,7 +34,7 @@ function openRoom(clientId: number) {
   const start = Y.encodeStateAsUpdate(
     docFromJson({ type: 'doc', content: [{ type: 'title' }, { type: 'paragraph' }] }, clientId),
   )
-  const doc = new Y.Doc()
+  const doc = asWritten(new Y.Doc())
   Y.applyUpdate(doc, start)
   const rows = [start]
   const owners = new Map<number, string>([[clientId, 'system']])
@@ -172,7 +173,7 @@ type Writer = {
 }
 
 function openWriter(room: Room, author: string, clientId: number): Writer {
-  const doc = new Y.Doc()
+  const doc = asWritten(new Y.Doc())
   doc.clientID = clientId
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(room.doc))
   const tab: Writer = { author, doc, editing: openHeadlessEditor(doc), inbox: [], outbox: [], online: true }

@@ -6,6 +6,7 @@ import { undo, ySyncPlugin, yUndoPlugin } from '@tiptap/y-tiptap'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
+import { asWritten } from '#domain/text/as-written.ts'
 import { docFromJson } from '#domain/text/document.ts'
 import { BODY, editorExtensions } from '#domain/text/schema.ts'
 import { UnsupportedBlock } from '#web/features/editor/extensions/unsupported-block.ts'
@@ -64,7 +65,7 @@ function postWith(put: (body: Y.XmlFragment) => void): Y.Doc {
     content: [{ type: 'title', content: [words('T')] }, paragraph('One.'), paragraph('Two.')],
   })
   author.transact(() => put(author.getXmlFragment(BODY)))
-  const doc = new Y.Doc()
+  const doc = asWritten(new Y.Doc())
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(author))
   return doc
 }
@@ -332,7 +333,7 @@ describe('[CN66] what others change while it is open', () => {
   test('a block that becomes unknown is a placeholder from then on, and a block again once it is known', () => {
     const doc = postWith(() => undefined)
     const editor = openEditor(doc)
-    const other = new Y.Doc()
+    const other = asWritten(new Y.Doc())
     const tell = (change: (body: Y.XmlFragment) => void) => {
       Y.applyUpdate(other, Y.encodeStateAsUpdate(doc))
       other.transact(() => change(other.getXmlFragment(BODY)))
@@ -367,7 +368,7 @@ describe('[CN66] what others change while it is open', () => {
           body.insert(1, [element('poll', text('first'))])
           body.push([element('poll', text('second')), element('paragraph', text('Three.')), element('listItem')])
         })
-        const docs = [new Y.Doc(), new Y.Doc()] as const
+        const docs = [asWritten(new Y.Doc()), asWritten(new Y.Doc())] as const
         for (const doc of docs) Y.applyUpdate(doc, Y.encodeStateAsUpdate(start))
         const editors = docs.map(openEditor)
         const held = blocksOf(start).filter(block => block.includes('poll') || block.includes('listItem'))

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { asWritten } from '#domain/text/as-written.ts'
 import { docFromJson, jsonOf } from '#domain/text/document.ts'
 import { BODY } from '#domain/text/schema.ts'
 import { type HeadlessEditor, openHeadlessEditor } from '#tests/fuzz/headless-editor.ts'
 
 function open(): HeadlessEditor {
-  const doc = new Y.Doc()
+  const doc = asWritten(new Y.Doc())
   const start = docFromJson({ type: 'doc', content: [{ type: 'title' }, { type: 'paragraph' }] })
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(start))
   return openHeadlessEditor(doc)
@@ -59,7 +60,7 @@ describe('undo and redo by key', () => {
 describe('a text of which nothing is left', () => {
   test('[CN240] is gone for everybody though nothing was changed before, and back with undo', () => {
     const words = (text: string) => [{ type: 'text', text }]
-    const doc = new Y.Doc()
+    const doc = asWritten(new Y.Doc())
     const start = docFromJson({
       type: 'doc',
       content: [
@@ -79,7 +80,7 @@ describe('a text of which nothing is left', () => {
   })
 
   test('[CN240] what is not there yet is not written', () => {
-    const doc = new Y.Doc()
+    const doc = asWritten(new Y.Doc())
     const { editor, close } = openHeadlessEditor(doc)
     editor.view.dispatch(editor.state.tr.insertText('x', 1).delete(1, 2))
     editor.view.dispatch(editor.state.tr.setMeta('addToHistory', false))

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { asWritten } from '#domain/text/as-written.ts'
 import { docFromJson, jsonOf } from '#domain/text/document.ts'
 import { openHeadlessEditor } from '#tests/fuzz/headless-editor.ts'
 
@@ -17,7 +18,7 @@ const EMPTY_LIST = {
 function openTogether(count: number, start = EMPTY) {
   const first = Y.encodeStateAsUpdate(docFromJson(start))
   const people = Array.from({ length: count }, () => {
-    const doc = new Y.Doc()
+    const doc = asWritten(new Y.Doc())
     Y.applyUpdate(doc, first)
     return { doc, waiting: [] as Uint8Array[], ...openHeadlessEditor(doc) }
   })
