@@ -27,6 +27,22 @@ export class ApiError extends Error {
   }
 }
 
+/** The header, and the page's `meta`, that name whom a page was made for: its calls act as them, or not at all. SPEC AU430. */
+export const EXPECTED_USER = 'expected-user'
+
+export function expectedUser(): Record<string, string> {
+  const id = document.querySelector<HTMLMetaElement>(`meta[name=${EXPECTED_USER}]`)?.content
+  return id ? { [EXPECTED_USER]: id } : {}
+}
+
+const listeners = new Set<() => void>()
+
+/** Calls when an answer says that this page's person is not signed in here. */
+export function onSignedOut(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
 type Call = {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly body?: unknown
@@ -42,7 +58,7 @@ type Call = {
  */
 export async function apiFetch(path: string, call: Call = {}): Promise<unknown> {
   const { method = 'GET', body, rev, signal } = call
-  const headers: Record<string, string> = { accept: 'application/json', ...call.headers }
+  const headers: Record<string, string> = { accept: 'application/json', ...expectedUser(), ...call.headers }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (rev !== undefined) headers['if-match'] = `"${rev}"`
   let response: Response
@@ -80,6 +96,7 @@ export function toApiError(response: Pick<Response, 'status' | 'headers'>, answe
   const error = isRecord(outer.error) ? outer.error : outer
   const code = isErrorCode(error.code) ? error.code : codeOfStatus(response.status)
   const known = isErrorCode(error.code)
+  if (code === 'unauthenticated') for (const listener of listeners) listener()
   const message = typeof error.message === 'string' && known ? error.message : ERRORS[code].message
   const seconds = Number(response.headers.get('retry-after') ?? response.headers.get('x-retry-after') ?? Number.NaN)
   return new ApiError(code, message, {

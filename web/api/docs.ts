@@ -30,7 +30,7 @@ export function docsRoutes(api: Api): void {
         title: 'Galley',
         version: '1',
         description:
-          'JSON over HTTP. Sign in with the cookie of a browser (writes need its Origin) or send `Authorization: Bearer <token>`. Unknown fields in a body are refused, unknown query parameters are ignored.',
+          'JSON over HTTP. Sign in with the cookie of a browser (writes need its Origin) or send `Authorization: Bearer <token>`. Unknown fields in a body are refused, unknown query parameters are ignored. A page that was made for one person names them with `Expected-User: <user id>`, or `?expected-user=` where no header can be sent: when somebody else is signed in by then, nothing is done, and the answer is 401 unauthenticated with `details.signedInAs`.',
       },
       security: [{ bearer: [] }, { cookie: [] }],
     })

@@ -1,5 +1,6 @@
 /**
- * Everything under /api/auth: origin → limits → our gate for sign-up and our end for sign-out → the sign-in library.
+ * Everything under /api/auth: origin → whose page asks → limits → our gate for sign-up and our end for sign-out → the
+ * sign-in library.
  * Only the addresses listed here exist; refusals have the shape of the contract beside the library's own words.
  */
 import { randomUUID } from 'node:crypto'
@@ -15,6 +16,7 @@ import { invalidInput, toErrorResponse } from '#web/api/error-response.ts'
 import { createTokenBuckets } from '#web/token-bucket.ts'
 import { createAccountActs } from './account-acts.ts'
 import { AUTH_PATH, type Auth, type AuthConfig, findSessionPrincipal } from './auth.ts'
+import { requireExpectedUser } from './expected-user.ts'
 import { safeNext } from './next-path.ts'
 import { OIDC_ID } from './oidc.ts'
 import { allowedOriginsOf } from './origins.ts'
@@ -101,9 +103,14 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
 
   async function answer(path: string, request: Request): Promise<Response> {
     if (!paths.has(path)) throw new AppError('not_found')
+    if (request.method !== 'GET') {
+      if (request.method !== 'POST') throw new AppError('method_not_allowed')
+      if (!origins.has(request.headers.get('origin') ?? '')) throw new AppError('foreign_origin')
+    }
+    // Nobody is expected where nobody is signed in: there one signs in.
+    const principal = await findSessionPrincipal(auth, request.headers)
+    if (principal) await requireExpectedUser(stores.db, request, principal)
     if (request.method === 'GET') return auth.handler(request)
-    if (request.method !== 'POST') throw new AppError('method_not_allowed')
-    if (!origins.has(request.headers.get('origin') ?? '')) throw new AppError('foreign_origin')
 
     const body = await readBody(request)
     const forward = (json: unknown) => auth.handler(withJson(request, json))
@@ -150,14 +157,13 @@ export function createAuthHandler(options: AuthHandlerOptions): (request: Reques
         return forward({ provider: OIDC_ID, callbackURL: safeNext(next), errorCallbackURL: PROVIDER_TROUBLE_PATH })
       }
       case '/sign-out': {
-        const principal = await findSessionPrincipal(auth, request.headers)
         if (principal?.sessionId) {
           await endSession(stores.db, { userId: principal.userId satisfies UserId, sessionId: principal.sessionId })
         }
         return forward({})
       }
       case '/change-password': {
-        limit(signIns.take(`${address} ${(await findSessionPrincipal(auth, request.headers))?.userId ?? ''}`))
+        limit(signIns.take(`${address} ${principal?.userId ?? ''}`))
         const parsed = PasswordChange.safeParse(body)
         if (!parsed.success) throw invalidInput(parsed.error)
         // Whoever changes it because somebody knows it wants that somebody out.

@@ -13,7 +13,7 @@ import { parseServerNote } from './entries.ts'
 import { type DiscussionSnapshot, openDiscussion } from './live-discussion.ts'
 import { openSocket } from './socket.ts'
 import { createStore, type Store } from './store.ts'
-import { requestGuestTicket } from './tickets.ts'
+import { requestTicket } from './tickets.ts'
 
 export type GuestState = {
   /** `ended`: the link opens nothing any more. */
@@ -37,7 +37,7 @@ export function openGuestPost({ postId, pass, mayComment }: GuestOptions): Guest
   const doc = asWritten(new Y.Doc())
   const awareness = new CalmAwareness(doc)
   awareness.setLocalState({ mode: 'viewing' })
-  const socket = openSocket(() => requestGuestTicket(pass))
+  const socket = openSocket(() => requestTicket('/api/v1/guest/ticket', { authorization: `Guest ${pass}` }))
   const state = createStore<GuestState>({ text: 'loading', connection: 'connecting', people: null })
   const show = (change: Partial<GuestState>) => state.set({ ...state.get(), ...change })
   const unwatch = socket.state.subscribe(() => show({ connection: signOf(socket.state.get()) }))

@@ -4,6 +4,7 @@
  * SPEC CN123.
  */
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import { expectedUser } from '#web/api-client.ts'
 import { type Lists, parseFeedNotification, parseFeedPost, parseLists, parseUnread, standingOf } from './entries.ts'
 import { newestFirst } from './feed-state.ts'
 import type { FeedContent } from './live-feed.ts'
@@ -40,7 +41,7 @@ export function openHttpFeed(onContent: (content: FeedContent, isFresh: boolean)
   }
   const begin = () => {
     if (source || document.visibilityState !== 'visible') return
-    const opened = new EventSource(EVENTS_PATH)
+    const opened = new EventSource(`${EVENTS_PATH}?${new URLSearchParams(expectedUser())}`)
     source = opened
     opened.addEventListener('snapshot', event => take(parseJson(event.data), true))
     opened.addEventListener('change', event => take(parseJson(event.data), false))

@@ -1,5 +1,6 @@
 /** The live side of one tab: one socket, the feed and presence of a workspace, and the posts that are open. */
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
+import { EXPECTED_USER, onSignedOut } from '#web/api-client.ts'
 import { isOnlySocketMissing, signOf } from './connection.ts'
 import { findAhead, mergeFeed, notificationEvents, offer, postEvents, presenceEvents } from './feed-state.ts'
 import type { HttpFeed, openHttpFeed } from './http-feed.ts'
@@ -146,7 +147,8 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
   }
 
   const live = shared<Live>(() => {
-    const socket = openSocket(() => requestTicket(me.id))
+    // Somebody else may have signed in since. SPEC CN413.
+    const socket = openSocket(() => requestTicket('/api/v1/collab-ticket', { [EXPECTED_USER]: me.id }))
     const otherWay = watchForOtherWay(socket, takeFeed, () => showConnection(socket))
     const closeFeed = openFeed(socket, me.id, takeFeed)
     const linger = createLinger(takePeople)
@@ -168,6 +170,12 @@ export function createRealtime({ me, workspaceId, initialPosts, initialNotificat
       kept.waiting.subscribe(() => showConnection(socket)),
       marks.waiting.subscribe(() => showInbox()),
       marks.watch(),
+      // The next ticket tells what that means here.
+      onSignedOut(() => {
+        if (socket.state.get().phase !== 'live') return
+        socket.forgetTicket()
+        socket.token().catch(() => undefined)
+      }),
     ]
     return {
       socket,

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { UserId } from '#domain/contract/ids.ts'
-import { issueTicket } from '#domain/services/ticket.ts'
-import { createTickets, isTicketOf, TicketRefused } from './tickets.ts'
+import { createTickets, TicketRefused } from './tickets.ts'
 
 function numbered() {
   let asked = 0
@@ -52,14 +50,4 @@ describe('[CN5] one ticket a connect', () => {
     fails = false
     expect((await tickets.forConnect(false)).ticket).toBe('t')
   })
-})
-
-it('[CN413] knows whose a ticket is', async () => {
-  const [mine, other] = ['0198a1b2-0000-7000-8000-00000000000a', '0198a1b2-0000-7000-8000-00000000000b']
-  const ticket = await issueTicket(
-    { userId: UserId.parse(mine), sessionId: null },
-    'a secret of the tests, long enough',
-  )
-  expect(isTicketOf(mine, ticket)).toBe(true)
-  expect(isTicketOf(other, ticket)).toBe(false)
 })

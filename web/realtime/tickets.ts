@@ -50,24 +50,8 @@ export function createTickets(request: () => Promise<Ticket>, now: () => number 
   }
 }
 
-/** @param userId whose page it is; somebody else may have signed in since. SPEC CN413. @throws {TicketRefused} */
-export async function requestTicket(userId: string): Promise<Ticket> {
-  const given = await request('/api/v1/collab-ticket', {})
-  if (!isTicketOf(userId, given.ticket)) throw new TicketRefused('unauthenticated')
-  return given
-}
-
-export function isTicketOf(userId: string, ticket: string): boolean {
-  const claims = atob((ticket.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'))
-  return JSON.parse(claims).sub === userId
-}
-
-/** @param pass of the page of a share link. @throws {TicketRefused} */
-export function requestGuestTicket(pass: string): Promise<Ticket> {
-  return request('/api/v1/guest/ticket', { authorization: `Guest ${pass}` })
-}
-
-async function request(path: string, headers: Record<string, string>): Promise<Ticket> {
+/** @param headers whose page it is, or the pass of a guest. @throws {TicketRefused} */
+export async function requestTicket(path: string, headers: Record<string, string>): Promise<Ticket> {
   let response: Response
   try {
     response = await fetch(path, {

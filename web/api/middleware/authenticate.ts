@@ -1,9 +1,13 @@
-/** Who is asking: an API token, else the cookie. A write with a cookie has to come from our own pages (CSRF). */
+/**
+ * Who is asking: an API token, else the cookie. A write with a cookie has to come from our own pages (CSRF), and a page may
+ * say whom it was made for.
+ */
 import type { MiddlewareHandler } from 'hono'
 import { AppError } from '#domain/contract/errors.ts'
 import type { Principal } from '#domain/services/access.ts'
 import { findTokenPrincipal } from '#domain/services/api-tokens.ts'
 import { isSuspended } from '#web/auth/auth.ts'
+import { requireExpectedUser } from '#web/auth/expected-user.ts'
 import { allowedOriginsOf } from '#web/auth/origins.ts'
 import type { ApiEnv, ApiOptions } from '../context.ts'
 
@@ -23,6 +27,7 @@ export function authenticate({ db, config, findSession }: ApiOptions): Middlewar
     if (via === 'cookie' && !SAFE_METHODS.has(method) && !origins.has(headers.get('origin') ?? '')) {
       throw new AppError('foreign_origin')
     }
+    await requireExpectedUser(db, c.req.raw, principal)
     c.set('principal', principal satisfies Principal)
     c.set('via', via)
     await next()

@@ -1,8 +1,11 @@
 'use client'
-/** What one tab tells the person's other tabs: the theme, and that they signed out. */
+/** What one tab tells the others of this browser: the theme, that somebody signed out, and whom it has just been opened for. */
 import { THEMES, type Theme } from '#web/ui/theme.ts'
 
-type TabMessage = { readonly type: 'theme'; readonly theme: Theme } | { readonly type: 'signed-out' }
+type TabMessage =
+  | { readonly type: 'theme'; readonly theme: Theme }
+  | { readonly type: 'signed-out' }
+  | { readonly type: 'opened'; readonly userId: string }
 
 const CHANNEL = 'galley_tabs'
 
@@ -25,6 +28,9 @@ export function onTabMessage(listener: (message: TabMessage) => void): () => voi
 function parseMessage(data: unknown): TabMessage | null {
   if (typeof data !== 'object' || data === null || !('type' in data)) return null
   if (data.type === 'signed-out') return { type: 'signed-out' }
+  if (data.type === 'opened' && 'userId' in data && typeof data.userId === 'string') {
+    return { type: 'opened', userId: data.userId }
+  }
   if (data.type === 'theme' && 'theme' in data) {
     const theme = THEMES.find(each => each === data.theme)
     return theme ? { type: 'theme', theme } : null

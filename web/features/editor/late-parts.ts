@@ -16,6 +16,7 @@ export const shareDialog = latePart(() => import('#web/features/sharing/componen
 export const changesDialog = latePart(() => import('./components/changes-dialog.tsx'))
 export const popover = latePart(() => import('#web/ui/popover.tsx'))
 export const missedTime = latePart(() => import('./components/missed-time.tsx'))
+export const signedOut = latePart(() => import('./components/signed-out.tsx'))
 const imageSending = latePart(() => import('#web/features/images/api.ts'))
 export const linkDialog = latePart(() => import('./components/link-dialog.tsx'))
 
@@ -34,5 +35,6 @@ export const EDITOR_PARTS: readonly LatePart<object>[] = [
   channelText,
   postReaders,
   missedTime,
+  signedOut,
   imageSending,
 ]

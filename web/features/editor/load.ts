@@ -14,6 +14,8 @@ import { serverContext } from '#web/server-context.ts'
 export type EditorChannel = { readonly id: string; readonly name: string; readonly kind: string }
 
 export type EditorPageData = {
+  /** Whose rights it shows. */
+  readonly madeFor: string
   readonly postId: string
   readonly slug: string
   readonly role: Role
@@ -42,6 +44,7 @@ export const loadEditorPage = cache(async (id: string): Promise<EditorPageData> 
     }),
   ])
   return {
+    madeFor: principal.userId,
     postId: view.id,
     slug: view.slug,
     role: allowed.role,

@@ -2,7 +2,7 @@
 import { ERRORS, type ErrorCode } from '#domain/contract/errors.ts'
 import { type ImageId, parseImageId } from '#domain/contract/images.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
-import { ApiError, toApiError } from '#web/api-client.ts'
+import { ApiError, expectedUser, toApiError } from '#web/api-client.ts'
 
 type Sending = {
   readonly postId: string
@@ -24,6 +24,7 @@ export function sendImage(file: File, { postId, key, onProgress, signal }: Sendi
     request.open('POST', `/api/v1/images?post=${encodeURIComponent(postId)}`)
     request.setRequestHeader('content-type', file.type || 'application/octet-stream')
     request.setRequestHeader('idempotency-key', key)
+    for (const [name, value] of Object.entries(expectedUser())) request.setRequestHeader(name, value)
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0))
     request.upload.addEventListener('load', () => onProgress(1))
     request.addEventListener('load', () => {

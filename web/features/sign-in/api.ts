@@ -38,7 +38,7 @@ export async function signInWithProvider(next: string): Promise<string> {
   return z.object({ url: z.url() }).parse(await post('/sign-in/social', { next })).url
 }
 
-const Session = z.object({ user: z.object({ id: z.string(), twoFactorEnabled: z.boolean().nullish() }) })
+const Session = z.object({ user: z.object({ twoFactorEnabled: z.boolean().nullish() }) })
 const Passkeys = z.array(
   z.object({ id: z.string(), name: z.string().nullish(), createdAt: z.string().nullish(), backedUp: z.boolean() }),
 )
@@ -52,11 +52,6 @@ export async function readSignInWays(): Promise<SignInWays> {
     apiFetch('/api/auth/passkey/list-user-passkeys'),
   ])
   return { codes: Session.parse(session).user.twoFactorEnabled === true, passkeys: Passkeys.parse(passkeys) }
-}
-
-/** Whom this browser is signed in as now. */
-export async function readSignedInId(): Promise<string> {
-  return Session.parse(await apiFetch('/api/auth/get-session')).user.id
 }
 
 const Begun = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) })

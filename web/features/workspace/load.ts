@@ -38,7 +38,7 @@ export async function loadMadeFor(): Promise<MadeFor | null> {
   const here = await loadHere()
   if (!here) return null
   const workspaceId = here.workspace.id
-  return { workspaceId, lists: (await findLists(serverContext().db, [workspaceId]))[workspaceId] }
+  return { userId: here.user.id, workspaceId, lists: (await findLists(serverContext().db, [workspaceId]))[workspaceId] }
 }
 
 /** What the workspace on screen has decided; null for somebody who is in none. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { fitnessOf } from './made-for.ts'
 
-const page = { workspaceId: 'w', lists: 'a' }
+const page = { userId: 'u', workspaceId: 'w', lists: 'a' }
 
 it('[FD422] a page of lists is old as soon as the feed names others, and good while it has none', () => {
   expect(fitnessOf(page, 'w', undefined)).toBe('good')

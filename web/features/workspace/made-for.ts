@@ -2,6 +2,7 @@
 
 /** What a page was made of. */
 export type MadeFor = {
+  readonly userId: string
   readonly workspaceId: string
   /** The word of its lists before they were read; see FeedMeta. */
   readonly lists: string | undefined

@@ -1,10 +1,12 @@
 'use client'
 /**
  * Loads the page anew in the workspace that it shows. Which one that is stands in a cookie of all windows of this browser:
- * another one may have chosen another workspace since.
+ * another one may have chosen another workspace since. Where somebody else has signed in it stays as it is, and says so.
  */
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useTransition } from 'react'
+import { apiFetch } from '#web/api-client.ts'
+import { signedInAs } from '#web/features/account/signed-in-as.ts'
 import { isRecord } from '#web/features/posts/answer.ts'
 import { rememberWorkspace } from './current-workspace.ts'
 import { useHere } from './here.tsx'
@@ -22,11 +24,11 @@ export function useRefresh(): () => void {
     }
   }, [])
   return useCallback(() => {
-    waiting ??= whenThere().finally(() => {
+    waiting ??= isStillTheirs().finally(() => {
       waiting = null
     })
-    void waiting.then(() => {
-      if (!isShown.current) return
+    void waiting.then(is => {
+      if (!is || !isShown.current) return
       rememberWorkspace(workspace.id)
       startTransition(() => router.refresh())
     })
@@ -34,7 +36,15 @@ export function useRefresh(): () => void {
 }
 
 const AGAIN_MS = 1_000
-let waiting: Promise<void> | null = null
+let waiting: Promise<boolean> | null = null
+
+async function isStillTheirs(): Promise<boolean> {
+  await whenThere()
+  return apiFetch('/api/v1/me').then(
+    () => true,
+    error => signedInAs(error) === null,
+  )
+}
 
 async function whenThere(): Promise<void> {
   for (;;) {

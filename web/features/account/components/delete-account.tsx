@@ -2,7 +2,7 @@
 /** The way out for good: what goes, what stays, and the question whether it is you. */
 import { Download } from 'lucide-react'
 import { useState } from 'react'
-import { errorWords } from '#web/api-client.ts'
+import { EXPECTED_USER, errorWords } from '#web/api-client.ts'
 import { ConfirmYourself } from '#web/features/sign-in/components/confirm-yourself.tsx'
 import type { Confirmation } from '#web/features/sign-in/load.ts'
 import { useHere } from '#web/features/workspace/here.tsx'
@@ -16,6 +16,7 @@ import { textOf, useFormState } from './form-state.ts'
 type Confirmed = { readonly confirmation: Confirmation }
 
 export function YourData({ confirmation }: Confirmed) {
+  const { user } = useHere()
   const [open, setOpen] = useState(false)
   return (
     <section className={styles.card} aria-labelledby="data-title">
@@ -27,7 +28,7 @@ export function YourData({ confirmation }: Confirmed) {
       </div>
       <div className={styles.buttons}>
         {/* A file, not a page: the router must not take it. */}
-        <a className={buttonClass()} href="/api/v1/me/export" download>
+        <a className={buttonClass()} href={`/api/v1/me/export?${EXPECTED_USER}=${user.id}`} download>
           <Download size={16} aria-hidden />
           Download all of it
         </a>

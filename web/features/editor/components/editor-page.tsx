@@ -249,7 +249,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           connection.state !== 'live' && (
             <ConnectionSign
               {...connection}
-              className={status.save.state === 'offline' ? styles.saidBySaveSign : undefined}
+              className={/offline|cant_save/.test(status.save.state) ? styles.saidBySaveSign : undefined}
             />
           )
         }

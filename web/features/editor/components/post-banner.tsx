@@ -4,10 +4,12 @@ import { Archive, CircleX, Eye, Info, Laptop, Lock, RefreshCw, Trash2, TriangleA
 import type { ReactNode } from 'react'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button, ButtonLink } from '#web/ui/button.tsx'
-import { SignedOutWords } from '#web/ui/signed-out-words.tsx'
+import { LateTrouble } from '#web/ui/late.tsx'
 import { StatusGlyph, type Tone } from '#web/ui/status-glyph.tsx'
+import { useLate } from '#web/ui/use-late.ts'
 import type { BannerChoice } from '../banner-choice.ts'
 import { changesWords, momentWords, SAVE_REASONS } from '../format.ts'
+import { signedOut } from '../late-parts.ts'
 
 type PostBannerProps = {
   readonly choice: BannerChoice
@@ -33,7 +35,13 @@ type Parts = {
 }
 
 export function PostBanner(props: PostBannerProps) {
-  const { tone, icon, words, actions, role } = partsOf(props)
+  const { choice, onCopy } = props
+  const late = useLate(signedOut, choice.kind === 'signed_out')
+  if (choice.kind === 'signed_out') {
+    if (late === 'missing') return <LateTrouble name="Why you were signed out" onRetry={signedOut.load} />
+    return typeof late === 'object' && <late.SignedOut waiting={choice.waiting} onCopy={onCopy} />
+  }
+  const { tone, icon, words, actions, role } = partsOf(props, choice)
   return (
     <Banner tone={tone} icon={icon} actions={actions} role={role ?? 'note'}>
       {words}
@@ -41,8 +49,8 @@ export function PostBanner(props: PostBannerProps) {
   )
 }
 
-function partsOf(props: PostBannerProps): Parts {
-  const { choice, ownerName, onCopy, onDownload, onRetry, onRestore, onHide, onSeeChanges, update, onDecide } = props
+function partsOf(props: PostBannerProps, choice: Exclude<BannerChoice, { kind: 'signed_out' }>): Parts {
+  const { ownerName, onCopy, onDownload, onRetry, onRestore, onHide, onSeeChanges, update, onDecide } = props
   const copy = (
     <Button size="small" onClick={onCopy}>
       Copy my text
@@ -96,26 +104,6 @@ function partsOf(props: PostBannerProps): Parts {
           <>
             {restore}
             {back}
-          </>
-        ),
-      }
-    case 'signed_out':
-      return {
-        tone: 'failed',
-        icon: <TriangleAlert />,
-        role: 'alert',
-        words: (
-          <>
-            <SignedOutWords />
-            {choice.waiting > 0 && ` ${changesWords(choice.waiting)} may not be stored; copy them before you go.`}
-          </>
-        ),
-        actions: (
-          <>
-            {choice.waiting > 0 && copy}
-            <ButtonLink size="small" href="/sign-in">
-              Sign in
-            </ButtonLink>
           </>
         ),
       }

@@ -3,11 +3,11 @@
 import { Check, KeyRound } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { LIMITS } from '#domain/contract/limits.ts'
-import { useHere } from '#web/features/workspace/here.tsx'
+import { apiFetch } from '#web/api-client.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Field } from '#web/ui/field.tsx'
 import { useDeedWith } from '#web/use-deed.ts'
-import { readSignedInId, signInWithPasskey, signInWithProvider } from '../api.ts'
+import { signInWithPasskey, signInWithProvider } from '../api.ts'
 import type { Confirmation } from '../load.ts'
 import { passkeyObstacle, passkeyTrouble } from '../words.ts'
 import styles from './sign-in-ways.module.css'
@@ -30,7 +30,6 @@ export function ConfirmYourself({ confirmation, trouble }: ConfirmYourselfProps)
 }
 
 function SignInAgain({ provider, trouble }: Pick<Confirmation, 'provider'> & { readonly trouble: string | null }) {
-  const { user } = useHere()
   const [hasPasskeys, setHasPasskeys] = useState(false)
   const { underWay: busy, trouble: failed, run } = useDeedWith(passkeyTrouble)
   const [done, setDone] = useState(false)
@@ -43,10 +42,9 @@ function SignInAgain({ provider, trouble }: Pick<Confirmation, 'provider'> & { r
 
   async function byPasskey() {
     await signInWithPasskey()
-    // A passkey of somebody else signs them in: then nothing on this page is theirs.
-    if ((await readSignedInId()) === user.id) return setDone(true)
-    location.reload()
-    return 'leaving'
+    // A passkey of somebody else signs them in: that is refused here, and told.
+    await apiFetch('/api/v1/me')
+    setDone(true)
   }
 
   const problem = failed ?? (done ? null : trouble)

@@ -1,13 +1,12 @@
 'use client'
 /** What a missing connection means here, once it lasts; a short gap is only a word in the sign. */
 import { Lock, RefreshCw, WifiOff } from 'lucide-react'
-import { usePathname } from 'next/navigation'
 import { useEffect, useState } from 'react'
+import { SignedOutBanner } from '#web/features/account/components/signed-out-banner.tsx'
 import { useConnection, useRetryNow } from '#web/realtime/hooks.ts'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { connectionWords } from '#web/ui/connection-words.ts'
-import { SignedOutWords } from '#web/ui/signed-out-words.tsx'
 import styles from './connection-banner.module.css'
 
 /** A restart of the server takes less. */
@@ -35,24 +34,8 @@ export function ConnectionBanner() {
 type RefusedProps = { readonly reason: ReturnType<typeof useConnection>['reason']; readonly words: string }
 
 function Refused({ reason, words }: RefusedProps) {
-  const path = usePathname()
   const retry = useRetryNow()
-  if (reason === 'unauthenticated') {
-    return (
-      <Banner
-        tone="failed"
-        icon={<Lock />}
-        actions={
-          // A whole new page: what this one still holds belongs to a session that has ended.
-          <a className={styles.action} href={`/sign-in?reason=ended&next=${encodeURIComponent(path)}`}>
-            Sign in
-          </a>
-        }
-      >
-        <SignedOutWords /> This page shows what it knew until then.
-      </Banner>
-    )
-  }
+  if (reason === 'unauthenticated') return <SignedOutBanner>This page shows what it knew until then.</SignedOutBanner>
   if (reason === 'editor_outdated') {
     return (
       <Banner

@@ -1,7 +1,8 @@
 'use client'
 /**
  * A page of lists, as the server made it: loaded anew when the feed says that they are others, and never shown when it was
- * made for another workspace than the frame around it names, which another window may have chosen. SPEC FD422, FD423.
+ * made for another person, or for another workspace than the frame around it names, which another window may have chosen.
+ * SPEC FD422, FD423, AU432.
  */
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { useRealtime, useStore } from '#web/realtime/hooks.ts'
@@ -10,6 +11,7 @@ import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useHere } from '../here.tsx'
 import { fitnessOf, type MadeFor } from '../made-for.ts'
 import { useRefresh } from '../refresh.ts'
+import { PartOf } from './page-of.tsx'
 
 export function MadePage({ madeFor, children }: { readonly madeFor: MadeFor; readonly children: ReactNode }) {
   const { id } = useHere().workspace
@@ -21,11 +23,16 @@ export function MadePage({ madeFor, children }: { readonly madeFor: MadeFor; rea
   useEffect(() => {
     if (fitness !== 'good') refresh()
   }, [fitness, word, refresh])
-  if (fitness !== 'of_another_workspace') return children
   return (
-    <div aria-busy="true">
-      <span className="vh">Loading</span>
-      <Skeleton width="60%" />
-    </div>
+    <PartOf userId={madeFor.userId}>
+      {fitness === 'of_another_workspace' ? (
+        <div aria-busy="true">
+          <span className="vh">Loading</span>
+          <Skeleton width="60%" />
+        </div>
+      ) : (
+        children
+      )}
+    </PartOf>
   )
 }

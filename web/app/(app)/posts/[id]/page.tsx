@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { EditorPage } from '#web/features/editor/components/editor-page.tsx'
 import { loadEditorPage } from '#web/features/editor/load.ts'
+import { PartOf } from '#web/features/workspace/components/page-of.tsx'
 
 type Props = { readonly params: Promise<{ readonly id: string }> }
 
@@ -11,5 +12,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const page = await loadEditorPage((await params).id)
-  return <EditorPage key={page.postId} page={page} />
+  return (
+    <PartOf userId={page.madeFor}>
+      <EditorPage key={page.postId} page={page} />
+    </PartOf>
+  )
 }

@@ -4,6 +4,7 @@ import { Door } from '#web/features/account/components/door.tsx'
 import { InvitationAcceptForm, InvitationSignUpForm } from '#web/features/invitations/components/invitation-forms.tsx'
 import { findInvitation } from '#web/features/invitations/load.ts'
 import { roleWords } from '#web/features/members/format.ts'
+import { PageOf } from '#web/features/workspace/components/page-of.tsx'
 import { ButtonLink } from '#web/ui/button.tsx'
 
 type InvitationPageProps = { readonly params: Promise<{ id: string }> }
@@ -34,7 +35,9 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
       {viewer === null ? (
         <InvitationSignUpForm invitationId={id} email={email} workspace={workspace} />
       ) : (
-        <InvitationAcceptForm invitationId={id} workspace={workspace} name={viewer.user.name} />
+        <PageOf userId={viewer.user.id}>
+          <InvitationAcceptForm invitationId={id} workspace={workspace} name={viewer.user.name} />
+        </PageOf>
       )}
     </Door>
   )
