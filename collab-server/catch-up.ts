@@ -29,7 +29,7 @@ export function createCatchUp({ log, rebuild, onDoubt, logger }: Options): Catch
   const read = async (room: Room) => {
     const rows = await readRows(room)
     for (const row of rows) {
-      if (room.document.isDestroyed) return
+      if (room.document.isDestroyed || room.isBroken) return
       try {
         if (applyRow(room, row, FROM_LOG)) onDoubt(room, row.seq)
       } catch (error) {

@@ -87,6 +87,36 @@ describe('while the database is away', () => {
     expect(again.doc.getXmlFragment('body').length).toBe(2)
   })
 
+  test('[UL9] a room of which a row cannot be applied takes no other for bad, whoever joins it before it is unloaded', async () => {
+    const { doc } = await newPost()
+    const one = await openedTab(url, anna, doc)
+    await until(() => isSaved(one))
+    const away = await troubleOf(anna.userId)
+    // The room stays for what is said and has no outcome yet.
+    one.type('patience')
+    await until(() => one.notes.length > 0)
+    const elsewhere = new Y.Doc()
+    elsewhere.getXmlFragment('body').insert(0, [new Y.XmlElement('paragraph')])
+    const before = Y.encodeStateVector(elsewhere)
+    elsewhere.getXmlFragment('body').insert(1, [new Y.XmlElement('paragraph')])
+    const update = Y.encodeStateAsUpdate(elsewhere, before)
+    await log.append({ doc, update, author: 'system', clients: [] })
+    await until(() => one.reasons.length > 0)
+    expect(one.reasons).toEqual(['restarting'])
+    const joined = openTab(url, ben, doc)
+    await writeByProgram(log, doc, ben.userId, 'good')
+    await away()
+    await until(() => !hocuspocus.documents.has(doc) || joined.text() === 'good')
+    joined.leave()
+    await until(() => !hocuspocus.documents.has(doc))
+    const { rows } = await pool.query(
+      `select s.seq from doc_set_aside s join doc_head h on h.id = s."docId" where h.doc = $1`,
+      [doc],
+    )
+    expect(rows).toEqual([{ seq: 2 }])
+    expect((await openedTab(url, ben, doc)).text()).toBe('good')
+  })
+
   test('[UL9] a row that cannot be applied is set aside and the rest opens', async () => {
     const { doc } = await newPost()
     const one = await openedTab(url, anna, doc)

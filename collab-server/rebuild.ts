@@ -10,6 +10,9 @@ export type Rebuild = (room: Room, seq: number, error: unknown) => Promise<void>
 /** Everyone on it is asked to come back at once: the empty room unloads, the next one is loaded without the row. */
 export function createRebuild({ log, logger, metrics }: { log: UpdateLog; logger: Logger; metrics: Metrics }): Rebuild {
   return async (room, seq, error) => {
+    // What comes after it says nothing of the row any more: the next room is built of all of them.
+    if (room.isBroken) return
+    room.isBroken = true
     metrics.rowsSetAside.inc()
     logger.error({ alert: true, doc: room.name, seq, err: error }, 'a row cannot be applied and is set aside')
     await log.setAside(room.name, seq, error instanceof Error ? error.message : 'does not apply')

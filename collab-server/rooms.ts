@@ -28,6 +28,8 @@ export type Room = {
   unanswered: number | null
   /** A row was looked at closely since the newest snapshot: without one the next opening looks at it again. */
   wasDoubtful: boolean
+  /** A row did not apply in full: it is not what its rows add up to, takes none any more, and waits to be unloaded. */
+  isBroken: boolean
 }
 
 export type Rooms = {
@@ -60,6 +62,7 @@ export function createRooms(): Rooms {
         rowsSinceSnapshot: updates.length - (snapshotSeq > 0 ? 1 : 0),
         unanswered: null,
         wasDoubtful: false,
+        isBroken: false,
       }
       roomByName.set(document.name, room)
       roomByDocument.set(document, room)

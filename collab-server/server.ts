@@ -125,6 +125,7 @@ export function createCollabServer({
     feed,
     // Open: from now on updates go to the log before anybody sees them, and presence is stamped.
     openInlets({
+      rooms,
       openHandshake: createHandshakes(),
       openWriter: createCommitFirst({
         log,

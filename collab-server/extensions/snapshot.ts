@@ -48,7 +48,7 @@ export function snapshotRooms({ log, rooms, metrics, logger }: Options): Extensi
 
   async function save(room: Room): Promise<void> {
     // Rows 1..seq and nothing else: with a hole in what was read, the state is not that of any number.
-    if (room.ahead.size > 0 || room.unanswered !== null || room.document.isDestroyed) return
+    if (room.ahead.size > 0 || room.unanswered !== null || room.document.isDestroyed || room.isBroken) return
     const { rowsSinceSnapshot: rows, wasDoubtful } = room
     room.rowsSinceSnapshot = 0
     room.wasDoubtful = false
