@@ -448,15 +448,9 @@ test('[CN79] two tabs of one person are in step, live both, and one avatar', asy
   }
 })
 
-test('[CN71] a page that had drifted from the server is put right by itself, and says so', async ({ browser }) => {
-  const sam = await owner(browser)
-  const post = await newPost(sam, 'Drift', 'The right words stand here.')
-  await openPost(sam.page, post.id)
-  await expectSaved(sam.page)
-  await expect.poll(() => sam.page.evaluate(keptNames)).not.toEqual([])
-  await sam.page.goto('/')
-  // One byte on the device goes wrong: the same structs, another word.
-  const changed = await sam.page.evaluate(async () => {
+/** One byte on the device goes wrong: the same structs, another word. */
+async function spoilKept(page: Page): Promise<void> {
+  const changed = await page.evaluate(async () => {
     const names = (await indexedDB.databases()).flatMap(({ name }) => (name?.includes(':post:') ? [name] : []))
     let count = 0
     for (const name of names) {
@@ -485,6 +479,16 @@ test('[CN71] a page that had drifted from the server is put right by itself, and
     return count
   })
   expect(changed).toBeGreaterThan(0)
+}
+
+test('[CN71] a page that had drifted from the server is put right by itself, and says so', async ({ browser }) => {
+  const sam = await owner(browser)
+  const post = await newPost(sam, 'Drift', 'The right words stand here.')
+  await openPost(sam.page, post.id)
+  await expectSaved(sam.page)
+  await expect.poll(() => sam.page.evaluate(keptNames)).not.toEqual([])
+  await sam.page.goto('/')
+  await spoilKept(sam.page)
   await openPost(sam.page, post.id)
   await expect(textOf(sam.page)).toContainText('The wrong words')
   await expect(textOf(sam.page)).toContainText('The right words', { timeout: 60_000 })
@@ -497,4 +501,33 @@ test('[CN71] a page that had drifted from the server is put right by itself, and
   expect((await storedDoc(post.id)).getXmlFragment('body').toString()).toContain(
     'The right words stand here. And more.',
   )
+})
+
+test('[CN440] the other tabs of a person whose page was put right keep their text on the device', async ({
+  browser,
+  watch,
+}) => {
+  watch.expectErrors(OFFLINE)
+  const sam = await owner(browser)
+  const post = await newPost(sam, 'Drift beside', 'The right words stand here.')
+  await openPost(sam.page, post.id)
+  await expectSaved(sam.page)
+  const second = await sam.context.newPage()
+  await openPost(second, post.id)
+  await expectSaved(second)
+  await sam.page.goto('/')
+  await spoilKept(sam.page)
+  await openPost(sam.page, post.id)
+  await expect(sam.page.getByText('This page had drifted from the server and was put right.')).toBeVisible({
+    timeout: 60_000,
+  })
+  await typeOffline(second, ' Kept.')
+  await expect(saveSign(second)).toContainText('kept on this device')
+  await sam.page.close()
+  await second.close()
+  await sam.context.setOffline(false)
+  const third = await sam.context.newPage()
+  await openPost(third, post.id)
+  await expect(textOf(third)).toContainText('The right words stand here. Kept.')
+  await expectSaved(third)
 })

@@ -14,6 +14,8 @@ export type KeptUpdates = {
   readonly get: (key: string) => Promise<unknown>
   /** @param afterOthers what other tabs kept comes into the document before; where it cannot any more, nothing is put */
   readonly put: (key: string, value: unknown, afterOthers: boolean) => Promise<void>
+  /** Another tab has removed all of it: the document is kept anew. */
+  readonly renew: () => Promise<void>
   /** Nothing is written from now on; what was begun ends by itself. */
   readonly close: () => void
 }
@@ -33,7 +35,6 @@ type Options = {
 
 /** @throws when the browser does not open the database */
 export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): Promise<KeptUpdates> {
-  const db = await openDatabase(name)
   let closed = false
   let keeps = true
   let rows = 0
@@ -47,12 +48,17 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
     keeps = now
     onKeeps(now)
   }
-  // Somebody deletes it (sign-out in another tab): nobody holds that up.
-  db.onversionchange = () => {
-    tell(false)
-    close()
+  const open = async () => {
+    const opened = await openDatabase(name)
+    // Another tab removes it: nobody holds that up.
+    opened.onversionchange = () => {
+      tell(false)
+      opened.close()
+    }
+    opened.onclose = () => tell(false)
+    return opened
   }
-  db.onclose = () => tell(false)
+  let db = await open()
 
   const write = (update: Uint8Array) => {
     // After a failure a single update would build on what is not there.
@@ -155,6 +161,15 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
       })
       await ended.catch(() => tell(false))
     },
+    renew: async () => {
+      if (closed || keeps) return
+      db = await open()
+      if (closed) return db.close()
+      lastKey = 0
+      own.clear()
+      waiting = null
+      write(Y.encodeStateAsUpdate(doc))
+    },
     close,
   }
 }
@@ -167,7 +182,7 @@ function openDatabase(name: string): Promise<IDBDatabase> {
       request.result.createObjectStore(CUSTOM)
     }
     request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('The browser does not open its database'))
+    request.onerror = () => reject(request.error)
     request.onblocked = () => reject(new Error('Another tab holds the database'))
   })
 }

@@ -27,9 +27,10 @@ export type KeptPost = { readonly postId: string; readonly unsent: number }
 
 const FACTS = 'facts'
 const NO_FACTS: LocalFacts = { unsent: 0, access: 'unknown' }
-const SIGNED_OUT = 'galley:signed-out'
+const TABS = 'galley:device'
 
-const openCopies = new Map<KeptUpdates, string>()
+/** With their names. */
+export const openCopies = new Map<KeptUpdates, string>()
 
 /**
  * Null where the browser refuses to keep anything.
@@ -43,12 +44,12 @@ export async function openLocalCopy(
   onKeeps: (keeps: boolean) => void,
 ): Promise<LocalCopy | null> {
   if (!(await mayKeep())) return null
-  listenForSignOut()
+  listenToTabs()
   const name = nameOf(userId, postId)
   const origin = {}
   const copy = await openKeptUpdates({ name, doc, origin, onKeeps }).catch(() => null)
   if (!copy) return null
-  openCopies.set(copy, userId)
+  openCopies.set(copy, name)
   return {
     loaded: copy.loaded,
     origin,
@@ -58,7 +59,7 @@ export async function openLocalCopy(
     },
     forget: () => {
       close(copy)
-      return remove(name)
+      return forgetPost(userId, postId)
     },
     close: () => close(copy),
   }
@@ -87,19 +88,11 @@ export async function keptWords(userId: string, postId: string): Promise<string>
   return words
 }
 
-/** Removes what is kept of one post. */
+/** Removes what is kept of one post; other tabs that have it open keep theirs anew. */
 export async function forgetPost(userId: string, postId: string): Promise<void> {
-  await remove(nameOf(userId, postId))
-}
-
-/** Removes all that this person left here; resolves when it is gone or about to be. */
-export async function clearLocalData(userId: string): Promise<void> {
-  if (typeof indexedDB === 'undefined') return
-  announceSignOut(userId)
-  closeAll(userId)
-  const databases = await indexedDB.databases().catch(() => [])
-  const mine = databases.flatMap(({ name }) => (name?.startsWith(`galley:${userId}:`) ? [name] : []))
-  await Promise.all(mine.map(remove))
+  const name = nameOf(userId, postId)
+  await remove(name)
+  tellTabs(name)
 }
 
 function nameOf(userId: string, postId: string): string {
@@ -109,20 +102,16 @@ function nameOf(userId: string, postId: string): string {
 let permission: Promise<boolean> | undefined
 
 function mayKeep(): Promise<boolean> {
-  permission ??= new Promise(resolve => {
-    if (typeof indexedDB === 'undefined') return resolve(false)
-    try {
-      const request = indexedDB.open('galley-probe')
-      request.onsuccess = () => {
-        request.result.close()
-        resolve(true)
-      }
-      request.onerror = () => resolve(false)
-      request.onblocked = () => resolve(false)
-    } catch {
-      resolve(false)
+  // Where there is none, it throws.
+  permission ??= new Promise<boolean>((resolve, refuse) => {
+    const request = indexedDB.open('galley-probe')
+    request.onsuccess = () => {
+      request.result.close()
+      resolve(true)
     }
-  })
+    request.onerror = refuse
+    request.onblocked = refuse
+  }).catch(() => false)
   return permission
 }
 
@@ -147,37 +136,35 @@ function readFacts(name: string): Promise<LocalFacts> {
   })
 }
 
-function close(copy: KeptUpdates): void {
+export function close(copy: KeptUpdates): void {
   if (openCopies.delete(copy)) copy.close()
 }
 
-function closeAll(userId: string): void {
-  for (const [copy, owner] of openCopies) if (owner === userId) close(copy)
-}
-
 /** A deletion that another tab holds up is carried out when that tab lets go; nobody waits for it here. */
-function remove(name: string): Promise<void> {
+export function remove(name: string): Promise<void> {
   return new Promise(resolve => {
     const request = indexedDB.deleteDatabase(name)
-    request.onsuccess = () => resolve()
-    request.onerror = () => resolve()
-    request.onblocked = () => resolve()
+    for (const end of ['success', 'error', 'blocked']) request.addEventListener(end, () => resolve())
   })
 }
 
 let otherTabs: BroadcastChannel | undefined
 
-function listenForSignOut(): void {
+function listenToTabs(): void {
   if (otherTabs) return
-  otherTabs = new BroadcastChannel(SIGNED_OUT)
+  otherTabs = new BroadcastChannel(TABS)
   otherTabs.onmessage = ({ data }) => {
-    if (typeof data === 'string') closeAll(data)
+    for (const [copy, name] of openCopies) {
+      if (name === data) copy.renew().catch(() => undefined)
+      else if (name.startsWith(`galley:${data}:`)) close(copy)
+    }
   }
 }
 
-function announceSignOut(userId: string): void {
-  const channel = new BroadcastChannel(SIGNED_OUT)
-  channel.postMessage(userId)
+/** @param whose a person who has signed out, or the name of one copy that was removed */
+export function tellTabs(whose: string): void {
+  const channel = new BroadcastChannel(TABS)
+  channel.postMessage(whose)
   channel.close()
 }
 

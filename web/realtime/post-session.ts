@@ -268,17 +268,16 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     show()
   })
 
+  const keep = (keeps: boolean) => {
+    device = keeps ? 'kept' : 'refused'
+    if (keeps) void remember()
+    show()
+  }
   const loadLocal = async () => {
-    const copy = await openLocalCopy(me.id, postId, doc, keeps => {
-      device = keeps ? 'kept' : 'refused'
-      show()
-    })
+    const copy = await openLocalCopy(me.id, postId, doc, keep)
     if (ended) return copy?.close()
     local = copy
-    if (!copy) {
-      device = 'refused'
-      return show()
-    }
+    if (!copy) return keep(false)
     const facts = await copy.facts()
     await copy.loaded
     if (ended) return
@@ -291,10 +290,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     if (hasText(doc) && text !== 'shown') reveal()
   }
   const begin = async () => {
-    const loaded = loadLocal().catch(() => {
-      device = 'refused'
-      show()
-    })
+    const loaded = loadLocal().catch(() => keep(false))
     await inTime(loaded)
     // Who sends what is kept has nothing to send before; who looks at the post does not wait.
     await Promise.race([loaded, hasAppeared])

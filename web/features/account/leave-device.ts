@@ -9,7 +9,7 @@ import { tellTabs } from './tabs.ts'
  * @throws what `end` throws, or that a part of the page could not be loaded: then nothing has ended
  */
 export async function leaveDevice(userId: string, end: () => Promise<unknown>): Promise<void> {
-  const { clearLocalData } = await import('#web/realtime/local-data.ts')
+  const { clearLocalData } = await import('#web/realtime/clear-local-data.ts')
   await end()
   await clearLocalData(userId)
   forgetDrafts(userId)
