@@ -1,9 +1,57 @@
+/** What was planned, when its time has come. */
 import { expect, test } from 'vitest'
+import { openDesk } from '#tests/support/desk.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { addTeam, storesOf } from '#tests/support/workspace.ts'
 import { databaseNow } from './database-clock.ts'
 import { claimDelivery, recordDelivery } from './deliveries.ts'
 import { publishDue } from './lifecycle.ts'
+
+const desk = await openDesk()
+const { draft, postRow, run, publish, schedule, answerAll } = desk
+
+test('[PS8] what is due is begun once, however many look at once', async () => {
+  const postId = await draft()
+  await run(postId, schedule())
+  const later = new Date(Date.now() + 120_000)
+  const begun = await Promise.all(Array.from({ length: 5 }, () => publishDue(desk.stores, later)))
+  expect(begun.flatMap(due => due.begun).filter(id => id === postId)).toHaveLength(1)
+  expect((await postRow(postId)).state).toBe('publishing')
+})
+
+test('[PS9] what is scheduled again unchanged is published when due, and waits for nothing', async () => {
+  const postId = await draft()
+  await run(postId, publish())
+  await answerAll(postId, { kind: 'published', url: '/p/x' })
+  await run(postId, schedule())
+  await publishDue(desk.stores, new Date(Date.now() + 120_000))
+  expect(await postRow(postId)).toMatchObject({ state: 'published' })
+})
+
+test('[PS32] what was due while nothing ran goes out within the grace, in order; what is older is held, once', async () => {
+  const { db, team } = desk
+  await db.workspace.update({ where: { id: team.workspaceId }, data: { graceMinutes: 30 } })
+  const now = Date.now()
+  const due = async (minutesAgo: number) => {
+    const postId = await draft()
+    await run(postId, schedule())
+    await db.post.update({ where: { id: postId }, data: { scheduledAt: new Date(now - minutesAgo * 60_000) } })
+    return postId
+  }
+  const [second, missed, first] = [await due(5), await due(31), await due(29)]
+  const looks = await Promise.all(Array.from({ length: 4 }, () => publishDue(desk.stores, new Date(now))))
+  expect(looks.flatMap(({ begun }) => begun)).toEqual([first, second])
+  expect(looks.flatMap(({ held }) => held)).toEqual([missed])
+  expect(await postRow(missed)).toMatchObject({ state: 'scheduled', heldAt: new Date(now) })
+  expect(await db.notification.count({ where: { postId: missed, kind: 'post_held' } })).toBe(2)
+  expect(await publishDue(desk.stores, new Date(now + 1000))).toEqual({ begun: [], held: [] })
+
+  await run(missed, schedule())
+  expect(await postRow(missed)).toMatchObject({ state: 'scheduled', heldAt: null })
+  await db.post.update({ where: { id: missed }, data: { heldAt: new Date() } })
+  await run(missed, publish())
+  expect(await postRow(missed)).toMatchObject({ state: 'publishing', heldAt: null, scheduledAt: null })
+})
 
 const POSTS = 1_000
 /** Sent by two workers at once; all of them would take minutes on a busy machine. */

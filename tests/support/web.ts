@@ -19,8 +19,6 @@ import { storesOf } from './workspace.ts'
 export const ORIGIN = 'http://127.0.0.1:3000'
 export const SETUP_TOKEN = 'a-token-for-tests'
 
-export type TestWeb = ReturnType<typeof createTestWeb>
-
 /** @param address every test that signs in should have its own, or it shares the limits of others */
 export function createTestWeb(
   database: TestDatabase,
@@ -108,4 +106,9 @@ export function cookieOf(response: Response): string {
 
 export function jsonInit(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
   return { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }
+}
+
+/** What a refusal says, without its envelope. */
+export async function errorOf(response: Response): Promise<Record<string, unknown>> {
+  return ((await response.json()) as { error: Record<string, unknown> }).error
 }

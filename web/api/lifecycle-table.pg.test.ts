@@ -1,16 +1,9 @@
 /** Every state × command × role over HTTP: what the table and the rights say, and nothing else. */
 import { expect, test } from 'vitest'
 import type { PostId } from '#domain/contract/ids.ts'
-import {
-  type DeliveryState,
-  POST_COMMANDS,
-  POST_STATES,
-  type PostCommand,
-  type PostState,
-  rightFor,
-  TRANSITIONS,
-} from '#domain/contract/post-status.ts'
+import { type PostCommand, type PostState, rightFor, TRANSITIONS } from '#domain/contract/post-status.ts'
 import { can, ROLES } from '#domain/contract/roles.ts'
+import { CELLS, putInto, stateAfter } from '#tests/support/post-states.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
 import { createTestWeb, jsonInit } from '#tests/support/web.ts'
 import { addDraft, addTeam } from '#tests/support/workspace.ts'
@@ -24,15 +17,6 @@ const other = { workspaceId: team.workspaceId, kind: 'demo', name: 'Other', sett
 const { id: otherChannelId } = await db.channel.create({ data: other })
 const bearer = new Map<string, Record<string, string>>()
 for (const role of [...ROLES, 'stranger'] as const) bearer.set(role, await web.bearerOf(people[role]))
-
-const DELIVERY_IN: Partial<Record<PostState, DeliveryState>> = {
-  scheduled: 'queued',
-  publishing: 'publishing',
-  published: 'published',
-  failed: 'failed',
-  partly_published: 'failed',
-  unconfirmed: 'unconfirmed',
-}
 
 function give(
   postId: string,
@@ -64,54 +48,38 @@ async function postIn(state: PostState): Promise<PostId> {
   const postId = await addDraft(web.stores, team)
   await give(postId, 'submit', 'editor')
   await give(postId, 'approve', 'publisher')
-  const { frozenVersionId } = await db.post.findUniqueOrThrow({ where: { id: postId } })
-  await db.post.update({ where: { id: postId }, data: { state, archivedFrom: state === 'archived' ? 'failed' : null } })
-  const delivery = DELIVERY_IN[state]
-  if (delivery && frozenVersionId) {
-    const keys = { postId, channelId, versionId: frozenVersionId }
-    await db.delivery.create({ data: { ...keys, state: delivery, idempotencyKey: `${postId}:${channelId}` } })
-    if (state === 'partly_published') {
-      const elsewhere = { ...keys, channelId: otherChannelId, state: 'published' }
-      await db.delivery.create({ data: { ...elsewhere, idempotencyKey: `${postId}:${otherChannelId}` } })
-    }
-  }
+  await putInto(db, postId, state, { channelId, otherChannelId })
   return postId
 }
 
-test.each(POST_STATES.flatMap(state => POST_COMMANDS.map(command => ({ state, command }))))(
-  '[PS34] over HTTP: $state + $command, by each role',
-  async ({ state, command }) => {
-    const postId = await postIn(state)
-    const before = await db.post.findUniqueOrThrow({ where: { id: postId } })
-    const able = ROLES.filter(role => can(role, rightFor(command, state)))
-    for (const role of [...ROLES.filter(one => !able.includes(one)), 'stranger']) {
-      const answer = await give(postId, command, role, {}, state)
-      expect([role, answer.status]).toEqual([role, role === 'stranger' ? 404 : 403])
-    }
-    const [least] = able
-    if (!least) throw new Error('Nobody may')
-    const stale = await give(postId, command, least, { 'if-match': '"999"' }, state)
-    expect(stale.status).toBe(409)
-    expect(await db.post.findUniqueOrThrow({ where: { id: postId } })).toEqual(before)
+test.each(CELLS)('[PS34] over HTTP: $state + $command, by each role', async ({ state, command }) => {
+  const postId = await postIn(state)
+  const before = await db.post.findUniqueOrThrow({ where: { id: postId } })
+  const able = ROLES.filter(role => can(role, rightFor(command, state)))
+  for (const role of [...ROLES.filter(one => !able.includes(one)), 'stranger']) {
+    const answer = await give(postId, command, role, {}, state)
+    expect([role, answer.status]).toEqual([role, role === 'stranger' ? 404 : 403])
+  }
+  const [least] = able
+  if (!least) throw new Error('Nobody may')
+  const stale = await give(postId, command, least, { 'if-match': '"999"' }, state)
+  expect(stale.status).toBe(409)
+  expect(await db.post.findUniqueOrThrow({ where: { id: postId } })).toEqual(before)
 
-    const cell = TRANSITIONS[state][command]
-    const answer = await give(postId, command, least, { 'if-match': `"${before.rev}"` }, state)
-    if ('refused' in cell) {
-      expect(answer.status).toBe(409)
-      const { error } = (await answer.json()) as { error: { code: string; message: string } }
-      expect(error).toMatchObject({ code: 'invalid_transition', message: cell.refused })
-      expect(await db.post.findUniqueOrThrow({ where: { id: postId } })).toEqual(before)
-      return
-    }
-    expect(answer.status).toBe(command === 'delete' ? 204 : 200)
-    const special = { approved_or_draft: 'approved', before_archive: 'failed', folded: 'published' } as const
-    const isOutAlready = command === 'publish' && state === 'published'
-    const target = cell.to in special ? special[cell.to as keyof typeof special] : cell.to
-    const after = await db.post.findUniqueOrThrow({ where: { id: postId } })
-    expect(after.state).toBe(isOutAlready ? 'published' : target)
-    expect(after.rev).toBeGreaterThan(before.rev)
-  },
-)
+  const cell = TRANSITIONS[state][command]
+  const answer = await give(postId, command, least, { 'if-match': `"${before.rev}"` }, state)
+  if ('refused' in cell) {
+    expect(answer.status).toBe(409)
+    const { error } = (await answer.json()) as { error: { code: string; message: string } }
+    expect(error).toMatchObject({ code: 'invalid_transition', message: cell.refused })
+    expect(await db.post.findUniqueOrThrow({ where: { id: postId } })).toEqual(before)
+    return
+  }
+  expect(answer.status).toBe(command === 'delete' ? 204 : 200)
+  const after = await db.post.findUniqueOrThrow({ where: { id: postId } })
+  expect(after.state).toBe(stateAfter(state, command, cell.to))
+  expect(after.rev).toBeGreaterThan(before.rev)
+})
 
 test('[PS3] twenty publishes at once over HTTP are one; the others see what it became', async () => {
   const postId = await addDraft(web.stores, team)
