@@ -1,11 +1,10 @@
-/** `discussion:<postId>` in the browser: a projection like the feed, so a fresh Y.Doc each time the socket opens. */
-import * as Y from 'yjs'
+/** `discussion:<postId>` in the browser. */
+import type * as Y from 'yjs'
 import type { DiscussionComment, DiscussionThread } from '#domain/contract/discussion-shape.ts'
 import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId } from '#domain/contract/ids.ts'
 import { createThreadJoiner, parseComment, parseThread, type ThreadItem } from './discussion-entries.ts'
-import { linkDocument } from './document-link.ts'
-import { eachTimeFresh, once } from './live-feed.ts'
+import { followProjection, once } from './projection.ts'
 import type { Socket } from './socket.ts'
 import { createStore, type Store } from './store.ts'
 
@@ -21,32 +20,9 @@ export const NO_DISCUSSION: DiscussionSnapshot = { status: 'loading', threads: [
 
 export function openDiscussion(socket: Socket, postId: string): Discussion {
   const threads = createStore<DiscussionSnapshot>(NO_DISCUSSION)
-  const close = eachTimeFresh(again => {
-    const doc = new Y.Doc()
-    const read = reader(doc)
-    let synced = false
-    const show = () => threads.set({ status: 'ready', threads: read() })
-    const link = linkDocument({
-      socket,
-      name: docName.discussion(postId as PostId),
-      document: doc,
-      awareness: null,
-      reopens: false,
-      events: {
-        onSynced: () => {
-          synced = true
-          again.opened()
-          show()
-        },
-        onInterrupted: again.afterClose,
-      },
-    })
-    // Once a transaction: a thread and its comments come together.
-    doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      if (synced && transaction.changed.size > 0) show()
-    })
-    return { link, doc }
-  })
+  const close = followProjection(socket, docName.discussion(postId as PostId), reader, found =>
+    threads.set({ status: 'ready', threads: found }),
+  )
   return { threads, close }
 }
 

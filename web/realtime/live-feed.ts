@@ -1,13 +1,10 @@
-/**
- * `feed:` and `presence:` are projections: each time the socket opens they come as a fresh Y.Doc, and the last snapshot
- * stays on show until the new one is synced. So nothing old can win a merge.
- */
+/** `feed:` and `presence:` in the browser. */
 import * as Y from 'yjs'
 import { docName } from '#domain/contract/doc-names.ts'
 import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import { CalmAwareness } from './calm-awareness.ts'
-import { type DocumentLink, linkDocument } from './document-link.ts'
+import { linkDocument } from './document-link.ts'
 import {
   type Lists,
   parseFeedNotification,
@@ -19,6 +16,7 @@ import {
 } from './entries.ts'
 import { newestFirst } from './feed-state.ts'
 import { peopleOnline } from './people.ts'
+import { eachTimeFresh, followProjection, once } from './projection.ts'
 import type { NotificationItem, OnlinePerson, Typing } from './realtime-types.ts'
 import type { Socket } from './socket.ts'
 
@@ -34,40 +32,13 @@ export type FeedContent = {
   readonly unread: number
 }
 
-/**
- * @param onContent `isFresh` when the whole feed has just come, instead of a change of it
- * @returns closes it
- */
+/** @see followProjection */
 export function openFeed(
   socket: Socket,
   userId: string,
   onContent: (content: FeedContent, isFresh: boolean) => void,
 ): () => void {
-  return eachTimeFresh(again => {
-    const doc = new Y.Doc()
-    const read = feedReader(doc)
-    let synced = false
-    const link = linkDocument({
-      socket,
-      name: docName.feed(userId as UserId),
-      document: doc,
-      awareness: null,
-      reopens: false,
-      events: {
-        onSynced: () => {
-          synced = true
-          again.opened()
-          onContent(read(), true)
-        },
-        onInterrupted: again.afterClose,
-      },
-    })
-    // Once a transaction, not once a map.
-    doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      if (synced && transaction.changed.size > 0) onContent(read(), false)
-    })
-    return { link, doc }
-  })
+  return followProjection(socket, docName.feed(userId as UserId), feedReader, onContent)
 }
 
 export type PresenceLink = {
@@ -121,48 +92,6 @@ export function openPresence(
   }
 }
 
-type Opened = { readonly link: DocumentLink; readonly doc: Y.Doc }
-type Again = { readonly afterClose: (word: string | null, afterMs: number) => void; readonly opened: () => void }
-
-const MOST_MS = 20_000
-
-/** Opens a document and, whenever its connection ended, another one in its place. */
-export function eachTimeFresh(open: (again: Again) => Opened): () => void {
-  let current: Opened | null = null
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let closes = 0
-  const begin = () => {
-    current = open(again)
-  }
-  const end = () => {
-    current?.link.close()
-    current?.doc.destroy()
-    current = null
-  }
-  const again: Again = {
-    afterClose: (word, afterMs) => {
-      clearTimeout(timer)
-      closes = word === null ? 0 : closes + 1
-      // Never at once: the library is in the middle of its own close handling.
-      timer = setTimeout(
-        () => {
-          end()
-          begin()
-        },
-        word === null ? 0 : Math.max(afterMs, Math.min(MOST_MS, 100 * 2 ** (closes - 1))),
-      )
-    },
-    opened: () => {
-      closes = 0
-    },
-  }
-  begin()
-  return () => {
-    clearTimeout(timer)
-    end()
-  }
-}
-
 /** Reads what the maps hold; an entry is parsed once, however often the feed changes around it. */
 function feedReader(doc: Y.Doc): () => FeedContent {
   const parsePost = once(parseFeedPost)
@@ -184,18 +113,5 @@ function feedReader(doc: Y.Doc): () => FeedContent {
     const meta = doc.getMap('meta').toJSON()
     const standing = standingOf(meta)
     return { standing, lists: parseLists(meta), posts, typing, notifications: newestFirst(notifications), unread }
-  }
-}
-
-export function once<T>(parse: (value: unknown) => T): (value: unknown) => T {
-  const known = new WeakMap<object, T>()
-  return value => {
-    const plain: unknown = value instanceof Y.Map ? value.toJSON() : value
-    if (typeof plain !== 'object' || plain === null) return parse(plain)
-    const before = known.get(plain)
-    if (before !== undefined) return before
-    const parsed = parse(plain)
-    known.set(plain, parsed)
-    return parsed
   }
 }
