@@ -1,5 +1,7 @@
 'use client'
-/** What the editor page tells others and remembers: presence, typing, the tab's title, leaving. */
+/** What the editor page hears of its post, and tells others and its reader: presence, typing, titles, news, leaving. */
+import { type Editor, useEditorState } from '@tiptap/react'
+import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { holdPage } from '#web/leaving.ts'
 import { AWAY_MS, useConnection, useRealtime, useStore } from '#web/realtime/hooks.ts'
@@ -86,8 +88,13 @@ export function useLeaveGuard({ waiting, device }: PostStatus): void {
   useEffect(() => (atRisk ? holdPage() : undefined), [atRisk])
 }
 
+/** The title as it is typed, before the server's lists know it; null while there is no editor. */
+export function useTitle(editor: Editor | null): string | null {
+  return useEditorState({ editor, selector: ({ editor: now }) => now?.state.doc.firstChild?.textContent ?? null })
+}
+
 /** `● ` while something is not stored, `⚠ ` when it can't be. */
-export function titlePrefix(sign: SaveSign): string {
+function titlePrefix(sign: SaveSign): string {
   if (sign.state === 'cant_save') return '⚠ '
   return (sign.state === 'saving' || sign.state === 'offline') && sign.changes > 0 ? '● ' : ''
 }
@@ -138,6 +145,17 @@ export function useEditorAnnouncements(
   }, [people, live, me, say])
 }
 
+/** Reads out what the post has become. */
+export function useStatusNews(word: string): void {
+  const { say } = useAnnouncements()
+  const [said, setSaid] = useState(word)
+  useEffect(() => {
+    if (word === said) return
+    setSaid(word)
+    say(`This post is ${word.toLowerCase()} now`)
+  }, [word, said, say])
+}
+
 const RESTART_MS = 10_000
 
 /** Whether the connection has been away so long that it deserves a banner. */
@@ -152,4 +170,12 @@ export function useOfflineLong(): boolean {
     return () => clearTimeout(timer)
   }, [away])
   return long
+}
+
+/** What one may do besides writing is part of what the page is rendered with: it is rendered anew, the text stays. */
+export function useFreshPage(rightsChanged: number): void {
+  const router = useRouter()
+  useEffect(() => {
+    if (rightsChanged > 0) router.refresh()
+  }, [rightsChanged, router])
 }

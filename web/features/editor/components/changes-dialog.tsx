@@ -1,6 +1,7 @@
 'use client'
 /** What the draft says otherwise than the text that was frozen, block by block, word by word. */
 import { type Difference, wordDifferences } from '#domain/text/difference.ts'
+import { restoreText } from '#web/features/history/brought-back.ts'
 import { ChangedWords } from '#web/features/history/components/changed-words.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
@@ -12,12 +13,17 @@ type ChangesDialogProps = {
   readonly ahead: Ahead
   /** `the published text` */
   readonly called: string
-  readonly onBack: (() => void) | null
+  /** What the draft can go back to; null for who may not write. */
+  readonly frozen: { readonly postId: string; readonly version: number } | null
   readonly update: { readonly word: string; readonly run: () => void } | null
   readonly onClose: () => void
 }
 
-export function ChangesDialog({ ahead, called, onBack, update, onClose }: ChangesDialogProps) {
+export function ChangesDialog({ ahead, called, frozen, update, onClose }: ChangesDialogProps) {
+  const goBack = ({ postId, version }: NonNullable<typeof frozen>) => {
+    onClose()
+    void restoreText(postId, `versions/${version}`, 'The text is as it was frozen')
+  }
   return (
     <Dialog
       open
@@ -27,7 +33,7 @@ export function ChangesDialog({ ahead, called, onBack, update, onClose }: Change
       actions={
         <>
           <Button onClick={onClose}>Close</Button>
-          {onBack && <Button onClick={onBack}>{`Go back to ${called}`}</Button>}
+          {frozen && <Button onClick={() => goBack(frozen)}>{`Go back to ${called}`}</Button>}
           {update && (
             <Button look="primary" onClick={update.run}>
               {update.word}

@@ -2,44 +2,37 @@
 /** The page of one post: header, banner, text, panel. Opens the live document and joins what it says to the parts. */
 import type { Editor } from '@tiptap/react'
 import { useEditorState } from '@tiptap/react'
-import { useRouter } from 'next/navigation'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import { wantedSlug } from '#domain/text/post-fields.ts'
-import { errorWords } from '#web/api-client.ts'
-import { letIn } from '#web/features/comments/api.ts'
-import { INVITE_PATH } from '#web/features/comments/find-people.ts'
-import { forgetPeople, peopleOf } from '#web/features/comments/people.ts'
 import { WatchMenu } from '#web/features/notifications/components/watch-menu.tsx'
 import { offerOf } from '#web/features/posts/offer.ts'
 import { postStatus, type StatusLook } from '#web/features/posts/status.ts'
-import { useConnection, usePost, usePostSession, useRealtime, useUserEvents } from '#web/realtime/hooks.ts'
-import type { PostPerson } from '#web/realtime/realtime-types.ts'
+import { useConnection, usePost, usePostSession, useRealtime } from '#web/realtime/hooks.ts'
 import { ConnectionSign } from '#web/ui/connection-sign.tsx'
 import { Late } from '#web/ui/late.tsx'
-import { useAnnouncements } from '#web/ui/live-region.tsx'
-import { Skeleton } from '#web/ui/skeleton.tsx'
 import { toast } from '#web/ui/toast.ts'
 import { useAtRest, useLate } from '#web/ui/use-late.ts'
 import { chooseBanner } from '../banner-choice.ts'
-import { bringBack, takeBack } from '../brought-back.ts'
 import { useChannelTexts, useContent } from '../channel-texts.ts'
 import { usePostCommands } from '../commands.ts'
+import { useEditorKeys } from '../editor-keys.ts'
 import { createImageUploads } from '../extensions/image-uploads.ts'
-import { createMentionMenu, type MentionMenu } from '../extensions/mention-menu.ts'
 import { beginChannelText, useAddress, useFields } from '../fields.ts'
 import { useFollow } from '../follow.ts'
-import { failureWords, isAccessLost, saveWords } from '../format.ts'
+import { failureWords, isAccessLost } from '../format.ts'
 import {
   useActivity,
   useEditorAnnouncements,
+  useFreshPage,
   useLeaveGuard,
   useOfflineLong,
   usePostPeople,
   usePostStatus,
+  useStatusNews,
   useTabTitle,
+  useTitle,
 } from '../hooks.ts'
-import { editorKey } from '../keys.ts'
 import {
   changesDialog,
   channelText,
@@ -51,6 +44,7 @@ import {
 } from '../late-parts.ts'
 import type { EditorPageData } from '../load.ts'
 import { useMentionOfAddress } from '../mention-of-address.ts'
+import { useMentionMenu } from '../mentions.ts'
 import { copyText, downloadCopy, hasUnsupported } from '../own-text.ts'
 import { PANEL_ID, usePanelChoice } from '../panel-choice.ts'
 import { type PanelTab, usePanelOfAddress, usePanelTab } from '../panel-tab.ts'
@@ -62,6 +56,7 @@ import styles from './editor-page.module.css'
 import { FollowSign } from './follow-sign.tsx'
 import { LateHistory, LatePublishPanel, LateTalkPanel } from './late-panels.tsx'
 import { MarginPins } from './margin-pins.tsx'
+import { Opening } from './opening.tsx'
 import { PanelTabs } from './panel-tabs.tsx'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
 import { SaveSign } from './save-sign.tsx'
@@ -79,7 +74,6 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const connection = useConnection()
   const connected = connection.state === 'live' || connection.state === 'live_http'
   const offlineLong = useOfflineLong()
-  const { say } = useAnnouncements()
   const commands = usePostCommands(postId, post, session)
 
   const [editor, setEditor] = useState<Editor | null>(null)
@@ -87,6 +81,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const [panelTab, setPanelTab] = usePanelTab()
   const commentBox = useRef<HTMLTextAreaElement>(null)
   const [linkOpen, setLinkOpen] = useState(false)
+  const openLink = useCallback(() => setLinkOpen(true), [])
   const [storedOpen, setStoredOpen] = useState(false)
 
   const canEdit = status.canEdit && !post.deleted
@@ -143,63 +138,16 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const missed = useLate(missedTime, post.state === 'scheduled')
   const [late, setLate] = useState<StatusLook | null>(null)
   const look = late ?? postStatus(post.state)
-  useStatusNews(look.word, say)
+  useStatusNews(look.word)
 
-  const onKey = useCallback(
-    (event: KeyboardEvent) => {
-      const key = editorKey(event)
-      switch (key) {
-        case null:
-          return false
-        case 'save':
-          setStoredOpen(true)
-          say(status.save.state === 'saved' ? 'It is saved as you type' : saveWords(status.save))
-          break
-        case 'link':
-          setLinkOpen(true)
-          break
-        case 'publish_panel':
-          showPanel('publish')
-          break
-        case 'history':
-          if (!mayRead) return false
-          showPanel('history')
-          break
-        case 'comment':
-          threads.comment()
-          break
-        case 'next_thread':
-        case 'previous_thread':
-          if (!threads.step(key === 'next_thread' ? 1 : -1)) return false
-          break
-        case 'focus_toolbar':
-          focusFormatting()
-          break
-      }
-      event.preventDefault()
-      // The palette has the same key outside the text.
-      event.stopPropagation()
-      return true
-    },
-    [say, status.save, showPanel, mayRead, threads.comment, threads.step],
-  )
-
-  const putAway = async (command: 'archive' | 'delete') => {
-    const left = await commands.run(command)
-    if (left === null) return
-    toast(command === 'archive' ? 'Archived' : 'Moved to the bin', {
-      action: { label: 'Undo', onClick: () => void commands.run('restore', {}, left) },
-    })
-  }
-
-  /** Puts an earlier text in place. */
-  const restoreText = async (earlier: string, words: string) => {
-    const failed = (error: unknown) => toast(errorWords(error))
-    const change = await bringBack(postId, earlier).catch(failed)
-    if (change === undefined) return
-    if (change === null) return toast(words)
-    toast(words, { action: { label: 'Undo', onClick: () => void takeBack(postId, change).catch(failed) } })
-  }
+  const onKey = useEditorKeys({
+    save: status.save,
+    threads,
+    mayRead,
+    showPanel,
+    onSave: useCallback(() => setStoredOpen(true), []),
+    onLink: openLink,
+  })
 
   const beside = {
     offlineLong,
@@ -210,11 +158,6 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   const banner = status.text === 'shown' ? chooseBanner(status, post, page.role, beside) : null
   const update = updateOf(post, pinned, page.role, commands.run, () => showPanel('publish'))
 
-  const goBack = async () => {
-    if (!pinned) return
-    setChangesOpen(false)
-    await restoreText(`versions/${pinned.version}`, 'The text is as it was frozen')
-  }
   const wantsHistory = panelOpen && panelTab === 'history' && mayRead
   const history = useLate(historyPage, wantsHistory)
   const showsHistory = wantsHistory && typeof history === 'object' && editor !== null
@@ -269,7 +212,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
           {texts.length > 0 && status.text === 'shown' && (
             <ChannelTabs texts={texts} chosen={chosenText?.channel.id ?? null} onChoose={setChannelTab} />
           )}
-          {editor && canEdit && !chosenText && <Toolbar editor={editor} onLink={() => setLinkOpen(true)} />}
+          {editor && canEdit && !chosenText && <Toolbar editor={editor} onLink={openLink} />}
           {banner && (
             <div className={styles.banner}>
               <PostBanner
@@ -328,7 +271,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
                 marks={threads.marks}
                 mentions={mentions}
                 uploads={uploads}
-                onLink={() => setLinkOpen(true)}
+                onLink={openLink}
                 onComment={mayComment ? threads.comment : null}
                 onKey={onKey}
                 onTyped={onTyped}
@@ -348,7 +291,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
             panelId={PANEL_ID}
             tabs={tabs}
             connected={connected}
-            onRestore={canEdit ? (seq, called) => restoreText(`replay/${seq}`, `The text of ${called} is back`) : null}
+            mayRestore={canEdit}
             onClose={() => setPanelOpen(false)}
           />
         )}
@@ -383,7 +326,6 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
                 post={post}
                 commands={commands}
                 connected={connected}
-                onPutAway={command => void putAway(command)}
               />
             )}
           </SidePanel>
@@ -391,7 +333,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
       </div>
       {editor && canEdit && !chosenText && !showsHistory && (
         <section aria-label="Formatting">
-          <FormatBar editor={editor} onLink={() => setLinkOpen(true)} />
+          <FormatBar editor={editor} onLink={openLink} />
         </section>
       )}
       {ahead && pinned && (
@@ -400,7 +342,7 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
             <ChangesDialog
               ahead={ahead}
               called={calledOf(post.state)}
-              onBack={canEdit ? () => void goBack() : null}
+              frozen={canEdit ? { postId, version: pinned.version } : null}
               update={update}
               onClose={() => setChangesOpen(false)}
             />
@@ -426,72 +368,4 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
       )}
     </div>
   )
-}
-
-/** One for the life of the page; who may be mentioned is asked for with the first `@`. */
-function useMentionMenu({ postId, post, role }: EditorPageData, people: readonly PostPerson[]): MentionMenu {
-  const { workspaceId } = post
-  const mayInvite = can(role, 'manage')
-  const [menu] = useState(createMentionMenu)
-  useEffect(() => {
-    menu.people = {
-      find: () => peopleOf(postId, workspaceId),
-      here: new Set(people.map(({ id }) => id)),
-      letIn: async person => {
-        await letIn(postId, person.id)
-        forgetPeople(postId)
-      },
-      onRefused: error => toast(errorWords(error)),
-      // As by a link that the browser follows: it asks, where something would be lost.
-      onInvite: mayInvite ? () => location.assign(INVITE_PATH) : null,
-    }
-  }, [menu, postId, workspaceId, people, mayInvite])
-  // Somebody new may have joined the workspace.
-  useUserEvents(({ type }) => type === 'user:online' && forgetPeople(postId))
-  return menu
-}
-
-/** The title at once, from the list; the text as bars, never in pieces. */
-function Opening({ title }: { readonly title: string }) {
-  return (
-    <div className={styles.opening} aria-busy="true">
-      <h1 className={styles.openingTitle}>{title || 'Untitled'}</h1>
-      {['96%', '100%', '88%', '42%', '100%', '91%', '60%'].map((width, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
-        <Skeleton key={index} width={width} height={14} />
-      ))}
-      <span className="vh">Opening the post</span>
-    </div>
-  )
-}
-
-/** The title as it is typed, before the server's lists know it; null while there is no editor. */
-function useTitle(editor: Editor | null): string | null {
-  return useEditorState({ editor, selector: ({ editor: now }) => now?.state.doc.firstChild?.textContent ?? null })
-}
-
-/** What one may do besides writing is part of what the page is rendered with: it is rendered anew, the text stays. */
-function useFreshPage(rightsChanged: number): void {
-  const router = useRouter()
-  useEffect(() => {
-    if (rightsChanged > 0) router.refresh()
-  }, [rightsChanged, router])
-}
-
-function useStatusNews(word: string, say: (message: string) => void): void {
-  const [said, setSaid] = useState(word)
-  useEffect(() => {
-    if (word === said) return
-    setSaid(word)
-    say(`This post is ${word.toLowerCase()} now`)
-  }, [word, said, say])
-}
-
-/** The menu at the selection when it is open, else the toolbar. */
-function focusFormatting(): void {
-  const bars = [...document.querySelectorAll<HTMLElement>('[data-formatting]')].filter(bar =>
-    bar.checkVisibility({ visibilityProperty: true }),
-  )
-  const bar = bars.find(candidate => candidate.dataset.formatting === 'selection') ?? bars[0]
-  bar?.querySelector<HTMLElement>('button:not([tabindex="-1"])')?.focus()
 }

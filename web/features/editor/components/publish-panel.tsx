@@ -29,6 +29,7 @@ import type { Address } from '../fields.ts'
 import { goalsOf, publishWord } from '../goes-to.ts'
 import { postReaders } from '../late-parts.ts'
 import type { EditorChannel, EditorPageData } from '../load.ts'
+import { putAway } from '../put-away.ts'
 import { FrozenText } from './frozen-text.tsx'
 import { MissingAlt } from './missing-alt.tsx'
 import { PostFields } from './post-fields.tsx'
@@ -47,7 +48,6 @@ type PublishPanelProps = {
   readonly ownTexts: ReadonlySet<string>
   /** Without a connection commands would only fail. */
   readonly connected: boolean
-  readonly onPutAway: (command: 'archive' | 'delete') => void
 }
 
 type Step = { readonly command: PostCommand; readonly word: string; readonly look?: 'primary' | 'plain' | 'quiet' }
@@ -62,7 +62,6 @@ export function PublishPanel({
   live,
   ownTexts,
   connected,
-  onPutAway,
 }: PublishPanelProps) {
   const { role, channels } = page
   const [logOpen, setLogOpen] = useState(false)
@@ -172,7 +171,7 @@ export function PublishPanel({
                   look="quiet"
                   size="small"
                   disabled={!connected || commands.busy !== null}
-                  onClick={() => onPutAway(command)}
+                  onClick={() => void putAway(commands, command)}
                 >
                   {command === 'archive' ? 'Archive' : 'Move to the bin'}
                 </Button>

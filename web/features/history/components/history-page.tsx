@@ -10,6 +10,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Dialog } from '#web/ui/dialog.tsx'
 import { Segments } from '#web/ui/segments.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
+import { restoreText } from '../brought-back.ts'
 import { type History, useHistory } from '../hooks.ts'
 import { ChangesLook } from './changes-look.tsx'
 import styles from './history-page.module.css'
@@ -28,8 +29,8 @@ type HistoryPageProps = {
   /** Head of the panel. */
   readonly tabs: ReactNode
   readonly connected: boolean
-  /** Null for whoever may not write now. */
-  readonly onRestore: ((seq: number, called: string) => Promise<void>) | null
+  /** Not for whoever may not write now. */
+  readonly mayRestore: boolean
   readonly onClose: () => void
 }
 
@@ -48,7 +49,7 @@ export function HistoryPage({
   panelId,
   tabs,
   connected,
-  onRestore,
+  mayRestore,
   onClose,
 }: HistoryPageProps) {
   const written = useWritten(editor)
@@ -98,12 +99,12 @@ export function HistoryPage({
             />
           )}
           <span className={styles.grow} />
-          {onRestore && status === 'ready' && newest > 0 && (
+          {mayRestore && status === 'ready' && newest > 0 && (
             <Button disabled={!connected} onClick={() => setNaming(true)}>
               {name === null ? 'Name this moment…' : 'Rename…'}
             </Button>
           )}
-          {onRestore && chosen !== null && status === 'ready' && (
+          {mayRestore && chosen !== null && status === 'ready' && (
             <Button look="primary" disabled={!connected} onClick={() => setAsking(true)}>
               {`Restore ${called}…`}
             </Button>
@@ -147,7 +148,7 @@ export function HistoryPage({
           onClose={() => setNaming(false)}
         />
       )}
-      {asking && onRestore && (
+      {asking && mayRestore && (
         <Dialog
           open
           onOpenChange={setAsking}
@@ -160,7 +161,7 @@ export function HistoryPage({
                 look="primary"
                 onClick={() => {
                   setAsking(false)
-                  void onRestore(seq, called).then(() => setChosen(null))
+                  void restoreText(postId, `replay/${seq}`, `The text of ${called} is back`).then(() => setChosen(null))
                 }}
               >
                 {`Restore ${called}`}
