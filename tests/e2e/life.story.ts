@@ -125,9 +125,11 @@ test('[PS391] put away from its own page, a post comes back with Undo', async ({
   expect(await (await sam.call('get', `/api/v1/posts/${id}`)).json()).toMatchObject({ state: 'draft' })
 })
 
-test('a time that clocks skip is asked about before anything is planned; the draft that moves on is said', async ({
+test('[PS433] a time that clocks skip is asked about before anything is planned; the draft that moves on is said', async ({
   browser,
+  watch,
 }) => {
+  watch.expectErrors(/ERR_FAILED/)
   const sam = await owner(browser)
   const post = await newPost(sam, 'Planned', 'Text.')
   const { page } = sam
@@ -143,6 +145,15 @@ test('a time that clocks skip is asked about before anything is planned; the dra
   await dialog.getByRole('button', { name: 'Use 03:00' }).click()
   await expectAccessible(page, 'the schedule')
   await page.screenshot({ path: 'test-results/schedule.png' })
+  // What was chosen is there again when it did not arrive.
+  await page.route('**/schedule', route => route.abort())
+  await dialog.getByRole('button', { name: 'Schedule', exact: true }).click()
+  await expect(page.getByRole('alert').filter({ hasText: /server/ })).toBeVisible()
+  await page.unroute('**/schedule')
+  await page.getByRole('button', { name: 'Schedule…' }).click()
+  await expect(dialog.getByLabel('Time zone')).toHaveValue('Europe/Berlin')
+  await expect(dialog.getByLabel('Date')).toHaveValue('2030-03-31')
+  await expect(dialog.getByLabel('Time', { exact: true })).toHaveValue('03:00')
   await dialog.getByRole('button', { name: 'Schedule', exact: true }).click()
   await expect(page.getByText('planned in Europe/Berlin')).toBeVisible()
   const view = await (await sam.call('get', `/api/v1/posts/${post.id}`)).json()

@@ -31,14 +31,15 @@ type ScheduleDialogProps = {
 }
 
 export function ScheduleDialog({ row, planned, onClose, onRun, onPublishNow }: ScheduleDialogProps) {
-  const [timeZone, setTimeZone] = useState(planned?.timeZone ?? row.timeZone ?? ownTimeZone())
+  const [begun] = useState(() => planned ?? findAsked(row))
+  const [timeZone, setTimeZone] = useState(begun?.timeZone ?? row.timeZone ?? ownTimeZone())
   const [wall, setWall] = useState<Wall>(() => {
-    if (planned) return { date: planned.date, time: planned.time }
+    if (begun) return { date: begun.date, time: begun.time }
     const begin = row.scheduledAt
     return begin && Date.parse(begin) > presentMs() ? wallOf(begin, timeZone) : nextMorning(presentMs(), timeZone)
   })
   const [second, setSecond] = useState<boolean | null>(null)
-  const { chosen, picker } = useChannelPicker(row)
+  const { chosen, picker } = useChannelPicker(row, findAsked(row)?.channelIds)
   const { posts } = usePosts()
   const slot = useNextSlot(row.workspaceId, posts.values())
   const checks = useChecks(row.id, chosen)
@@ -52,6 +53,7 @@ export function ScheduleDialog({ row, planned, onClose, onRun, onPublishNow }: S
   const verdict = verdictOn(wall, timeZone, { second, nowMs })
   const schedule = () => {
     if (verdict.kind !== 'ok') return
+    asked = { ...wall, timeZone, channelIds: chosen, postId: row.id, rev: row.rev }
     onRun(row, {
       command: 'schedule',
       body: { at: verdict.at, timeZone, channelIds: chosen },
@@ -126,6 +128,20 @@ export function ScheduleDialog({ row, planned, onClose, onRun, onPublishNow }: S
       </div>
     </Dialog>
   )
+}
+
+type Asked = Wall & {
+  readonly timeZone: string
+  readonly channelIds: readonly string[]
+  readonly postId: string
+  readonly rev: number
+}
+
+let asked: Asked | null = null
+
+/** What was asked for last, while the post is as it was then: it has not come about, and one goes on from there. */
+function findAsked({ id, rev }: PostRow): Asked | null {
+  return asked?.postId === id && asked.rev === rev ? asked : null
 }
 
 function slotWords({ at, timeZone }: FreeSlot): string {

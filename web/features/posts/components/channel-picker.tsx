@@ -9,10 +9,13 @@ import type { PostRow } from '../rows.ts'
 import styles from './channel-picker.module.css'
 import { useChannels } from './use-channels.ts'
 
-/** @returns chosen ids, none while they are not known; and the picker itself */
-export function useChannelPicker(row: PostRow) {
+/**
+ * @param first what is chosen to begin with
+ * @returns chosen ids, none while they are not known; and the picker itself
+ */
+export function useChannelPicker(row: PostRow, first: readonly string[] | null = null) {
   const channels = useChannels(row.workspaceId)
-  const [chosen, setChosen] = useState<readonly string[] | null>(null)
+  const [chosen, setChosen] = useState(first)
   const items = channels.status === 'ready' ? channels.items : null
   useEffect(() => {
     if (!items) return
