@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { ConfigError, readConfig, readSettings } from './config.ts'
+import { CONFIG_VARIABLES, ConfigError, readConfig, readSettings } from './config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'galley-config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -103,4 +103,12 @@ test('a process that is started alone is told what it lacks', () => {
   expect(() => readConfig({})).toThrow(/DATABASE_URL is missing[\s\S]*AUTH_SECRET[\s\S]*COLLAB_PORT/)
   const complete = { DATABASE_URL: 'postgresql://u:p@h/d', AUTH_SECRET: 'x'.repeat(32), COLLAB_PORT: '4000' }
   expect(readConfig(complete)).toMatchObject({ collabPort: 4000, authSecret: 'x'.repeat(32) })
+})
+
+test('every setting is in the list of examples, and passed on by compose', () => {
+  const fileOf = (name: string) => readFileSync(join(import.meta.dirname, '..', name), 'utf8')
+  const [examples, compose] = [fileOf('.env.example'), fileOf('docker-compose.yml')]
+  expect(CONFIG_VARIABLES.filter(name => !examples.includes(`\n#${name}=`))).toEqual([])
+  // The image has a place of its own for data.
+  expect(CONFIG_VARIABLES.filter(name => !compose.includes(`\n    ${name}: `))).toEqual(['DATA_DIR'])
 })
