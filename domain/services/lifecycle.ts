@@ -133,25 +133,25 @@ type DueRow = { id: PostId; workspaceId: WorkspaceId; scheduledAt: Date; late: b
  */
 export async function publishDue({ db }: Pick<Stores, 'db'>, now: Date): Promise<Due> {
   const [begun, held]: [PostId[], PostId[]] = [[], []]
-  for (;;) {
-    const some = await publishSomeDue(db, now)
+  for (let most = DUE_AT_ONCE.first; ; most = DUE_AT_ONCE.most) {
+    const some = await publishSomeDue(db, now, most)
     begun.push(...some.begun)
     held.push(...some.held)
-    if (some.begun.length + some.held.length < DUE_AT_ONCE) return { begun, held }
+    if (some.begun.length + some.held.length < most) return { begun, held }
   }
 }
 
 /** In one transaction: of a thousand the first are on their way while the others are looked at. */
-const DUE_AT_ONCE = 100
+const DUE_AT_ONCE = { first: 10, most: 100 }
 
-async function publishSomeDue(db: Stores['db'], now: Date): Promise<Due> {
+async function publishSomeDue(db: Stores['db'], now: Date, most: number): Promise<Due> {
   return transact(db, async (tx, emit) => {
     const due = await tx.$queryRaw<DueRow[]>`
       select p.id, p."workspaceId", p."scheduledAt",
         p."scheduledAt" < ${now}::timestamptz - make_interval(mins => w."graceMinutes") as late
       from post p join workspace w on w.id = p."workspaceId"
       where p.state = 'scheduled' and p."heldAt" is null and p."scheduledAt" <= ${now}::timestamptz
-      order by p."scheduledAt", p.id limit ${DUE_AT_ONCE}
+      order by p."scheduledAt", p.id limit ${most}
       for update of p`
     const [begun, held] = [due.filter(({ late }) => !late), due.filter(({ late }) => late)]
     if (begun.length > 0) await begin(tx, emit, begun, now)
