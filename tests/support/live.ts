@@ -218,6 +218,8 @@ export async function rawSocket(url: string, headers: Record<string, string> = {
   )
   ws.on('message', (data: Buffer, isBinary) => {
     if (!isBinary) return texts.push(data.toString())
+    // The answer to Hocuspocus's own heartbeat stands alone, without address.
+    if (data.byteLength === 1) return
     const decoder = createDecoder(data)
     frames.push({ address: readVarString(decoder), kind: readVarUint(decoder), rest: data.subarray(decoder.pos) })
   })
