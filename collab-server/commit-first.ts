@@ -281,14 +281,13 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
   async function append(room: Room, entry: Parameters<UpdateLog['append']>[0]): Promise<number> {
     room.appending += 1
     try {
-      const { seq } = await log.append(entry)
-      room.appending -= 1
-      return seq
+      return (await log.append(entry)).seq
     } catch (error) {
-      room.appending -= 1
       // Rows of others that were told of meanwhile have waited for it.
       if (room.heard > room.seq) void readOthers(room)
       throw error
+    } finally {
+      room.appending -= 1
     }
   }
 

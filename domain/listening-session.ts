@@ -2,7 +2,8 @@
  * One connection that listens, from its beginning to its end, for `keepSession`. What is heard, and what is asked
  * meanwhile, is its owner's.
  *
- *   connect ─▶ is it the same database? ─▶ work: LISTEN, questions, waits … a lost connection ends the next wait ─▶ closed, also when nobody answers
+ *   connect ─▶ the same database? ─▶ work: LISTEN, questions, waits … a lost connection ends the next wait ─▶ closed,
+ *                                                                                        also when nobody answers
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'

@@ -38,9 +38,17 @@ export function tagId(tag: string): string {
   return tidyTag(tag).normalize('NFKC').toLowerCase()
 }
 
-/** One line without a comma or a `#` before it; empty for what is no tag. */
+/** One line without a comma or a `#` before it, as long as it may be; empty for what is no tag. */
 export function tidyTag(tag: string): string {
-  return [...tag.replace(/[\s,\p{Cc}]+/gu, ' ').replace(/^[\s#]+/, '')].slice(0, LIMITS.tagChars).join('').trim()
+  return [...wholeTag(tag)].slice(0, LIMITS.tagChars).join('').trim()
+}
+
+/** The same however long it is. */
+export function wholeTag(tag: string): string {
+  return tag
+    .replace(/[\s,\p{Cc}]+/gu, ' ')
+    .replace(/^[\s#]+/, '')
+    .trim()
 }
 
 /** In the order of the alphabet; at most LIMITS.tagsPerPost. */

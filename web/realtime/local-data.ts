@@ -69,10 +69,11 @@ export async function openLocalCopy(
 export async function findUnsent(userId: string): Promise<readonly KeptPost[]> {
   if (!(await mayKeep())) return []
   const prefix = nameOf(userId, '')
-  const databases = await indexedDB.databases().catch(() => [])
-  const ids = databases.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : []))
   const posts = await Promise.all(
-    ids.map(async postId => ({ postId, unsent: (await readFacts(nameOf(userId, postId))).unsent })),
+    (await namesOf(userId)).map(async name => ({
+      postId: name.slice(prefix.length),
+      unsent: (await readFacts(name)).unsent,
+    })),
   )
   return posts.filter(({ unsent }) => unsent > 0)
 }
@@ -95,7 +96,14 @@ export async function forgetPost(userId: string, postId: string): Promise<void> 
   tellTabs(name)
 }
 
-function nameOf(userId: string, postId: string): string {
+/** Of all that this person has here. */
+export async function namesOf(userId: string): Promise<readonly string[]> {
+  const databases = await indexedDB.databases().catch(() => [])
+  return databases.flatMap(({ name }) => (name?.startsWith(nameOf(userId, '')) ? [name] : []))
+}
+
+/** Without a post, what all names of this person begin with. */
+export function nameOf(userId: string, postId: string): string {
   return `galley:${userId}:post:${postId}`
 }
 
@@ -156,7 +164,7 @@ function listenToTabs(): void {
   otherTabs.onmessage = ({ data }) => {
     for (const [copy, name] of openCopies) {
       if (name === data) copy.renew().catch(() => undefined)
-      else if (name.startsWith(`galley:${data}:`)) close(copy)
+      else if (name.startsWith(nameOf(data, ''))) close(copy)
     }
   }
 }

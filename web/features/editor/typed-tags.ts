@@ -1,6 +1,6 @@
 /** What of the words in the field for tags becomes tags, and what stays there with the reason. Pure. */
 import { LIMITS } from '#domain/contract/limits.ts'
-import { tagId, tidyTag } from '#domain/text/post-fields.ts'
+import { tagId, tidyTag, wholeTag } from '#domain/text/post-fields.ts'
 
 export type TypedTags = {
   /** To be added. */
@@ -24,7 +24,8 @@ export function typedTags(words: string, there: readonly string[]): TypedTags {
     const tag = tidyTag(word)
     if (tag === '') continue
     if (ids.has(tagId(tag))) known.push(tag)
-    else if (isCut(word, tag)) {
+    // A tag is never half of what was typed.
+    else if (wholeTag(word) !== tag) {
       left.push(word.trim())
       why = TOO_LONG
     } else if (ids.size >= LIMITS.tagsPerPost) {
@@ -36,15 +37,4 @@ export function typedTags(words: string, there: readonly string[]): TypedTags {
     }
   }
   return { tags, known, left: left.join(', '), why }
-}
-
-/** A tag is never half of what was typed. */
-function isCut(word: string, tag: string): boolean {
-  const spaces = /[\s\p{Cc}]+/gu
-  return (
-    word
-      .replace(spaces, ' ')
-      .replace(/^[\s#]+/, '')
-      .trim() !== tag
-  )
 }
