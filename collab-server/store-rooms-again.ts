@@ -24,7 +24,10 @@ export async function storeRoomsAgain({ rooms, databaseUrl, logger }: Options): 
   let rows = 0
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
-      for (const room of next) rows += await store(room)
+      for (const room of next) {
+        const stored = await store(room)
+        rows += stored
+      }
     }),
   )
   logger.info({ rooms: all.length, rows }, 'what open posts hold is stored again')
