@@ -1,5 +1,5 @@
 /** Two people in one browser, which has one cookie for all its tabs: a page stays the one person's it was made for. */
-import type { BrowserContext } from '@playwright/test'
+import type { Browser, BrowserContext } from '@playwright/test'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { expectSaved, openPost, row, saveSign, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
@@ -11,6 +11,15 @@ async function signedInHere(context: BrowserContext, cookies: Awaited<ReturnType
 }
 
 const cookiesOf = ({ context }: Person) => context.cookies()
+
+/** Sam, in whose workspace Nell and Mira write. */
+async function threePeople(browser: Browser) {
+  const sam = await owner(browser)
+  const nell = await invite(browser, sam, 'Nell Hart', 'editor')
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  return { sam, nell, mira }
+}
+
 const youMenu = ({ page }: Pick<Person, 'page'>) => page.getByRole('button', { name: /account and theme/ })
 
 const STILL_NELLS = /^This browser is signed in as Mira Okafor now, and this page is still Nell Hart’s\./
@@ -20,9 +29,7 @@ test('[AU430] [AU431] what is asked for on a page of somebody who is not signed 
   watch,
 }) => {
   watch.expectErrors(/401 \(Unauthorized\)|WebSocket/)
-  const sam = await owner(browser)
-  const nell = await invite(browser, sam, 'Nell Hart', 'editor')
-  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const { sam, nell, mira } = await threePeople(browser)
   const { page } = nell
   const posts = async () => {
     const { id } = await workspaceOf(sam)
@@ -64,9 +71,7 @@ test('[AU431] [CN413] what was not sent stays its person’s while somebody else
   watch,
 }) => {
   watch.expectErrors(/401 \(Unauthorized\)|WebSocket|ERR_INTERNET_DISCONNECTED|Failed to load resource/)
-  const sam = await owner(browser)
-  const nell = await invite(browser, sam, 'Nell Hart', 'editor')
-  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const { sam, nell, mira } = await threePeople(browser)
   const { page, context } = nell
   const own = await cookiesOf(nell)
   const { id } = await newPost(nell, `Two people ${crypto.randomUUID().slice(0, 6)}`, 'Begin.')
@@ -106,9 +111,7 @@ test('[AU431] open tabs hear at once that somebody else has signed in, and go on
   watch,
 }) => {
   watch.expectErrors(/401 \(Unauthorized\)|WebSocket/)
-  const sam = await owner(browser)
-  const nell = await invite(browser, sam, 'Nell Hart', 'editor')
-  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const { nell, mira } = await threePeople(browser)
   const { page, context } = nell
   const own = await cookiesOf(nell)
   await page.goto('/')
@@ -134,9 +137,7 @@ test('[AU432] a link followed on an old page leads to a page that is all of who 
   watch,
 }) => {
   watch.expectErrors(/401 \(Unauthorized\)|WebSocket/)
-  const sam = await owner(browser)
-  const nell = await invite(browser, sam, 'Nell Hart', 'editor')
-  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const { sam, nell, mira } = await threePeople(browser)
   const { page, context } = nell
   const title = `Led to ${crypto.randomUUID().slice(0, 6)}`
   const { id } = await newPost(sam, title, 'Words.')

@@ -4,7 +4,7 @@ import { breakGround } from '../ground.ts'
 import { faultsOf, judge, watchStored } from '../oracle.ts'
 import type { Robot } from '../robot.ts'
 import type { Row } from '../row.ts'
-import { lateWhen, openTeam, PATIENTLY, pause } from '../team.ts'
+import { lateWhen, openTeam, PATIENTLY, pause, timeUntil } from '../team.ts'
 
 const EXIT_WITHIN_MS = 5_000
 
@@ -48,7 +48,7 @@ export const f15: Row = {
         const { code, signal } = await server.exited
         exitMs.push(performance.now() - startedAt)
         // It left in the same moment, and is read when this process has its turn: before any tab can be back.
-        await until(() => told.size === tabs, { withinMs: 2_000 }).catch(() => undefined)
+        await timeUntil(() => told.size === tabs, 2_000)
         for (const stop of unwatch) stop()
         note(`${what}: exit ${signal ?? code} after ${Math.round(exitMs.at(-1) ?? 0)} ms, ${told.size} of ${tabs} told`)
         if (code !== 0) faults.push(`${what}: it ended with ${signal ?? code}`)

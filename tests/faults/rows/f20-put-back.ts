@@ -48,7 +48,8 @@ export const f20: Row = {
         await ground.startServer()
         const tabs = [...robots.filter(robot => robot !== leaver), late]
         for (const robot of tabs) robot.stopTyping()
-        const savedMs = await timeUntil(() => tabs.every(robot => robot.isSaved()), PATIENTLY.withinMs)
+        const waitedMs = await timeUntil(() => tabs.every(robot => robot.isSaved()), PATIENTLY.withinMs)
+        const savedMs = waitedMs === null ? null : Math.round(performance.now() - putBackAt)
         const tokens = [...robots, late].flatMap(robot => robot.tokens)
         const verdict = await judge(ground, post, tabs, { dice, tokens })
         const told = ground.serverLog().split('the database was put back to an earlier state').length - 1
@@ -62,7 +63,7 @@ export const f20: Row = {
             ...faultsOf(verdict),
             ...(await wrongAuthors(ground, post, [...robots, late])),
           ],
-          late: lateWhen('all Saved', savedMs === null ? null : performance.now() - putBackAt, SAVED_WITHIN_MS),
+          late: lateWhen('all Saved', savedMs, SAVED_WITHIN_MS),
         }
       } finally {
         await backup.forget()
