@@ -100,7 +100,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
           await take(writer, gather(writer.waiting))
         }
       } catch (error) {
-        const { code, reason } = toRefusal(error, connection.document.name)
+        const { code, reason } = toRefusal(error, writer)
         connection.close({ code, reason })
         for (const { done } of writer.waiting.splice(0)) done()
       }
@@ -291,14 +291,15 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     }
   }
 
-  function toRefusal(error: unknown, doc: string): Refusal {
+  function toRefusal(error: unknown, writer: Writer): Refusal {
     if (error instanceof Refusal) return error
     if (error instanceof AppError) {
-      if (error.code === 'forbidden') return new Refusal('bad_message', 'client id of somebody else')
-      if (error.code === 'not_found') return new Refusal('not_found', 'its log is gone')
-      if (error.code === 'too_large') return new Refusal('too_large', 'update is too long')
+      if (error.code === 'forbidden') return refuse(writer, 'bad_message', 'client id of somebody else')
+      if (error.code === 'not_found') return refuse(writer, 'not_found', 'its log is gone')
+      if (error.code === 'too_large') return refuse(writer, 'too_large', 'update is too long')
     }
-    logger.error({ err: error, doc }, 'the log failed')
+    metrics.refusals.inc({ reason: 'overloaded' })
+    logger.error({ err: error, doc: writer.connection.document.name }, 'the log failed')
     return new Refusal('overloaded', 'the log failed')
   }
 

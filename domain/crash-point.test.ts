@@ -12,10 +12,10 @@ for (let pass = 1; pass <= 5; pass += 1) {
   crashPoint('after-apply')
 }`
 
-async function run(crashAt: string | undefined) {
+async function run(crashAt: string | undefined, more: Record<string, string> = {}) {
   const { GALLEY_CRASH_AT: _, ...env } = process.env
   const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', PROGRAM], {
-    env: { ...env, ...(crashAt !== undefined && { GALLEY_CRASH_AT: crashAt }) },
+    env: { ...env, ...more, ...(crashAt !== undefined && { GALLEY_CRASH_AT: crashAt }) },
   })
   const written = { out: '', errors: '' }
   child.stdout.on('data', text => (written.out += text))
@@ -30,6 +30,12 @@ test('crash points are off unless a test asks for one', async () => {
     expect(isCrashWanted(name)).toBe(false)
   }
   expect(await run(undefined)).toMatchObject({ code: 0, signal: null, out: '12345' })
+})
+
+test('[UL450] in production nothing turns a crash point on', async () => {
+  for (const crashAt of ['after-vet', 'told', 'after-lunch']) {
+    expect(await run(crashAt, { NODE_ENV: 'production' })).toMatchObject({ code: 0, signal: null, out: '12345' })
+  }
 })
 
 test('the process ends at the wanted pass of the wanted point, and nowhere else', async () => {

@@ -1,7 +1,8 @@
 /**
  * Named places where a test kills the process, to prove that nothing acknowledged is lost there. Off unless the variable
  * GALLEY_CRASH_AT is set (`<name>` or `<name>:<pass>`, counted from 1): then the n-th pass ends the process by SIGKILL.
- * With `told` the parent says where by a message `{ crashAt }`, once what should come before is over.
+ * In production (NODE_ENV, as both servers have it under `npm start` and in the image) nothing turns them on. With `told`
+ * the parent says where by a message `{ crashAt }`, once what should come before is over.
  */
 import { writeSync } from 'node:fs'
 
@@ -37,8 +38,9 @@ export const CRASH_POINTS = [
 export type CrashPoint = (typeof CRASH_POINTS)[number]
 
 const TOLD = 'told'
-const isTold = process.env.GALLEY_CRASH_AT === TOLD
-let wanted = isTold ? null : readWanted(process.env.GALLEY_CRASH_AT)
+const asked = process.env.NODE_ENV === 'production' ? undefined : process.env.GALLEY_CRASH_AT
+const isTold = asked === TOLD
+let wanted = isTold ? null : readWanted(asked)
 let passes = 0
 if (isTold) {
   process.on('message', message => {

@@ -50,6 +50,7 @@ export async function listen({ port, host, allowList, answer, ...options }: List
   const toRequest = createRequests()
   const toWire = createSharedFrames()
   const heartbeat = createHeartbeat()
+  const countBrokenFrame = createBrokenFrameCount(options.metrics)
   let stopping = false
 
   const serve = (ws: WebSocket, socket: Duplex, request: Request) => {
@@ -58,6 +59,7 @@ export async function listen({ port, host, allowList, answer, ...options }: List
       ? serveYWebsocket(ws, request, options)
       : serveSocket(toWire(ws, socket, life), request, options)
     boundStranger(ws, socket, isKnown, options)
+    ws.on('error', countBrokenFrame)
   }
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -104,12 +106,25 @@ function boundStranger(ws: WebSocket, socket: Duplex, isKnown: () => boolean, op
     bytes += chunk.byteLength
     if (isKnown()) socket.off('data', count)
     else if (bytes > EARLY_FRAMES * options.limits.frameBytesUnauthenticated) {
-      options.metrics.refusals.inc({ reason: 'too_large' })
-      options.logger.info({ reason: 'too_large', why: 'too much before any ticket' }, 'socket closed')
-      ws.terminate()
+      socket.off('data', count)
+      const reason = 'too_large'
+      options.metrics.refusals.inc({ reason })
+      options.logger.info({ reason, why: 'too much before any ticket' }, 'socket closed')
+      ws.close(CLOSE_CODES[reason].code, reason)
+      // Nothing more of it is read, not even its answer.
+      ws.pause()
+      setTimeout(() => ws.terminate(), GOODBYE_MS).unref()
     }
   }
   socket.on('data', count)
+}
+
+/** For what breaks the rules of websockets themselves: ws closes it with the code of RFC 6455, and the log has its words. */
+function createBrokenFrameCount({ refusals }: Metrics): (error: Error) => void {
+  return error => {
+    const isTooLong = 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
+    refusals.inc({ reason: isTooLong ? 'too_large' : 'bad_message' })
+  }
 }
 
 /** Looked at when somebody asks. */

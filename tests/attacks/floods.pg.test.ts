@@ -1,0 +1,222 @@
+/** Too often, too much, too long (A2–A7), and what the log alone refuses (A34): the word, a line of the log, a count. */
+import { PassThrough } from 'node:stream'
+import { writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
+import pg from 'pg'
+import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { LIMITS } from '#domain/contract/limits.ts'
+import { createLogger } from '#domain/logger.ts'
+import { openHarbour } from '#tests/support/harbour.ts'
+import { frameOf, isSaved, liveServer, openedTab, rawSocket } from '#tests/support/live.ts'
+import { until } from '#tests/support/until.ts'
+import { craft } from './crafted-update.ts'
+
+type Line = {
+  readonly reason?: string
+  readonly why?: string
+  readonly msg?: string
+  readonly err?: { message: string }
+}
+
+const lines: Line[] = []
+const written = new PassThrough()
+written.setEncoding('utf8').on('data', (part: string) => {
+  for (const line of part.trimEnd().split('\n')) lines.push(JSON.parse(line))
+})
+const logger = createLogger('test', 'info', written)
+const { database, server, pool, databaseUrl, anna, ben, newPost, rowsOf } = await openHarbour({
+  logger,
+  roundMs: 60_000,
+})
+
+type Attack = {
+  readonly reason: string
+  readonly why: string
+  readonly at?: typeof server
+  readonly attack: () => Promise<void>
+}
+
+/** There is the word, and each time it was said there is one line and one count. */
+async function expectRefused({ reason, why, at = server, attack }: Attack): Promise<void> {
+  const counted = async () =>
+    (await at.metrics.refusals.get()).values.find(({ labels }) => labels.reason === reason)?.value ?? 0
+  const before = await counted()
+  lines.splice(0)
+  await attack()
+  const told = () => lines.filter(line => line.reason === reason || line.err?.message.includes(why))
+  await until(async () => told().length > 0 && (await counted()) - before === told().length)
+  expect(told().map(line => line.why ?? line.err?.message)).toContainEqual(expect.stringContaining(why))
+}
+
+/** Of one document on a socket of its own; whoever attacks has every right to write in it. */
+async function opened(url = server.url) {
+  const { doc } = await newPost()
+  const raw = await rawSocket(url)
+  await raw.open(doc, await ben.ticket())
+  return { doc, raw }
+}
+
+/** Ends with the word for its document; what was said before was heard, so nothing else can come. */
+async function untilWord(raw: Awaited<ReturnType<typeof rawSocket>>, doc: string, word: string): Promise<void> {
+  await raw.heard()
+  await until(() => raw.reasons(doc).includes(word), { withinMs: 10_000 })
+  raw.ws.terminate()
+}
+
+describe('[CN450] without end', () => {
+  test('asking for documents', async () => {
+    await expectRefused({
+      reason: 'rate_limited',
+      why: 'too many documents asked for',
+      async attack() {
+        const { doc, raw } = await opened()
+        const ticket = await ben.ticket()
+        for (let count = 0; count < 140; count += 1) raw.auth(doc, ticket)
+        await untilWord(raw, doc, 'rate_limited')
+      },
+    })
+  })
+
+  test('shaking hands: each answer is as long as the document', async () => {
+    await expectRefused({
+      reason: 'rate_limited',
+      why: 'too many handshakes',
+      async attack() {
+        const { doc, raw } = await opened()
+        for (let count = 0; count < 60; count += 1) raw.sync(doc, 0, Y.encodeStateVector(new Y.Doc()))
+        await untilWord(raw, doc, 'rate_limited')
+      },
+    })
+  })
+
+  test('heartbeats', async () => {
+    await expectRefused({
+      reason: 'rate_limited',
+      why: 'too many heartbeats',
+      async attack() {
+        const raw = await rawSocket(server.url)
+        for (let count = 0; count < 80; count += 1) raw.send('{"ping":1}')
+        expect(await raw.closed).toEqual({ code: 4429, reason: 'rate_limited' })
+      },
+    })
+  })
+
+  test('edits: beyond the rate they are slowed down, far beyond it they are turned away', async () => {
+    const slow = await liveServer(database, { logger, limits: { updatesPerSecond: 10, updatesBurst: 5 } })
+    await expectRefused({
+      reason: 'rate_limited',
+      why: 'too many updates',
+      at: slow,
+      async attack() {
+        const { doc, raw } = await opened(slow.url)
+        const nothing = Y.encodeStateAsUpdate(new Y.Doc())
+        for (let count = 0; count < 60; count += 1) raw.sync(doc, 2, nothing)
+        await untilWord(raw, doc, 'rate_limited')
+      },
+    })
+  })
+
+  test('edits that build on what never comes', async () => {
+    await expectRefused({
+      reason: 'bad_message',
+      why: 'a gap before the first struct',
+      async attack() {
+        const { doc, raw } = await opened()
+        const gap = craft([{ client: 77, clock: 5, structs: [{ kind: 'gc', length: 1 }] }])
+        for (let count = 0; count < 80; count += 1) raw.sync(doc, 2, gap)
+        await untilWord(raw, doc, 'bad_message')
+        expect(raw.acks(doc)).not.toContain(true)
+        expect(await rowsOf(doc)).toBe(1)
+      },
+    })
+  })
+
+  test('more than one socket may let wait for the database; what others say has its place there', async () => {
+    const small = await liveServer(database, { logger, limits: { socketBufferBytes: 60_000 } })
+    await expectRefused({
+      reason: 'overloaded',
+      why: 'too much waits for the database',
+      at: small,
+      async attack() {
+        const { doc, raw } = await opened(small.url)
+        const witness = await openedTab(small.url, anna, (await newPost()).doc)
+        const holder = new pg.Client({ connectionString: databaseUrl })
+        await holder.connect()
+        await holder.query('begin')
+        await holder.query('select 1 from doc_head where doc = $1 for update', [doc])
+        const words = changeOf(raw.docOf(doc), 'x'.repeat(20_000))
+        for (let count = 0; count < 5; count += 1) raw.sync(doc, 2, words)
+        await untilWord(raw, doc, 'overloaded').finally(() => holder.end())
+        witness.type('goes on')
+        await until(() => isSaved(witness))
+        expect(witness.reasons).toEqual([])
+      },
+    })
+  })
+})
+
+describe('[CN39] presence', () => {
+  test('of one word that is too long nobody hears, and it is counted', async () => {
+    const { doc, raw } = await opened()
+    const witness = await openedTab(server.url, anna, doc)
+    const dropped = async () => (await server.metrics.awarenessDropped.get()).values[0]?.value ?? 0
+    const before = await dropped()
+    raw.send(presenceOf(doc, 1, { mode: 'editing', page: '/long', more: 'x'.repeat(LIMITS.awarenessBytes) }))
+    raw.send(presenceOf(doc, 2, { mode: 'viewing', page: '/short' }))
+    const seen = () => witness.provider.awareness?.getStates().get(77)?.page
+    await until(() => seen() !== undefined)
+    expect(seen()).toBe('/short')
+    expect(await dropped()).toBe(before + 1)
+    raw.ws.terminate()
+  })
+})
+
+describe('[CN451] whoever it is that refuses', () => {
+  test('websockets themselves: a frame that is too long', async () => {
+    await expectRefused({
+      reason: 'too_large',
+      why: 'Max payload size exceeded',
+      async attack() {
+        const raw = await rawSocket(server.url)
+        raw.send(new Uint8Array(LIMITS.frameBytes + 1))
+        expect((await raw.closed).code).toBe(1009)
+      },
+    })
+  })
+
+  test('the log: a client id that somebody else claimed a moment ago, of which the room has not heard', async () => {
+    const { doc, raw } = await opened()
+    const victim = 4_242
+    await pool.query(
+      `insert into doc_client ("docId", "clientId", "authorId")
+      select h.id, $2, a.id from doc_head h, doc_author a where h.doc = $1 and a.author = $3`,
+      [doc, victim, anna.userId],
+    )
+    await expectRefused({
+      reason: 'bad_message',
+      why: 'client id of somebody else',
+      async attack() {
+        const mine = raw.docOf(doc)
+        mine.clientID = victim
+        raw.sync(doc, 2, changeOf(mine, 'stolen'))
+        await untilWord(raw, doc, 'bad_message')
+        expect(raw.acks(doc)).toEqual([])
+        expect(await rowsOf(doc)).toBe(1)
+      },
+    })
+  })
+})
+
+function changeOf(doc: Y.Doc, words: string): Uint8Array {
+  const before = Y.encodeStateVector(doc)
+  ;(doc.getXmlFragment('body').get(1) as Y.XmlElement).insert(0, [new Y.XmlText(words)])
+  return Y.encodeStateAsUpdate(doc, before)
+}
+
+function presenceOf(doc: string, clock: number, state: unknown): Uint8Array {
+  const states = frameOf('', 1, encoder => {
+    for (const number of [77, clock]) writeVarUint(encoder, number)
+    writeVarString(encoder, JSON.stringify(state))
+  }).slice(1)
+  return frameOf(doc, 1, encoder => writeVarUint8Array(encoder, states))
+}
