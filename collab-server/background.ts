@@ -1,6 +1,6 @@
 /**
  * Work that nobody waits for: publishing and what comes due, upkeep of the log, mails and pushes. A third of the code that
- * a server runs stands behind this file, which is why it is loaded a moment after people can connect.
+ * a server runs stands behind this file, which is why it is loaded a moment after people can connect (load-background.ts).
  */
 import type pg from 'pg'
 import type { DomainEvent } from '#domain/contract/events.ts'

@@ -19,6 +19,7 @@ import { createDb } from '#prisma/client.ts'
 import type { Background } from './background.ts'
 import { startFeed } from './feed/feed.ts'
 import { answerOperators } from './http.ts'
+import { loadBackground } from './load-background.ts'
 import type { Metrics } from './metrics.ts'
 import { startNotices } from './notices.ts'
 import { createCollabServer } from './server.ts'
@@ -183,7 +184,7 @@ export async function startCollab({
   async function keepBackground(): Promise<void> {
     const { signal } = stopped
     await pause(backgroundAfterMs, signal)
-    const { startBackground } = await import('./background.ts')
+    const { startBackground } = await loadBackground()
     const { writeAgain } = collab
     const { damage } = collab.metrics
     for (let delayMs = AGAIN_MS.first; !signal.aborted; delayMs = Math.min(2 * delayMs, AGAIN_MS.most)) {

@@ -26,7 +26,8 @@ export type Inlet = {
 
 /** One websocket; shared by all its document connections. */
 export type SocketFacts = {
-  readonly id: string
+  /** Counted from 1 in this process, whose `pid` stands beside it in the log. */
+  readonly id: number
   /** Version of the editor's schema as the tab tells it (`?editor=`); null for programs, which follow the contract. */
   readonly editorVersion: number | null
   /** Set once a ticket was good for some document. */

@@ -1,7 +1,14 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createGroupCommit, type Outcome } from './group-commit.ts'
 
-const LIMITS = { batchEntries: 3, batchBytes: 100, bytesOf: (entry: string) => entry.length }
+const LIMITS = {
+  batchEntries: 3,
+  batchBytes: 100,
+  bytesOf: (entry: string) => entry.length,
+  rest: { fromEntries: 4, everyMs: 10 },
+}
+
+afterEach(() => void vi.useRealTimers())
 
 test('[UL1] while one write is in flight the others wait for the next one, in order', async () => {
   const batches: (readonly string[])[] = []
@@ -53,6 +60,29 @@ test('[UL1] who writes again when the outcome is there gets into the very next w
   finish[0]?.()
   await Promise.all([twice, other])
   expect(batches[1]).toEqual(['other', 'again'])
+})
+
+test('[UL490] after a batch of many the next one gathers for a while; after a batch of few it begins at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] })
+  const batches: (readonly string[])[] = []
+  const group = createGroupCommit<string, string>({
+    ...LIMITS,
+    batchEntries: 100,
+    async write(batch) {
+      batches.push(batch)
+      return batch.map((value): Outcome<string> => ({ ok: true, value }))
+    },
+  })
+  await Promise.all(['a', 'b', 'c'].map(group.add))
+  await group.add('d')
+  expect(batches).toEqual([['a', 'b', 'c'], ['d']])
+  await Promise.all(['e', 'f', 'g', 'h'].map(group.add))
+  const [next, last] = [group.add('i'), group.add('j')]
+  await vi.advanceTimersByTimeAsync(9)
+  expect(batches).toHaveLength(3)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(await Promise.all([next, last])).toEqual(['i', 'j'])
+  expect(batches.slice(3)).toEqual([['i', 'j']])
 })
 
 test('[UL4] each caller gets its own outcome', async () => {

@@ -2,7 +2,10 @@
  * One write in flight, whatever waits meanwhile goes into the next: the more there is to do, the fewer commits it takes.
  *
  *   add ─▶ waiting ─▶ batch ─▶ write ─▶ each caller gets its own outcome
+ *             ▲                  │
+ *             └── rest, if many ─┘
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export type Outcome<Result> =
   | { readonly ok: true; readonly value: Result }
@@ -23,7 +26,12 @@ type Options<Entry, Result> = {
   readonly bytesOf: (entry: Entry) => number
   readonly batchEntries: number
   readonly batchBytes: number
+  /** None if left out. */
+  readonly rest?: Rest
 }
+
+/** After a batch of so many entries the next one begins no sooner than so long after that one's begin. */
+type Rest = { readonly fromEntries: number; readonly everyMs: number }
 
 type Waiting<Entry, Result> = {
   readonly entry: Entry
@@ -31,7 +39,13 @@ type Waiting<Entry, Result> = {
   readonly reject: (error: unknown) => void
 }
 
-export function createGroupCommit<Entry, Result>({ write, bytesOf, batchEntries, batchBytes }: Options<Entry, Result>) {
+export function createGroupCommit<Entry, Result>({
+  write,
+  bytesOf,
+  batchEntries,
+  batchBytes,
+  rest = { fromEntries: Infinity, everyMs: 0 },
+}: Options<Entry, Result>) {
   let waiting: Waiting<Entry, Result>[] = []
   let pendingBytes = 0
   let running: Promise<void> | null = null
@@ -47,10 +61,13 @@ export function createGroupCommit<Entry, Result>({ write, bytesOf, batchEntries,
     // What is added in this turn of the event loop still gets into the first batch.
     await Promise.resolve()
     while (waiting.length > 0) {
-      await settle(takeBatch())
+      const begunAt = performance.now()
+      const batch = takeBatch()
+      await settle(batch)
+      const restMs = batch.length < rest.fromEntries ? 0 : begunAt + rest.everyMs - performance.now()
       // A caller writes again when it has its outcome, and more is heard meanwhile: one turn of the event loop gathers them
       // all, where the next write would begin with one of them and cost the others a whole one more.
-      await new Promise(resolve => setImmediate(resolve))
+      await (restMs > 0 ? sleep(restMs) : new Promise(resolve => setImmediate(resolve)))
     }
     running = null
   }

@@ -11,12 +11,17 @@ import { promisify } from 'node:util'
 import { constants, deflate, inflate } from 'node:zlib'
 import { createDecoder, hasContent, readUint8Array, readVarInt, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarInt, writeVarString, writeVarUint } from 'lib0/encoding'
+import { createTurns } from './same-content.ts'
 import type { Author, HistoryRow } from './update-log.ts'
 
 const FORMAT = 1
 const MOST_BYTES = 64 * 1024 * 1024
 
-/** @param rows numbered without gaps */
+/**
+ * Others have their turn meanwhile.
+ *
+ * @param rows numbered without gaps
+ */
 export async function packRows(rows: readonly HistoryRow[]): Promise<Uint8Array> {
   const encoder = createEncoder()
   writeVarUint(encoder, FORMAT)
@@ -35,11 +40,19 @@ export async function packRows(rows: readonly HistoryRow[]): Promise<Uint8Array>
   }
   for (const { update } of rows) writeVarUint(encoder, update.byteLength)
   const differences = createDifferences()
-  for (const { author, update } of rows) writeUint8Array(encoder, differences.from(author, update))
+  const takeTurns = createTurns()
+  for (const { author, update } of rows) {
+    writeUint8Array(encoder, differences.from(author, update))
+    await takeTurns()
+  }
   return promisify(deflate)(toUint8Array(encoder), { level: constants.Z_BEST_COMPRESSION })
 }
 
-/** @throws {Error} when it is not what packRows wrote */
+/**
+ * Others have their turn meanwhile.
+ *
+ * @throws {Error} when it is not what packRows wrote
+ */
 export async function unpackRows(packed: Uint8Array, fromSeq: number): Promise<readonly HistoryRow[]> {
   const decoder = createDecoder(await promisify(inflate)(packed, { maxOutputLength: MOST_BYTES }))
   if (readVarUint(decoder) !== FORMAT) throw new Error('A segment of an unknown format')
@@ -59,10 +72,13 @@ export async function unpackRows(packed: Uint8Array, fromSeq: number): Promise<r
   })
   const lengths = authors.map(() => readVarUint(decoder))
   const differences = createDifferences()
-  const rows = authors.map((author, index): HistoryRow => {
+  const takeTurns = createTurns()
+  const rows: HistoryRow[] = []
+  for (const [index, author] of authors.entries()) {
     const update = differences.to(author, readUint8Array(decoder, lengths[index] ?? 0))
-    return { seq: fromSeq + index, author, at: new Date(times[index] ?? 0), update }
-  })
+    rows.push({ seq: fromSeq + index, author, at: new Date(times[index] ?? 0), update })
+    await takeTurns()
+  }
   if (hasContent(decoder)) throw new Error('A segment with something behind its end')
   return rows
 }
@@ -90,13 +106,26 @@ function createDifferences() {
   return {
     from(author: Author, update: Uint8Array): Uint8Array {
       const last = swap(author, update)
-      return last ? update.map((byte, index) => byte - (last[index] ?? 0)) : update
+      return last ? subtract(update, last) : update
     },
     to(author: Author, difference: Uint8Array): Uint8Array {
       const last = lastByAuthor.get(author)?.get(difference.byteLength)
-      const update = last ? difference.map((byte, index) => byte + (last[index] ?? 0)) : difference.slice()
+      const update = last ? add(difference, last) : difference.slice()
       swap(author, update)
       return update
     },
   }
+}
+
+/** Of the same length; a byte goes round at 256. Loops, since `map` takes ten times as long for each byte. */
+function subtract(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const difference = new Uint8Array(one.length)
+  for (let index = 0; index < one.length; index += 1) difference[index] = (one[index] ?? 0) - (other[index] ?? 0)
+  return difference
+}
+
+function add(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const sum = new Uint8Array(one.length)
+  for (let index = 0; index < one.length; index += 1) sum[index] = (one[index] ?? 0) + (other[index] ?? 0)
+  return sum
 }

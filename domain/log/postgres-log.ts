@@ -48,6 +48,8 @@ import {
 
 const BATCH_ENTRIES = 500
 const BATCH_BYTES = 4 * 1024 * 1024
+/** A commit costs as much as writing some fifty rows. Who writes alone, or with a few, waits for none but their own. */
+const REST = { fromEntries: 4, everyMs: 10 }
 const SNAPSHOTS_KEPT = 2
 /** A statement without an answer by then counts as lost; its connection is thrown away. */
 const STATEMENT_MS = 10_000
@@ -98,6 +100,7 @@ export function createPostgresLog({
     bytesOf: ({ update }) => update.byteLength,
     batchEntries: BATCH_ENTRIES,
     batchBytes: BATCH_BYTES,
+    rest: REST,
   })
 
   // A pool that nobody listens to ends the process when an idle connection breaks.
