@@ -42,14 +42,39 @@ export function spotIn(
     return { block: followed.block, gap: behindEarlier(past, there, beside, strangers, moving, writtenAgain) }
   }
   const removal = past.removalOf(idOf(block))
+  const moved = new Set(moving.map(nameOf))
   const counts = (unit: Unit) =>
-    !moving.includes(unit) && ((removal && holds(removal.removed, unit.id)) || past.wasSwept(unit.id))
-  const left = units.filter(counts)
+    !moved.has(nameOf(unit)) && ((removal && holds(removal.removed, unit.id)) || past.wasSwept(unit.id))
+  const [earlier, later] = [units.slice(0, gap).filter(counts), units.slice(gap).filter(counts)]
+  const left = [...earlier, ...later]
   const alike = partnersByWords(left, there)
   // Letters that two texts happen to have in common say nothing of a place.
   const isAlike = alike.size >= left.length * LEAST_ALIKE
   const found = isAlike ? besideNeighbour(units, gap, unit => alike.get(unit)) : undefined
-  return { block: followed.block, gap: found ?? there.length }
+  if (found === undefined) return { block: followed.block, gap: there.length }
+  const [before, after] = [earlier.at(-1), later[0]].map(unit => unit && alike.get(unit))
+  const isBetween = before !== undefined && after !== undefined && !there.slice(before + 1, after).some(isLiving)
+  return { block: followed.block, gap: isBetween ? found : behindWord(there, found) }
+}
+
+/** From a place inside a word, the one behind it. */
+function behindWord(there: readonly Unit[], gap: number): number {
+  let isInside = isOfWord(there.slice(0, gap).findLast(isLiving))
+  for (let at = gap; at < there.length; at++) {
+    const unit = there[at]
+    if (!unit?.isThere) continue
+    isInside &&= isOfWord(unit)
+    if (!isInside) return at
+  }
+  return there.length
+}
+
+function isLiving({ isThere }: Unit): boolean {
+  return isThere
+}
+
+function isOfWord(unit: Unit | undefined): boolean {
+  return unit !== undefined && unit.words.trim() !== ''
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { type JsonNode, jsonOf } from '#domain/text/document.ts'
 import { openTogether } from '#tests/support/editors-together.ts'
 
@@ -196,6 +197,30 @@ test('[UL260] words follow their block through several changes, with their marks
   settle()
   const words = [text('second '), { ...text('12345'), marks: [{ type: 'bold' }] }, text('words')]
   expect(jsonOf(room).content?.[2]).toEqual(block('blockquote', block('paragraph', ...words)))
+  close()
+})
+
+test('[UL263] where only likeness tells the place, words typed into what was changed offline tear no word', () => {
+  const { people, room, settle, close } = openTogether(2, START)
+  const [anna, ben] = people
+  if (!anna || !ben) throw new Error('Two people')
+  goBehind(anna.editor, 'First words')
+  type(anna.editor, ',12345')
+  goBehind(ben.editor, 'First')
+  CHANGES.heading(ben.editor)
+  for (const [behind, letters] of [
+    ['First ', 's'],
+    ['swords', 'men'],
+  ] as const) {
+    goBehind(ben.editor, behind)
+    type(ben.editor, letters)
+  }
+  CHANGES.code(ben.editor)
+  // A handshake: of what came and went meanwhile it tells that it is gone, and no words.
+  ben.up.splice(0, ben.up.length, Y.encodeStateAsUpdate(ben.doc, Y.encodeStateVector(room)))
+  settle()
+  expect(shapeOf(jsonOf(room))).toContain('codeBlock(First swordsmen,12345 here)')
+  expect(anna.editor.getJSON()).toEqual(ben.editor.getJSON())
   close()
 })
 
