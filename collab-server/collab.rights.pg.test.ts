@@ -5,7 +5,7 @@ import { createToken, findTokenPrincipal, revokeToken } from '#domain/services/a
 import { issueTicket } from '#domain/services/ticket.ts'
 import { transact } from '#domain/services/transact.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import { AUTH_SECRET, openedTab, openTab, rawSocket, signIn, untilTold } from '#tests/support/live.ts'
+import { AUTH_SECRET, openedTab, openTab, rawSocket, signIn, typed, untilTold } from '#tests/support/live.ts'
 import { until } from '#tests/support/until.ts'
 
 const {
@@ -176,15 +176,3 @@ describe('who may what', () => {
     expect(await rowsOf(doc)).toBe(1)
   })
 })
-
-/** Changes the document and gives the update. */
-function typed(doc: Y.Doc, words: string): Uint8Array {
-  const before = Y.encodeStateVector(doc)
-  doc.transact(() => {
-    const block = doc.getXmlFragment('body').get(1) as Y.XmlElement
-    if (block.length === 0) block.insert(0, [new Y.XmlText()])
-    const text = block.get(0) as Y.XmlText
-    text.insert(text.length, words)
-  })
-  return Y.encodeStateAsUpdate(doc, before)
-}

@@ -7,7 +7,7 @@ import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { textOf } from '#domain/log/update-log.suite.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
 import { knownDatabase } from '#tests/support/known-database.ts'
-import { isSaved, openedTab, rawSocket, writeByProgram } from '#tests/support/live.ts'
+import { isSaved, openedTab, rawSocket, typed, writeByProgram } from '#tests/support/live.ts'
 import { until } from '#tests/support/until.ts'
 import { startNotices } from './notices.ts'
 
@@ -257,15 +257,3 @@ describe('what is said during an append', () => {
     expect(textOf(await log.load(doc))).toContain('last words')
   })
 })
-
-/** Changes the document and gives the update. */
-function typed(doc: Y.Doc, words: string): Uint8Array {
-  const before = Y.encodeStateVector(doc)
-  doc.transact(() => {
-    const block = doc.getXmlFragment('body').get(1) as Y.XmlElement
-    if (block.length === 0) block.insert(0, [new Y.XmlText()])
-    const text = block.get(0) as Y.XmlText
-    text.insert(text.length, words)
-  })
-  return Y.encodeStateAsUpdate(doc, before)
-}

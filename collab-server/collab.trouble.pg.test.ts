@@ -4,7 +4,16 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'
 import { textOf } from '#domain/log/update-log.suite.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import { frameOf, isSaved, liveServer, openedTab, openTab, rawSocket, writeByProgram } from '#tests/support/live.ts'
+import {
+  frameOf,
+  isSaved,
+  liveServer,
+  openedTab,
+  openTab,
+  rawSocket,
+  typed,
+  writeByProgram,
+} from '#tests/support/live.ts'
 import { until } from '#tests/support/until.ts'
 
 const {
@@ -287,15 +296,3 @@ describe('what is broken', () => {
     expect(await rowsOf(doc)).toBe(2)
   })
 })
-
-/** Changes the document and gives the update. */
-function typed(doc: Y.Doc, words: string): Uint8Array {
-  const before = Y.encodeStateVector(doc)
-  doc.transact(() => {
-    const block = doc.getXmlFragment('body').get(1) as Y.XmlElement
-    if (block.length === 0) block.insert(0, [new Y.XmlText()])
-    const text = block.get(0) as Y.XmlText
-    text.insert(text.length, words)
-  })
-  return Y.encodeStateAsUpdate(doc, before)
-}

@@ -7,7 +7,6 @@ import { Writable } from 'node:stream'
 import pg from 'pg'
 import { pino } from 'pino'
 import * as Y from 'yjs'
-import { startCollab } from '#collab/start.ts'
 import { routeConsoleToLog } from '#collab/transport/console-to-log.ts'
 import { docName } from '#domain/contract/doc-names.ts'
 import type { SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
@@ -17,7 +16,7 @@ import { issueTicket } from '#domain/services/ticket.ts'
 import { docFromJson } from '#domain/text/document.ts'
 import { createDb } from '#prisma/client.ts'
 import { freePort } from '#scripts/free-port.ts'
-import { memoryImages } from '#tests/support/memory-images.ts'
+import { startCollabHere } from '#tests/support/collab-here.ts'
 import { addPerson, addPost, addWorkspace } from '#tests/support/people-and-posts.ts'
 
 type Writer = { readonly userId: UserId; readonly ticket: () => Promise<string> }
@@ -109,20 +108,7 @@ async function startHere(databaseUrl: string): Promise<Server> {
     }),
   )
   const restore = routeConsoleToLog(logger)
-  const start = () =>
-    startCollab({
-      host: '127.0.0.1',
-      publicUrl: PUBLIC_URL,
-      databaseUrl,
-      authSecret: AUTH_SECRET,
-      collabPort: 0,
-      collabPublicUrl: undefined,
-      allowedOrigins: [PUBLIC_URL],
-      metricsToken: undefined,
-      images: memoryImages(),
-      withJobs: false,
-      logger,
-    })
+  const start = () => startCollabHere({ publicUrl: PUBLIC_URL, databaseUrl, authSecret: AUTH_SECRET, logger })
   let running = await start()
   return {
     port: () => running.port,

@@ -7,7 +7,7 @@ import { pino } from 'pino'
 import { afterAll } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { type RunningCollab, type StartOptions, startCollab } from '#collab/start.ts'
+import type { RunningCollab, StartOptions } from '#collab/start.ts'
 import { routeConsoleToLog } from '#collab/transport/console-to-log.ts'
 import { docName } from '#domain/contract/doc-names.ts'
 import type { PostId, SessionId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
@@ -15,7 +15,7 @@ import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
 import { docFromJson } from '#domain/text/document.ts'
-import { memoryImages } from '#tests/support/memory-images.ts'
+import { startCollabHere } from './collab-here.ts'
 import { addPerson, addPost } from './people-and-posts.ts'
 import type { TestDatabase } from './postgres.ts'
 import { until } from './until.ts'
@@ -32,17 +32,10 @@ export async function liveServer(
 ): Promise<RunningCollab & { readonly url: string }> {
   const logger = options.logger ?? pino({ level: process.env.TEST_LOG ?? 'silent' })
   const restore = routeConsoleToLog(logger)
-  const server = await startCollab({
-    host: '127.0.0.1',
+  const server = await startCollabHere({
     publicUrl: PUBLIC_URL,
     databaseUrl: database.url,
     authSecret: AUTH_SECRET,
-    collabPort: 0,
-    collabPublicUrl: undefined,
-    allowedOrigins: [PUBLIC_URL],
-    metricsToken: undefined,
-    images: memoryImages(),
-    withJobs: false,
     backgroundAfterMs: 0,
     ...options,
     logger,
@@ -100,6 +93,18 @@ export async function addLivePost(
   const log = createPostgresLog({ pool, logger: pino({ level: 'silent' }) })
   await log.create({ doc, update: Y.encodeStateAsUpdate(start), author: userId, clients: [start.clientID] })
   return { postId, doc }
+}
+
+/** Types at the end of the first paragraph; gives the update. */
+export function typed(doc: Y.Doc, words: string): Uint8Array {
+  const before = Y.encodeStateVector(doc)
+  doc.transact(() => {
+    const block = doc.getXmlFragment('body').get(1) as Y.XmlElement
+    if (block.length === 0) block.insert(0, [new Y.XmlText()])
+    const text = block.get(0) as Y.XmlText
+    text.insert(text.length, words)
+  })
+  return Y.encodeStateAsUpdate(doc, before)
 }
 
 /** Into the first paragraph, as web does: a row that no connection brings. */
@@ -173,14 +178,7 @@ export function openTab(
     reasons,
     closes,
     answers,
-    type(words) {
-      doc.transact(() => {
-        const block = paragraph()
-        if (block.length === 0) block.insert(0, [new Y.XmlText()])
-        const text = block.get(0) as Y.XmlText
-        text.insert(text.length, words)
-      })
-    },
+    type: words => void typed(doc, words),
     text: () => (paragraph()?.length > 0 ? paragraph().get(0).toString() : ''),
     leave() {
       left.delete(tab)

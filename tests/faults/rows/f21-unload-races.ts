@@ -7,10 +7,10 @@ import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/pro
 import { pino } from 'pino'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { type RunningCollab, startCollab } from '#collab/start.ts'
+import type { RunningCollab } from '#collab/start.ts'
 import { routeConsoleToLog } from '#collab/transport/console-to-log.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
-import { memoryImages } from '#tests/support/memory-images.ts'
+import { startCollabHere } from '#tests/support/collab-here.ts'
 import { until } from '#tests/support/until.ts'
 import type { Dice } from '../dice.ts'
 import { AUTH_SECRET, breakGround, type Ground, type Person, PUBLIC_URL } from '../ground.ts'
@@ -39,7 +39,14 @@ export const f21: Row = {
   async run({ dice, full, count, note }) {
     const rounds = count ?? (full ? 1_000 : 40)
     const ground = await breakGround()
-    const server = await startHere(ground)
+    const logger = pino({ level: process.env.FAULTS_LOG ?? 'silent' })
+    const restore = routeConsoleToLog(logger)
+    const server = await startCollabHere({
+      publicUrl: PUBLIC_URL,
+      databaseUrl: ground.databaseUrl,
+      authSecret: AUTH_SECRET,
+      logger,
+    })
     try {
       const { doc } = await ground.addPost()
       const url = `ws://127.0.0.1:${server.port}/collab`
@@ -74,34 +81,10 @@ export const f21: Row = {
       }
     } finally {
       await server.stop()
+      restore()
       await ground.close()
     }
   },
-}
-
-async function startHere({ databaseUrl }: Ground): Promise<RunningCollab> {
-  const logger = pino({ level: process.env.FAULTS_LOG ?? 'silent' })
-  const restore = routeConsoleToLog(logger)
-  const server = await startCollab({
-    host: '127.0.0.1',
-    publicUrl: PUBLIC_URL,
-    databaseUrl,
-    authSecret: AUTH_SECRET,
-    collabPort: 0,
-    collabPublicUrl: undefined,
-    allowedOrigins: [PUBLIC_URL],
-    metricsToken: undefined,
-    images: memoryImages(),
-    withJobs: false,
-    logger,
-  })
-  return {
-    ...server,
-    async stop() {
-      await server.stop()
-      restore()
-    },
-  }
 }
 
 /**
