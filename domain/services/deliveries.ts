@@ -9,14 +9,12 @@
  */
 import { CHANNEL_KIND_FACTS, findChannelKind } from '#domain/contract/channel-kinds.ts'
 import { AppError } from '#domain/contract/errors.ts'
-import type { ChannelId, PostId, UserId, WorkspaceId } from '#domain/contract/ids.ts'
-import { type DeliveryState, foldDeliveries, type PostState } from '#domain/contract/post-status.ts'
+import type { ChannelId, PostId, WorkspaceId } from '#domain/contract/ids.ts'
+import type { DeliveryState, PostState } from '#domain/contract/post-status.ts'
 import type { Db, Tx } from '#prisma/client.ts'
 import type { AllowedPost } from './access.ts'
-import { recordActivity } from './activity.ts'
 import { databaseNow } from './database-clock.ts'
-import { notify } from './notifications.ts'
-import { findWhoAsked } from './post-watch.ts'
+import { foldPost } from './fold-post.ts'
 import { type Emit, transact } from './transact.ts'
 
 /** What a channel answered. `unknown`: it may or may not be out, so nothing is sent again until a person says so. */
@@ -233,133 +231,4 @@ function toRow(outcome: Outcome, tries: number, now: Date): AnsweredRow {
     case 'unknown':
       return { state: 'unconfirmed', url: null, reason: outcome.reason }
   }
-}
-
-/**
- * Sets the post's state to what its deliveries add up to, and tells people once it is settled. The caller holds the
- * lock on the post's row.
- *
- * @param quiet tells nobody that it is published: for when nothing new went out
- */
-export async function foldPost(
-  tx: Tx,
-  emit: Emit,
-  postId: PostId,
-  { quiet = false }: { quiet?: boolean } = {},
-): Promise<PostState> {
-  const post = await tx.post.findUniqueOrThrow({ where: { id: postId } })
-  const deliveries = await tx.delivery.findMany({
-    where: { postId, versionId: post.frozenVersionId ?? '' },
-    select: { state: true, reason: true, channel: { select: { name: true } } },
-    orderBy: { createdAt: 'asc' },
-  })
-  const states = deliveries.map(({ state }) => state as DeliveryState)
-  const state = foldDeliveries(states)
-  const now = await databaseNow(tx)
-  await tx.post.update({
-    where: { id: postId },
-    data: {
-      state,
-      rev: { increment: 1 },
-      updatedAt: now,
-      ...(states.includes('published')
-        ? { liveVersionId: post.frozenVersionId, publishedAt: post.publishedAt ?? now }
-        : {}),
-    },
-  })
-  emit({ type: 'post.changed', postId, workspaceId: post.workspaceId })
-  if (state !== 'publishing' && !(quiet && state === 'published')) {
-    await recordActivity(tx, { workspaceId: post.workspaceId, postId, userId: null, kind: state })
-    const actorId = post.changedById as UserId
-    await notify(tx, emit, {
-      ...noticeOf(state, deliveries),
-      post: { id: postId, workspaceId: post.workspaceId as WorkspaceId, title: post.title },
-      actorId,
-      to: [post.createdById, actorId, ...(state === 'published' ? await findWhoAsked(tx, postId) : [])],
-      dedupeKey: `${state}:${postId}:${post.rev}`,
-    })
-  }
-  return state
-}
-
-type Answered = { readonly state: string; readonly reason: string | null; readonly channel: { readonly name: string } }
-
-/** What it has come to, and on which channels: those that need somebody with their reason, else all it is out on. */
-function noticeOf(state: Exclude<PostState, 'publishing'>, deliveries: readonly Answered[]) {
-  const on = (wanted: string) => deliveries.filter(delivery => delivery.state === wanted)
-  const why = (rows: readonly Answered[]) =>
-    rows.map(({ channel, reason }) => (reason ? `${channel.name}: ${reason}` : channel.name)).join(' · ')
-  switch (state) {
-    case 'published':
-      return {
-        kind: 'post_published',
-        severity: 'success',
-        body: on('published')
-          .map(({ channel }) => channel.name)
-          .join(', '),
-      } as const
-    case 'unconfirmed':
-      return { kind: 'post_unconfirmed', severity: 'warning', body: why(on('unconfirmed')) } as const
-    default:
-      return {
-        kind: 'post_failed',
-        severity: state === 'failed' ? 'error' : 'warning',
-        body: why([...on('failed'), ...on('unconfirmed')]),
-      } as const
-  }
-}
-
-/** One key for one text on one channel: a channel that knows such keys will not post it twice. */
-function idempotencyKeyOf(postId: string, channelId: string, versionId: string): string {
-  return `${postId}:${channelId}:${versionId}`
-}
-
-/**
- * Puts deliveries of a version in the queue: what was never sent, and what failed. What is out, or may be, stays as it
- * is; what failed on a channel that is not chosen any more is left out.
- *
- * @returns ids of the queued ones
- */
-export async function queueDeliveries(
-  tx: Tx,
-  { postId, versionId, channelIds }: { postId: PostId; versionId: string; channelIds: readonly string[] },
-): Promise<string[]> {
-  await tx.delivery.deleteMany({
-    where: { postId, versionId, state: { in: ['failed', 'queued'] }, channelId: { notIn: [...channelIds] } },
-  })
-  await tx.delivery.createMany({
-    data: channelIds.map(channelId => ({
-      postId,
-      channelId,
-      versionId,
-      idempotencyKey: idempotencyKeyOf(postId, channelId, versionId),
-    })),
-    skipDuplicates: true,
-  })
-  await requeueFailed(tx, { postId, versionId })
-  const queued = await tx.delivery.findMany({ where: { postId, versionId, state: 'queued' }, select: { id: true } })
-  return queued.map(({ id }) => id)
-}
-
-/** @returns ids of the deliveries that had failed and wait again */
-export async function requeueFailed(
-  tx: Tx,
-  { postId, versionId, channelId }: { postId: PostId; versionId: string; channelId?: string | undefined },
-): Promise<string[]> {
-  const rows = await tx.delivery.updateManyAndReturn({
-    where: { postId, versionId, state: 'failed', ...(channelId === undefined ? {} : { channelId }) },
-    data: { state: 'queued', reason: null, tries: 0, nextTryAt: null, updatedAt: await databaseNow(tx) },
-    select: { id: true },
-  })
-  return rows.map(({ id }) => id)
-}
-
-/** Forgets what waits: a job that wakes for it finds nothing. */
-export async function dropQueued(tx: Tx, postId: PostId): Promise<void> {
-  await tx.delivery.deleteMany({ where: { postId, state: 'queued' } })
-}
-
-/** Of what is on the site, nothing is there any more. Elsewhere a post cannot be called back. */
-export async function takeOffSite(tx: Tx, postId: PostId): Promise<void> {
-  await tx.delivery.deleteMany({ where: { postId, channel: { kind: 'site' } } })
 }
