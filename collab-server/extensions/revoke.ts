@@ -3,7 +3,7 @@
  * the one place that judges; a round over everybody finds what an event would have told while nobody could hear it. SPEC CN40.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Connection, Document, Extension, Hocuspocus } from '@hocuspocus/server'
+import type { Extension, Hocuspocus } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
 import { docName, parseDocName } from '#domain/contract/doc-names.ts'
@@ -13,8 +13,9 @@ import type { PostId } from '#domain/contract/ids.ts'
 import type { ServerNote } from '#domain/contract/stateless.ts'
 import type { OpenDocument, RequireDocument } from '#domain/services/documents.ts'
 import type { Db } from '#prisma/client.ts'
+import { type Held, heldBy, heldIn, readRights } from '../held-connections.ts'
 import type { Metrics } from '../metrics.ts'
-import { isVisitor, toVisitor, type Visitor } from '../visitor.ts'
+import { toVisitor } from '../visitor.ts'
 
 /** With what the round itself takes, a right that ended while nobody could hear it is gone within ten seconds. */
 const ROUND_MS = 8_000
@@ -37,16 +38,6 @@ type Options = {
 
 /** Whose doing it is, and when. */
 type Why = { readonly by: string; readonly at: string }
-
-type Held = {
-  readonly connection: Connection
-  readonly visitor: Visitor
-  readonly postId: PostId | null
-  /** Keys of what it stands on: its session or token, its person on its post, and both together. */
-  readonly session: string
-  readonly onPost: string
-  readonly key: string
-}
 
 export function revoke({ db, requireDocument, metrics, logger, subscribe, roundMs = ROUND_MS }: Options): Extension {
   let hocuspocus: Hocuspocus | undefined
@@ -177,12 +168,6 @@ export function revoke({ db, requireDocument, metrics, logger, subscribe, roundM
   }
 }
 
-function heldIn(document: Document): Held[] {
-  return document
-    .getConnections()
-    .flatMap(connection => (isVisitor(connection.context) ? [heldBy(connection, connection.context)] : []))
-}
-
 /** All that one person holds is in one part. */
 function inParts(all: readonly Held[]): readonly (readonly Held[])[] {
   const people = [...Map.groupBy(all, ({ visitor }) => visitor.principal.userId).values()]
@@ -204,67 +189,4 @@ function refresh({ connection, visitor }: Held, { user, mayComment }: OpenDocume
 
 function byOf(event: DomainEvent): string | null {
   return 'by' in event ? (event.by ?? null) : null
-}
-
-/** A round over a thousand tabs asks for this of each: it never changes while the connection lives. */
-const everHeld = new WeakMap<Connection, Held>()
-
-function heldBy(connection: Connection, visitor: Visitor): Held {
-  const before = everHeld.get(connection)
-  if (before) return before
-  const ref = parseDocName(connection.document.name)
-  const postId = ref && 'postId' in ref ? ref.postId : null
-  const { userId, sessionId, tokenId } = visitor.principal
-  const session = `${userId} ${sessionId ?? tokenId ?? ''}`
-  const one = { connection, visitor, postId, session, onPost: `${userId} ${postId}`, key: `${session} ${postId ?? ''}` }
-  everHeld.set(connection, one)
-  return one
-}
-
-/** What each connection stands on: the person's name, colour and roles, and what they are on its post. Ended: absent. */
-async function readRights(db: Db, all: readonly Held[]): Promise<Map<string, string>> {
-  const [people, posts] = await Promise.all([readPeople(db, all), readPosts(db, all)])
-  return new Map(
-    all.flatMap(one => {
-      const rights = people.get(one.session)
-      return rights === undefined ? [] : [[one.key, `${rights} ${posts.get(one.onPost) ?? ''}`]]
-    }),
-  )
-}
-
-/** Roles by person and post. */
-async function readPosts(db: Db, all: readonly Held[]): Promise<Map<string, string>> {
-  const pairs = all.flatMap(({ visitor, postId }) =>
-    postId === null ? [] : [{ postId, userId: visitor.principal.userId }],
-  )
-  if (pairs.length === 0) return new Map()
-  const rows = await db.$queryRaw<{ userId: string; postId: string; role: string }[]>`
-    select a."userId", a."postId", a.role
-    from (
-      select distinct * from unnest(${pairs.map(({ userId }) => userId)}::text[], ${pairs.map(({ postId }) => postId)}::uuid[])
-    ) q("userId", "postId")
-    join post_access a on a."postId" = q."postId" and a."userId" = q."userId"`
-  return new Map(rows.map(({ userId, postId, role }) => [`${userId} ${postId}`, role]))
-}
-
-/** One line for each living session and token: name, colour and roles. What has ended has none. */
-async function readPeople(db: Db, all: readonly Held[]): Promise<Map<string, string>> {
-  const userIds = [...new Set(all.map(({ visitor }) => visitor.principal.userId))]
-  const sessionIds = [...new Set(all.map(({ visitor }) => visitor.principal.sessionId))].filter(id => id !== null)
-  const tokenIds = [...new Set(all.map(({ visitor }) => visitor.principal.tokenId))].filter(id => id !== undefined)
-  const rows = await db.$queryRaw<{ userId: string; by: string; rights: string }[]>`
-    select u.id as "userId", coalesce(living.id, '') as by,
-      concat_ws(' ', u.name, u.color, (
-        select string_agg(m."workspaceId"::text || '=' || m.role, ',' order by m."workspaceId")
-        from member m where m."userId" = u.id and m."suspendedAt" is null
-      )) as rights
-    from "user" u
-    left join (
-      select id, "userId" from session where id = any(${sessionIds}) and "expiresAt" > now()
-      union all
-      select id::text, "userId" from api_token
-      where id = any(${tokenIds}::uuid[]) and "revokedAt" is null and ("expiresAt" is null or "expiresAt" > now())
-    ) living on living."userId" = u.id
-    where u.id = any(${userIds})`
-  return new Map(rows.map(({ userId, by, rights }) => [`${userId} ${by}`, rights]))
 }
