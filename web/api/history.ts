@@ -1,15 +1,12 @@
 /** Where a text comes from: each change of it, who wrote what stands in it, and an earlier moment brought back. */
 import { createRoute } from '@hono/zod-openapi'
 import { NameMoment } from '#domain/contract/inputs/moments.ts'
+import { BlameView, readBlame, readChange, readMoment } from '#domain/queries/earlier-text.ts'
 import {
-  BlameView,
   HistoryQuery,
   HistoryView,
   RowNumber,
-  readBlame,
-  readChange,
   readHistory,
-  readMoment,
   readStage,
   StageQuery,
   StageView,
