@@ -1,5 +1,6 @@
 /** Parts of an open post that come after it: there when the network goes, and said to be missing when it went too early. */
 import type { Page } from '@playwright/test'
+import { goOffline } from './support/device.ts'
 import { expectSaved, openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner } from './support/people.ts'
 import { expect, test } from './support/story.ts'
@@ -27,8 +28,7 @@ test('[PR80] an open post that has come to rest needs no network for its panels,
   await openPost(page, id)
   await expectSaved(page)
   await page.locator('[data-whole]').waitFor()
-  await context.setOffline(true)
-  await expect(saveSign(page)).toHaveAttribute('data-save', 'offline')
+  await goOffline(page)
 
   await page.getByRole('button', { name: 'Publish…' }).click()
   await expect(aside(page, 'Post details').getByRole('heading', { name: 'Goes to' })).toBeVisible()

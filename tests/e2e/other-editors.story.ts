@@ -1,6 +1,7 @@
 /** What this page's editor does not know: shown as such, kept byte for byte; and a page that is too old looks on. */
 import * as Y from 'yjs'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { goOffline } from './support/device.ts'
 import { storedDoc, writeUnseen } from './support/log.ts'
 import { expectSaved, openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner } from './support/people.ts'
@@ -96,9 +97,7 @@ test('[CN74] a page that is too old looks on and says so; what it had not sent i
   await expectSaved(mira.page)
 
   // While she is away, the server is updated.
-  await mira.context.setOffline(true)
-  // Only what is typed after the socket was given up has certainly not been sent.
-  await expect(saveSign(mira.page)).toHaveAttribute('data-save', 'offline')
+  await goOffline(mira.page)
   await writeAtEnd(mira.page, 'abc')
   await expect(saveSign(mira.page)).toContainText('(3)')
   await mira.page.evaluate(() => {

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { CallRefused } from '#prisma/seed/call.ts'
 import { comeAlive } from '#prisma/seed/demo-alive.ts'
-import { column, expectSaved, openPost, row, textOf } from './support/pages.ts'
+import { column, expectSaved, openPost, row, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
@@ -49,6 +49,26 @@ test('one person in several tabs: where they are, what they write, and gone with
 
   // [PR35] So is whoever was the only other person, on a page that knows of nobody else.
   await expect(sam.page.getByRole('region', { name: 'Online now' })).toContainText('Only you')
+})
+
+test('[CN79] two tabs of one person are in step, live both, and one avatar', async ({ browser }) => {
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const post = await newPost(sam, 'Twice', 'Begin.')
+  await openPost(sam.page, post.id)
+  await openPost(mira.page, post.id)
+  const second = await mira.context.newPage()
+  await openPost(second, post.id)
+  await writeAtEnd(mira.page, ' one')
+  await expect(textOf(second)).toContainText('Begin. one')
+  await writeAtEnd(second, ' two')
+  await expect(textOf(mira.page)).toContainText('Begin. one two')
+  for (const page of [mira.page, second]) await expectSaved(page)
+  for (const page of [sam.page, mira.page, second]) {
+    const here = page.getByRole('list', { name: /In this post/ })
+    await expect(here.getByRole('img', { name: 'Mira Okafor' })).toHaveCount(1)
+    await expect(here.getByRole('img', { name: 'Sam Lindqvist' })).toHaveCount(1)
+  }
 })
 
 test('[PR33] to whom may not see the post somebody is elsewhere, and no frame names it', async ({ browser }) => {

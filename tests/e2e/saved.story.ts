@@ -1,4 +1,5 @@
 /** The save sign tells the truth: a reload keeps the text, and an unplugged tab says what waits. */
+import { goOffline } from './support/device.ts'
 import { expectSaved, openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner } from './support/people.ts'
 import { expect, test } from './support/story.ts'
@@ -22,9 +23,7 @@ test('unplugged: says so, goes on editing, and is Saved only when it is', async 
   const post = await newPost(sam, 'Cable', 'Begin.')
   await openPost(sam.page, post.id)
   await openPost(mira.page, post.id)
-  await sam.context.setOffline(true)
-  // Typed before the page knows, the words would still go out.
-  await expect(saveSign(sam.page)).toHaveAttribute('data-save', 'offline')
+  await goOffline(sam.page)
   await writeAtEnd(sam.page, 'abc')
   await expect(saveSign(sam.page)).toContainText(/\([1-9]\d*\)/)
   await writeAtEnd(mira.page, ' Meanwhile.')

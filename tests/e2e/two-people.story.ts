@@ -1,7 +1,8 @@
 /** Two people in one browser, which has one cookie for all its tabs: a page stays the one person's it was made for. */
 import type { Browser, BrowserContext } from '@playwright/test'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
-import { expectSaved, openPost, row, saveSign, textOf, writeAtEnd } from './support/pages.ts'
+import { goOffline } from './support/device.ts'
+import { expectSaved, openPost, row, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner, type Person, workspaceOf } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
@@ -78,8 +79,7 @@ test('[AU431] [CN413] what was not sent stays its person’s while somebody else
   const stored = async () => (await sam.call('get', `/api/v1/posts/${id}/content?format=markdown`)).text()
   await openPost(page, id)
   await expectSaved(page)
-  await context.setOffline(true)
-  await expect(saveSign(page)).toHaveAttribute('data-save', 'offline')
+  await goOffline(page)
   await writeAtEnd(page, ' unsent')
   await signedInHere(context, await cookiesOf(mira))
   await context.setOffline(false)

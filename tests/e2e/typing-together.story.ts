@@ -1,6 +1,7 @@
 /** Two people in one text: what the other does never gets under one's hands. */
 import type { Page } from '@playwright/test'
-import { expectSaved, openPost, saveSign, textOf, writeAtEnd } from './support/pages.ts'
+import { goOffline } from './support/device.ts'
+import { expectSaved, openPost, textOf, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner, type Person } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
@@ -275,8 +276,7 @@ test('[UL260] [PR260] what is typed into a block while another makes it a headin
   }
 
   // Away, and back when the block is another one.
-  await mira.context.setOffline(true)
-  await expect(saveSign(mira.page)).toHaveAttribute('data-save', 'offline')
+  await goOffline(mira.page)
   await mira.page.keyboard.press('End')
   await mira.page.keyboard.type(' And one more.')
   await textOf(sam.page).getByText('We meet at noon.').click()

@@ -22,6 +22,11 @@ export function storedDoc(postId: string): Promise<Y.Doc> {
   return withLog(async log => foldUpdates((await log.load(`post:${postId}`)).updates))
 }
 
+/** Its body as XML. */
+export async function storedText(postId: string): Promise<string> {
+  return (await storedDoc(postId)).getXmlFragment('body').toString()
+}
+
 /** Appends what `change` does, as a row of that person which nothing has looked at. */
 export async function writeUnseen(by: Person, postId: string, change: (body: Y.XmlFragment) => void): Promise<void> {
   const doc = await storedDoc(postId)
