@@ -5,8 +5,8 @@
  */
 import type { CloseReason } from '#domain/contract/close-codes.ts'
 import type { KeptPost } from './local-data.ts'
-import type { PostSession } from './post-session.ts'
-import { createStore, type Store } from './store.ts'
+import type { PostSession, PostStatus } from './post-session.ts'
+import { createStore, type Store, whenFound } from './store.ts'
 
 export type WaitingPost = KeptPost & {
   /** Why the server does not take them; null while they wait for their turn. */
@@ -52,9 +52,9 @@ export function createKeptPosts({ find, remove, words, open, isOpen }: KeptPosts
   const sendOne = async (postId: string) => {
     const { session, letGo } = open(postId)
     try {
-      const outcome = await outcomeOf(session, AbortSignal.timeout(TURN_MS))
-      if (outcome === 'stored') set(postId, null)
-      else if (outcome !== 'later') set(postId, { refused: outcome })
+      // Null: no connection, or no end in time.
+      const end = await whenFound(session.status, endOf, AbortSignal.timeout(TURN_MS)).catch(() => null)
+      if (end) set(postId, end === 'stored' ? null : { refused: end })
     } finally {
       letGo()
     }
@@ -95,27 +95,12 @@ export function createKeptPosts({ find, remove, words, open, isOpen }: KeptPosts
   }
 }
 
-/** `later`: no connection, or no end in time. */
-function outcomeOf(session: PostSession, signal: AbortSignal): Promise<'stored' | 'later' | CloseReason> {
-  return new Promise(resolve => {
-    const finish = (outcome: 'stored' | 'later' | CloseReason) => {
-      unsubscribe()
-      signal.removeEventListener('abort', tooLate)
-      resolve(outcome)
-    }
-    const tooLate = () => finish('later')
-    const look = () => {
-      const { save, lost, failure, text, waiting } = session.status.get()
-      if (save.state === 'saved') finish('stored')
-      else if (lost) finish(lost)
-      else if (text === 'failed' && failure && failure !== 'no_connection') finish(failure)
-      else if (save.state === 'read_only' && waiting > 0) finish('forbidden')
-    }
-    const unsubscribe = session.status.subscribe(look)
-    signal.addEventListener('abort', tooLate)
-    if (signal.aborted) tooLate()
-    else look()
-  })
+/** Null while it may still end well. */
+function endOf({ save, lost, failure, text, waiting }: PostStatus): 'stored' | CloseReason | null {
+  if (save.state === 'saved') return 'stored'
+  if (lost) return lost
+  if (text === 'failed' && failure && failure !== 'no_connection') return failure
+  return save.state === 'read_only' && waiting > 0 ? 'forbidden' : null
 }
 
 /** When no other tab does; without locks (plain http) they do at once, which costs time and nothing else. */

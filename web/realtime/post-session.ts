@@ -28,7 +28,7 @@ import {
   unsaved,
 } from './save-state.ts'
 import type { Socket } from './socket.ts'
-import { createStore, type Store } from './store.ts'
+import { createStore, type Store, whenFound } from './store.ts'
 
 export type OpenFailure = CloseReason | 'no_connection'
 
@@ -317,8 +317,9 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
       awareness.setLocalState({ ...awareness.getLocalState(), ...said })
     },
     stateVector: () => toBase64(Y.encodeStateVector(doc)),
-    whenSaved: signal =>
-      until(status, value => value.save.state === 'saved' || value.save.state === 'read_only', signal),
+    whenSaved: async signal => {
+      await whenFound(status, ({ save }) => save.state === 'saved' || save.state === 'read_only' || null, signal)
+    },
     retry: () => {
       if (text === 'failed') {
         text = 'loading'
@@ -369,28 +370,6 @@ function sameValues(a: object, b: object): boolean {
     keys.length === Object.keys(b).length &&
     keys.every(key => (a as Record<string, unknown>)[key] === (b as Record<string, unknown>)[key])
   )
-}
-
-function until<T>(store: Store<T>, wanted: (value: T) => boolean, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      unsubscribe()
-      signal.removeEventListener('abort', aborted)
-    }
-    const aborted = () => {
-      stop()
-      reject(signal.reason)
-    }
-    const look = () => {
-      if (!wanted(store.get())) return
-      stop()
-      resolve()
-    }
-    const unsubscribe = store.subscribe(look)
-    signal.addEventListener('abort', aborted)
-    if (signal.aborted) aborted()
-    else look()
-  })
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -50,3 +50,31 @@ export function derive<From, To>(
   }
   return { get, initial: () => first, subscribe: source.subscribe }
 }
+
+/** Resolves with what `find` finds in the value, now or after a change; rejects with the signal's reason. */
+export function whenFound<T, Found>(
+  store: Store<T>,
+  find: (value: T) => Found | null,
+  signal: AbortSignal,
+): Promise<Found> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      unsubscribe()
+      signal.removeEventListener('abort', aborted)
+    }
+    const aborted = () => {
+      stop()
+      reject(signal.reason)
+    }
+    const look = () => {
+      const found = find(store.get())
+      if (found === null) return
+      stop()
+      resolve(found)
+    }
+    const unsubscribe = store.subscribe(look)
+    signal.addEventListener('abort', aborted)
+    if (signal.aborted) aborted()
+    else look()
+  })
+}
