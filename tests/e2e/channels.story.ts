@@ -8,6 +8,31 @@ import { expect, test } from './support/story.ts'
 const rowOf = (page: import('@playwright/test').Page, name: string) =>
   page.getByRole('listitem').filter({ hasText: name })
 
+test('[OB470] another kind of channel keeps the name, and each kind what was typed under it', async ({ browser }) => {
+  const sam = await owner(browser)
+  const { page } = sam
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto('/settings/channels')
+  await page.getByRole('button', { name: 'Add channel' }).click()
+  const dialog = page.getByRole('dialog')
+  const choose = (kind: string) => dialog.getByRole('button', { name: kind, exact: true }).click()
+  await dialog.getByLabel('Name').fill('Harbour news')
+  await dialog.getByLabel('Address').fill('https://harbour.example/hook')
+  await choose('Mastodon')
+  await expect(dialog.getByLabel('Name')).toHaveValue('Harbour news')
+  await expect(dialog.getByLabel('Server')).toHaveValue('')
+  await dialog.getByLabel('Access token').fill('a word for one')
+  await choose('Bluesky')
+  await expect(dialog.getByLabel('Server')).toHaveValue('https://bsky.social')
+  await expect(dialog.getByLabel('App password')).toHaveValue('')
+  await choose('Mastodon')
+  await expect(dialog.getByLabel('Access token')).toHaveValue('a word for one')
+  await choose('Demo')
+  await expectNoSidewaysScroll(page, 'kinds of channels')
+  await choose('Webhook')
+  await expect(dialog.getByLabel('Address')).toHaveValue('https://harbour.example/hook')
+})
+
 test('a webhook from its first field to the first post that goes there', async ({ browser, watch }) => {
   // An address that is none is refused. A preview may run nothing, not even what the test puts into every page.
   watch.expectErrors(/400 \(Bad Request\)|Blocked script execution in .*\/preview/)

@@ -115,7 +115,7 @@ async function expectAccessibleWithoutScript(browser: import('@playwright/test')
   await expectNoSidewaysScroll(page, 'a public post')
 }
 
-test('[EG50] [CN439] an incoming webhook is made, called as its example says, given a new secret and removed', async ({
+test('[EG50] [EG470] [CN439] an incoming webhook is made, called as its example says, given a new secret and removed', async ({
   browser,
   watch,
 }, info) => {
@@ -164,8 +164,8 @@ test('[EG50] [CN439] an incoming webhook is made, called as its example says, gi
       env: { ...process.env, WEBHOOK_SECRET: key, POST_ID: post.id, FORCE_COLOR: '0' },
     })
   expect((await tell(secret)).stdout).toContain('202 {"counted":true}')
-  await page.reload()
   await expect(page.getByText('Last received')).toBeVisible()
+  await page.reload()
   await expect(page.getByLabel(`Secret of ${name}`)).toHaveCount(0)
 
   const more = page.getByRole('button', { name: `More about the webhook of ${name}` })

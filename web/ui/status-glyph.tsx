@@ -89,7 +89,7 @@ const DRAWINGS: Record<GlyphName, ReactNode> = {
   queued: (
     <>
       {ring}
-      <path d="M4.7 7h.01M7 7h.01M9.3 7h.01" {...line} strokeWidth={1.6} />
+      <path d="M4.2 7h.01M7 7h.01M9.8 7h.01" {...line} strokeWidth={1.4} />
     </>
   ),
   'left-out': (

@@ -3,7 +3,7 @@ import type { FeedPost } from '#domain/contract/feed-shape.ts'
 import { POST_STATES } from '#domain/contract/post-status.ts'
 import { FEED_POST as base, DELIVERY as delivery, postRow as row } from '#tests/support/post-row.ts'
 import { choicesIn, countGroups, GROUPS, heldOrder, rowStatus, rowsOf, sortRows } from './rows.ts'
-import { changeSentence } from './status.ts'
+import { changeSentence, deliveryStatus } from './status.ts'
 
 describe('rowsOf', () => {
   it('keeps one workspace, drops the bin, puts the newest change first', () => {
@@ -15,6 +15,13 @@ describe('rowsOf', () => {
     ])
     expect(rowsOf(posts, 'w1').map(({ id }) => id)).toEqual(['new', 'old'])
   })
+})
+
+test('[FD470] the channels of a post that waits for its time are scheduled, not queued', () => {
+  expect(deliveryStatus('queued', 'scheduled')).toEqual({ glyph: 'scheduled', tone: 'scheduled', word: 'Scheduled' })
+  expect(deliveryStatus('queued', 'publishing').word).toBe('Queued')
+  // Out there as an earlier text.
+  expect(deliveryStatus('published', 'scheduled').word).toBe('Published')
 })
 
 test('[FD352] lists call what has missed its time held or late, and scheduled only what waits for it', () => {

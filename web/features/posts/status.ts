@@ -32,8 +32,9 @@ export function postStatus(state: PostState): StatusLook {
   return POSTS[state]
 }
 
-export function deliveryStatus(state: FeedDelivery['state']): StatusLook {
-  return DELIVERIES[state]
+/** What waits for its time is not yet in a queue. */
+export function deliveryStatus(state: FeedDelivery['state'], post: PostState): StatusLook {
+  return state === 'queued' && post === 'scheduled' ? POSTS.scheduled : DELIVERIES[state]
 }
 
 /** A post without a title still needs a name. */

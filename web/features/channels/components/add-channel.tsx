@@ -38,7 +38,6 @@ export function AddChannelButton({ onAdded }: { readonly onAdded: (added: Added)
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title="Add a channel" description={ABOUT[kind]}>
         <ChannelForm
-          key={kind}
           kind={kind}
           isNew
           start={{ name: '', settings: START[kind] ?? {} }}

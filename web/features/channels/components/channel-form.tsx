@@ -67,19 +67,25 @@ const SECRET_WORDS: Partial<Record<ChannelKind, { readonly label: string; readon
   bluesky: { label: 'App password', hint: 'Settings, Privacy and security, App passwords.' },
 }
 
+type Typed = { readonly settings: Readonly<Record<string, unknown>>; readonly secret: string }
+
 type Problem = { readonly words: string | null; readonly byPath: Readonly<Record<string, string>> }
 const NONE: Problem = { words: null, byPath: {} }
 
 export function ChannelForm({ kind, start, isNew = false, deed, children, onSave }: ChannelFormProps) {
   const [name, setName] = useState(start.name)
-  const [settings, setSettings] = useState(start.settings)
-  const [secret, setSecret] = useState('')
+  // A secret goes to the kind it was typed for and to no other; who comes back to that kind finds it.
+  const [byKind, setByKind] = useState<Partial<Record<ChannelKind, Typed>>>({})
+  const { settings, secret } = byKind[kind] ?? { settings: start.settings, secret: '' }
   const { busy, trouble, run } = useDeedWith(problemOf)
-  const problem = trouble ?? NONE
-  const set = (change: Record<string, unknown>) => setSettings(before => ({ ...before, ...change }))
+  const [tried, setTried] = useState(kind)
+  const problem = (tried === kind && trouble) || NONE
+  const note = (typed: Partial<Typed>) => setByKind({ ...byKind, [kind]: { settings, secret, ...typed } })
+  const set = (change: Record<string, unknown>) => note({ settings: { ...settings, ...change } })
 
   const save = (event: FormEvent) => {
     event.preventDefault()
+    setTried(kind)
     void run(() => onSave({ name: name.trim(), settings, ...(secret !== '' && { secret }) }))
   }
 
@@ -121,7 +127,7 @@ export function ChannelForm({ kind, start, isNew = false, deed, children, onSave
           placeholder={isNew ? '' : 'Leave empty to keep the one that is there'}
           value={secret}
           error={problem.byPath.secret ?? null}
-          onChange={event => setSecret(event.target.value)}
+          onChange={event => note({ secret: event.target.value })}
         />
       )}
       {kind === 'demo' && <DemoFields settings={settings} error={problem.byPath['settings.delayMs']} onChange={set} />}

@@ -3,7 +3,7 @@
 import type { Editor } from '@tiptap/react'
 import { useState } from 'react'
 import type { FeedDelivery, FeedPost } from '#domain/contract/feed-shape.ts'
-import type { PostCommand } from '#domain/contract/post-status.ts'
+import type { PostCommand, PostState } from '#domain/contract/post-status.ts'
 import { can } from '#domain/contract/rights.ts'
 import { findNetwork } from '#domain/text/network-text.ts'
 import { coverOf, type Fields } from '#domain/text/post-fields.ts'
@@ -273,7 +273,7 @@ function Deliveries({
           ) : (
             <span className={styles.note}>Not in use</span>
           )}
-          <DeliveryState delivery={goal.delivery} takes={takesWords(goal, ownTexts)} />
+          <DeliveryState of={post.state} delivery={goal.delivery} takes={takesWords(goal, ownTexts)} />
           <Deeds of={goal.delivery} {...{ page, post, commands, connected }} />
         </li>
       ))}
@@ -308,14 +308,18 @@ function takesWords({ id, kind }: EditorChannel, ownTexts: ReadonlySet<string>):
   return ownTexts.has(id) ? 'Its own text' : 'Title, beginning, link'
 }
 
-type DeliveryStateProps = { readonly delivery: FeedDelivery | null; readonly takes: string }
+type DeliveryStateProps = {
+  readonly of: PostState
+  readonly delivery: FeedDelivery | null
+  readonly takes: string
+}
 
-function DeliveryState({ delivery, takes }: DeliveryStateProps) {
+function DeliveryState({ of: state, delivery, takes }: DeliveryStateProps) {
   if (!delivery) return <span className={styles.note}>{takes}</span>
   const link = safeLink(delivery.url)
   return (
     <>
-      <StatusLabel {...deliveryStatus(delivery.state)} />
+      <StatusLabel {...deliveryStatus(delivery.state, state)} />
       {delivery.earlier && <span className={styles.note}>An earlier text</span>}
       {link && (
         <a className={styles.more} href={link} target="_blank" rel="noopener">

@@ -48,7 +48,7 @@ export function MomentList({ history, chosen, onChoose }: MomentListProps) {
           </Checkbox>
         )}
       </div>
-      {!showsNamed && rows.length <= 1 && rows.every(({ mark }) => mark === null) && (
+      {rows.length === 0 && (
         <p className={styles.note}>The first version appears a few seconds after the first words.</p>
       )}
       <ol className={styles.list}>

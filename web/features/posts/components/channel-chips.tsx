@@ -5,12 +5,12 @@ import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import { deliveryStatus } from '../status.ts'
 import styles from './channel-chips.module.css'
 
-export function ChannelChips({ of: { deliveries = [] } }: { readonly of: FeedPost }) {
+export function ChannelChips({ of: { deliveries = [], state: postState } }: { readonly of: FeedPost }) {
   if (deliveries.length === 0) return null
   return (
     <ul className={styles.chips} aria-label="Channels">
       {deliveries.map(({ channelId, name, kind, state, reason, earlier }) => {
-        const { glyph, tone, word } = deliveryStatus(state)
+        const { glyph, tone, word } = deliveryStatus(state, postState)
         const words = `${name}: ${word.toLowerCase()}${earlier ? ', an earlier text' : ''}${reason ? `, ${reason}` : ''}`
         return (
           <li key={channelId} className={styles.chip} data-tone={tone} title={words}>

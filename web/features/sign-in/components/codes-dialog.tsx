@@ -9,6 +9,7 @@ import { Field } from '#web/ui/field.tsx'
 import { saveAsFile } from '#web/ui/save-as-file.ts'
 import { beginCodes, confirmCodes, endCodes } from '../api.ts'
 import { secretOf } from '../words.ts'
+import { OwnPassword } from './confirm-yourself.tsx'
 import { QrCode } from './qr-code.tsx'
 import styles from './sign-in-ways.module.css'
 
@@ -76,14 +77,7 @@ function PasswordForm({
   }, errorWords)
   return (
     <form className={styles.steps} onSubmit={onSubmit}>
-      <Field
-        label="Your password"
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        required
-        error={trouble}
-      />
+      <OwnPassword trouble={trouble} />
       <div className={styles.foot}>
         <Button type="submit" look="primary" busy={busy}>
           {action}

@@ -17,6 +17,11 @@ type ConfirmYourselfProps = { readonly confirmation: Confirmation; readonly trou
 /** The password is the form's field `password`. */
 export function ConfirmYourself({ confirmation, trouble }: ConfirmYourselfProps) {
   if (!confirmation.hasPassword) return <SignInAgain provider={confirmation.provider} trouble={trouble} />
+  return <OwnPassword trouble={trouble} />
+}
+
+/** The form's field `password`. */
+export function OwnPassword({ trouble }: { readonly trouble: string | null }) {
   return (
     <Field
       label="Your password"

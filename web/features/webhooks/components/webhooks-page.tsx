@@ -16,7 +16,7 @@ import styles from './webhooks-page.module.css'
 type Shown = { readonly channelName: string; readonly secret: string }
 
 export function WebhooksPage({ webhooks, channels, managers }: WebhooksPageData) {
-  const refresh = useRefreshAtFocus()
+  const refresh = useRefreshInSight()
   const [adding, setAdding] = useState(false)
   const [shown, setShown] = useState<Shown | null>(null)
   const nameOf = (id: string) => channels.find(channel => channel.id === id)?.name ?? 'A channel'
@@ -70,12 +70,19 @@ export function WebhooksPage({ webhooks, channels, managers }: WebhooksPageData)
   )
 }
 
-/** When a message came last is asked again whenever somebody comes back to look. */
-function useRefreshAtFocus(): () => void {
+const LOOK_AGAIN_MS = 10_000
+
+/** When a message came last is asked again while somebody looks, and whenever they come back to look. SPEC EG470. */
+function useRefreshInSight(): () => void {
   const refresh = useRefresh()
   useEffect(() => {
+    // Out of focus it waits: it would take its workspace from the window one works in.
+    const timer = setInterval(() => document.hasFocus() && refresh(), LOOK_AGAIN_MS)
     window.addEventListener('focus', refresh)
-    return () => window.removeEventListener('focus', refresh)
+    return () => {
+      clearInterval(timer)
+      window.removeEventListener('focus', refresh)
+    }
   }, [refresh])
   return refresh
 }

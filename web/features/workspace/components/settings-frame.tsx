@@ -3,7 +3,7 @@
 import { Bell, History, Send, Settings, Trash2, User, Users, Webhook } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { PageHeader } from './page-header.tsx'
 import styles from './settings-frame.module.css'
 
@@ -20,12 +20,19 @@ const TRAILS: Readonly<Record<string, string>> = {
 
 export function SettingsFrame({ children }: { readonly children: ReactNode }) {
   const path = usePathname()
+  const nav = useRef<HTMLElement>(null)
+  // On small screens they stand in a row of which only a part is in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each path has another one that is current
+  useEffect(
+    () => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' }),
+    [path],
+  )
   const current = (at: string) => (path === at ? 'page' : undefined)
   return (
     <>
       <PageHeader title="Settings" trail={TRAILS[path] ?? 'Members'} />
       <div className={styles.frame}>
-        <nav className={styles.nav} aria-label="Settings">
+        <nav ref={nav} className={styles.nav} aria-label="Settings">
           <p className={styles.group}>Workspace</p>
           <Link href="/settings/members" aria-current={current('/settings/members')}>
             <Users aria-hidden />
