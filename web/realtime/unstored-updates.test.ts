@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { docFromJson } from '#domain/text/document.ts'
+import { createPast } from '#domain/text/swept/past.ts'
+import { createAnswers } from '#domain/text/swept/write-again.ts'
 import { watchUnstoredUpdates } from './unstored-updates.ts'
 
 /** A page with a paragraph, and the server. */
@@ -71,4 +74,45 @@ test('[CN261] hours of typing without a connection are kept as one update', () =
   type('later')
   unstored.answered(true)
   expect(wordsIn(unstored.swept())).not.toContain('1199 ')
+})
+
+test('[CN452] stored words of others, that came while an edit which replaces their block was under way, come through a lost connection', () => {
+  const text = (words: string) => [{ type: 'text', text: words }]
+  const start = Y.encodeStateAsUpdate(
+    docFromJson({ type: 'doc', content: [{ type: 'title' }, { type: 'paragraph', content: text('words') }] }),
+  )
+  const rows: Uint8Array[] = []
+  const server = new Y.Doc()
+  const store = (update: Uint8Array) => {
+    rows.push(update)
+    Y.applyUpdate(server, update)
+  }
+  const [mine, theirs] = [new Y.Doc(), new Y.Doc()]
+  store(start)
+  for (const doc of [mine, theirs]) Y.applyUpdate(doc, start)
+  const bodyOf = (doc: Y.Doc) => doc.getXmlFragment('body')
+
+  const unstored = watchUnstoredUpdates(mine)
+  const heading = new Y.XmlElement('heading')
+  heading.insert(0, [new Y.XmlText('words')])
+  mine.transact(() => {
+    bodyOf(mine).delete(1, 1)
+    bodyOf(mine).insert(1, [heading])
+  })
+  // It is lost on its way.
+  unstored.sent()
+  const known = Y.encodeStateVector(theirs)
+  ;((bodyOf(theirs).get(1) as Y.XmlElement).get(0) as Y.XmlText).insert(5, ' of others')
+  store(Y.encodeStateAsUpdate(theirs, known))
+  Y.applyUpdate(mine, rows[1] ?? start, 'server')
+
+  unstored.forgetSent()
+  const again = unstored.swept()
+  if (again) store(again)
+  store(Y.encodeStateAsUpdate(mine, Y.encodeStateVector(server)))
+  const past = createPast(null)
+  for (const [index, update] of rows.entries()) past.add({ seq: index + 1, update })
+  const answerTo = createAnswers(past, () => 'somebody')
+  for (const step of past.doubtfulFrom(1)) for (const { update } of answerTo(step)) store(update)
+  expect(bodyOf(server).toString()).toBe('<title></title><heading>words of others</heading>')
 })

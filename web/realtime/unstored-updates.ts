@@ -1,6 +1,8 @@
 /**
  * Edits of this page that are not acknowledged, as they were made. A block that others replace takes with it what is being
- * written into it here; with the connection lost in that moment nobody would have those words any more. SPEC CN261.
+ * written into it here; with the connection lost in that moment nobody would have those words any more. And the other way
+ * round: what others are writing into a block that goes here is gone as it comes; a handshake would tell of it as seen and
+ * taken out, where the edit itself does not. SPEC CN261, CN452.
  */
 import * as Y from 'yjs'
 
@@ -11,7 +13,7 @@ export type UnstoredUpdates = {
   readonly answered: (stored: boolean) => void
   /** The connection is gone, and what it still owed. */
   readonly forgetSent: () => void
-  /** All as one update (v1), where others have removed a part; else null: the document has them. */
+  /** All as one update (v1), where a handshake would say something else than they do; else null. */
   readonly swept: () => Uint8Array | null
 }
 
@@ -32,9 +34,10 @@ export function watchUnstoredUpdates(doc: Y.Doc): UnstoredUpdates {
     gone += updates.length - 1
     updates = [Y.mergeUpdates(updates)]
   })
-  doc.on('afterTransaction', ({ local, deleteSet }: Y.Transaction) => {
-    const own = local ? [] : (deleteSet.clients.get(doc.clientID) ?? [])
-    isSwept ||= own.some(({ clock, len }) => clock + len > storedClock)
+  doc.on('afterTransaction', transaction => {
+    if (transaction.local || updates.length === 0) return
+    const own = transaction.deleteSet.clients.get(doc.clientID) ?? []
+    isSwept ||= own.some(({ clock, len }) => clock + len > storedClock) || isGoneAsItComes(transaction)
   })
 
   return {
@@ -57,4 +60,18 @@ export function watchUnstoredUpdates(doc: Y.Doc): UnstoredUpdates {
 
 function clockOf(doc: Y.Doc): number {
   return Y.getState(doc.store, doc.clientID)
+}
+
+/** Whether others wrote something into a block that is not here any more. */
+function isGoneAsItComes({ doc, beforeState, afterState }: Y.Transaction): boolean {
+  for (const [client, end] of afterState) {
+    const from = beforeState.get(client) ?? 0
+    const structs = from < end ? (doc.store.clients.get(client) ?? []) : []
+    for (let index = structs.length - 1; index >= 0; index--) {
+      const struct = structs[index]
+      if (!struct || struct.id.clock < from) break
+      if (struct.deleted) return true
+    }
+  }
+  return false
 }
