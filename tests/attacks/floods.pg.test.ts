@@ -110,8 +110,11 @@ describe('[CN450] without end', () => {
       async attack() {
         const { doc, raw } = await opened(slow.url)
         const nothing = Y.encodeStateAsUpdate(new Y.Doc())
-        for (let count = 0; count < 60; count += 1) raw.sync(doc, 2, nothing)
-        await untilWord(raw, doc, 'rate_limited')
+        // It goes on: what came while the writer was slowed down is looked at with what comes next.
+        const sending = setInterval(() => {
+          for (let count = 0; count < 60; count += 1) raw.sync(doc, 2, nothing)
+        }, 50)
+        await untilWord(raw, doc, 'rate_limited').finally(() => clearInterval(sending))
       },
     })
   })
