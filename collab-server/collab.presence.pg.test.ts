@@ -1,8 +1,7 @@
-import { writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { openHarbour } from '#tests/support/harbour.ts'
-import { frameOf, openedTab, rawSocket } from '#tests/support/live.ts'
+import { openedTab, presenceFrame, rawSocket } from '#tests/support/live.ts'
 import { until } from '#tests/support/until.ts'
 
 const {
@@ -24,8 +23,7 @@ describe('presence', () => {
     await until(() => witness.provider.awareness?.getStates().get(victim.doc.clientID)?.user?.id === anna.userId)
     const raw = await rawSocket(url)
     await raw.open(doc, await ben.ticket())
-    const say = (states: [number, unknown][], clock: number) =>
-      raw.send(frameOf(doc, 1, encoder => writeVarUint8Array(encoder, awarenessOf(states, clock))))
+    const say = (states: [number, unknown][], clock: number) => raw.send(presenceFrame(doc, states, clock))
     say(
       [
         [victim.doc.clientID, { user: { id: anna.userId, name: 'Not Anna' } }],
@@ -45,7 +43,7 @@ describe('presence', () => {
     victim.leave()
     const thief = await rawSocket(url)
     await thief.open(doc, await ben.ticket())
-    thief.send(frameOf(doc, 1, encoder => writeVarUint8Array(encoder, awarenessOf([[id, { mode: 'editing' }]], 99))))
+    thief.send(presenceFrame(doc, [[id, { mode: 'editing' }]], 99))
     thief.sync(doc, 1, Y.encodeStateAsUpdate(thief.docOf(doc)))
     await until(() => thief.acks(doc).includes(true))
     await until(() => !witness.provider.awareness?.getStates().has(id))
@@ -99,20 +97,9 @@ describe('presence', () => {
     const { doc } = await newPost()
     const raw = await rawSocket(url)
     await raw.open(doc, await ben.ticket())
-    for (let clock = 1; clock < 400; clock++)
-      raw.send(frameOf(doc, 1, encoder => writeVarUint8Array(encoder, awarenessOf([[7, { mode: 'idle' }]], clock))))
+    for (let clock = 1; clock < 400; clock++) raw.send(presenceFrame(doc, [[7, { mode: 'idle' }]], clock))
     await until(() => raw.reasons(doc).length > 0)
     expect(raw.reasons(doc)).toEqual(['rate_limited'])
     raw.ws.terminate()
   })
 })
-
-function awarenessOf(states: [number, unknown][], clock: number): Uint8Array {
-  return frameOf('', states.length, encoder => {
-    for (const [id, state] of states) {
-      writeVarUint(encoder, id)
-      writeVarUint(encoder, clock)
-      writeVarString(encoder, JSON.stringify(state))
-    }
-  }).slice(1)
-}

@@ -1,13 +1,12 @@
 /** Too often, too much, too long (A2–A7), and what the log alone refuses (A34): the word, a line of the log, a count. */
 import { PassThrough } from 'node:stream'
-import { writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { createLogger } from '#domain/logger.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import { frameOf, isSaved, liveServer, openedTab, rawSocket } from '#tests/support/live.ts'
+import { countRefusals, isSaved, liveServer, openedTab, presenceFrame, rawSocket, typed } from '#tests/support/live.ts'
 import { until } from '#tests/support/until.ts'
 import { craft } from './crafted-update.ts'
 
@@ -38,8 +37,7 @@ type Attack = {
 
 /** There is the word, and each time it was said there is one line and one count. */
 async function expectRefused({ reason, why, at = server, attack }: Attack): Promise<void> {
-  const counted = async () =>
-    (await at.metrics.refusals.get()).values.find(({ labels }) => labels.reason === reason)?.value ?? 0
+  const counted = () => countRefusals(at, reason)
   const before = await counted()
   lines.splice(0)
   await attack()
@@ -147,7 +145,7 @@ describe('[CN450] without end', () => {
         await holder.connect()
         await holder.query('begin')
         await holder.query('select 1 from doc_head where doc = $1 for update', [doc])
-        const words = changeOf(raw.docOf(doc), 'x'.repeat(20_000))
+        const words = typed(raw.docOf(doc), 'x'.repeat(20_000))
         for (let count = 0; count < 5; count += 1) raw.sync(doc, 2, words)
         await untilWord(raw, doc, 'overloaded').finally(() => holder.end())
         witness.type('goes on')
@@ -164,8 +162,8 @@ describe('[CN39] presence', () => {
     const witness = await openedTab(server.url, anna, doc)
     const dropped = async () => (await server.metrics.awarenessDropped.get()).values[0]?.value ?? 0
     const before = await dropped()
-    raw.send(presenceOf(doc, 1, { mode: 'editing', page: '/long', more: 'x'.repeat(LIMITS.awarenessBytes) }))
-    raw.send(presenceOf(doc, 2, { mode: 'viewing', page: '/short' }))
+    raw.send(presenceFrame(doc, [[77, { mode: 'editing', page: '/long', more: 'x'.repeat(LIMITS.awarenessBytes) }]]))
+    raw.send(presenceFrame(doc, [[77, { mode: 'viewing', page: '/short' }]], 2))
     const seen = () => witness.provider.awareness?.getStates().get(77)?.page
     await until(() => seen() !== undefined)
     expect(seen()).toBe('/short')
@@ -201,7 +199,7 @@ describe('[CN451] whoever it is that refuses', () => {
       async attack() {
         const mine = raw.docOf(doc)
         mine.clientID = victim
-        raw.sync(doc, 2, changeOf(mine, 'stolen'))
+        raw.sync(doc, 2, typed(mine, 'stolen'))
         await untilWord(raw, doc, 'bad_message')
         expect(raw.acks(doc)).toEqual([])
         expect(await rowsOf(doc)).toBe(1)
@@ -209,17 +207,3 @@ describe('[CN451] whoever it is that refuses', () => {
     })
   })
 })
-
-function changeOf(doc: Y.Doc, words: string): Uint8Array {
-  const before = Y.encodeStateVector(doc)
-  ;(doc.getXmlFragment('body').get(1) as Y.XmlElement).insert(0, [new Y.XmlText(words)])
-  return Y.encodeStateAsUpdate(doc, before)
-}
-
-function presenceOf(doc: string, clock: number, state: unknown): Uint8Array {
-  const states = frameOf('', 1, encoder => {
-    for (const number of [77, clock]) writeVarUint(encoder, number)
-    writeVarString(encoder, JSON.stringify(state))
-  }).slice(1)
-  return frameOf(doc, 1, encoder => writeVarUint8Array(encoder, states))
-}

@@ -17,13 +17,16 @@ import { createDice } from '#tests/faults/dice.ts'
 import {
   AUTH_SECRET,
   addLivePost,
+  countRefusals,
   frameOf,
   isSaved,
   leaveAll,
   liveServer,
   openedTab,
+  presenceFrame,
   rawSocket,
   signIn,
+  typed,
 } from '#tests/support/live.ts'
 import { addWorkspace } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
@@ -53,10 +56,7 @@ const rowsOf = async (doc: string) => (await log.readAfter(doc, 0)).length
 
 afterEach(leaveAll)
 
-async function refusals(reason: string): Promise<number> {
-  const { values } = await metrics.refusals.get()
-  return values.find(({ labels }) => labels.reason === reason)?.value ?? 0
-}
+const refusals = (reason: string) => countRefusals(server, reason)
 
 /** What somebody types into another document meanwhile is saved, and nothing of the attack is in it. */
 async function whileOthersWrite(attack: (doc: string) => Promise<void>): Promise<void> {
@@ -149,11 +149,11 @@ describe('frames', () => {
   test('[CN32] [AU241] presence of ten thousand ids, of a hundred kilobytes, and in a flood', async () => {
     await whileOthersWrite(async () => {
       const { doc } = await newPost()
-      for (const payload of [manyStates(10_000), manyStates(1, { mode: 'idle', page: 'p'.repeat(100_000) })]) {
+      for (const states of [manyStates(10_000), manyStates(1, { mode: 'idle', page: 'p'.repeat(100_000) })]) {
         const raw = await rawSocket(url)
         await raw.open(doc, await ben.ticket())
-        for (let count = 0; count < 120; count += 1)
-          raw.send(frameOf(doc, 1, encoder => writeVarUint8Array(encoder, payload)))
+        const frame = presenceFrame(doc, states)
+        for (let count = 0; count < 120; count += 1) raw.send(frame)
         await until(() => raw.reasons(doc).length > 0, { withinMs: 20_000 })
         expect(raw.reasons(doc)).toEqual(['rate_limited'])
         expect(hocuspocus.documents.get(doc)?.awareness.getStates().size ?? 0).toBeLessThan(3)
@@ -269,8 +269,7 @@ describe('rights', () => {
             writeVarUint8Array(encoder, update)
           }),
         ),
-      presence: raw =>
-        raw.send(frameOf(doc, 1, encoder => writeVarUint8Array(encoder, manyStates(1, { mode: 'editing' })))),
+      presence: raw => raw.send(presenceFrame(doc, manyStates(1, { mode: 'editing' }))),
       note: raw => raw.send(frameOf(doc, 5, encoder => writeVarString(encoder, '{"type":"save_resumed"}'))),
       'broadcast note': raw => raw.send(frameOf(doc, 6, encoder => writeVarString(encoder, 'x'))),
       'sync status': raw => raw.send(frameOf(doc, 8, encoder => writeVarUint(encoder, 1))),
@@ -350,7 +349,7 @@ test('[AU17] nothing of what was said or shown to get in is in the log or the fi
   await until(() => isSaved(tab))
   const raw = await rawSocket(`${url}?ticket=${query}`, { cookie: `session=${cookie}` })
   await raw.open(doc, await ben.ticket())
-  raw.send(frameOf(doc, 1, encoder => writeVarUint8Array(encoder, manyStates(1, { page: presence }))))
+  raw.send(presenceFrame(doc, manyStates(1, { page: presence })))
   raw.send(frameOf(doc, 5, encoder => writeVarString(encoder, `${note}`)))
   raw.sync(doc, 2, new TextEncoder().encode(garbage))
   await until(() => raw.reasons(doc).length > 0)
@@ -371,22 +370,8 @@ test('[AU17] nothing of what was said or shown to get in is in the log or the fi
   expect(await refusals('unauthenticated')).toBeGreaterThan(0)
 })
 
-function manyStates(count: number, state: unknown = { mode: 'idle' }): Uint8Array {
-  return frameOf('', count, encoder => {
-    for (let id = 1; id <= count; id += 1) {
-      writeVarUint(encoder, 70_000 + id)
-      writeVarUint(encoder, 1)
-      writeVarString(encoder, JSON.stringify(state))
-    }
-  }).slice(1)
-}
-
-/** Changes the document and gives the update. */
-function typed(doc: Y.Doc, words: string): Uint8Array {
-  const before = Y.encodeStateVector(doc)
-  const text = new Y.XmlText(words)
-  ;(doc.getXmlFragment('body').get(1) as Y.XmlElement).insert(0, [text])
-  return Y.encodeStateAsUpdate(doc, before)
+function manyStates(count: number, state: unknown = { mode: 'idle' }): [number, unknown][] {
+  return Array.from({ length: count }, (_, index) => [70_001 + index, state])
 }
 
 /** A websocket by hand; `ended` is the close code the server gave, 0 without one. */

@@ -1,5 +1,4 @@
 /** Every role, on every kind of document, with every kind of message (A8); and everything that takes a right away (A10). */
-import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { docName } from '#domain/contract/doc-names.ts'
@@ -20,10 +19,10 @@ import { issueTicket } from '#domain/services/ticket.ts'
 import {
   AUTH_SECRET,
   addLivePost,
-  frameOf,
   liveServer,
   openedTab,
   type Person,
+  presenceFrame,
   rawSocket,
   signIn,
   untilTold,
@@ -241,14 +240,6 @@ describe('role × document × message', () => {
 /** All that somebody could claim of themselves. */
 const CLAIM = { page: '/calendar', mode: 'editing', typing: true, thread: 'new' }
 
-function sayPresence(raw: Awaited<ReturnType<typeof rawSocket>>, name: string, state: object): void {
-  const encoder = createEncoder()
-  for (const number of [1, 4242, 1]) writeVarUint(encoder, number)
-  writeVarString(encoder, JSON.stringify(state))
-  const states = toUint8Array(encoder)
-  raw.send(frameOf(name, 1, frame => writeVarUint8Array(frame, states)))
-}
-
 describe('role × presence, and what is done over HTTP', () => {
   test.each(WHO)('[AU105] %s: what others see of them in a post, and in the workspace', async who => {
     const ground = await groundFor(who)
@@ -261,7 +252,9 @@ describe('role × presence, and what is done over HTTP', () => {
       const seen = () => watcher.provider.awareness?.getStates().get(4242)
       const raw = await rawSocket(url)
       if (opens) await raw.open(name, await ground.person.ticket())
-      sayPresence(raw, name, { ...CLAIM, user: { id: ground.anna.userId, name: 'Anna', color: 'red' } })
+      raw.send(
+        presenceFrame(name, [[4242, { ...CLAIM, user: { id: ground.anna.userId, name: 'Anna', color: 'red' } }]]),
+      )
       await raw.heard()
       if (!opens) expect([name, seen()]).toEqual([name, undefined])
       else {

@@ -281,6 +281,24 @@ export async function rawSocket(url: string, headers: Record<string, string> = {
   return raw
 }
 
+/** What clients say of themselves: states by client id, all of that clock. */
+export function presenceFrame(address: string, states: readonly (readonly [number, unknown])[], clock = 1): Uint8Array {
+  const encoder = createEncoder()
+  writeVarUint(encoder, states.length)
+  for (const [client, state] of states) {
+    writeVarUint(encoder, client)
+    writeVarUint(encoder, clock)
+    writeVarString(encoder, JSON.stringify(state))
+  }
+  return frameOf(address, 1, frame => writeVarUint8Array(frame, toUint8Array(encoder)))
+}
+
+/** How often the server has turned somebody away for that reason. */
+export async function countRefusals({ metrics }: Pick<RunningCollab, 'metrics'>, reason: string): Promise<number> {
+  const { values } = await metrics.refusals.get()
+  return values.find(({ labels }) => labels.reason === reason)?.value ?? 0
+}
+
 export function frameOf(
   address: string,
   kind: number,
