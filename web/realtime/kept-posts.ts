@@ -52,8 +52,11 @@ export function createKeptPosts({ find, remove, words, open, isOpen }: KeptPosts
   const sendOne = async (postId: string) => {
     const { session, letGo } = open(postId)
     try {
-      // Null: no connection, or no end in time.
-      const end = await whenFound(session.status, endOf, AbortSignal.timeout(TURN_MS)).catch(() => null)
+      const turn = AbortSignal.timeout(TURN_MS)
+      // None: no connection, or no end in time.
+      const end = await whenFound(session.status, endOf, turn).catch(error => {
+        if (!turn.aborted) throw error
+      })
       if (end) set(postId, end === 'stored' ? null : { refused: end })
     } finally {
       letGo()

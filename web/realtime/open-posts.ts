@@ -78,7 +78,7 @@ export function createOpenPosts({ me, live, onWaiting }: OpenPostsOptions): Open
           if (left > 0) shown.set(postId, left)
           else shown.delete(postId)
           // What was typed last may not have been sent yet.
-          if (left <= 0 && (held.value.get()?.status.get().waiting ?? 0) > 0) void kept.send()
+          if (left <= 0 && held.value.get()?.status.get().waiting) void kept.send()
           letGo()
         },
       }

@@ -22,10 +22,9 @@ export function SettingsFrame({ children }: { readonly children: ReactNode }) {
   const path = usePathname()
   const nav = useRef<HTMLElement>(null)
   // On small screens they stand in a row of which only a part is in sight.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each path has another one that is current
   useEffect(() => {
     // What it gives is a promise in newer browsers, which an effect must not return.
-    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
+    nav.current?.querySelector(`[href="${path}"]`)?.scrollIntoView({ inline: 'nearest', block: 'nearest' })
   }, [path])
   const current = (at: string) => (path === at ? 'page' : undefined)
   return (
