@@ -23,6 +23,7 @@ import { isStorageTrouble } from '#domain/log/storage-error.ts'
 import { passesTrial } from '#domain/log/trial.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import { type SchemaNames, type Vetted, vet } from '#domain/log/vet.ts'
+import type { Refusals } from '#domain/refusals.ts'
 import type { BringBack } from './bring-back.ts'
 import type { CatchUp } from './catch-up.ts'
 import type { Metrics } from './metrics.ts'
@@ -58,6 +59,7 @@ type Options = {
   readonly rebuild: Rebuild
   readonly notes: SaveNotes
   readonly metrics: Metrics
+  readonly refusals: Refusals
   readonly logger: Logger
   /** Aborted when the server stops: waiting for the database ends. */
   readonly stopping: AbortSignal
@@ -75,7 +77,7 @@ type Writer = {
 }
 
 export function createCommitFirst(options: Options): (connection: Connection) => Inlet['update'] {
-  const { log, rooms, names, limits, catchUp, bringBack, rebuild, notes, metrics, logger, stopping } = options
+  const { log, rooms, names, limits, catchUp, bringBack, rebuild, notes, metrics, refusals, logger, stopping } = options
 
   return connection => {
     const stored = statusFrame(connection.messageAddress, true)
@@ -298,16 +300,13 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
       if (error.code === 'not_found') return refuse(writer, 'not_found', 'its log is gone')
       if (error.code === 'too_large') return refuse(writer, 'too_large', 'update is too long')
     }
-    metrics.refusals.inc({ reason: 'overloaded' })
-    logger.error({ err: error, doc: writer.connection.document.name }, 'the log failed')
+    refusals.tell({ reason: 'overloaded', err: error, ...whose(writer) }, 'the log failed', 'error')
     return new Refusal('overloaded', 'the log failed')
   }
 
-  function refuse({ connection }: Writer, reason: Refusal['reason'], why: string): Refusal {
+  function refuse(writer: Writer, reason: Refusal['reason'], why: string): Refusal {
     metrics.updates.inc({ outcome: 'refused' })
-    metrics.refusals.inc({ reason })
-    const { userId } = toVisitor(connection.context).principal
-    logger.info({ reason, why, doc: connection.document.name, userId }, 'update refused')
+    refusals.tell({ reason, why, ...whose(writer) }, 'update refused')
     return new Refusal(reason, why)
   }
 
@@ -328,7 +327,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
 
   function decline(writer: Writer, reason: SaveTrouble): true {
     metrics.updates.inc({ outcome: 'declined' })
-    logger.info({ reason, doc: writer.connection.document.name }, 'update declined')
+    refusals.tell({ reason, ...whose(writer) }, 'update declined')
     notes.tell(writer.connection, reason)
     writer.answer(false)
     return true
@@ -340,6 +339,10 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     room.bytes = Y.encodeStateAsUpdate(room.document).byteLength
     return room.bytes + update.byteLength > limits.documentBytes
   }
+}
+
+function whose({ connection }: Writer) {
+  return { doc: connection.document.name, userId: toVisitor(connection.context).principal.userId }
 }
 
 /**

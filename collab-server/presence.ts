@@ -7,12 +7,11 @@
  */
 import type { Connection, Document } from '@hocuspocus/server'
 import { createDecoder, hasContent, readVarString, readVarUint } from 'lib0/decoding'
-import type { Logger } from 'pino'
 import { AwarenessState, colorOf } from '#domain/contract/awareness.ts'
 import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import type { UserId } from '#domain/contract/ids.ts'
-import type { Metrics } from './metrics.ts'
+import type { Refusals } from '#domain/refusals.ts'
 import { createPresencePace, type PresencePace } from './presence-pace.ts'
 import type { Rooms } from './rooms.ts'
 import { type Inlet, isVisitor, toVisitor, type Visitor } from './visitor.ts'
@@ -20,11 +19,11 @@ import { type Inlet, isVisitor, toVisitor, type Visitor } from './visitor.ts'
 /** Remembered for as long as the document is open, so that nobody takes an id while its owner reconnects. */
 const IDS_REMEMBERED = 10_000
 
-type Options = { readonly rooms: Rooms; readonly metrics: Metrics; readonly logger: Logger }
+type Options = { readonly rooms: Rooms; readonly refusals: Refusals }
 /** What a tab says of one client id, not looked at yet; a null state: it is gone. */
 type Claim = { readonly client: number; readonly clock: number; readonly state: unknown }
 
-export function createPresence({ rooms, metrics, logger }: Options): (connection: Connection) => Inlet['presence'] {
+export function createPresence({ rooms, refusals }: Options): (connection: Connection) => Inlet['presence'] {
   const ownersByDocument = new WeakMap<Document, Map<number, UserId>>()
   const paces = new WeakMap<Document, PresencePace>()
 
@@ -68,8 +67,8 @@ export function createPresence({ rooms, metrics, logger }: Options): (connection
 
   function refuse(connection: Connection): void {
     const reason = 'bad_message'
-    metrics.refusals.inc({ reason })
-    logger.info({ reason, why: 'presence cannot be read', doc: connection.document.name }, 'refused')
+    const { userId } = toVisitor(connection.context).principal
+    refusals.tell({ reason, why: 'presence cannot be read', doc: connection.document.name, userId }, 'refused')
     connection.close({ code: CLOSE_CODES[reason].code, reason })
   }
 }

@@ -12,6 +12,7 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { createWriteAgain, type WriteAgain } from '#domain/log/swept-words.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
 import type { SchemaNames } from '#domain/log/vet.ts'
+import { createRefusals, type Refusals } from '#domain/refusals.ts'
 import { createHeldBack, type HeldBack } from '#domain/services/account-activity.ts'
 import { createDoorkeeper } from '#domain/services/documents.ts'
 import { countStuck } from '#domain/services/stuck-deliveries.ts'
@@ -49,6 +50,7 @@ export type CollabServer = {
   readonly rooms: Rooms
   readonly budget: InboundBudget
   readonly metrics: Metrics
+  readonly refusals: Refusals
   readonly limits: Limits
   /** For who records what rows add up to; rooms that are open here read what it writes. */
   readonly writeAgain: WriteAgain
@@ -91,6 +93,7 @@ export function createCollabServer({
 }: CollabOptions): CollabServer {
   const limits: Limits = { ...LIMITS, ...rest.limits }
   const metrics = createMetrics({ countStuck: () => countStuck(db) })
+  const refusals = createRefusals(metrics.refusals, logger)
   const rooms = createRooms()
   const budget = createInboundBudget(limits.pendingAppendBytes)
   const notes = createSaveNotes()
@@ -118,7 +121,7 @@ export function createCollabServer({
 
   const extensions: Extension[] = [
     // Opening. Who it is, before anything is loaded for them.
-    authenticate({ requireDocument, authSecret, limits, logger, metrics, heldBack }),
+    authenticate({ requireDocument, authSecret, limits, logger, refusals, heldBack }),
     // Posts from the log …
     loadFromLog({ log, rooms, bringBack, logger, metrics }),
     // … and everything else from rows.
@@ -137,10 +140,11 @@ export function createCollabServer({
         rebuild,
         notes,
         metrics,
+        refusals,
         logger,
         stopping: stopping.signal,
       }),
-      openPresence: createPresence({ rooms, metrics, logger }),
+      openPresence: createPresence({ rooms, refusals }),
     }),
     // Left: the room waits for what was said to have its outcome.
     keepOpen({ rooms }),
@@ -182,11 +186,13 @@ export function createCollabServer({
     rooms,
     budget,
     metrics,
+    refusals,
     limits,
     writeAgain,
     heldBack,
     async stop() {
       stopping.abort()
+      refusals.end()
       await hocuspocus.hooks('onDestroy', { instance: hocuspocus })
     },
   }

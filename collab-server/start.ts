@@ -156,8 +156,8 @@ export async function startCollab({
     limits: collab.limits,
     budget: collab.budget,
     metrics: collab.metrics,
+    refusals: collab.refusals,
     heldBack: collab.heldBack,
-    logger,
     ...(config.quietMs !== undefined && { quietMs: config.quietMs }),
   })
   const stopWatching = watchEventLoop({ metrics: collab.metrics, logger })

@@ -5,11 +5,11 @@ import { type CloseReason, Refusal } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import { AppError } from '#domain/contract/errors.ts'
 import { EDITOR_SCHEMA_VERSION } from '#domain/contract/protocol.ts'
+import type { Refusals } from '#domain/refusals.ts'
 import type { Principal } from '#domain/services/access.ts'
 import type { HeldBack } from '#domain/services/account-activity.ts'
 import type { RequireDocument } from '#domain/services/documents.ts'
 import { verifyTicket } from '#domain/services/ticket.ts'
-import type { Metrics } from '../metrics.ts'
 import { createSpentTickets } from '../spent-tickets.ts'
 import type { Limits } from '../transport/socket.ts'
 import { isYWebsocket } from '../transport/y-websocket.ts'
@@ -20,11 +20,11 @@ type Options = {
   readonly authSecret: string
   readonly limits: Limits
   readonly logger: Logger
-  readonly metrics: Metrics
+  readonly refusals: Refusals
   readonly heldBack: HeldBack
 }
 
-export function authenticate({ requireDocument, authSecret, limits, logger, metrics, heldBack }: Options): Extension {
+export function authenticate({ requireDocument, authSecret, limits, logger, refusals, heldBack }: Options): Extension {
   const socketsByUser = new Map<string, Set<SocketFacts>>()
   const spent = createSpentTickets()
 
@@ -37,8 +37,9 @@ export function authenticate({ requireDocument, authSecret, limits, logger, metr
         const refusal = toRefusal(error, cause =>
           logger.error({ err: cause, doc: payload.documentName }, 'could not ask who may open'),
         )
-        metrics.refusals.inc({ reason: refusal.reason })
-        logger.info({ reason: refusal.reason, doc: payload.documentName }, 'not let in')
+        const { reason, message: why } = refusal
+        const { id, userId } = toStranger(payload.context).socket
+        refusals.tell({ reason, why, doc: payload.documentName, socket: id, ...(userId && { userId }) }, 'not let in')
         throw refusal
       }
     },

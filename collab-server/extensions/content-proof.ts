@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import type { Document, Extension } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
+import { createBoundedLines } from '#domain/bounded-lines.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import { ContentProof, type ProofVerdict, type ServerNote } from '#domain/contract/stateless.ts'
 import { proofBytes } from '#domain/text/proof.ts'
@@ -21,6 +22,8 @@ export function answerContentProof({
 }): Extension {
   /** Null once the room has changed; nothing for a room that was never asked about. */
   const hashes = new WeakMap<Document, string | null>()
+  // A page can say anything.
+  const lines = createBoundedLines(logger)
 
   return {
     extensionName: 'content-proof',
@@ -31,7 +34,8 @@ export function answerContentProof({
       metrics.contentProofs.inc({ verdict, after: proof.after })
       if (proof.after !== 'none') {
         const { userId } = toVisitor(connection.context).principal
-        logger.warn({ doc: documentName, userId, verdict, after: proof.after }, 'a page had drifted from its room')
+        const facts = { reason: 'drifted', doc: documentName, userId, verdict, after: proof.after }
+        lines.tell(facts, 'a page had drifted from its room', 'warn')
       }
       const note: ServerNote = { type: 'content_verdict', verdict, hash: proof.hash }
       connection.sendStateless(JSON.stringify(note))

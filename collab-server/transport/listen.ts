@@ -50,7 +50,6 @@ export async function listen({ port, host, allowList, answer, ...options }: List
   const toRequest = createRequests()
   const toWire = createSharedFrames()
   const heartbeat = createHeartbeat()
-  const countBrokenFrame = createBrokenFrameCount(options.metrics)
   let stopping = false
 
   const serve = (ws: WebSocket, socket: Duplex, request: Request) => {
@@ -59,15 +58,13 @@ export async function listen({ port, host, allowList, answer, ...options }: List
       ? serveYWebsocket(ws, request, options)
       : serveSocket(toWire(ws, socket, life), request, options)
     boundStranger(ws, socket, isKnown, options)
-    ws.on('error', countBrokenFrame)
   }
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     endWithError(socket)
     const refusal = stopping ? { status: '503 Service Unavailable', why: 'restarting' } : refusalOf(request, allowList)
     if (refusal) {
-      options.metrics.refusals.inc({ reason: refusal.why })
-      options.logger.info({ reason: refusal.why }, 'handshake refused')
+      options.refusals.tell({ reason: refusal.why }, 'handshake refused')
       socket.end(`HTTP/1.1 ${refusal.status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       // Nothing else ends a socket whose other side keeps it half open.
       setTimeout(() => socket.destroy(), GOODBYE_MS).unref()
@@ -108,8 +105,7 @@ function boundStranger(ws: WebSocket, socket: Duplex, isKnown: () => boolean, op
     else if (bytes > EARLY_FRAMES * options.limits.frameBytesUnauthenticated) {
       socket.off('data', count)
       const reason = 'too_large'
-      options.metrics.refusals.inc({ reason })
-      options.logger.info({ reason, why: 'too much before any ticket' }, 'socket closed')
+      options.refusals.tell({ reason, why: 'too much before any ticket' }, 'socket closed')
       ws.close(CLOSE_CODES[reason].code, reason)
       // Nothing more of it is read, not even its answer.
       ws.pause()
@@ -117,14 +113,6 @@ function boundStranger(ws: WebSocket, socket: Duplex, isKnown: () => boolean, op
     }
   }
   socket.on('data', count)
-}
-
-/** For what breaks the rules of websockets themselves: ws closes it with the code of RFC 6455, and the log has its words. */
-function createBrokenFrameCount({ refusals }: Metrics): (error: Error) => void {
-  return error => {
-    const isTooLong = 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
-    refusals.inc({ reason: isTooLong ? 'too_large' : 'bad_message' })
-  }
 }
 
 /** Looked at when somebody asks. */

@@ -11,11 +11,11 @@
  * wherever it is known.
  */
 import type { Hocuspocus, WebSocketLike } from '@hocuspocus/server'
-import type { Logger } from 'pino'
 import { type RawData, WebSocket } from 'ws'
 import { CLOSE_CODES, type CloseReason } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import type { LIMITS } from '#domain/contract/limits.ts'
+import type { Refusals } from '#domain/refusals.ts'
 import type { HeldBack } from '#domain/services/account-activity.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Inlet, SocketFacts, Stranger } from '../visitor.ts'
@@ -42,7 +42,7 @@ export type SocketOptions = {
   readonly limits: Limits
   readonly budget: InboundBudget
   readonly metrics: Metrics
-  readonly logger: Logger
+  readonly refusals: Refusals
   readonly heldBack: HeldBack
 }
 
@@ -65,7 +65,7 @@ let lastSocketId = 0
 
 /** @returns whether a ticket was good for some document of it */
 export function serveSocket(ws: Wire, request: Request, options: SocketOptions): () => boolean {
-  const { hocuspocus, limits, budget, metrics } = options
+  const { hocuspocus, limits, budget, metrics, refusals } = options
   /** By address. */
   const shares = new Map<string, Share>()
   const closeListeners: (() => void)[] = []
@@ -103,7 +103,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     else receiveText(data.toString())
   })
   // Too long, not UTF-8, masked wrongly: ws closes the socket itself with the fitting code.
-  ws.on('error', error => log({ err: error }, 'the websocket was at fault'))
+  ws.on('error', error => refusals.tell({ ...faultOf(error), ...whose() }, 'the websocket was at fault'))
   ws.on('close', (code, reason) => {
     clearTimeout(deadline)
     metrics.sockets.dec()
@@ -272,25 +272,22 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
 
   /** Closes that document, or turns it down while it is not open. */
   function deny(frame: Frame, reason: CloseReason, why: string): void {
-    metrics.refusals.inc({ reason })
     if (reason === 'rate_limited' && facts.userId) options.heldBack(facts.userId)
     const share = shares.get(frame.address)
     const grammatical = parseDocName(frame.documentName) !== null
-    log({ reason, why, ...(grammatical && { doc: frame.documentName }) }, 'refused')
+    refusals.tell({ reason, why, ...whose(), ...(grammatical && { doc: frame.documentName }) }, 'refused')
     if (share?.inlet) share.inlet.connection.close({ code: CLOSE_CODES[reason].code, reason })
     else if (share) share.doomed = reason
     else ws.send(denialFrame(frame.address, reason))
   }
 
-  /** A logger of its own for each socket would cost each opening, and most never say anything. */
-  function log(what: object, words: string): void {
-    options.logger.info({ socket: facts.id, ...what }, words)
+  function whose() {
+    return { socket: facts.id, ...(facts.userId && { userId: facts.userId }) }
   }
 
   function closeSocket(reason: CloseReason, why: string): void {
     if (!ws.isOpen()) return
-    metrics.refusals.inc({ reason })
-    log({ reason, why }, 'socket closed')
+    refusals.tell({ reason, why, ...whose() }, 'socket closed')
     ws.close(CLOSE_CODES[reason].code, reason)
     // A peer that does not answer the close is not waited for.
     setTimeout(() => ws.terminate(), 2000).unref()
@@ -320,6 +317,12 @@ class WireOfRooms implements WebSocketLike {
 /** Hocuspocus closes a document or denies it: told by two bytes after the address, without decoding every frame. */
 function isFarewell(kind: number | undefined, bytes: Uint8Array): boolean {
   return kind === KIND.close || (kind === KIND.auth && bytes[2 + (bytes[0] ?? 0)] === PERMISSION_DENIED)
+}
+
+/** What breaks the rules of websockets themselves: ws closes it with the code of RFC 6455, and has a word for each. */
+function faultOf(error: Error): { readonly reason: CloseReason; readonly why: string } {
+  const why = 'code' in error ? String(error.code) : error.name
+  return { reason: why === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? 'too_large' : 'bad_message', why }
 }
 
 /** Of a frame that we send; addresses are shorter than 128 bytes. */
