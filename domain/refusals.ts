@@ -5,7 +5,11 @@ import { createBoundedLines, type LineFacts } from './bounded-lines.ts'
 
 export type Refusals<Reason extends string = string> = {
   /** @param facts never what somebody sent, and nothing that lets anybody in */
-  readonly tell: (facts: LineFacts & { readonly reason: Reason }, words: string, level?: 'info' | 'error') => void
+  readonly tell: (
+    facts: LineFacts & { readonly reason: Reason },
+    words: string,
+    level?: 'info' | 'warn' | 'error',
+  ) => void
   /** Says now how many more there were, for a process that stops. */
   readonly end: () => void
 }

@@ -18,6 +18,12 @@ export function createWebMetrics(countEventStreams = () => 0) {
       labelNames: ['method', 'status'],
       registers,
     }),
+    refusals: new Counter({
+      name: 'galley_refused_requests_total',
+      help: 'Requests and handshakes turned away, by the reason word',
+      labelNames: ['reason'],
+      registers,
+    }),
     seconds: new Histogram({
       name: 'galley_http_request_seconds',
       help: 'Time until a response was sent',

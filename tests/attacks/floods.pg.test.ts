@@ -6,7 +6,16 @@ import * as Y from 'yjs'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { createLogger } from '#domain/logger.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import { countRefusals, isSaved, liveServer, openedTab, presenceFrame, rawSocket, typed } from '#tests/support/live.ts'
+import {
+  countRefusals,
+  handshakeStatus,
+  isSaved,
+  liveServer,
+  openedTab,
+  presenceFrame,
+  rawSocket,
+  typed,
+} from '#tests/support/live.ts'
 import { until } from '#tests/support/until.ts'
 import { craft } from './crafted-update.ts'
 
@@ -29,7 +38,7 @@ const { database, server, pool, databaseUrl, anna, ben, newPost, rowsOf } = awai
 
 type Attack = {
   readonly reason: string
-  readonly why: string
+  readonly why?: string
   readonly at?: typeof server
   readonly attack: () => Promise<void>
 }
@@ -178,6 +187,14 @@ describe('[CN39] presence', () => {
 })
 
 describe('[CN451] whoever it is that refuses', () => {
+  test('the allow-list: a page of another site, a name that was made to point here', async () => {
+    const attack = (headers: Record<string, string>) => async () => {
+      expect(await handshakeStatus(server.url, headers)).toBe(403)
+    }
+    await expectRefused({ reason: 'origin', attack: attack({ origin: 'https://evil.example' }) })
+    await expectRefused({ reason: 'host', attack: attack({ host: 'rebound.example' }) })
+  })
+
   test('websockets themselves: a frame that is too long', async () => {
     await expectRefused({
       reason: 'too_large',

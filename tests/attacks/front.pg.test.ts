@@ -8,6 +8,7 @@ import { requireWorkspace } from '#domain/services/access.ts'
 import { createInvitation } from '#domain/services/invitations.ts'
 import { liveServer, PUBLIC_URL } from '#tests/support/live.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
+import { until } from '#tests/support/until.ts'
 import { createTestWeb, ORIGIN } from '#tests/support/web.ts'
 import { addTeam } from '#tests/support/workspace.ts'
 import { createFrontServer, type FrontServer } from '#web/front/front-server.ts'
@@ -134,7 +135,7 @@ describe('[AU18] the door', () => {
   })
 })
 
-test('[AU19] guessing at an account is slowed down whatever address is claimed, and its owner still gets in from elsewhere', async () => {
+test('[AU19] [AU520] guessing at an account is slowed down whatever address is claimed, and its owner still gets in from elsewhere', async () => {
   const admin = await requireWorkspace(database.db, team.people.admin, team.workspaceId, 'manage')
   const { id } = await createInvitation(database.db, admin, { email: 'victim@example.org', role: 'editor' })
   const form = { name: 'Vic', email: 'victim@example.org', password: PASSWORD, invitationId: id }
@@ -159,6 +160,11 @@ test('[AU19] guessing at an account is slowed down whatever address is claimed, 
   // No other answer, but that the database is too busy with the rest of them.
   expect(answers.filter(({ status }) => ![401, 429, 503].includes(status))).toEqual([])
   expect(Number(slowed[0]?.headers.get('retry-after'))).toBeGreaterThan(0)
+  const counted = async () => {
+    const { values } = await metrics.refusals.get()
+    return values.find(({ labels }) => labels.reason === 'rate_limited')?.value
+  }
+  await until(async () => (await counted()) === slowed.length)
   const theirs = await web.auth(
     '/sign-in/email',
     { email: 'victim@example.org', password: PASSWORD },

@@ -10,7 +10,7 @@ export const LOCAL_PEER_HEADER = 'x-galley-local-peer'
 
 export type Peer = { readonly address: string; readonly proto: 'http' | 'https'; readonly isLocal: boolean }
 
-type PeerReader = (request: IncomingMessage) => Peer
+type PeerReader = (request: Pick<IncomingMessage, 'socket' | 'headers'>) => Peer
 
 /**
  * @param trustedProxies networks in CIDR form

@@ -1,6 +1,9 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, createServer, type Server, type Socket } from 'node:net'
+import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLogger } from '#domain/logger.ts'
+import { until } from '#tests/support/until.ts'
 import { createWebMetrics } from '#web/metrics.ts'
 import { createFrontServer, type FrontServer } from './front-server.ts'
 
@@ -18,39 +21,51 @@ const upstream: Server = createServer(socket => {
 const STRICT = "default-src 'none'; sandbox"
 const seen: Record<string, string | string[] | undefined>[] = []
 const port = 20_000 + (process.pid % 20_000)
+const portOfCounted = port + 1
+const metrics = createWebMetrics()
+let log = ''
+const written = new PassThrough()
+written.setEncoding('utf8').on('data', (part: string) => {
+  log += part
+})
 let front: FrontServer
+/** The same door, whose log and figures are looked at. */
+let counted: FrontServer
 
 beforeAll(async () => {
   await new Promise<void>(resolve => {
     upstream.listen(0, '127.0.0.1', resolve)
   })
   const address = upstream.address()
-  front = createFrontServer({
+  const options = {
     publicUrl: 'https://write.example.org',
     host: '127.0.0.1',
     allowedOrigins: ['https://write.example.org'],
     trustedProxies: ['10.0.0.0/8'],
     collabPort: typeof address === 'object' && address ? address.port : 0,
-    logger: createLogger('test', 'silent'),
-    metrics: createWebMetrics(),
-    handle: (request, response) => {
+    handle: (request: IncomingMessage, response: ServerResponse) => {
       seen.push({ ...request.headers })
+      response.statusCode = Number(/^\/(?:p\/)?(\d{3})/.exec(request.url ?? '')?.[1] ?? 200)
       // As Next puts the headers of a route on: never over one that is there.
       const policy = 'content-security-policy'
       if (request.url === '/strict' && !response.hasHeader(policy)) response.setHeader(policy, STRICT)
       response.end('page')
     },
-  })
+  }
+  front = createFrontServer({ ...options, logger: createLogger('test', 'silent'), metrics: createWebMetrics() })
+  counted = createFrontServer({ ...options, logger: createLogger('test', 'info', written), metrics, collabPort: 1 })
   await front.listen(port, '127.0.0.1')
+  await counted.listen(portOfCounted, '127.0.0.1')
 })
 
-afterAll(() => {
+afterAll(async () => {
+  await counted.stop()
   upstream.close()
 })
 
 /** Sends bytes as they are and reads until the first answer is whole or the socket ends. */
-async function raw(lines: readonly string[]): Promise<{ text: string; socket: Socket }> {
-  const socket = connect(port, '127.0.0.1')
+async function raw(lines: readonly string[], at = port): Promise<{ text: string; socket: Socket }> {
+  const socket = connect(at, '127.0.0.1')
   socket.write(`${lines.join('\r\n')}\r\n\r\n`)
   let text = ''
   for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
@@ -60,8 +75,8 @@ async function raw(lines: readonly string[]): Promise<{ text: string; socket: So
   return { text, socket }
 }
 
-async function statusOf(lines: readonly string[]): Promise<number> {
-  const { text, socket } = await raw(lines)
+async function statusOf(lines: readonly string[], at = port): Promise<number> {
+  const { text, socket } = await raw(lines, at)
   socket.destroy()
   return Number(text.split(' ')[1])
 }
@@ -94,6 +109,61 @@ describe('front door', () => {
     expect(await statusOf(['NONSENSE', HOST])).toBe(400)
     expect(await statusOf(['GET / HTTP/1.1', HOST, `X-Big: ${'x'.repeat(20_000)}`])).toBe(400)
     expect(await statusOf(['POST / HTTP/1.1', HOST, 'Content-Length: 3', 'Transfer-Encoding: chunked'])).toBe(400)
+  })
+
+  const SECRET = 'a-secret-in-the-request'
+  const asked = (request: string, ...lines: string[]) => [`${request} HTTP/1.1`, `Cookie: ${SECRET}`, ...lines]
+  test.each([
+    ['method', 405, asked(`TRACE /${SECRET}`, HOST)],
+    ['method', 405, asked('CONNECT write.example.org:443', HOST)],
+    ['target', 400, asked(`GET http://evil.example/${SECRET}`, HOST)],
+    ['target', 400, asked(`GET //${SECRET}`, HOST)],
+    ['host', 400, asked(`GET /${SECRET}`, `Host: ${SECRET}.example`)],
+    ['host', 400, asked(`GET /collab/y/post:1?ticket=${SECRET}`, 'Host: evil.example', ...UPGRADE)],
+    ['path', 404, asked(`GET /other?ticket=${SECRET}`, HOST, ...UPGRADE)],
+    ['restarting', 503, asked(`GET /collab/y/post:1?ticket=${SECRET}`, HOST, ...UPGRADE)],
+    ['unreadable', 400, asked(`GET /${SECRET}`, HOST, 'Content-Length: 3', 'Content-Length: 5')],
+    ['too_large', 400, asked(`GET /${SECRET}`, HOST, `X-Big: ${'x'.repeat(20_000)}`)],
+    ['unauthenticated', 401, asked(`GET /401/${SECRET}`, HOST)],
+    ['forbidden', 403, asked(`GET /403/${SECRET}`, HOST)],
+    ['too_large', 413, asked(`GET /413/${SECRET}`, HOST)],
+    ['rate_limited', 429, asked(`GET /429/${SECRET}`, HOST)],
+  ])(
+    '[AU520] turned away as %s with %i: one count, and one line without what was asked',
+    async (reason, status, lines) => {
+      const counts = async () => {
+        const { values } = await metrics.refusals.get()
+        return Object.fromEntries(values.map(({ labels, value }) => [labels.reason, value]))
+      }
+      const before = await counts()
+      log = ''
+      expect(await statusOf(lines, portOfCounted)).toBe(status)
+      await until(() => log !== '')
+      expect(await counts()).toEqual({ ...before, [reason]: (before[reason] ?? 0) + 1 })
+      expect(log.trimEnd().split('\n')).toHaveLength(1)
+      expect(JSON.parse(log)).toMatchObject({ reason, address: '127.0.0.1' })
+      expect(log).not.toContain(SECRET)
+    },
+  )
+
+  test('[AU520] of readers of public pages no address is kept', async () => {
+    log = ''
+    expect(await statusOf(['POST /p/429 HTTP/1.1', HOST, 'Content-Length: 0'], portOfCounted)).toBe(429)
+    await until(() => log !== '')
+    expect(log).toContain('rate_limited')
+    expect(log).not.toContain('127.0.0.1')
+  })
+
+  test('[AU520] who is let in, does not find it or hangs up is no refusal', async () => {
+    const { values: before } = await metrics.refusals.get()
+    expect(await statusOf(['GET / HTTP/1.1', HOST], portOfCounted)).toBe(200)
+    expect(await statusOf(['GET /404 HTTP/1.1', HOST], portOfCounted)).toBe(404)
+    const leaving = connect(portOfCounted, '127.0.0.1')
+    const left = new Promise(resolve => leaving.once('close', resolve))
+    leaving.end('POST / HTTP/1.1\r\n')
+    leaving.resume()
+    await left
+    expect((await metrics.refusals.get()).values).toEqual(before)
   })
 
   test('[AU15] headers of the inside are taken off, the address comes from the socket', async () => {

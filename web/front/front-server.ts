@@ -3,16 +3,19 @@
  * Starts, and stops within a second; what hangs longer is cut.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { createRefusals } from '#domain/refusals.ts'
 import type { WebMetrics } from '#web/metrics.ts'
 import { createTokenBuckets } from '#web/token-bucket.ts'
 import { connectableHost } from './connectable-host.ts'
-import { createPeerReader } from './forwarded.ts'
+import { createPeerReader, type Peer } from './forwarded.ts'
 import { cleanRequest, isSharePath, protectResponse } from './headers.ts'
 import { createCollabPipe, isCollabPath, refuseUpgrade } from './pipe-collab.ts'
-import { createVet } from './vet-request.ts'
+import { brokenBy, type FrontReason, reasonOf, whose } from './refused.ts'
+import { createVet, type Refused } from './vet-request.ts'
 
 const HEADERS_MS = 10_000
 /** How often Node looks who is late; its own 30 s would make the two times above and below mean little. */
@@ -38,6 +41,9 @@ type FrontOptions = {
   readonly handleUpgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined
 }
 
+/** `refused`: by the door itself, before anybody else saw it. */
+type Asked = { readonly path: string; readonly peer: Peer; readonly refused: Refused | null }
+
 export type FrontServer = {
   readonly listen: (port: number, host: string) => Promise<void>
   readonly stop: () => Promise<void>
@@ -47,12 +53,13 @@ export function createFrontServer(options: FrontOptions): FrontServer {
   const { publicUrl, collabPort, logger, metrics, handle, handleUpgrade } = options
   const isHttps = publicUrl.startsWith('https:')
   const vet = createVet(options)
+  const refusals = createRefusals<FrontReason>(metrics.refusals, logger)
   const readPeer = createPeerReader(options.trustedProxies, isHttps ? 'https' : 'http')
   const sharePages = createTokenBuckets({
     perSecond: LIMITS.sharePagesPerMinute / 60,
     burst: LIMITS.sharePagesPerMinute,
   })
-  const pipe = createCollabPipe({ host: connectableHost(options.host), port: collabPort, logger })
+  const pipe = createCollabPipe({ host: connectableHost(options.host), port: collabPort, refusals, logger })
   const server = createServer({
     maxHeaderSize: HEADER_BYTES,
     headersTimeout: HEADERS_MS,
@@ -62,16 +69,16 @@ export function createFrontServer(options: FrontOptions): FrontServer {
   server.keepAliveTimeout = KEEP_ALIVE_MS
 
   server.on('request', (request, response) => {
-    measure(request, response)
     const [path = ''] = (request.url ?? '').split('?', 1)
-    protectResponse(response, { isHttps, path })
+    const peer = readPeer(request)
     const refused = vet(request)
+    watch(request, response, { path, peer, refused })
+    protectResponse(response, { isHttps, path })
     if (refused) {
       response.writeHead(refused.status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
       response.end(`${refused.message}\n`)
       return
     }
-    const peer = readPeer(request)
     // Who guesses at links waits, whatever they find.
     const waitSeconds = isSharePath(path) ? sharePages.take(peer.address) : 0
     if (waitSeconds > 0) {
@@ -84,20 +91,39 @@ export function createFrontServer(options: FrontOptions): FrontServer {
   })
 
   server.on('upgrade', (request, socket, head) => {
-    if (vet(request)) return refuseUpgrade(socket, 400, 'Bad Request')
-    if (isCollabPath(request.url ?? '')) return pipe.open(request, socket, head, readPeer(request))
+    const peer = readPeer(request)
+    const { address } = peer
+    const refused = vet(request)
+    if (refused) {
+      refusals.tell({ reason: refused.reason, address }, 'handshake refused')
+      return refuseUpgrade(socket, 400, 'Bad Request')
+    }
+    if (isCollabPath(request.url ?? '')) return pipe.open(request, socket, head, peer)
     if (handleUpgrade && request.url?.startsWith('/_next/')) return handleUpgrade(request, socket, head)
+    refusals.tell({ reason: 'path', address }, 'handshake refused')
     return refuseUpgrade(socket, 404, 'Not Found')
   })
 
-  server.on('clientError', (_error, socket) => refuseUpgrade(socket, 400, 'Bad Request'))
+  server.on('connect', (request, socket) => {
+    refusals.tell({ reason: 'method', address: readPeer(request).address }, 'request refused')
+    refuseUpgrade(socket, 405, 'Method Not Allowed')
+  })
 
-  function measure({ method = '' }: IncomingMessage, response: ServerResponse): void {
+  server.on('clientError', (error, socket) => {
+    const reason = brokenBy(error)
+    const address = socket instanceof Socket ? readPeer({ socket, headers: {} }).address : undefined
+    if (reason) refusals.tell({ reason, address }, 'request refused')
+    refuseUpgrade(socket, 400, 'Bad Request')
+  })
+
+  function watch({ method = '' }: IncomingMessage, response: ServerResponse, { path, peer, refused }: Asked): void {
     const startedMs = performance.now()
     response.once('close', () => {
       metrics.requests.inc({ method, status: response.statusCode })
       metrics.seconds.observe((performance.now() - startedMs) / 1000)
       metrics.pipedSockets.set(pipe.count())
+      const reason = refused?.reason ?? reasonOf(response.statusCode)
+      if (reason) refusals.tell({ reason, ...whose(path, peer) }, 'request refused')
     })
   }
 
@@ -105,7 +131,7 @@ export function createFrontServer(options: FrontOptions): FrontServer {
     listen: (port, host) => listen(server, port, host),
     stop: () => {
       pipe.closeAll()
-      return stop(server)
+      return stop(server).finally(refusals.end)
     },
   }
 }

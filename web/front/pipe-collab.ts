@@ -3,8 +3,10 @@ import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
+import type { Refusals } from '#domain/refusals.ts'
 import type { Peer } from './forwarded.ts'
 import { forwardedHeaders, isUntrusted } from './headers.ts'
+import type { FrontReason } from './refused.ts'
 
 /** A websocket close frame: 1012 `restarting`, as in the contract. */
 const RESTARTING = Buffer.concat([Buffer.from([0x88, 12, 0x03, 0xf4]), Buffer.from('restarting')])
@@ -24,8 +26,15 @@ export function isCollabPath(url: string): boolean {
   return path === '/collab' || path.startsWith('/collab/')
 }
 
-/** @param host address collab-server listens on */
-export function createCollabPipe({ host, port, logger }: { host: string; port: number; logger: Logger }): CollabPipe {
+type PipeOptions = {
+  /** Address that collab-server listens on. */
+  readonly host: string
+  readonly port: number
+  readonly refusals: Refusals<FrontReason>
+  readonly logger: Logger
+}
+
+export function createCollabPipe({ host, port, refusals, logger }: PipeOptions): CollabPipe {
   const sockets = new Set<Duplex>()
 
   return {
@@ -42,9 +51,13 @@ export function createCollabPipe({ host, port, logger }: { host: string; port: n
         socket.pipe(upstream).pipe(socket)
       })
       upstream.on('error', error => {
-        logger.warn({ err: error }, 'collab-server does not answer')
-        if (isConnected) socket.destroy()
-        else refuseUpgrade(socket, 503, 'Service Unavailable')
+        if (isConnected) {
+          logger.debug({ err: error }, 'a socket of collab-server broke off')
+          socket.destroy()
+          return
+        }
+        refusals.tell({ reason: 'restarting', address: peer.address }, 'collab-server does not answer', 'warn')
+        refuseUpgrade(socket, 503, 'Service Unavailable')
       })
       // What was never connected has been told so and hangs up after that.
       upstream.on('close', () => isConnected && socket.destroy())

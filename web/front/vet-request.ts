@@ -1,13 +1,14 @@
 /** What our own front door refuses before anything looks at the request: strange targets, methods and hosts. */
 import type { IncomingMessage } from 'node:http'
 import { isLoopbackName } from '#web/auth/origins.ts'
+import type { FrontReason } from './refused.ts'
 
 /** Probes come by address, not by name. */
 const ANY_HOST: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-type Refused = { readonly status: number; readonly message: string }
+export type Refused = { readonly status: number; readonly message: string; readonly reason: FrontReason }
 
 type Vet = (request: IncomingMessage) => Refused | null
 
@@ -26,13 +27,14 @@ export function createVet({
   const hosts = new Set([publicUrl, ...allowedOrigins].map(origin => new URL(origin).host))
 
   return ({ url = '', method = '', headers: { host = '' } }) => {
-    if (!METHODS.has(method)) return { status: 405, message: 'This address does not take this method.' }
+    if (!METHODS.has(method))
+      return { status: 405, reason: 'method', message: 'This address does not take this method.' }
     if (!url.startsWith('/') || url.startsWith('//') || /[\\\0]/.test(url)) {
-      return { status: 400, message: 'The address of the request is not a path.' }
+      return { status: 400, reason: 'target', message: 'The address of the request is not a path.' }
     }
     const [path = ''] = url.split('?', 1)
     if (anyHost || ANY_HOST.has(path) || hosts.has(host.toLowerCase()) || isLoopbackHost(host)) return null
-    return { status: 400, message: `This server is ${publicUrl}.` }
+    return { status: 400, reason: 'host', message: `This server is ${publicUrl}.` }
   }
 }
 
