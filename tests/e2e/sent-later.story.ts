@@ -161,3 +161,51 @@ test('[CN391] what is typed in the moment before one leaves a post is sent from 
   await expect(sam.page.getByRole('link', { name: 'Left at once' }).first()).toBeVisible()
   await expect.poll(() => storedText(post.id)).toContain('Begin. hurried')
 })
+
+/** In a page: whether the one post that is kept has edits that only the device still has as they were made. */
+async function keepsAsMade(): Promise<boolean> {
+  const [found] = (await indexedDB.databases()).filter(({ name }) => name?.includes(':post:'))
+  return new Promise(resolve => {
+    const opening = indexedDB.open(found?.name ?? '')
+    opening.onsuccess = () => {
+      const asked = opening.result.transaction('custom').objectStore('custom').get('facts')
+      asked.onsuccess = () => {
+        opening.result.close()
+        resolve(asked.result?.swept instanceof Uint8Array)
+      }
+    }
+  })
+}
+
+test('[CN550] words written into a paragraph that becomes a heading elsewhere are there, though that page goes before it is stored', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  const mira = await invite(browser, sam, 'Mira Okafor', 'editor')
+  const post = await newPost(sam, 'Between two', 'Begin.')
+  let isHeld = false
+  await mira.page.routeWebSocket(/\/collab/, socket => {
+    const server = socket.connectToServer()
+    socket.onMessage(message => {
+      if (!isHeld) server.send(message)
+    })
+  })
+  for (const { page } of [sam, mira]) {
+    await openPost(page, post.id)
+    await expectSaved(page)
+  }
+  isHeld = true
+  await textOf(mira.page).getByText('Begin.').click()
+  await mira.page.keyboard.press('ControlOrMeta+Alt+2')
+  await expect(textOf(mira.page).getByRole('heading', { name: 'Begin.' })).toBeVisible()
+  await writeAtEnd(sam.page, ' Quickly.')
+  await expectSaved(sam.page)
+  await expect.poll(() => mira.page.evaluate(keepsAsMade), { message: 'on the device as it was made' }).toBe(true)
+  await mira.page.close()
+
+  const again = await mira.context.newPage()
+  await openPost(again, post.id)
+  for (const page of [again, sam.page])
+    await expect(textOf(page).getByRole('heading', { name: 'Begin. Quickly.' })).toBeVisible()
+  await expectSaved(again)
+})

@@ -17,7 +17,7 @@ import { edit, type Numbers } from './edits.ts'
 import { overhearErrors } from './overhear.ts'
 import { createRandom } from './random.ts'
 import { describeStep, isEdit, type Plan, type Step } from './steps.ts'
-import { keep, openTab, type Tab } from './tab.ts'
+import { type Kept, openTab, type Tab } from './tab.ts'
 import type { World } from './world.ts'
 
 export type RunReport = {
@@ -49,7 +49,7 @@ export async function run(world: World, { seed, tabs: count, steps }: Plan): Pro
   let restarting: Promise<void> = Promise.resolve()
   const stopHearing = overhearErrors(words => faults.push(`said on the console: ${words}`))
 
-  const open = (who: number, kept?: ReturnType<typeof keep>): Promise<Tab> => {
+  const open = (who: number, kept?: Kept): Promise<Tab> => {
     const writer = world.writers[who % world.writers.length]
     if (!writer) throw new Error('Nobody writes')
     return openTab({
@@ -114,7 +114,7 @@ export async function run(world: World, { seed, tabs: count, steps }: Plan): Pro
       case 'shut':
         return tab.gate.shut()
       case 'reload': {
-        const kept = c % 4 === 0 ? undefined : keep(tab)
+        const kept = c % 4 === 0 ? undefined : tab.kept()
         close(tab)
         tabs[who] = await open(who, kept)
         return

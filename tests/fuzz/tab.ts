@@ -11,6 +11,7 @@ import { type DocumentLink, linkDocument } from '#web/realtime/document-link.ts'
 import { NOTHING_TYPED, type SaveEvent, type SaveState, saveSign, stepSave, unsaved } from '#web/realtime/save-state.ts'
 import { type Socket, Transport } from '#web/realtime/socket.ts'
 import { createStore } from '#web/realtime/store.ts'
+import { watchUnstoredUpdates } from '#web/realtime/unstored-updates.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type HeadlessEditor, openHeadlessEditor } from './headless-editor.ts'
 
@@ -22,12 +23,17 @@ export type Tab = {
   readonly editing: () => HeadlessEditor | null
   readonly isSaved: () => boolean
   readonly save: () => SaveState
+  /** What the device would have when the page goes. */
+  readonly kept: () => Kept
   /** Edits made here, by hand or by the editor itself. */
   readonly edits: () => number
   /** Why the server does not want it any more: for an honest tab always a fault. */
   readonly stopped: () => CloseReason | null
   readonly leave: () => void
 }
+
+/** As IndexedDB has it: every update in the order it came, and what could not be said as it was made. */
+export type Kept = { readonly rows: readonly Uint8Array[]; readonly unsent: number; readonly swept: Uint8Array | null }
 
 type TabOptions = {
   readonly name: string
@@ -36,7 +42,7 @@ type TabOptions = {
   readonly serverPort: () => number
   readonly ticket: () => Promise<string>
   /** What the device kept of the page before this one. */
-  readonly kept?: { readonly state: Uint8Array; readonly unsent: number }
+  readonly kept?: Kept
   readonly onSaved: (tab: Tab) => void
 }
 
@@ -94,9 +100,13 @@ export async function openTab({
     if (!left && editing === null && doc.getXmlFragment(BODY).length > 0) editing = openHeadlessEditor(doc)
   }
 
+  const rows = [...(kept?.rows ?? [])]
+  for (const row of rows) Y.applyUpdate(doc, row, DEVICE)
+  doc.on('update', (update: Uint8Array) => void rows.push(update))
+  const unstored = watchUnstoredUpdates(doc)
   if (kept) {
-    Y.applyUpdate(doc, kept.state, DEVICE)
     happen({ type: 'restored', unsent: kept.unsent })
+    if (kept.unsent > 0) unstored.restore(kept.swept ?? Y.mergeUpdates([...kept.rows]), kept.swept !== null)
   }
   let link: DocumentLink | undefined
   // Listens before the link does, as the page: an edit has its number when the message that carries it goes out.
@@ -108,6 +118,7 @@ export async function openTab({
     name: document,
     document: doc,
     awareness: null,
+    unstored,
     events: {
       onAdmitted: readOnly => happen({ type: 'admitted', readOnly }),
       onSynced: show,
@@ -130,6 +141,7 @@ export async function openTab({
     editing: () => editing,
     isSaved,
     save: () => state,
+    kept: () => ({ rows: [...rows], unsent: unsaved(state), swept: unstored.swept() }),
     edits: () => state.lastEdit,
     stopped: () => stopped,
     leave: () => {
@@ -145,9 +157,4 @@ export async function openTab({
   show()
   transport.open(url)
   return tab
-}
-
-/** What IndexedDB would have when the page goes. */
-export function keep(tab: Tab): NonNullable<TabOptions['kept']> {
-  return { state: Y.encodeStateAsUpdate(tab.doc), unsent: unsaved(tab.save()) }
 }

@@ -57,6 +57,8 @@ type LinkOptions = {
   readonly document: Y.Doc
   readonly awareness: Awareness | null
   readonly events: LinkEvents
+  /** Edits made here that are not stored; where nobody gives them, the link keeps account itself. */
+  readonly unstored?: UnstoredUpdates
   /** Before each opening: what it brings goes with the handshake. */
   readonly before?: () => Promise<unknown>
   /** False for a projection: a fresh document takes the place of a closed one, and nothing is written here. */
@@ -124,8 +126,8 @@ class HandshakeFirst extends HocuspocusProvider {
 
   /** Before the handshake, which tells of what went with a block of others that it is gone. */
   private sayAgain(): void {
-    const update = this.unstored?.swept()
-    if (update) super.documentUpdateHandler(update, null)
+    const update = this.unstored?.toSay()
+    if (update && this.vectorOfServer) super.documentUpdateHandler(Y.diffUpdate(update, this.vectorOfServer), null)
   }
 
   /** Another connection. */
@@ -154,7 +156,7 @@ class HandshakeFirst extends HocuspocusProvider {
 }
 
 export function linkDocument(options: LinkOptions): DocumentLink {
-  const { socket, name, document, awareness, events, before, reopens = true } = options
+  const { socket, name, document, awareness, events, unstored, before, reopens = true } = options
   let closes = 0
   let stopped = false
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -238,7 +240,7 @@ export function linkDocument(options: LinkOptions): DocumentLink {
   }
 
   // Nobody writes into a projection: without a listener Yjs does not encode again what has just come.
-  if (reopens) provider.unstored = watchUnstoredUpdates(document)
+  if (reopens) provider.unstored = unstored ?? watchUnstoredUpdates(document)
   else document.off('update', provider.boundDocumentUpdateHandler)
 
   provider.attach()

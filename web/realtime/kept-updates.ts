@@ -9,8 +9,8 @@
 import * as Y from 'yjs'
 
 export type KeptUpdates = {
-  /** Resolves when what was kept is in the document. */
-  readonly loaded: Promise<void>
+  /** Resolves with what was kept, when it is in the document. */
+  readonly loaded: Promise<readonly Uint8Array[]>
   readonly get: (key: string) => Promise<unknown>
   /** @param afterOthers what other tabs kept comes into the document before; where it cannot any more, nothing is put */
   readonly put: (key: string, value: unknown, afterOthers: boolean) => Promise<void>
@@ -124,8 +124,10 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
   const load = async () => {
     // What the document holds already came before anybody listened.
     const early = Y.encodeStateVector(doc).byteLength > 1 ? Y.encodeStateAsUpdate(doc) : null
+    let kept: readonly Uint8Array[] = []
     await inTransaction(db, transaction =>
       readOn(transaction.objectStore(UPDATES), updates => {
+        kept = updates
         rows = updates.length
         applyAll(updates)
       }),
@@ -133,6 +135,7 @@ export async function openKeptUpdates({ name, doc, origin, onKeeps }: Options): 
     const missed = [...(early ? [early] : []), ...(waiting ?? [])]
     waiting = null
     for (const update of missed) write(update)
+    return kept
   }
 
   const close = () => {

@@ -7,8 +7,8 @@ import { type KeptUpdates, openKeptUpdates } from './kept-updates.ts'
 import { wordsIn } from './words-in.ts'
 
 export type LocalCopy = {
-  /** Resolves when what was kept is in the document. */
-  readonly loaded: Promise<void>
+  /** Resolves with what was kept, as it was made, when it is in the document. */
+  readonly loaded: Promise<readonly Uint8Array[]>
   /** Origin of the updates that come from the device. */
   readonly origin: unknown
   /** Unsent edits and the last known access, as the page before this one left them. */
@@ -20,13 +20,18 @@ export type LocalCopy = {
   readonly close: () => void
 }
 
-export type LocalFacts = { readonly unsent: number; readonly access: 'edit' | 'read' | 'unknown' }
+export type LocalFacts = {
+  readonly unsent: number
+  readonly access: 'edit' | 'read' | 'unknown'
+  /** The unsent edits as they were made (v1), where others swept some of it away or wrote into what it takes away. */
+  readonly swept: Uint8Array | null
+}
 
 /** A post with edits on this device that the server may not have. */
 export type KeptPost = { readonly postId: string; readonly unsent: number }
 
 const FACTS = 'facts'
-const NO_FACTS: LocalFacts = { unsent: 0, access: 'unknown' }
+const NO_FACTS: LocalFacts = { unsent: 0, access: 'unknown', swept: null }
 const TABS = 'galley:device'
 
 /** With their names. */
@@ -178,9 +183,10 @@ export function tellTabs(whose: string): void {
 
 function parseFacts(value: unknown): LocalFacts {
   if (typeof value !== 'object' || value === null) return NO_FACTS
-  const { unsent, access } = value as Partial<LocalFacts>
+  const { unsent, access, swept } = value as Partial<LocalFacts>
   return {
     unsent: typeof unsent === 'number' && unsent > 0 ? Math.floor(unsent) : 0,
     access: access === 'edit' || access === 'read' ? access : 'unknown',
+    swept: swept instanceof Uint8Array ? swept : null,
   }
 }

@@ -29,6 +29,7 @@ import {
 } from './save-state.ts'
 import type { Socket } from './socket.ts'
 import { createStore, type Store, whenFound } from './store.ts'
+import { watchUnstoredUpdates } from './unstored-updates.ts'
 
 export type OpenFailure = CloseReason | 'no_connection'
 
@@ -170,7 +171,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     // Another tab may have been closed with edits of its own: they are this one's now.
     const afterOthers = access === 'edit' && (unsent === 0 || !state.connected)
     // Before all of it is read, nothing is known of what of it is stored. SPEC CN414.
-    if (device !== 'unknown') await local?.remember({ unsent, access }, afterOthers)
+    if (device !== 'unknown') await local?.remember({ unsent, access, swept: unstored.swept() }, afterOthers)
   }
   const rememberSoon = (atOnce: boolean) => {
     // After the edit itself.
@@ -178,6 +179,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     else remembering ??= setTimeout(remember, REMEMBER_EVERY_MS)
   }
 
+  const unstored = watchUnstoredUpdates(doc, () => rememberSoon(true))
   let link: DocumentLink | undefined
 
   // Listens before the link does: an edit has its number when the message that carries it goes out. What the device
@@ -193,6 +195,7 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
       name: docName.post(postId as PostId),
       document: doc,
       awareness,
+      unstored,
       before: () => inTime(access === 'unknown' ? undefined : remember()),
       events: {
         onAdmitted: readOnly => {
@@ -279,8 +282,9 @@ export function openPostSession({ socket, me, postId, afterDrift, onDrift }: Ses
     local = copy
     if (!copy) return keep(false)
     const facts = await copy.facts()
-    await copy.loaded
+    const kept = await copy.loaded
     if (ended) return
+    if (facts.unsent > 0) unstored.restore(facts.swept ?? Y.mergeUpdates([...kept]), facts.swept !== null)
     if (device === 'unknown') device = 'kept'
     show()
     // Even a lost count is no lie: `restored` keeps Saved away until the server has acknowledged a handshake.

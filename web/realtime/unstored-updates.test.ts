@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { docFromJson } from '#domain/text/document.ts'
 import { createPast } from '#domain/text/swept/past.ts'
 import { createAnswers } from '#domain/text/swept/write-again.ts'
-import { watchUnstoredUpdates } from './unstored-updates.ts'
+import { type UnstoredUpdates, watchUnstoredUpdates } from './unstored-updates.ts'
 
 /** A page with a paragraph, and the server. */
 function openPage() {
@@ -76,7 +76,10 @@ test('[CN261] hours of typing without a connection are kept as one update', () =
   expect(wordsIn(unstored.swept())).not.toContain('1199 ')
 })
 
-test('[CN452] stored words of others, that came while an edit which replaces their block was under way, come through a lost connection', () => {
+const HEADING_OF_BOTH = '<title></title><heading>words of others</heading>'
+
+/** My edit that makes a paragraph a heading is lost on its way, and stored words of others come into that paragraph. */
+function loseHeading() {
   const text = (words: string) => [{ type: 'text', text: words }]
   const start = Y.encodeStateAsUpdate(
     docFromJson({ type: 'doc', content: [{ type: 'title' }, { type: 'paragraph', content: text('words') }] }),
@@ -88,6 +91,8 @@ test('[CN452] stored words of others, that came while an edit which replaces the
     Y.applyUpdate(server, update)
   }
   const [mine, theirs] = [new Y.Doc(), new Y.Doc()]
+  const onDevice: Uint8Array[] = []
+  mine.on('update', (update: Uint8Array) => void onDevice.push(update))
   store(start)
   for (const doc of [mine, theirs]) Y.applyUpdate(doc, start)
   const bodyOf = (doc: Y.Doc) => doc.getXmlFragment('body')
@@ -99,20 +104,64 @@ test('[CN452] stored words of others, that came while an edit which replaces the
     bodyOf(mine).delete(1, 1)
     bodyOf(mine).insert(1, [heading])
   })
-  // It is lost on its way.
   unstored.sent()
   const known = Y.encodeStateVector(theirs)
   ;((bodyOf(theirs).get(1) as Y.XmlElement).get(0) as Y.XmlText).insert(5, ' of others')
   store(Y.encodeStateAsUpdate(theirs, known))
   Y.applyUpdate(mine, rows[1] ?? start, 'server')
+  return {
+    mine,
+    unstored,
+    onDevice,
+    /** What is said again and the handshake arrive; then the server writes again what was swept away. */
+    comeBack(doc: Y.Doc, { toSay }: UnstoredUpdates): string {
+      const again = toSay()
+      if (again) store(Y.diffUpdate(again, Y.encodeStateVector(server)))
+      store(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(server)))
+      const past = createPast(null)
+      for (const [index, update] of rows.entries()) past.add({ seq: index + 1, update })
+      const answerTo = createAnswers(past, () => 'somebody')
+      for (const step of past.doubtfulFrom(1)) for (const { update } of answerTo(step)) store(update)
+      return bodyOf(server).toString()
+    },
+  }
+}
 
+test('[CN452] stored words of others, that came while an edit which replaces their block was under way, come through a lost connection', () => {
+  const { mine, unstored, comeBack } = loseHeading()
   unstored.forgetSent()
-  const again = unstored.swept()
-  if (again) store(again)
-  store(Y.encodeStateAsUpdate(mine, Y.encodeStateVector(server)))
-  const past = createPast(null)
-  for (const [index, update] of rows.entries()) past.add({ seq: index + 1, update })
-  const answerTo = createAnswers(past, () => 'somebody')
-  for (const step of past.doubtfulFrom(1)) for (const { update } of answerTo(step)) store(update)
-  expect(bodyOf(server).toString()).toBe('<title></title><heading>words of others</heading>')
+  expect(comeBack(mine, unstored)).toBe(HEADING_OF_BOTH)
+})
+
+test('[CN550] they come through when the page is closed before it has a connection again, with what the device kept', () => {
+  const { unstored, onDevice, comeBack } = loseHeading()
+  const swept = unstored.swept()
+  expect(swept).not.toBeNull()
+  const next = new Y.Doc()
+  for (const row of onDevice) Y.applyUpdate(next, row, 'the device')
+  const unstoredThere = watchUnstoredUpdates(next)
+  unstoredThere.restore(swept ?? new Uint8Array(), true)
+  expect(comeBack(next, unstoredThere)).toBe(HEADING_OF_BOTH)
+})
+
+test('[CN550] what an earlier page left is said again as it was made once a handshake with it was lost, until it is stored', () => {
+  const { doc, type, replace } = openPage()
+  const onDevice = [Y.encodeStateAsUpdate(doc)]
+  doc.on('update', (update: Uint8Array) => void onDevice.push(update))
+  type('left')
+  const next = new Y.Doc()
+  for (const row of onDevice) Y.applyUpdate(next, row, 'the device')
+  const unstored = watchUnstoredUpdates(next)
+  unstored.restore(Y.mergeUpdates(onDevice), false)
+  // The first handshake carries it as well.
+  expect(unstored.toSay()).toBeNull()
+  unstored.sent()
+  replace()
+  Y.applyUpdate(next, Y.encodeStateAsUpdate(doc), 'server')
+  expect(wordsIn(Y.encodeStateAsUpdate(next))).not.toContain('left')
+  unstored.forgetSent()
+  expect(wordsIn(unstored.toSay())).toContain('left')
+  unstored.sent()
+  unstored.answered(true)
+  expect(unstored.toSay()).toBeNull()
 })

@@ -39,6 +39,7 @@ import {
   EDITOR_PARTS,
   historyPage,
   linkDialog,
+  marginPins,
   missedTime,
   shareDialog,
 } from '../late-parts.ts'
@@ -55,7 +56,6 @@ import { EditorHeader } from './editor-header.tsx'
 import styles from './editor-page.module.css'
 import { FollowSign } from './follow-sign.tsx'
 import { LateHistory, LatePublishPanel, LateTalkPanel } from './late-panels.tsx'
-import { MarginPins } from './margin-pins.tsx'
 import { Opening } from './opening.tsx'
 import { PanelTabs } from './panel-tabs.tsx'
 import { OpenFailed, PostBanner } from './post-banner.tsx'
@@ -136,6 +136,8 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
   useEditorAnnouncements(session, status, people)
   useFreshPage(status.rightsChanged)
   const missed = useLate(missedTime, post.state === 'scheduled')
+  const hasPins = threads.open.length > 0
+  const pins = useLate(marginPins, hasPins)
   const [late, setLate] = useState<StatusLook | null>(null)
   const look = late ?? postStatus(post.state)
   useStatusNews(look.word)
@@ -278,8 +280,8 @@ export function EditorPage({ page }: { readonly page: EditorPageData }) {
               />
             </div>
           )}
-          {editor && chosenText === null && threads.open.length > 0 && (
-            <MarginPins editor={editor} threads={threads.open} active={threads.active} onOpen={threads.activate} />
+          {editor && chosenText === null && hasPins && typeof pins === 'object' && (
+            <pins.MarginPins editor={editor} threads={threads.open} active={threads.active} onOpen={threads.activate} />
           )}
           {following.person && <FollowSign person={following.person} onStop={following.stop} />}
         </main>
