@@ -8,15 +8,8 @@ import { issueGuestPass, verifyGuestPass } from '#domain/services/guest-pass.ts'
 import { createShareLink, endShareLinks } from '#domain/services/share-links.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import {
-  AUTH_SECRET,
-  handshakeStatus,
-  openedTab,
-  openTab,
-  type Person,
-  rawSocket,
-  untilTold,
-} from '#tests/support/live.ts'
+import { AUTH_SECRET, handshakeStatus, openedTab, openTab, type Person, untilTold } from '#tests/support/live.ts'
+import { rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 
 const { server, db, log, anna, ben, workspaceId, newPost, rowsOf } = await openHarbour()

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { openHarbour } from '#tests/support/harbour.ts'
-import { openedTab, presenceFrame, rawSocket } from '#tests/support/live.ts'
+import { openedTab } from '#tests/support/live.ts'
+import { presenceFrame, rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 
 const {

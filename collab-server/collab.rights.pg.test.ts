@@ -5,7 +5,8 @@ import { createToken, findTokenPrincipal, revokeToken } from '#domain/services/a
 import { issueTicket } from '#domain/services/ticket.ts'
 import { transact } from '#domain/services/transact.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import { AUTH_SECRET, openedTab, openTab, rawSocket, signIn, typed, untilTold } from '#tests/support/live.ts'
+import { AUTH_SECRET, openedTab, openTab, signIn, typed, untilTold } from '#tests/support/live.ts'
+import { rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 
 const {

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { textOf } from '#domain/log/update-log.suite.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import { handshakeStatus, isSaved, liveServer, openedTab, rawSocket } from '#tests/support/live.ts'
+import { handshakeStatus, isSaved, liveServer, openedTab } from '#tests/support/live.ts'
 import { addPublishingPost } from '#tests/support/people-and-posts.ts'
+import { rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 
 const {

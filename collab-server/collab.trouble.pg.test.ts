@@ -4,17 +4,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'
 import { textOf } from '#domain/log/update-log.suite.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import {
-  frameOf,
-  isSaved,
-  liveServer,
-  openedTab,
-  openTab,
-  rawSocket,
-  type Tab,
-  typed,
-  writeByProgram,
-} from '#tests/support/live.ts'
+import { isSaved, liveServer, openedTab, openTab, type Tab, typed, writeByProgram } from '#tests/support/live.ts'
+import { frameOf, rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 
 const {

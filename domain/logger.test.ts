@@ -28,6 +28,25 @@ test('cookies, tokens, passwords and addresses of mail never reach a line', () =
   expect(text).toContain('"host":"h"')
 })
 
+test('[AU521] of the settings no secret reaches a line', () => {
+  const { logger, lines } = capture()
+  const config = {
+    port: 1,
+    authSecret: 'a-secret',
+    databaseUrl: 'd-secret',
+    metricsToken: 'm-secret',
+    setupToken: 't-secret',
+    smtpUrl: 's-secret',
+    redisUrl: 'r-secret',
+    oidc: { clientSecret: 'o-secret' },
+    s3: { secretAccessKey: 'k-secret' },
+  }
+  logger.info({ config, ...config }, 'x')
+  const text = JSON.stringify(lines())
+  expect(text).not.toContain('-secret')
+  expect(text).toContain('"port":1')
+})
+
 test('below its level a logger is silent', () => {
   const { logger, lines } = capture()
   logger.debug('hidden')

@@ -17,6 +17,11 @@ const HIDDEN = [
   'secret',
   'authSecret',
   'databaseUrl',
+  'metricsToken',
+  'smtpUrl',
+  'redisUrl',
+  'clientSecret',
+  'secretAccessKey',
   'email',
 ]
 const DEPTHS = ['', '*', '*.*']

@@ -27,14 +27,14 @@ export async function generateClient(): Promise<void> {
   )
 }
 
-/** The pages in web/.next. */
-export async function buildWeb(): Promise<void> {
+/** The pages in web/.next. @param env what their build sees */
+export async function buildWeb(env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const hash = sourceHash(ROOT, ['web', 'domain', 'prisma', 'package.json', 'package-lock.json', 'tsconfig.json'])
   await unlessMade(join(BUILD, 'made-from'), hash, join(BUILD, 'BUILD_ID'), () =>
     step('Building the pages', async () => {
       const { code, output } = await runNode(['node_modules/next/dist/bin/next', 'build', 'web'], {
         env: {
-          ...process.env,
+          ...env,
           NODE_ENV: 'production',
           NEXT_TELEMETRY_DISABLED: '1',
           // Much of what it loads the server will load, too.

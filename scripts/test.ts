@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CONFIG_VARIABLES, readSettings } from '#domain/config.ts'
 import { createLogger } from '#domain/logger.ts'
+import { PLANTED_SECRETS } from './canary-of-build.ts'
 import { type Count, type Failure, runChecks } from './check.ts'
 import { type Browsers, requireBrowsers } from './chromium.ts'
 import { freePort } from './free-port.ts'
@@ -81,7 +82,9 @@ const GALLEYS = ['stories-1', 'stories-2']
 
 /** Whoever needs them hears of a failure. */
 function beginNeeds(): Needs {
-  const needs = Promise.all([requireBrowsers(), buildWeb()]).then(([browsers]) => browsers)
+  const needs = Promise.all([requireBrowsers(), buildWeb({ ...process.env, ...PLANTED_SECRETS })]).then(
+    ([browsers]) => browsers,
+  )
   needs.catch(() => undefined)
   return needs
 }

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
-import { addLivePost, isSaved, leaveAll, liveServer, openedTab, rawSocket, signIn } from '#tests/support/live.ts'
+import { addLivePost, isSaved, leaveAll, liveServer, openedTab, signIn } from '#tests/support/live.ts'
 import { addWorkspace } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
+import { rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 
 const database = await testDatabase()

@@ -6,16 +6,8 @@ import * as Y from 'yjs'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { createLogger } from '#domain/logger.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
-import {
-  countRefusals,
-  handshakeStatus,
-  isSaved,
-  liveServer,
-  openedTab,
-  presenceFrame,
-  rawSocket,
-  typed,
-} from '#tests/support/live.ts'
+import { countRefusals, handshakeStatus, isSaved, liveServer, openedTab, typed } from '#tests/support/live.ts'
+import { presenceFrame, rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 import { craft } from './crafted-update.ts'
 

@@ -1,7 +1,7 @@
 /** Frames that no tab sends: random bytes, unknown kinds, cut lengths, honest updates with bytes changed. Seeded. */
 import { writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import type { Dice } from '#tests/faults/dice.ts'
-import { frameOf } from '#tests/support/live.ts'
+import { frameOf } from '#tests/support/raw-socket.ts'
 
 /** @param honest an update that would be good · @returns the next frame: bytes, or text */
 export function createFrames(dice: Dice, name: string, honest: Uint8Array): () => Uint8Array | string {

@@ -18,18 +18,16 @@ import {
   AUTH_SECRET,
   addLivePost,
   countRefusals,
-  frameOf,
   isSaved,
   leaveAll,
   liveServer,
   openedTab,
-  presenceFrame,
-  rawSocket,
   signIn,
   typed,
 } from '#tests/support/live.ts'
 import { addWorkspace } from '#tests/support/people-and-posts.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
+import { frameOf, presenceFrame, rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 import { craft } from './crafted-update.ts'
 import { createFrames } from './hostile-frames.ts'

@@ -16,20 +16,11 @@ import { endSession } from '#domain/services/sessions.ts'
 import { createShareLink, endShareLinks } from '#domain/services/share-links.ts'
 import { changeAccess, namePerson, removePerson } from '#domain/services/sharing.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
-import {
-  AUTH_SECRET,
-  addLivePost,
-  liveServer,
-  openedTab,
-  type Person,
-  presenceFrame,
-  rawSocket,
-  signIn,
-  untilTold,
-} from '#tests/support/live.ts'
+import { AUTH_SECRET, addLivePost, liveServer, openedTab, type Person, signIn, untilTold } from '#tests/support/live.ts'
 import { addWorkspace } from '#tests/support/people-and-posts.ts'
 import { pictureOf } from '#tests/support/pictures.ts'
 import { testDatabase } from '#tests/support/postgres.ts'
+import { presenceFrame, rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 import { createTestWeb, jsonInit } from '#tests/support/web.ts'
 

@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import { createFrames } from '#tests/attacks/hostile-frames.ts'
 import { summarize } from '#tests/bench/statistics.ts'
-import { rawSocket } from '#tests/support/live.ts'
+import { rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 import type { Ground } from '../ground.ts'
 import { breakGround } from '../ground.ts'
