@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { PassThrough } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLogger } from '#domain/logger.ts'
 import { until } from '#tests/support/until.ts'
@@ -28,6 +30,7 @@ const written = new PassThrough()
 written.setEncoding('utf8').on('data', (part: string) => {
   log += part
 })
+let options: Omit<Parameters<typeof createFrontServer>[0], 'logger' | 'metrics'>
 let front: FrontServer
 /** The same door, whose log and figures are looked at. */
 let counted: FrontServer
@@ -37,7 +40,7 @@ beforeAll(async () => {
     upstream.listen(0, '127.0.0.1', resolve)
   })
   const address = upstream.address()
-  const options = {
+  options = {
     publicUrl: 'https://write.example.org',
     host: '127.0.0.1',
     allowedOrigins: ['https://write.example.org'],
@@ -111,6 +114,51 @@ describe('front door', () => {
     expect(await statusOf(['POST / HTTP/1.1', HOST, 'Content-Length: 3', 'Transfer-Encoding: chunked'])).toBe(400)
   })
 
+  test('[AU522] a body that would have to be inflated is refused before it is read, at every address', async () => {
+    const bomb = gzipSync(Buffer.alloc(10_000_000))
+    const before = seen.length
+    for (const path of ['/', '/api/v1/posts', '/api/auth/sign-in/email', '/p/harbour/post', '/api/v1/images']) {
+      for (const encoding of ['gzip', 'br', 'identity, gzip']) {
+        const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+          method: 'POST',
+          body: bomb,
+          headers: { 'content-type': 'application/json', 'content-encoding': encoding },
+        })
+        expect([path, answer.status]).toEqual([path, 415])
+        expect(await answer.text()).toContain('without a Content-Encoding')
+      }
+    }
+    expect(seen.length).toBe(before)
+    expect(await statusOf(['POST / HTTP/1.1', HOST, 'Content-Encoding: identity', 'Content-Length: 0'])).toBe(200)
+  })
+
+  test('[AU523] a head that comes drop by drop, a body that does not come and a socket that says nothing are dropped', async () => {
+    const slow = createWebMetrics()
+    const impatient = createFrontServer({
+      ...options,
+      logger: createLogger('test', 'silent'),
+      metrics: slow,
+      times: { headersMs: 200, requestMs: 400, lookMs: 20 },
+      handle: request => request.on('error', () => undefined).resume(),
+    })
+    await impatient.listen(port + 2, '127.0.0.1')
+    const opened = ['GET / HTTP/1.1\r\nX-Slow: ', `POST / HTTP/1.1\r\n${HOST}\r\nContent-Length: 9\r\n\r\n`, ''].map(
+      begin => {
+        const socket = connect(port + 2, '127.0.0.1')
+        socket.on('error', () => undefined).resume()
+        socket.write(begin)
+        return socket
+      },
+    )
+    const [head] = opened
+    const dripping = setInterval(() => head?.write('x'), 20)
+    await Promise.all(opened.map(socket => once(socket, 'close')))
+    clearInterval(dripping)
+    const { values } = await slow.refusals.get()
+    expect(values).toMatchObject([{ labels: { reason: 'too_slow' }, value: 3 }])
+    await impatient.stop()
+  })
+
   const SECRET = 'a-secret-in-the-request'
   const asked = (request: string, ...lines: string[]) => [`${request} HTTP/1.1`, `Cookie: ${SECRET}`, ...lines]
   test.each([
@@ -118,6 +166,7 @@ describe('front door', () => {
     ['method', 405, asked('CONNECT write.example.org:443', HOST)],
     ['target', 400, asked(`GET http://evil.example/${SECRET}`, HOST)],
     ['target', 400, asked(`GET //${SECRET}`, HOST)],
+    ['encoding', 415, asked(`POST /${SECRET}`, HOST, 'Content-Encoding: gzip', 'Content-Length: 0')],
     ['host', 400, asked(`GET /${SECRET}`, `Host: ${SECRET}.example`)],
     ['host', 400, asked(`GET /collab/y/post:1?ticket=${SECRET}`, 'Host: evil.example', ...UPGRADE)],
     ['path', 404, asked(`GET /other?ticket=${SECRET}`, HOST, ...UPGRADE)],

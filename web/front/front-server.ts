@@ -17,10 +17,14 @@ import { createCollabPipe, isCollabPath, refuseUpgrade } from './pipe-collab.ts'
 import { brokenBy, type FrontReason, reasonOf, whose } from './refused.ts'
 import { createVet, type Refused } from './vet-request.ts'
 
-const HEADERS_MS = 10_000
-/** How often Node looks who is late; its own 30 s would make the two times above and below mean little. */
-const LOOK_MS = 2_000
-const REQUEST_MS = 60_000
+const TIMES = {
+  /** With the look after it, a head takes ten seconds at most. */
+  headersMs: 8_000,
+  /** For all of it: pictures come from slow phones. */
+  requestMs: 60_000,
+  /** How often Node looks who is late; its own 30 s would make the other two mean little. */
+  lookMs: 2_000,
+}
 /** Longer than the idle time of common proxies, so that they close first. */
 const KEEP_ALIVE_MS = 75_000
 const HEADER_BYTES = 16 * 1024
@@ -37,6 +41,7 @@ type FrontOptions = {
   readonly metrics: WebMetrics
   /** Answers every request that is let in. */
   readonly handle: RequestListener
+  readonly times?: typeof TIMES
   /** Takes upgrades under /_next in development. */
   readonly handleUpgrade?: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined
 }
@@ -50,7 +55,7 @@ export type FrontServer = {
 }
 
 export function createFrontServer(options: FrontOptions): FrontServer {
-  const { publicUrl, collabPort, logger, metrics, handle, handleUpgrade } = options
+  const { publicUrl, collabPort, logger, metrics, times = TIMES, handle, handleUpgrade } = options
   const isHttps = publicUrl.startsWith('https:')
   const vet = createVet(options)
   const refusals = createRefusals<FrontReason>(metrics.refusals, logger)
@@ -62,9 +67,9 @@ export function createFrontServer(options: FrontOptions): FrontServer {
   const pipe = createCollabPipe({ host: connectableHost(options.host), port: collabPort, refusals, logger })
   const server = createServer({
     maxHeaderSize: HEADER_BYTES,
-    headersTimeout: HEADERS_MS,
-    requestTimeout: REQUEST_MS,
-    connectionsCheckingInterval: LOOK_MS,
+    headersTimeout: times.headersMs,
+    requestTimeout: times.requestMs,
+    connectionsCheckingInterval: times.lookMs,
   })
   server.keepAliveTimeout = KEEP_ALIVE_MS
 
@@ -113,7 +118,8 @@ export function createFrontServer(options: FrontOptions): FrontServer {
     const reason = brokenBy(error)
     const address = socket instanceof Socket ? readPeer({ socket, headers: {} }).address : undefined
     if (reason) refusals.tell({ reason, address }, 'request refused')
-    refuseUpgrade(socket, 400, 'Bad Request')
+    if (reason === 'too_slow') refuseUpgrade(socket, 408, 'Request Timeout')
+    else refuseUpgrade(socket, 400, 'Bad Request')
   })
 
   function watch({ method = '' }: IncomingMessage, response: ServerResponse, { path, peer, refused }: Asked): void {

@@ -6,6 +6,8 @@ export type FrontReason =
   /** The address is no path. */
   | 'target'
   | 'host'
+  /** A body that would have to be inflated. */
+  | 'encoding'
   /** Nothing there takes handshakes. */
   | 'path'
   | 'unreadable'
