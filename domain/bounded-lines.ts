@@ -27,42 +27,65 @@ export type BoundedLines = {
   readonly end: () => void
 }
 
-/** What the line at the end of a minute adds up from; `told` is as long as there are lines at most. */
-type Minute = { lines: number; more: number; readonly told: Map<string, number> }
-
 /** @param later runs something after that many milliseconds */
-export function createBoundedLines(logger: Logger, later: (run: () => void, ms: number) => void = wait): BoundedLines {
-  const minutes = new Map<string, Minute>()
-
-  function begin(reason: string): Minute {
-    const minute = { lines: 0, more: 0, told: new Map<string, number>() }
-    minutes.set(reason, minute)
-    later(() => close(reason, minute), MINUTE_MS)
-    return minute
-  }
-
-  function close(reason: string, minute: Minute): void {
-    if (minutes.get(reason) !== minute) return
-    minutes.delete(reason)
-    if (minute.more > 0) logger.info({ reason, more: minute.more }, 'more of these than there are lines')
-  }
-
+export function createBoundedLines(logger: Logger, later?: Later): BoundedLines {
+  const tellMore = (reason: string, more: number) => logger.info({ reason, more }, 'more of these than there are lines')
+  const { admit, end } = createMinutes({ lines: LINES, linesOfOne: LINES_OF_ONE, tellMore, later })
   return {
     tell(facts, words, level = 'info') {
       const { reason, why, userId, address, socket } = facts
-      const minute = minutes.get(reason) ?? begin(reason)
-      const one = `${why} ${userId ?? address ?? socket}`
+      if (admit(reason, `${why} ${userId ?? address ?? socket}`)) logger[level](facts, words)
+    },
+    end,
+  }
+}
+
+/** Runs something after that many milliseconds. */
+export type Later = (run: () => void, ms: number) => void
+
+type Limits = {
+  /** A minute, of one kind. */
+  readonly lines: number
+  /** Of those, about one cause and one who caused it. */
+  readonly linesOfOne: number
+  readonly tellMore: (kind: string, more: number) => void
+  readonly later?: Later | undefined
+}
+
+/** A minute begins with its first line; `told` is as long as there are lines at most. */
+type Minute = { lines: number; more: number; readonly told: Map<string, number> }
+
+/** Says of each line whether it may stand, and after a minute how many might not. Kinds are of a list. */
+export function createMinutes({ lines, linesOfOne, tellMore, later = wait }: Limits) {
+  const minutes = new Map<string, Minute>()
+
+  function begin(kind: string): Minute {
+    const minute = { lines: 0, more: 0, told: new Map<string, number>() }
+    minutes.set(kind, minute)
+    later(() => close(kind, minute), MINUTE_MS)
+    return minute
+  }
+
+  function close(kind: string, minute: Minute): void {
+    if (minutes.get(kind) !== minute) return
+    minutes.delete(kind)
+    if (minute.more > 0) tellMore(kind, minute.more)
+  }
+
+  return {
+    admit(kind: string, one: string): boolean {
+      const minute = minutes.get(kind) ?? begin(kind)
       const told = minute.told.get(one) ?? 0
-      if (minute.lines === LINES || told === LINES_OF_ONE) {
+      if (minute.lines === lines || told === linesOfOne) {
         minute.more += 1
-        return
+        return false
       }
       minute.lines += 1
       minute.told.set(one, told + 1)
-      logger[level](facts, words)
+      return true
     },
-    end() {
-      for (const [reason, minute] of minutes) close(reason, minute)
+    end(): void {
+      for (const [kind, minute] of minutes) close(kind, minute)
     },
   }
 }

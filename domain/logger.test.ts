@@ -47,6 +47,21 @@ test('[AU521] of the settings no secret reaches a line', () => {
   expect(text).toContain('"port":1')
 })
 
+test('[CN521] of one sentence about trouble there are sixty lines a minute, then how many more; alerts stand each', () => {
+  const stream = new PassThrough()
+  const due: (() => void)[] = []
+  const logger = createLogger('test', 'info', stream, run => due.push(run))
+  const said = () => String(stream.read() ?? '').match(/"msg":"[^"]*"/g) ?? []
+  for (let count = 0; count < 1000; count += 1) logger.child({ part: 'api' }).error({ code: 500 }, 'failed')
+  expect(said()).toHaveLength(60)
+  logger.warn('another')
+  for (let count = 0; count < 100; count += 1) logger.error({ alert: true }, 'damaged')
+  for (let count = 0; count < 100; count += 1) logger.info('done')
+  expect(said()).toHaveLength(201)
+  for (const run of due.splice(0)) run()
+  expect(String(stream.read())).toContain('"sentence":"failed","more":940')
+})
+
 test('below its level a logger is silent', () => {
   const { logger, lines } = capture()
   logger.debug('hidden')

@@ -1,6 +1,7 @@
 /** Logs: facts with fields, as JSON lines; readable lines where a person watches. */
-import { type Logger, pino } from 'pino'
+import { type LogFn, type Logger, type LoggerOptions, pino } from 'pino'
 import pretty from 'pino-pretty'
+import { createMinutes, type Later } from './bounded-lines.ts'
 import type { LogLevel } from './config.ts'
 
 export type { Logger }
@@ -26,12 +27,27 @@ const HIDDEN = [
 ]
 const DEPTHS = ['', '*', '*.*']
 
-/** @param name of the process, the `name` field of each line */
+/** A minute's lines of one sentence that says what went wrong: as often as people ask for what fails, it is said. */
+const TROUBLES = 60
+/** Pino's number of that level. */
+const WARN = 40
+
+/**
+ * @param name of the process, the `name` field of each line
+ * @param later runs something after that many milliseconds
+ */
 export function createLogger(
   name: string,
   level: LogLevel,
   destination: NodeJS.WritableStream & { isTTY?: boolean } = process.stdout,
+  later?: Later,
 ): Logger {
+  const { admit } = createMinutes({
+    lines: TROUBLES,
+    linesOfOne: TROUBLES,
+    tellMore: (sentence, more) => logger.warn({ sentence, more }, 'more of these than there are lines'),
+    later,
+  })
   const options = {
     name,
     level,
@@ -39,10 +55,27 @@ export function createLogger(
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: toLogged },
+    hooks: {
+      logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn, levelNumber: number) {
+        const [facts, words] = args
+        const sentence = typeof facts === 'string' ? facts : String(words)
+        if (levelNumber < WARN || isAlert(facts) || admit(sentence, '')) method.apply(this, args)
+      },
+    },
     redact: { paths: DEPTHS.flatMap(depth => HIDDEN.map(key => pathTo(depth, key))), censor: '[hidden]' },
   }
+  const logger = createPino(options, destination)
+  return logger
+}
+
+function createPino(options: LoggerOptions, destination: NodeJS.WritableStream & { isTTY?: boolean }): Logger {
   if (!destination.isTTY) return destination === process.stdout ? pino(options) : pino(options, destination)
   return pino(options, pretty({ destination, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l', singleLine: true }))
+}
+
+/** Somebody has to look at each of them. */
+function isAlert(facts: unknown): boolean {
+  return typeof facts === 'object' && facts !== null && 'alert' in facts
 }
 
 /** What a database says of a failure quotes the call or the row, with what people wrote in it: of those only the last line. */
