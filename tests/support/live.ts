@@ -180,6 +180,8 @@ export function openTab(
     text: () => (paragraph()?.length > 0 ? paragraph().get(0).toString() : ''),
     leave() {
       left.delete(tab)
+      // One that is still connecting says so when it is closed, and by then nobody listens.
+      socket.webSocket?.addEventListener('error', () => undefined)
       provider.destroy()
       socket.destroy()
     },
