@@ -28,13 +28,13 @@ test('axe, 360 px, light and dark on every page', async ({ browser }) => {
     { colorScheme: 'light', width: 1440, height: 900 },
     { colorScheme: 'dark', width: 360, height: 740 },
   ] as const
-  for (const { colorScheme, ...size } of looks) {
-    await sam.page.emulateMedia({ colorScheme })
-    await sam.page.setViewportSize(size)
-    for (const [what, path] of pages) {
-      await sam.page.goto(path)
-      if (what === 'editor') await expect(textOf(sam.page)).toBeVisible()
-      else await expect(sam.page.getByRole('heading').first()).toBeVisible()
+  for (const [what, path] of pages) {
+    await sam.page.goto(path)
+    if (what === 'editor') await expect(textOf(sam.page)).toBeVisible()
+    else await expect(sam.page.getByRole('heading').first()).toBeVisible()
+    for (const { colorScheme, ...size } of looks) {
+      await sam.page.emulateMedia({ colorScheme })
+      await sam.page.setViewportSize(size)
       await expectAccessible(sam.page, `${what}, ${colorScheme}, ${size.width} px`)
       await expectNoSidewaysScroll(sam.page, what)
     }

@@ -1,5 +1,5 @@
 /** The first person: set-up link → owner, workspace, sample post. Leaves the owner's cookies for the other stories. */
-import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
+import { expectAccessible } from './support/accessible.ts'
 import { column, expectSaved, textOf } from './support/pages.ts'
 import { OWNER, OWNER_STATE } from './support/people.ts'
 import { expect, test } from './support/story.ts'
@@ -29,27 +29,6 @@ test('set-up makes the owner and a sample post that can be edited at once; while
   await expectSaved(page)
   await expect(textOf(page)).toContainText('I was here. ')
   await page.context().storageState({ path: OWNER_STATE })
-})
-
-test('a second set-up is told that there is an owner', async ({ page }) => {
-  await page.goto('/setup?token=anything')
-  await expect(page.getByRole('heading', { name: 'This server has an owner already' })).toBeVisible()
-  await expectAccessible(page, 'set-up when it is done')
-})
-
-test('signing in: wrong words, then right ones', async ({ page, watch }) => {
-  watch.expectErrors(/401 \(Unauthorized\)/)
-  await page.goto('/sign-in')
-  await expectAccessible(page, 'sign-in')
-  await page.setViewportSize({ width: 360, height: 740 })
-  await expectNoSidewaysScroll(page, 'sign-in')
-  await page.getByLabel('Email').fill(OWNER.email)
-  await page.getByLabel('Password').fill('not the password at all')
-  await page.keyboard.press('Enter')
-  await expect(page.getByText('Email or password is not right.')).toBeVisible()
-  await page.getByLabel('Password').fill(OWNER.password)
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { name: 'Posts' })).toBeVisible()
 })
 
 /** In the page: each animation that runs makes the browser draw, whether or not anybody looks there. */

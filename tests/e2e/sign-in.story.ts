@@ -1,9 +1,9 @@
-/** More than a password: a code from an app, a backup code, and a passkey, all set up and used in the pages. */
+/** The way in: a password, a code from an app, a backup code, and a passkey, all set up and used in the pages. */
 import pg from 'pg'
 import { codeOf } from '#tests/support/code-generator.ts'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
 import { galley } from './support/galley.ts'
-import { invite, owner, type Person } from './support/people.ts'
+import { invite, OWNER, owner, type Person } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
 /** Browsers keep passkeys for names, and 127.0.0.1 is none. */
@@ -18,6 +18,27 @@ async function signInWithPassword({ page, email, password }: Person): Promise<vo
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
+
+test('a second set-up is told that there is an owner', async ({ page }) => {
+  await page.goto('/setup?token=anything')
+  await expect(page.getByRole('heading', { name: 'This server has an owner already' })).toBeVisible()
+  await expectAccessible(page, 'set-up when it is done')
+})
+
+test('signing in: wrong words, then right ones', async ({ page, watch }) => {
+  watch.expectErrors(/401 \(Unauthorized\)/)
+  await page.goto('/sign-in')
+  await expectAccessible(page, 'sign-in')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectNoSidewaysScroll(page, 'sign-in')
+  await page.getByLabel('Email').fill(OWNER.email)
+  await page.getByLabel('Password').fill('not the password at all')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Email or password is not right.')).toBeVisible()
+  await page.getByLabel('Password').fill(OWNER.password)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Posts' })).toBeVisible()
+})
 
 test('a code after the password, and a backup code without the phone', async ({ browser, watch }) => {
   watch.expectErrors(/400 \(Bad Request\)/)

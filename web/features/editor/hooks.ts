@@ -1,8 +1,8 @@
 'use client'
 /** What the editor page hears of its post, and tells others and its reader: presence, typing, titles, news, leaving. */
 import { type Editor, useEditorState } from '@tiptap/react'
-import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { useRefresh } from '#web/features/workspace/refresh.ts'
 import { holdPage } from '#web/leaving.ts'
 import { AWAY_MS, useConnection, useRealtime, useStore } from '#web/realtime/hooks.ts'
 import type { PostPerson, PostSession, PostStatus, SaveSign } from '#web/realtime/realtime-types.ts'
@@ -174,8 +174,8 @@ export function useOfflineLong(): boolean {
 
 /** What one may do besides writing is part of what the page is rendered with: it is rendered anew, the text stays. */
 export function useFreshPage(rightsChanged: number): void {
-  const router = useRouter()
+  const refresh = useRefresh()
   useEffect(() => {
-    if (rightsChanged > 0) router.refresh()
-  }, [rightsChanged, router])
+    if (rightsChanged > 0) refresh()
+  }, [rightsChanged, refresh])
 }

@@ -18,12 +18,14 @@ export const popover = latePart(() => import('#web/ui/popover.tsx'))
 export const missedTime = latePart(() => import('./components/missed-time.tsx'))
 export const signedOut = latePart(() => import('./components/signed-out.tsx'))
 export const marginPins = latePart(() => import('./components/margin-pins.tsx'))
+export const tableMenu = latePart(() => import('./components/table-menu.tsx'))
 const imageSending = latePart(() => import('#web/features/images/api.ts'))
 export const linkDialog = latePart(() => import('./components/link-dialog.tsx'))
 
 export const EDITOR_PARTS: readonly LatePart<object>[] = [
   talkPanel,
   marginPins,
+  tableMenu,
   publishPanel,
   itemMenu,
   popover,

@@ -1,5 +1,5 @@
 'use client'
-/** Rows, columns and the whole table; there only while the caret is in one. */
+/** Rows, columns and the whole table that the caret is in. */
 import { Toolbar as Base } from '@base-ui/react/toolbar'
 import { type Editor, useEditorState } from '@tiptap/react'
 import { ChevronDown, Table } from 'lucide-react'
@@ -8,11 +8,11 @@ import { LateMenu } from '#web/ui/late-menu.tsx'
 import { TABLE_ACTIONS, tableSize } from './table-actions.ts'
 import styles from './toolbar.module.css'
 
-type TableMenuProps = { readonly editor: Editor; readonly side?: 'top' }
+type TableMenuProps = { readonly editor: Editor; readonly side: 'top' | undefined }
 
 export function TableMenu({ editor, side }: TableMenuProps) {
-  const { rows } = useEditorState({ editor, selector: ({ editor: now }) => tableSize(now) })
-  if (rows === 0) return null
+  // What can be done depends on it.
+  useEditorState({ editor, selector: ({ editor: now }) => tableSize(now) })
   return (
     <LateMenu
       {...(side && { side })}

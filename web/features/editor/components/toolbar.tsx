@@ -5,8 +5,10 @@ import { type Editor, useEditorState } from '@tiptap/react'
 import { ChevronDown, Link2, Plus } from 'lucide-react'
 import { useDeferredValue } from 'react'
 import { LateMenu } from '#web/ui/late-menu.tsx'
+import { useLate } from '#web/ui/use-late.ts'
 import { BLOCKS } from '../extensions/blocks.ts'
 import { countWords, lengthWords } from '../format.ts'
+import { tableMenu } from '../late-parts.ts'
 import {
   BLOCK_ACTIONS,
   BOLD,
@@ -20,7 +22,6 @@ import {
 } from './format-actions.ts'
 import buttonStyles from './format-button.module.css'
 import { FormatButton } from './format-button.tsx'
-import { TableMenu } from './table-menu.tsx'
 import styles from './toolbar.module.css'
 
 const STYLES: readonly TextStyle[] = ['Text', 'Large heading', 'Heading', 'Small heading', 'Code']
@@ -41,7 +42,7 @@ export function Toolbar({ editor, onLink }: ToolbarProps) {
         <FormatButton key={action.id} editor={editor} action={action} />
       ))}
       <InsertMenu editor={editor} />
-      <TableMenu editor={editor} />
+      <LateTableMenu editor={editor} />
       <Base.Separator className={styles.line} />
       <FormatButton editor={editor} action={UNDO} />
       <FormatButton editor={editor} action={REDO} />
@@ -58,7 +59,7 @@ export function FormatBar({ editor, onLink }: ToolbarProps) {
       <FormatButton editor={editor} action={ITALIC} />
       <LinkButton editor={editor} onLink={onLink} />
       <InsertMenu editor={editor} side="top" />
-      <TableMenu editor={editor} side="top" />
+      <LateTableMenu editor={editor} side="top" />
       <FormatButton editor={editor} action={UNDO} />
     </Base.Root>
   )
@@ -132,4 +133,11 @@ function WordCount({ editor }: { readonly editor: Editor }) {
   const doc = useDeferredValue(useEditorState({ editor, selector: ({ editor: now }) => now.state.doc }))
   const words = countWords(doc.textBetween(0, doc.content.size, '\n', ' '))
   return <span className={styles.count}>{lengthWords(words)}</span>
+}
+
+/** There only while the caret is in a table. */
+function LateTableMenu({ editor, side }: { readonly editor: Editor; readonly side?: 'top' }) {
+  const isInTable = useEditorState({ editor, selector: ({ editor: now }) => now.isActive('table') })
+  const part = useLate(tableMenu, isInTable)
+  return isInTable && typeof part === 'object' ? <part.TableMenu editor={editor} side={side} /> : null
 }
