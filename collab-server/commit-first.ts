@@ -17,6 +17,7 @@ import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { Refusal } from '#domain/contract/close-codes.ts'
 import { AppError } from '#domain/contract/errors.ts'
+import type { UserId } from '#domain/contract/ids.ts'
 import type { SaveTrouble } from '#domain/contract/stateless.ts'
 import { crashPoint } from '#domain/crash-point.ts'
 import { isStorageTrouble } from '#domain/log/storage-error.ts'
@@ -26,6 +27,7 @@ import { type SchemaNames, type Vetted, vet } from '#domain/log/vet.ts'
 import type { Refusals } from '#domain/refusals.ts'
 import type { BringBack } from './bring-back.ts'
 import type { CatchUp } from './catch-up.ts'
+import type { Costs } from './costs.ts'
 import type { Metrics } from './metrics.ts'
 import type { Rebuild } from './rebuild.ts'
 import { applyRow, type Room, type Rooms } from './rooms.ts'
@@ -44,6 +46,10 @@ const BEHIND_IN_A_ROW = 50
 const MOST_DELAY_MS = 2_000
 /** A trial copies the whole document twice: its sender waits this many times as long, so others keep the server. */
 const TRIAL_REST = 10
+/** What a refusal takes beside the look: the log was asked, and the document is opened again. */
+const REFUSAL_MS = 2
+/** Nothing of theirs is stored: a page says once what it has, and again after each reconnect. */
+const READERS = { perSecond: 5, burst: 50 }
 /** What is gathered into one row at most. */
 const GATHER = { messages: 500, bytes: 256 * 1024 }
 /** An update without structs and deletions. */
@@ -58,6 +64,7 @@ type Options = {
   readonly bringBack: BringBack
   readonly rebuild: Rebuild
   readonly notes: SaveNotes
+  readonly costs: Costs
   readonly metrics: Metrics
   readonly refusals: Refusals
   readonly logger: Logger
@@ -77,12 +84,15 @@ type Writer = {
 }
 
 export function createCommitFirst(options: Options): (connection: Connection) => Inlet['update'] {
-  const { log, rooms, names, limits, catchUp, bringBack, rebuild, notes, metrics, refusals, logger, stopping } = options
+  const { log, rooms, names, limits, catchUp, bringBack, rebuild, notes, costs, metrics, refusals, logger, stopping } =
+    options
 
   return connection => {
     const stored = statusFrame(connection.messageAddress, true)
     const notStored = statusFrame(connection.messageAddress, false)
-    const rate = createTokenBucket(limits.updatesPerSecond, limits.updatesBurst)
+    const rate = connection.readOnly
+      ? createTokenBucket(READERS.perSecond, READERS.burst)
+      : createTokenBucket(limits.updatesPerSecond, limits.updatesBurst)
     const writer: Writer = {
       connection,
       room: rooms.of(connection.document),
@@ -97,8 +107,10 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
       try {
         while (writer.waiting.length > 0) {
           if (delayMs > MOST_DELAY_MS) throw refuse(writer, 'rate_limited', 'too many updates')
+          const restMs = costs.dueMs(authorOf(writer))
+          if (restMs > MOST_DELAY_MS) throw refuse(writer, 'rate_limited', 'updates that took too long to look at')
           // Only its sender waits; what it says meanwhile is gathered.
-          if (delayMs > 0) await sleep(delayMs)
+          if (delayMs > 0 || restMs > 0) await sleep(Math.max(delayMs, restMs))
           await take(writer, gather(writer.waiting))
         }
       } catch (error) {
@@ -133,7 +145,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
 
   /** Halves what is not simply good: when the first half is in, the second often is, and one bad message is soon alone. */
   async function storeTogether(writer: Writer, messages: readonly UpdateMessage[]): Promise<void> {
-    const update = merge(messages)
+    const update = costs.charge(authorOf(writer), () => merge(messages), messages.length)
     if (update && (await store(writer, update, messages))) return
     const half = messages.length >> 1
     await storeTogether(writer, messages.slice(0, half))
@@ -149,7 +161,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     // A room that was unloaded in the moment of joining would show nothing to anybody.
     if (connection.document.isDestroyed) throw new Refusal('restarting', 'the room was just unloaded')
     if (!room) return answerAll(writer, messages, isNothing(update))
-    const vetted = await judge(room, writer, update)
+    const vetted = await judge(room, writer, { update, pieces: messages.length })
     if (messages.length > 1 && (vetted.verdict !== 'ok' || vetted.tangled || isTooLarge(room, vetted))) return false
     if (vetted.verdict === 'refused') throw refuse(writer, vetted.reason, vetted.why)
     if (connection.readOnly) return answerReader(writer, messages, vetted.verdict === 'ok' && vetted.empty)
@@ -198,17 +210,25 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
   }
 
   /** What another node committed may explain what is missing or foreign here: the log is asked before anybody is blamed. */
-  async function judge(room: Room, { connection }: Writer, update: Uint8Array): Promise<Vetted> {
-    const { principal } = toVisitor(connection.context)
-    const look = () => vet(update, { doc: room.document, author: principal.userId, owners: room.owners, names })
+  async function judge(
+    room: Room,
+    writer: Writer,
+    { update, pieces }: { readonly update: Uint8Array; readonly pieces: number },
+  ): Promise<Vetted> {
+    const author = authorOf(writer)
+    const look = () =>
+      costs.charge(author, () => vet(update, { doc: room.document, author, owners: room.owners, names }), pieces)
     const first = look()
     if (first.verdict === 'ok' || (first.verdict === 'refused' && first.reason === 'too_large')) return first
+    const { seq } = room
+    const ahead = room.ahead.size
     try {
       await catchUp(room)
     } catch (error) {
       logger.warn({ err: error, doc: room.name }, 'the log could not be read')
     }
-    return look()
+    // Nothing came meanwhile: a second look would find what the first one found.
+    return room.seq === seq && room.ahead.size === ahead ? first : look()
   }
 
   async function commit(room: Room, writer: Writer, accepted: Accepted): Promise<void> {
@@ -222,8 +242,9 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     }
   }
 
-  async function commitAndApply(room: Room, { connection }: Writer, { update, clients }: Accepted): Promise<void> {
-    const author = toVisitor(connection.context).principal.userId
+  async function commitAndApply(room: Room, writer: Writer, { update, clients }: Accepted): Promise<void> {
+    const { connection } = writer
+    const author = authorOf(writer)
     const done = metrics.commitSeconds.startTimer()
     let seq: number
     try {
@@ -307,6 +328,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
   function refuse(writer: Writer, reason: Refusal['reason'], why: string): Refusal {
     metrics.updates.inc({ outcome: 'refused' })
     refusals.tell({ reason, why, ...whose(writer) }, 'update refused')
+    costs.add(authorOf(writer), REFUSAL_MS)
     return new Refusal(reason, why)
   }
 
@@ -341,8 +363,12 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
   }
 }
 
-function whose({ connection }: Writer) {
-  return { doc: connection.document.name, userId: toVisitor(connection.context).principal.userId }
+function whose(writer: Writer) {
+  return { doc: writer.connection.document.name, userId: authorOf(writer) }
+}
+
+function authorOf({ connection }: Writer): UserId {
+  return toVisitor(connection.context).principal.userId
 }
 
 /**

@@ -5,23 +5,42 @@
 import type { Connection, Document } from '@hocuspocus/server'
 import { messageYjsSyncStep1, messageYjsSyncStep2 } from 'y-protocols/sync'
 import * as Y from 'yjs'
+import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
+import type { Refusals } from '#domain/refusals.ts'
+import type { Costs } from './costs.ts'
 import { projectionOf } from './feed/projection.ts'
 import { syncFrame } from './transport/frame.ts'
-import type { Inlet } from './visitor.ts'
+import { type Inlet, toVisitor } from './visitor.ts'
 
 /** Nobody needs the memory of a document that all have opened. */
 const KEPT_MS = 5_000
 
-export function createHandshakes(): (connection: Connection) => Inlet['handshake'] {
+type Options = { readonly costs: Costs; readonly refusals: Refusals }
+
+export function createHandshakes({ costs, refusals }: Options): (connection: Connection) => Inlet['handshake'] {
   const wholeByDocument = new WeakMap<Document, Uint8Array>()
 
   return connection => stateVector => {
+    const { userId } = toVisitor(connection.context).principal
+    if (costs.dueMs(userId) > 0) refuse(connection)
+    else costs.charge(userId, () => answer(connection, stateVector))
+  }
+
+  function answer(connection: Connection, stateVector: Uint8Array): void {
     const { document, messageAddress } = connection
     const projection = projectionOf(document)
     const ours = projection ? projection.stateVector() : Y.encodeStateVector(document)
     connection.send(syncFrame(messageAddress, messageYjsSyncStep1, ours))
     const missing = projection ? projection.missing(stateVector) : missingFrom(document, stateVector)
     connection.send(syncFrame(messageAddress, messageYjsSyncStep2, missing))
+  }
+
+  /** Answering late would let a tab hear what others write before it has said what it has. */
+  function refuse(connection: Connection): void {
+    const reason = 'rate_limited'
+    const { userId } = toVisitor(connection.context).principal
+    refusals.tell({ reason, why: 'handshakes that took too long', doc: connection.document.name, userId }, 'refused')
+    connection.close({ code: CLOSE_CODES[reason].code, reason })
   }
 
   function missingFrom(document: Document, stateVector: Uint8Array): Uint8Array {

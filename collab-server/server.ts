@@ -21,6 +21,7 @@ import type { Db } from '#prisma/client.ts'
 import { createBringBack } from './bring-back.ts'
 import { createCatchUp } from './catch-up.ts'
 import { createCommitFirst } from './commit-first.ts'
+import { createCosts } from './costs.ts'
 import { authenticate } from './extensions/authenticate.ts'
 import { answerContentProof } from './extensions/content-proof.ts'
 import { countOpen } from './extensions/count.ts'
@@ -97,6 +98,7 @@ export function createCollabServer({
   const rooms = createRooms()
   const budget = createInboundBudget(limits.pendingAppendBytes)
   const notes = createSaveNotes()
+  const costs = createCosts(limits.workCreditMs)
   const requireDocument = createDoorkeeper(db)
   const heldBack = createHeldBack({ db, logger })
   const rebuild = createRebuild({ log, logger, metrics })
@@ -121,15 +123,15 @@ export function createCollabServer({
 
   const extensions: Extension[] = [
     // Opening. Who it is, before anything is loaded for them.
-    authenticate({ requireDocument, authSecret, limits, logger, refusals, heldBack }),
+    authenticate({ requireDocument, authSecret, limits, logger, refusals, heldBack, costs }),
     // Posts from the log …
-    loadFromLog({ log, rooms, bringBack, logger, metrics }),
+    loadFromLog({ log, rooms, bringBack, costs, logger, metrics }),
     // … and everything else from rows.
     feed,
     // Open: from now on updates go to the log before anybody sees them, and presence is stamped.
     openInlets({
       rooms,
-      openHandshake: createHandshakes(),
+      openHandshake: createHandshakes({ costs, refusals }),
       openWriter: createCommitFirst({
         log,
         rooms,
@@ -139,6 +141,7 @@ export function createCollabServer({
         bringBack,
         rebuild,
         notes,
+        costs,
         metrics,
         refusals,
         logger,

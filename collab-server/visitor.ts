@@ -38,6 +38,10 @@ export type SocketFacts = {
   isGuest: boolean
   /** A document is open from now on; what was said to it meanwhile goes in at once. */
   readonly opened: (inlet: Inlet) => void
+  /** Somebody on it was turned down: where one refusal follows the other it is closed. */
+  readonly refused: () => void
+  /** Closes it as rate_limited. */
+  readonly turnAway: (why: string) => void
   /** Documents open on it, or being opened. */
   readonly countDocuments: () => number
   /** Called when the websocket is gone. */

@@ -10,10 +10,14 @@ import type { Principal } from '#domain/services/access.ts'
 import type { HeldBack } from '#domain/services/account-activity.ts'
 import type { RequireDocument } from '#domain/services/documents.ts'
 import { verifyTicket } from '#domain/services/ticket.ts'
+import type { Costs } from '../costs.ts'
 import { createSpentTickets } from '../spent-tickets.ts'
 import type { Limits } from '../transport/socket.ts'
 import { isYWebsocket } from '../transport/y-websocket.ts'
 import { type SocketFacts, toStranger, type Visitor } from '../visitor.ts'
+
+/** What an opening takes of the thread that all share: the database is asked, and mostly a text is read. */
+const OPENING_MS = 2
 
 type Options = {
   readonly requireDocument: RequireDocument
@@ -22,9 +26,18 @@ type Options = {
   readonly logger: Logger
   readonly refusals: Refusals
   readonly heldBack: HeldBack
+  readonly costs: Costs
 }
 
-export function authenticate({ requireDocument, authSecret, limits, logger, refusals, heldBack }: Options): Extension {
+export function authenticate({
+  requireDocument,
+  authSecret,
+  limits,
+  logger,
+  refusals,
+  heldBack,
+  costs,
+}: Options): Extension {
   const socketsByUser = new Map<string, Set<SocketFacts>>()
   const spent = createSpentTickets()
 
@@ -38,8 +51,9 @@ export function authenticate({ requireDocument, authSecret, limits, logger, refu
           logger.error({ err: cause, doc: payload.documentName }, 'could not ask who may open'),
         )
         const { reason, message: why } = refusal
-        const { id, userId } = toStranger(payload.context).socket
+        const { id, userId, refused } = toStranger(payload.context).socket
         refusals.tell({ reason, why, doc: payload.documentName, socket: id, ...(userId && { userId }) }, 'not let in')
+        if (reason !== 'overloaded') refused()
         throw refusal
       }
     },
@@ -63,6 +77,12 @@ export function authenticate({ requireDocument, authSecret, limits, logger, refu
     if (principal.guest && isYWebsocket(request)) throw new Refusal('forbidden', 'a guest at the other door')
     const ref = parseDocName(documentName)
     if (!ref) throw new Refusal('not_found', 'no such kind of document')
+    if (costs.dueMs(principal.userId) > 0) {
+      // An answer for each document would be what they make the server do next.
+      socket.turnAway('openings without end')
+      throw tooMany(principal, 'openings without end')
+    }
+    costs.add(principal.userId, OPENING_MS)
     const open = await requireDocument(principal, ref)
     countSocket(principal, socket)
     countDocuments(principal)

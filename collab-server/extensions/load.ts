@@ -17,26 +17,30 @@ import { DamagedError, type LoadedDocument, type UpdateLog } from '#domain/log/u
 import { asWritten } from '#domain/text/as-written.ts'
 import { applyLooking } from '#domain/text/swept/swept-by.ts'
 import type { BringBack } from '../bring-back.ts'
+import type { Costs } from '../costs.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Rooms } from '../rooms.ts'
+import { isVisitor } from '../visitor.ts'
 
 type Options = {
   readonly log: UpdateLog
   readonly rooms: Rooms
   readonly bringBack: BringBack
+  readonly costs: Costs
   readonly logger: Logger
   readonly metrics: Metrics
 }
 type Loaded = LoadedDocument & { readonly doubtful: boolean }
+type Charge = <T>(work: () => T) => T
 
-export function loadFromLog({ log, rooms, bringBack, logger, metrics }: Options): Extension {
+export function loadFromLog({ log, rooms, bringBack, costs, logger, metrics }: Options): Extension {
   return {
     extensionName: 'load',
-    async onLoadDocument({ documentName, document }) {
+    async onLoadDocument({ documentName, document, context }) {
       if (parseDocName(documentName)?.kind !== 'post') return
       const done = metrics.loadSeconds.startTimer()
       try {
-        const loaded = await load(documentName, asWritten(document))
+        const loaded = await load(documentName, asWritten(document), chargeTo(context))
         const room = rooms.open(document, loaded)
         if (loaded.doubtful) bringBack(room, loaded.snapshotSeq + 1)
       } catch (error) {
@@ -55,9 +59,14 @@ export function loadFromLog({ log, rooms, bringBack, logger, metrics }: Options)
     },
   }
 
-  async function load(name: string, document: Document): Promise<Loaded> {
+  /** Whoever opens a long text lets the server read it. */
+  function chargeTo(context: unknown): Charge {
+    return isVisitor(context) ? work => costs.charge(context.principal.userId, work) : work => work()
+  }
+
+  async function load(name: string, document: Document, charge: Charge): Promise<Loaded> {
     const loaded = await loadWhole(name)
-    const applied = loaded && applyWhole(document, loaded.updates)
+    const applied = loaded && charge(() => applyWhole(document, loaded.updates))
     if (loaded && applied) {
       // A damaged snapshot costs nothing now; the next one to open should not be at the mercy of the last good one.
       if (loaded.damage.length > 0) void repairLater(name)

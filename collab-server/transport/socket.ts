@@ -50,6 +50,10 @@ export type SocketOptions = {
 const ASKS = { perSecond: 20, burst: 100 }
 /** Each answer to a step 1 is as long as the document. */
 const HANDSHAKES = { perSecond: 2, burst: 20 }
+/** Refusals of a socket: each is words in the log and an answer. A program may ask for many posts that are gone. */
+const REFUSALS = { perSecond: 2, burst: 30 }
+/** Before a ticket was good: a tab whose session has ended hears one for each of its documents, a few times. */
+const EARLY_REFUSALS = 16
 /** A heartbeat every two seconds is the custom. */
 const TEXTS = { perSecond: 5, burst: 20 }
 /** Proofs of content: one when a document comes to rest. What is too many is left unread, and asked again by then. */
@@ -77,6 +81,8 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     userId: null,
     isGuest: false,
     opened,
+    refused,
+    turnAway: why => closeSocket('rate_limited', why),
     countDocuments: () => shares.size,
     onClose(listener) {
       // Whoever asks the database about somebody may find them gone.
@@ -87,8 +93,10 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   const asks = createTokenBucket(ASKS.perSecond, ASKS.burst)
   const texts = createTokenBucket(TEXTS.perSecond, TEXTS.burst)
   const statelessMessages = createTokenBucket(STATELESS.perSecond, STATELESS.burst)
+  const denials = createTokenBucket(REFUSALS.perSecond, REFUSALS.burst)
   const presence = createTokenBucket(limits.awarenessPerSecond, limits.awarenessPerSecond * 2)
   let drops = 0
+  let earlyRefusals = 0
   let isClosed = false
 
   const client = hocuspocus.handleConnection(new WireOfRooms(ws, send), request, { socket: facts } satisfies Stranger)
@@ -279,6 +287,13 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     if (share?.inlet) share.inlet.connection.close({ code: CLOSE_CODES[reason].code, reason })
     else if (share) share.doomed = reason
     else ws.send(denialFrame(frame.address, reason))
+    // Whoever has too much waiting for the database is not at fault: it is slow.
+    if (reason !== 'overloaded') refused()
+  }
+
+  function refused(): void {
+    if (!facts.authenticated) earlyRefusals += 1
+    if (earlyRefusals > EARLY_REFUSALS || !denials.take()) closeSocket('rate_limited', 'refused again and again')
   }
 
   function whose() {

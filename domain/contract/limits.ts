@@ -30,6 +30,11 @@ export const LIMITS = {
   presencePauseMs: 100,
   updatesPerSecond: 1000,
   updatesBurst: 2000,
+  /**
+   * What one person may let the server work at once, on what takes it long: beyond it, it rests from them. A whole post
+   * that a tab brings after a long time offline takes less.
+   */
+  workCreditMs: 500,
   ticketSeconds: 60,
   /** HTTP API calls of one person. */
   requestsPerSecond: 50,

@@ -7,7 +7,7 @@ import { LIMITS } from '#domain/contract/limits.ts'
 import { createLogger } from '#domain/logger.ts'
 import { openHarbour } from '#tests/support/harbour.ts'
 import { countRefusals, handshakeStatus, isSaved, liveServer, openedTab, typed } from '#tests/support/live.ts'
-import { presenceFrame, rawSocket } from '#tests/support/raw-socket.ts'
+import { frameOf, presenceFrame, rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 import { craft } from './crafted-update.ts'
 
@@ -23,7 +23,7 @@ written.setEncoding('utf8').on('data', (part: string) => {
   for (const line of part.trimEnd().split('\n')) lines.push(JSON.parse(line))
 })
 const logger = createLogger('test', 'info', written)
-const { database, server, pool, databaseUrl, anna, ben, newPost, rowsOf } = await openHarbour({
+const { database, server, pool, databaseUrl, anna, ben, vera, newPost, rowsOf } = await openHarbour({
   logger,
   roundMs: 60_000,
 })
@@ -71,7 +71,7 @@ describe('[CN450] without end', () => {
       async attack() {
         const { doc, raw } = await opened(own.url)
         const ticket = await ben.ticket()
-        for (let count = 0; count < 140; count += 1) raw.auth(doc, ticket)
+        for (let count = 0; count < 120; count += 1) raw.auth(doc, ticket)
         await untilWord(raw, doc, 'rate_limited')
       },
     })
@@ -161,6 +161,107 @@ describe('[CN450] without end', () => {
     })
   })
 })
+
+describe('[CN500] work that others wait for', () => {
+  test('a long update is paid for on every connection of its author, and on nobody else’s', async () => {
+    const strict = await liveServer(database, { logger, limits: { workCreditMs: 20 } })
+    const [one, other] = [await opened(strict.url), await opened(strict.url)]
+    await expectRefused({
+      reason: 'rate_limited',
+      why: 'handshakes that took too long',
+      at: strict,
+      async attack() {
+        one.raw.sync(one.doc, 2, longUpdate(one.raw.docOf(one.doc)))
+        await untilWord(one.raw, one.doc, 'bad_message')
+        other.raw.sync(other.doc, 0, Y.encodeStateVector(new Y.Doc()))
+        await untilWord(other.raw, other.doc, 'rate_limited')
+      },
+    })
+    await expectRefused({
+      reason: 'rate_limited',
+      why: 'openings without end',
+      at: strict,
+      async attack() {
+        const raw = await rawSocket(strict.url)
+        raw.auth(other.doc, await ben.ticket())
+        expect(await raw.closed).toEqual({ code: 4429, reason: 'rate_limited' })
+      },
+    })
+    const witness = await openedTab(strict.url, anna, other.doc)
+    witness.type('goes on')
+    await until(() => isSaved(witness))
+    expect(witness.reasons).toEqual([])
+  })
+
+  test('openings without end, on however many sockets', async () => {
+    const { doc } = await newPost()
+    const sockets = await Promise.all(Array.from({ length: 8 }, () => rawSocket(server.url)))
+    await expectRefused({
+      reason: 'rate_limited',
+      why: 'openings without end',
+      async attack() {
+        const ticket = await anna.ticket()
+        for (const raw of sockets) {
+          for (let session = 0; session < LIMITS.documentsPerSocket; session += 1)
+            raw.auth(`${doc}\0${session}`, ticket)
+        }
+        expect(await Promise.race(sockets.map(raw => raw.closed))).toEqual({ code: 4429, reason: 'rate_limited' })
+      },
+    })
+    for (const raw of sockets) raw.ws.terminate()
+  })
+})
+
+describe('[CN501] refusals without end close the socket', () => {
+  test('before a ticket: names and tickets that are none', async () => {
+    const { doc } = await newPost()
+    for (const nameAt of [() => '../../etc/passwd', (count: number) => `${doc}\0${count}`]) {
+      const raw = await rawSocket(server.url)
+      for (let count = 0; count < 60; count += 1) raw.auth(nameAt(count), 'x.y.z')
+      expect(await raw.closed).toEqual({ code: 4429, reason: 'rate_limited' })
+    }
+  })
+
+  test('with a ticket: a document that is closed for a broken frame, again and again', async () => {
+    const { doc, raw } = await opened()
+    const ticket = await ben.ticket()
+    for (let count = 0; count < 60; count += 1) {
+      raw.auth(doc, ticket)
+      raw.send(frameOf(doc, 99, () => undefined))
+    }
+    expect(await raw.closed).toEqual({ code: 4429, reason: 'rate_limited' })
+  })
+})
+
+test('[CN502] edits without end of who may only read', async () => {
+  await expectRefused({
+    reason: 'rate_limited',
+    why: 'too many updates',
+    async attack() {
+      const { doc } = await newPost()
+      const raw = await rawSocket(server.url)
+      await raw.open(doc, await vera.ticket())
+      const words = typed(raw.docOf(doc), 'vandalised')
+      for (let count = 0; count < 120; count += 1) raw.sync(doc, 2, words)
+      await untilWord(raw, doc, 'rate_limited')
+      expect(raw.acks(doc)).not.toContain(true)
+      expect(await rowsOf(doc)).toBe(1)
+    },
+  })
+})
+
+/** Words one behind the other, and where a word should be an element: everything is looked at before that is found. */
+function longUpdate(doc: Y.Doc): Uint8Array {
+  const client = 4_711
+  const own = Y.createID(client, 0)
+  const paragraph = (doc.getXmlFragment('body').get(1) as Y.XmlElement)._item?.id ?? null
+  const words = Array.from({ length: 40_000 }, (_, index) => {
+    const before = index === 0 ? { parent: own } : { origin: Y.createID(client, index) }
+    return { kind: 'string', words: 'x', ...before } as const
+  })
+  const structs = [{ kind: 'text', parent: paragraph }, ...words, { kind: 'element', words: 'p', parent: own }] as const
+  return craft([{ client, clock: 0, structs }])
+}
 
 describe('[CN39] presence', () => {
   test('of one word that is too long nobody hears, and it is counted', async () => {

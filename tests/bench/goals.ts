@@ -1,5 +1,7 @@
 /** What is to be reached. A ratio is Galley's figure divided by the peer's, in one run, medians of its rounds. */
 
+import { ATTACKS, calm } from './attackers/names.ts'
+
 export type Goal = {
   readonly workload: string
   readonly case: string
@@ -14,6 +16,8 @@ type Bound = ({ readonly atMost: number } | { readonly atLeast: number }) & {
   readonly ofCase?: string
 }
 
+/** Keys may take that many times as long for others while somebody attacks. */
+const WHILE_ATTACKED = 1.2
 const STOCK = 'hocuspocus'
 const MANY = '1,000 posts x 2 people'
 const ONE = '1 post x 50 people, 5 type'
@@ -93,6 +97,18 @@ export const GOALS: readonly Goal[] = [
   },
 
   { workload: 'vet', case: 'an honest keystroke', figure: 'share %', unit: '%', goal: { atMost: 5 } },
+
+  ...ATTACKS.flatMap(attack =>
+    ['seen.p95', 'saved.p95'].map(
+      (figure): Goal => ({
+        workload: 'attacks',
+        case: attack,
+        figure,
+        unit: 'ms',
+        goal: { atMost: WHILE_ATTACKED, times: 'galley', ofCase: calm(attack) },
+      }),
+    ),
+  ),
 
   { ...durability, case: 'kill -9 while 20 type', figure: 'acknowledged', goal: { atLeast: 15_000 } },
   { ...durability, case: 'kill -9 while 20 type', figure: 'lost', goal: { atMost: 0 } },

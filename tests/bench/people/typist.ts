@@ -47,7 +47,10 @@ export function createTypist(state: Uint8Array): Typist {
 }
 
 /** Reads the clocks in what one client gets: right also where a server merges updates. */
-export function createReader(typists: readonly Typist[], latencies: number[]): (update: Uint8Array) => void {
+export function createReader(
+  typists: readonly Typist[],
+  latencies: { readonly push: (ms: number) => unknown },
+): (update: Uint8Array) => void {
   const byClient = new Map(typists.map(typist => [typist.clientId, typist]))
   const seen = new Map<number, number>()
   return update => {

@@ -1,4 +1,5 @@
 import type { Workload } from '../bench.ts'
+import { attacks } from './attacks.ts'
 import { connect } from './connect.ts'
 import { dashboard } from './dashboard.ts'
 import { due } from './due.ts'
@@ -25,5 +26,6 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   due,
   site,
   vet,
+  attacks,
   durability,
 }

@@ -1,0 +1,68 @@
+/**
+ * What one person costs the server, over all of their sockets: all people share one thread. Whoever has let it work long
+ * rests many times as long, so that others keep it. Rest is owed to a person, not to a connection: a new one pays no debt.
+ *
+ *   costly work ─▶ owes rest ─┬▶ within the credit: nothing is felt
+ *                             └▶ beyond it: `dueMs` until the next costly work, a few seconds at most
+ *
+ * Keystrokes are far below what is counted. SPEC CN500.
+ */
+import type { UserId } from '#domain/contract/ids.ts'
+
+/** So many times what it took: of a hundred keys of others, two wait for it. */
+const REST = 50
+/** On a slow machine one long text takes long by itself, and its author comes back. */
+const MOST_REST_MS = 10_000
+/** Shorter work is nobody's burden, and is not worth a note: of each piece. */
+const FREE_MS = 2
+
+export type Costs = {
+  /** Does the work and notes how long it took. Many small pieces that were gathered are small still. */
+  readonly charge: <T>(userId: UserId, work: () => T, pieces?: number) => T
+  /** Notes work that is done elsewhere, or bit by bit. */
+  readonly add: (userId: UserId, workMs: number) => void
+  /** Milliseconds until they may let the server work hard again; 0 when at once. */
+  readonly dueMs: (userId: UserId) => number
+}
+
+type Clocks = { readonly now: () => number; readonly workedMs: () => number }
+
+const CLOCKS: Clocks = {
+  now: () => performance.now(),
+  workedMs() {
+    const { user, system } = process.threadCpuUsage()
+    return (user + system) / 1000
+  },
+}
+
+/**
+ * @param creditMs work for which no rest is asked
+ * @param clocks milliseconds that never go back: of the day, and of this thread's work, in which it does not count who else
+ *   uses the machine
+ */
+export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS): Costs {
+  /** When each has rested enough; who has is not in it for long. */
+  const restedAt = new Map<UserId, number>()
+  const restMs = creditMs * REST
+
+  function add(userId: UserId, workMs: number): void {
+    const time = now()
+    const at = Math.max(time, restedAt.get(userId) ?? 0) + workMs * REST
+    restedAt.set(userId, Math.min(at, time + restMs + MOST_REST_MS))
+    for (const [other, at] of restedAt) if (at <= time) restedAt.delete(other)
+  }
+
+  return {
+    charge(userId, work, pieces = 1) {
+      const before = workedMs()
+      try {
+        return work()
+      } finally {
+        const workMs = workedMs() - before
+        if (workMs > FREE_MS * pieces) add(userId, workMs)
+      }
+    },
+    add,
+    dueMs: userId => Math.max(0, (restedAt.get(userId) ?? 0) - restMs - now()),
+  }
+}
