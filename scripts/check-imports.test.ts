@@ -19,6 +19,7 @@ describe('forbidden', () => {
     ['web/features/editor/editor.tsx', '@hocuspocus/provider'],
     ['web/features/posts/list.tsx', 'yjs'],
     ['web/features/posts/list.tsx', 'lib0/encoding'],
+    ['web/features/posts/list.tsx', 'next/link'],
     ['domain/services/posts.ts', '#scripts/run.ts'],
     ['collab-server/rooms.ts', '#tests/support/postgres.ts'],
   ] as const)('%s → %s', ([path, specifier]) => {
@@ -37,6 +38,7 @@ describe('allowed', () => {
     ['web/features/editor/editor.tsx', 'yjs'],
     ['collab-server/rooms.ts', 'yjs'],
     ['collab-server/rooms.pg.test.ts', '#tests/support/postgres.ts'],
+    ['web/ui/page-link.tsx', 'next/link'],
     ['scripts/serve.ts', '#web/server.ts'],
   ] as const)('%s → %s', ([path, specifier]) => {
     expect(violations(path, specifier)).toEqual([])

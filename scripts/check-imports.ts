@@ -59,6 +59,11 @@ const RULES: readonly ImportRule[] = [
     forbids: isPackage('yjs', 'y-protocols', 'lib0', '@tiptap/y-tiptap'),
   },
   {
+    law: 'links to pages are made by web/ui/page-link.tsx',
+    appliesTo: path => within('web')(path) && path !== 'web/ui/page-link.tsx',
+    forbids: target => target === 'next/link',
+  },
+  {
     law: 'what is served imports neither scripts nor tests',
     appliesTo: path => within('domain', 'prisma', 'web', 'collab-server')(path) && !isTest(path),
     forbids: within('scripts', 'tests'),

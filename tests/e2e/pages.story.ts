@@ -4,8 +4,12 @@ import { expectSaved, expectState, row, saveSign, textOf } from './support/pages
 import { invite, newPost, owner } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
-test('axe, 360 px, light and dark on every page', async ({ browser }) => {
+test('[FD580] axe, 360 px, light and dark on every page, and none asks for others ahead', async ({ browser }) => {
   const sam = await owner(browser)
+  const ahead: string[] = []
+  sam.page.on('request', request => {
+    if (request.headers()['next-router-prefetch']) ahead.push(request.url())
+  })
   const post = await newPost(
     sam,
     'A post with everything',
@@ -39,6 +43,7 @@ test('axe, 360 px, light and dark on every page', async ({ browser }) => {
       await expectNoSidewaysScroll(sam.page, what)
     }
   }
+  expect(ahead).toEqual([])
 })
 
 test('[PR240] the whole way by keyboard: new post, title, text, slash menu, review', async ({ browser }) => {

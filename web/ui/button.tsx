@@ -1,8 +1,8 @@
 /** The one button: `primary` once a view, `accent` only for sending one's words, `quiet` for the rest of the chrome. */
-import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
 import styles from './button.module.css'
 import { classes } from './classes.ts'
+import { PageLink } from './page-link.tsx'
 
 type Look = {
   readonly look?: 'plain' | 'primary' | 'accent' | 'danger' | 'quiet'
@@ -49,6 +49,6 @@ export function Button({
 }
 
 /** A link that looks like a button. */
-export function ButtonLink({ look, size, icon, className, ...rest }: Look & ComponentProps<typeof Link>) {
-  return <Link {...rest} className={classes(buttonClass({ look, size, icon }), className)} />
+export function ButtonLink({ look, size, icon, className, ...rest }: Look & ComponentProps<typeof PageLink>) {
+  return <PageLink {...rest} className={classes(buttonClass({ look, size, icon }), className)} />
 }

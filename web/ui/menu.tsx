@@ -2,11 +2,11 @@
 /** A menu on a button: Base UI brings the keys, focus and roles; the look is ours. */
 import { Menu as Base } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactElement, ReactNode } from 'react'
 import { classes } from './classes.ts'
 import { layersElement } from './layers.ts'
 import styles from './menu.module.css'
+import { PageLink } from './page-link.tsx'
 
 type MenuProps = {
   /** The button that opens it; it gets its behaviour from here. */
@@ -69,7 +69,7 @@ type MenuLinkProps = {
 
 export function MenuLink({ href, icon, children, external = false }: MenuLinkProps) {
   // biome-ignore lint/a11y/useAnchorContent: the menu puts its words inside.
-  const element = external ? <a href={href} target="_blank" rel="noopener" /> : <Link href={href} prefetch={false} />
+  const element = external ? <a href={href} target="_blank" rel="noopener" /> : <PageLink href={href} />
   return (
     <Base.LinkItem className={styles.item} render={element} closeOnClick>
       {icon}

@@ -59,7 +59,7 @@ function OwnedAlready() {
       lead="The set-up link works once. Sign in, or ask the owner for an invitation."
     >
       <title>Set up · Galley</title>
-      <ButtonLink href="/sign-in" look="primary" size="large" prefetch={false}>
+      <ButtonLink href="/sign-in" look="primary" size="large">
         Sign in
       </ButtonLink>
     </Door>

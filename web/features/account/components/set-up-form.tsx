@@ -1,7 +1,6 @@
 'use client'
 /** The first form this server ever shows: a workspace and its owner. */
 import { TriangleAlert } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { ApiError, errorWords } from '#web/api-client.ts'
@@ -9,6 +8,7 @@ import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Checkbox } from '#web/ui/checkbox.tsx'
 import { Field } from '#web/ui/field.tsx'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { setUp } from '../api.ts'
 import { passwordTrouble } from '../format.ts'
 import { textOf, useFormState } from './form-state.ts'
@@ -57,7 +57,7 @@ export function SetUpForm({ setupToken }: { readonly setupToken: string }) {
       </Checkbox>
       {trouble && (
         <Banner tone="failed" icon={<TriangleAlert />} role="alert">
-          {trouble} {owned && <Link href="/sign-in">Go to sign in</Link>}
+          {trouble} {owned && <PageLink href="/sign-in">Go to sign in</PageLink>}
         </Banner>
       )}
       <Button type="submit" look="primary" size="large" busy={busy}>

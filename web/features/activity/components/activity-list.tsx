@@ -1,8 +1,8 @@
 'use client'
 /** Who did what when, newest first. */
-import Link from 'next/link'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Button } from '#web/ui/button.tsx'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { Time } from '#web/ui/time.tsx'
 import type { ActivityOf } from '../api.ts'
@@ -48,7 +48,7 @@ export function ActivityList({ of, by = null, kinds = null, changed }: ActivityL
               )}
               <span className={styles.words}>
                 {ofWorkspace && item.post ? (
-                  <Link href={`/posts/${item.post.id}`}>{activityWords(item, title)}</Link>
+                  <PageLink href={`/posts/${item.post.id}`}>{activityWords(item, title)}</PageLink>
                 ) : (
                   activityWords(item)
                 )}

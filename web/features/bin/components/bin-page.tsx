@@ -1,7 +1,6 @@
 'use client'
 /** What was moved to the bin, and the way back. Nothing is ever thrown away from here by itself. */
 import { Trash2 } from 'lucide-react'
-import Link from 'next/link'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { can } from '#domain/contract/rights.ts'
 import { errorWords } from '#web/api-client.ts'
@@ -13,6 +12,7 @@ import { useEpoch, usePostEvents } from '#web/realtime/list-hooks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { useAnnouncements } from '#web/ui/live-region.tsx'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { Time } from '#web/ui/time.tsx'
 import { toastError } from '#web/ui/toast.ts'
@@ -83,9 +83,9 @@ export function BinPage() {
         <ul className={styles.rows}>
           {items.map(post => (
             <li key={post.id} className={styles.row} data-row={post.id}>
-              <Link href={`/posts/${post.id}`} className={styles.name}>
+              <PageLink href={`/posts/${post.id}`} className={styles.name}>
                 {titleWords(post.title)}
-              </Link>
+              </PageLink>
               <Time at={post.at} className={styles.note} />
               {mayRestore && (
                 <Button

@@ -1,6 +1,5 @@
 'use client'
 /** A post in the calendar: opens on press, is dragged or lifted with space, and has its menu. */
-import Link from 'next/link'
 import { type CSSProperties, type KeyboardEvent, memo, useEffect, useRef } from 'react'
 import { ChangedMark } from '#web/features/posts/components/changed-mark.tsx'
 import type { PostDoing } from '#web/features/posts/components/post-doing.ts'
@@ -8,6 +7,7 @@ import { PostMenu } from '#web/features/posts/components/post-menu.tsx'
 import { changedWords } from '#web/features/posts/row-words.ts'
 import { type PostRow, rowStatus } from '#web/features/posts/rows.ts'
 import { titleWords } from '#web/features/posts/status.ts'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import type { Entry } from '../entries.ts'
 import { shortDayWords } from '../words.ts'
@@ -60,10 +60,9 @@ export const CalendarChip = memo(function CalendarChip({ entry, context, style, 
       data-at={at}
       title={tooltip(entry)}
     >
-      <Link
+      <PageLink
         className={styles.open}
         href={`/posts/${row.id}`}
-        prefetch={false}
         draggable={false}
         aria-label={[`${time} ${title}, ${look.word}`, changedWords(row)?.short, fixed].filter(Boolean).join('. ')}
         aria-keyshortcuts="Space s"
@@ -75,7 +74,7 @@ export const CalendarChip = memo(function CalendarChip({ entry, context, style, 
           {lifted ? `${shortDayWords(date)}, ${time}` : time}
         </span>{' '}
         <span className={styles.name}>{title}</span>
-      </Link>
+      </PageLink>
       <span className={styles.more}>
         <PostMenu
           row={known}

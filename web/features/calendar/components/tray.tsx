@@ -1,12 +1,12 @@
 'use client'
 /** Drafts and approved posts without a time: dragged onto a day, or planned from their menu. */
-import Link from 'next/link'
 import { useEffect, useRef } from 'react'
 import { ChangedMark } from '#web/features/posts/components/changed-mark.tsx'
 import { PostMenu } from '#web/features/posts/components/post-menu.tsx'
 import { changedWords } from '#web/features/posts/row-words.ts'
 import type { PostRow } from '#web/features/posts/rows.ts'
 import { postStatus, titleWords } from '#web/features/posts/status.ts'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import styles from './calendar.module.css'
 import type { ChipContext } from './calendar-chip.tsx'
@@ -38,10 +38,9 @@ function TrayItem({ row, context }: { readonly row: PostRow; readonly context: C
   const id = `tray ${row.id}`
   return (
     <li ref={item} className={styles.chip} data-tone={look.tone} data-row={id}>
-      <Link
+      <PageLink
         className={styles.open}
         href={`/posts/${row.id}`}
-        prefetch={false}
         draggable={false}
         aria-label={[`${titleWords(row.title)}, ${look.word}`, changedWords(row)?.short].filter(Boolean).join('. ')}
       >
@@ -50,7 +49,7 @@ function TrayItem({ row, context }: { readonly row: PostRow; readonly context: C
           <ChangedMark post={row} size="sign" />
         </span>
         <span className={styles.name}>{titleWords(row.title)}</span>
-      </Link>
+      </PageLink>
       <span className={styles.more}>
         <PostMenu
           row={row}

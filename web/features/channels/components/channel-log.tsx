@@ -100,7 +100,7 @@ export function ChannelLogDialog({ channel, onClose }: ChannelLogProps) {
                     </Button>
                   </>
                 )}
-                <ButtonLink look="quiet" size="small" href={`/posts/${item.post.id}`} prefetch={false}>
+                <ButtonLink look="quiet" size="small" href={`/posts/${item.post.id}`}>
                   Open the post
                 </ButtonLink>
               </div>

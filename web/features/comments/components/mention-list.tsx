@@ -1,6 +1,6 @@
 'use client'
+import { PageLink } from '#web/ui/page-link.tsx'
 /** People to mention: who is in the post now first. Chosen from the box by arrows and Enter, or by a pointer. */
-import Link from 'next/link'
 import type { Mentionable } from '../api.ts'
 import { mentionHint, NOBODY_OF_THAT_NAME } from '../find-people.ts'
 import { MentionFace } from './mention-face.tsx'
@@ -41,9 +41,9 @@ export function MentionList({ id, people, here, active, inviteHref, onChoose }: 
         ))}
       </div>
       {people.length === 0 && inviteHref !== null && (
-        <Link className={styles.invite} href={inviteHref} prefetch={false}>
+        <PageLink className={styles.invite} href={inviteHref}>
           {NOBODY_OF_THAT_NAME}
-        </Link>
+        </PageLink>
       )}
     </div>
   )

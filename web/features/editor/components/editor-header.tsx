@@ -54,7 +54,7 @@ export function EditorHeader({
   const viewing = people.filter(person => person.mode !== 'editing' && person.id !== myId).length
   return (
     <header className={styles.header}>
-      <ButtonLink look="quiet" icon href="/" aria-label="Back to posts" prefetch={false}>
+      <ButtonLink look="quiet" icon href="/" aria-label="Back to posts">
         <ChevronLeft aria-hidden />
       </ButtonLink>
       <div className={styles.crumb}>

@@ -1,12 +1,12 @@
 'use client'
 /** One row: unread by dot, ground and weight; opening its place reads it. What else can be done with it comes with the hand. */
 import { Archive, ArchiveRestore, BellOff, Check, Circle } from 'lucide-react'
-import Link from 'next/link'
 import { placeOf } from '#domain/contract/notice-place.ts'
 import type { NotificationItem } from '#web/realtime/realtime-types.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { StatusGlyph } from '#web/ui/status-glyph.tsx'
 import { Time } from '#web/ui/time.tsx'
 import { lineOf, pictureOf, sentenceParts } from '../format.ts'
@@ -44,9 +44,9 @@ export function NotificationRow({ item, deeds }: { readonly item: NotificationIt
             {words}
           </span>
         ) : (
-          <Link className={styles.place} data-place href={place} prefetch={false} onClick={() => deeds.onOpen(item)}>
+          <PageLink className={styles.place} data-place href={place} onClick={() => deeds.onOpen(item)}>
             {words}
-          </Link>
+          </PageLink>
         )}
         {line !== '' && <span className={styles.more}>{line}</span>}
       </span>

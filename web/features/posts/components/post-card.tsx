@@ -1,6 +1,5 @@
 'use client'
 /** A post on the board; the whole card opens it, and it can be dragged where its state may go. */
-import Link from 'next/link'
 import { memo, useEffect, useRef } from 'react'
 import { useHere } from '#web/features/workspace/here.tsx'
 import { useConnection } from '#web/realtime/hooks.ts'
@@ -8,6 +7,7 @@ import { useTypists } from '#web/realtime/list-hooks.ts'
 import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { Facepile } from '#web/ui/facepile.tsx'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
 import { TypingDots } from '#web/ui/typing-dots.tsx'
@@ -64,15 +64,9 @@ export const PostCard = memo(function PostCard(props: PostCardProps) {
       aria-label={`${titleWords(row.title)}, ${look.word}`}
     >
       <h3 className={styles.title}>
-        <Link
-          className={styles.open}
-          href={`/posts/${row.id}`}
-          prefetch={false}
-          draggable={false}
-          aria-keyshortcuts="Enter s"
-        >
+        <PageLink className={styles.open} href={`/posts/${row.id}`} draggable={false} aria-keyshortcuts="Enter s">
           {titleWords(row.title)}
-        </Link>
+        </PageLink>
       </h3>
       {row.state === 'publishing' ? <Progress row={row} /> : !attention && <Meta row={row} />}
       {column !== columnOf(row, nowMs) && <StatusLabel {...look} />}

@@ -2,10 +2,10 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the link inside a row is what takes focus.
 'use client'
 /** One post in the list; the whole row opens it. */
-import Link from 'next/link'
 import { memo } from 'react'
 import { classes } from '#web/ui/classes.ts'
 import { Facepile } from '#web/ui/facepile.tsx'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { StatusLabel } from '#web/ui/status-label.tsx'
 import { Time } from '#web/ui/time.tsx'
 import { type PostRow, rowStatus } from '../rows.ts'
@@ -80,9 +80,9 @@ export const PostListRow = memo(function PostListRow({
         />
       </div>
       <div role="cell" className={styles.title}>
-        <Link className={styles.open} href={`/posts/${row.id}`} prefetch={false} aria-keyshortcuts="Enter">
+        <PageLink className={styles.open} href={`/posts/${row.id}`} aria-keyshortcuts="Enter">
           {titleWords(row.title)}
-        </Link>
+        </PageLink>
         <PostTags tags={row.tags} />
       </div>
       <div role="cell" className={styles.status} aria-busy={pending || undefined}>

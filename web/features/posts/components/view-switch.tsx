@@ -1,11 +1,11 @@
 'use client'
 /** Board, list or calendar: the same posts in three shapes. */
 import { Calendar, Columns3, List, type LucideIcon } from 'lucide-react'
-import Link from 'next/link'
 import type { MouseEvent } from 'react'
 import { classes } from '#web/ui/classes.ts'
+import { PageLink } from '#web/ui/page-link.tsx'
 import segments from '#web/ui/segments.module.css'
-import { type Filter, isUnfiltered, putFilter } from '../filter.ts'
+import { type Filter, putFilter } from '../filter.ts'
 import { onBoard, type ViewKey } from '../view.ts'
 import styles from './view-switch.module.css'
 
@@ -40,22 +40,19 @@ export function ViewSwitch({ value, filter, onChange }: ViewSwitchProps) {
     const path = view === 'calendar' ? '/calendar' : '/'
     return search.size > 0 ? `${path}?${search}` : path
   }
-  // An address that follows each letter of a filter is not worth fetching ahead.
-  const prefetch = isUnfiltered(filter) ? undefined : false
   return (
     <nav className={classes(segments.segments, styles.switch)} aria-label="View">
       {SHAPES.map(({ view, word, title = word, Icon }) => (
-        <Link
+        <PageLink
           key={view}
           href={hrefOf(view)}
-          prefetch={prefetch}
           aria-current={view === value ? 'page' : undefined}
           title={title}
           onClick={choose(view)}
         >
           <Icon aria-hidden />
           <span className={styles.word}>{word}</span>
-        </Link>
+        </PageLink>
       ))}
     </nav>
   )

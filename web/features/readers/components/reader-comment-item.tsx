@@ -1,10 +1,10 @@
 'use client'
 /** One comment of a reader, and what can be done about it. What was decided here can be undone at its place. */
-import Link from 'next/link'
 import { useState } from 'react'
 import type { ReaderCommentState } from '#domain/contract/engagement.ts'
 import { titleWords } from '#web/features/posts/status.ts'
 import { Button } from '#web/ui/button.tsx'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { Time } from '#web/ui/time.tsx'
 import { useDeed } from '#web/use-deed.ts'
 import type { ReaderComment } from '../api.ts'
@@ -35,7 +35,7 @@ export function ReaderCommentItem({ comment, withPost, disabled, onDecide }: Rea
         <b>{name}</b>
         {withPost && (
           <span className={styles.note}>
-            on <Link href={`/posts/${post.id}`}>{titleWords(post.title)}</Link>
+            on <PageLink href={`/posts/${post.id}`}>{titleWords(post.title)}</PageLink>
           </span>
         )}
         <Time at={createdAt} className={styles.note} />

@@ -1,7 +1,6 @@
 'use client'
 /** The pages on small screens, under the thumb. */
 import { Calendar, Inbox, LayoutList, Menu as MenuIcon } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { can } from '#domain/contract/rights.ts'
 import { SignOutItem, useSignOut } from '#web/features/account/components/sign-out.tsx'
@@ -9,6 +8,7 @@ import { ThemeChoices } from '#web/features/account/components/theme-choices.tsx
 import { useUnread } from '#web/realtime/hooks.ts'
 import { Badge } from '#web/ui/badge.tsx'
 import { Menu, MenuItem, MenuLine, MenuLink } from '#web/ui/menu.tsx'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { useHere } from '../here.tsx'
 import styles from './bottom-bar.module.css'
 import { NewPostButton, useNewPost } from './new-post.tsx'
@@ -22,22 +22,22 @@ export function BottomBar({ onShowKeys }: { readonly onShowKeys: () => void }) {
   const current = (at: boolean) => (at ? 'page' : undefined)
   return (
     <nav className={styles.bar} aria-label="Main, small screen">
-      <Link href="/" aria-current={current(path === '/')}>
+      <PageLink href="/" aria-current={current(path === '/')}>
         <LayoutList aria-hidden />
         Posts
-      </Link>
-      <Link href="/calendar" aria-current={current(path === '/calendar')}>
+      </PageLink>
+      <PageLink href="/calendar" aria-current={current(path === '/calendar')}>
         <Calendar aria-hidden />
         Calendar
-      </Link>
+      </PageLink>
       <NewPostButton className={styles.new} words={false} />
-      <Link href="/inbox" aria-current={current(path === '/inbox')}>
+      <PageLink href="/inbox" aria-current={current(path === '/inbox')}>
         <span className={styles.icon}>
           <Inbox aria-hidden />
           <Badge count={unread} label={`${unread} unread`} className={styles.badge} />
         </span>
         Inbox
-      </Link>
+      </PageLink>
       <Menu
         side="top"
         align="end"

@@ -1,12 +1,12 @@
 'use client'
 /** The pages, in the side bar. */
 import { Calendar, Globe, Inbox, LayoutList, MessagesSquare, Settings } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { can } from '#domain/contract/rights.ts'
 import { useWaitingComments } from '#web/features/readers/hooks.ts'
 import { useUnread } from '#web/realtime/hooks.ts'
 import { Badge } from '#web/ui/badge.tsx'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { useHere } from '../here.tsx'
 import styles from './nav-links.module.css'
 
@@ -18,34 +18,34 @@ export function NavLinks() {
   const current = (at: boolean) => (at ? 'page' : undefined)
   return (
     <nav className={styles.nav} aria-label="Main">
-      <Link href="/" aria-current={current(path === '/')} title="Posts (G P)">
+      <PageLink href="/" aria-current={current(path === '/')} title="Posts (G P)">
         <LayoutList aria-hidden />
         <span className={styles.name}>Posts</span>
-      </Link>
-      <Link href="/calendar" aria-current={current(path === '/calendar')} title="Calendar (G C)">
+      </PageLink>
+      <PageLink href="/calendar" aria-current={current(path === '/calendar')} title="Calendar (G C)">
         <Calendar aria-hidden />
         <span className={styles.name}>Calendar</span>
-      </Link>
-      <Link href="/inbox" aria-current={current(path === '/inbox')} title="Inbox">
+      </PageLink>
+      <PageLink href="/inbox" aria-current={current(path === '/inbox')} title="Inbox">
         <Inbox aria-hidden />
         <span className={styles.name}>Inbox</span>
         <Badge count={unread} label={`${unread} unread`} className={styles.badge} />
-      </Link>
+      </PageLink>
       {can(workspace.role, 'publish') && (
-        <Link href="/readers" aria-current={current(path === '/readers')} title="Readers">
+        <PageLink href="/readers" aria-current={current(path === '/readers')} title="Readers">
           <MessagesSquare aria-hidden />
           <span className={styles.name}>Readers</span>
           <Badge count={waiting} label={`${waiting} to decide about`} className={styles.badge} />
-        </Link>
+        </PageLink>
       )}
       <a href={`/p/${workspace.slug}`} target="_blank" rel="noopener" title="Public site (opens in a new tab)">
         <Globe aria-hidden />
         <span className={styles.name}>Public site</span>
       </a>
-      <Link href="/settings/members" aria-current={current(path.startsWith('/settings'))} title="Settings (G S)">
+      <PageLink href="/settings/members" aria-current={current(path.startsWith('/settings'))} title="Settings (G S)">
         <Settings aria-hidden />
         <span className={styles.name}>Settings</span>
-      </Link>
+      </PageLink>
     </nav>
   )
 }

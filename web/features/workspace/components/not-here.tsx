@@ -15,7 +15,7 @@ export function NotHere({ title, words }: { readonly title: string; readonly wor
         actions={
           <>
             <ButtonLink href="/">Back to posts</ButtonLink>
-            <ButtonLink href="/sign-in" look="quiet" prefetch={false}>
+            <ButtonLink href="/sign-in" look="quiet">
               Use another account
             </ButtonLink>
           </>

@@ -1,9 +1,9 @@
 'use client'
 /** Who else is here and what they are in. */
-import Link from 'next/link'
 import { type ReactNode, useMemo } from 'react'
 import { useConnection, usePosts, usePresence } from '#web/realtime/hooks.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { aloneWords } from '../alone-words.ts'
 import { type PostIn, postsByPerson, whereabouts } from '../format.ts'
 import { useHere } from '../here.tsx'
@@ -52,8 +52,8 @@ export function OnlineList() {
 function PersonLink({ post, children }: { post: PostIn | undefined; children: ReactNode }) {
   if (!post) return <span className={styles.person}>{children}</span>
   return (
-    <Link className={styles.person} href={`/posts/${post.postId}`} prefetch={false}>
+    <PageLink className={styles.person} href={`/posts/${post.postId}`}>
       {children}
-    </Link>
+    </PageLink>
   )
 }

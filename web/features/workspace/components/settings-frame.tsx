@@ -1,9 +1,9 @@
 'use client'
 /** Settings: which part, and the part. */
 import { Bell, History, Send, Settings, Trash2, User, Users, Webhook } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { PageLink } from '#web/ui/page-link.tsx'
 import { PageHeader } from './page-header.tsx'
 import styles from './settings-frame.module.css'
 
@@ -33,39 +33,39 @@ export function SettingsFrame({ children }: { readonly children: ReactNode }) {
       <div className={styles.frame}>
         <nav ref={nav} className={styles.nav} aria-label="Settings">
           <p className={styles.group}>Workspace</p>
-          <Link href="/settings/members" aria-current={current('/settings/members')}>
+          <PageLink href="/settings/members" aria-current={current('/settings/members')}>
             <Users aria-hidden />
             Members
-          </Link>
-          <Link href="/settings/channels" aria-current={current('/settings/channels')}>
+          </PageLink>
+          <PageLink href="/settings/channels" aria-current={current('/settings/channels')}>
             <Send aria-hidden />
             Channels
-          </Link>
-          <Link href="/settings/webhooks" aria-current={current('/settings/webhooks')}>
+          </PageLink>
+          <PageLink href="/settings/webhooks" aria-current={current('/settings/webhooks')}>
             <Webhook aria-hidden />
             Webhooks
-          </Link>
-          <Link href="/settings/workspace" aria-current={current('/settings/workspace')}>
+          </PageLink>
+          <PageLink href="/settings/workspace" aria-current={current('/settings/workspace')}>
             <Settings aria-hidden />
             Workspace
-          </Link>
-          <Link href="/settings/activity" aria-current={current('/settings/activity')}>
+          </PageLink>
+          <PageLink href="/settings/activity" aria-current={current('/settings/activity')}>
             <History aria-hidden />
             Activity
-          </Link>
-          <Link href="/settings/bin" aria-current={current('/settings/bin')}>
+          </PageLink>
+          <PageLink href="/settings/bin" aria-current={current('/settings/bin')}>
             <Trash2 aria-hidden />
             Bin
-          </Link>
+          </PageLink>
           <p className={styles.group}>You</p>
-          <Link href="/settings/account" aria-current={current('/settings/account')}>
+          <PageLink href="/settings/account" aria-current={current('/settings/account')}>
             <User aria-hidden />
             Account
-          </Link>
-          <Link href="/settings/notifications" aria-current={current('/settings/notifications')}>
+          </PageLink>
+          <PageLink href="/settings/notifications" aria-current={current('/settings/notifications')}>
             <Bell aria-hidden />
             Notifications
-          </Link>
+          </PageLink>
         </nav>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keys too. */}
         <section className={styles.scroll} aria-label="Settings" tabIndex={0}>

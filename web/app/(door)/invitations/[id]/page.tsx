@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { findViewer } from '#web/auth/session.ts'
 import { Door } from '#web/features/account/components/door.tsx'
 import { InvitationAcceptForm, InvitationSignUpForm } from '#web/features/invitations/components/invitation-forms.tsx'
@@ -6,6 +5,7 @@ import { findInvitation } from '#web/features/invitations/load.ts'
 import { roleWords } from '#web/features/members/format.ts'
 import { PageOf } from '#web/features/workspace/components/page-of.tsx'
 import { ButtonLink } from '#web/ui/button.tsx'
+import { PageLink } from '#web/ui/page-link.tsx'
 
 type InvitationPageProps = { readonly params: Promise<{ id: string }> }
 
@@ -26,7 +26,7 @@ export default async function InvitationPage({ params }: InvitationPageProps) {
         viewer === null && (
           <>
             You have an account already?{' '}
-            <Link href={`/sign-in?next=/invitations/${encodeURIComponent(id)}`}>Sign in</Link> and come back.
+            <PageLink href={`/sign-in?next=/invitations/${encodeURIComponent(id)}`}>Sign in</PageLink> and come back.
           </>
         )
       }
@@ -50,7 +50,7 @@ function ForSomebodyElse({ email, me }: { readonly email: string; readonly me: s
       lead={`It is for ${email}, and you are signed in as ${me}. Sign out to take it up with a new account, or ask for one to your address.`}
     >
       <title>Invitation · Galley</title>
-      <ButtonLink href="/" size="large" prefetch={false}>
+      <ButtonLink href="/" size="large">
         Back to posts
       </ButtonLink>
     </Door>
@@ -64,7 +64,7 @@ function Ended({ signedIn }: { readonly signedIn: boolean }) {
       lead="It was used, taken back, or is older than 7 days. Ask whoever sent it for a new link."
     >
       <title>Invitation · Galley</title>
-      <ButtonLink href={signedIn ? '/' : '/sign-in'} size="large" prefetch={false}>
+      <ButtonLink href={signedIn ? '/' : '/sign-in'} size="large">
         {signedIn ? 'Back to posts' : 'Sign in'}
       </ButtonLink>
     </Door>
