@@ -13,7 +13,7 @@ async function openShare(person: Person) {
   return dialog
 }
 
-test('[AU44] made private, a post goes from the page and the board of others, who read why; named, they have it again', async ({
+test('[AU44] [AU560] made private, a post goes from the page and the board of others, who read why; named, they have it again', async ({
   browser,
   watch,
 }) => {
@@ -40,7 +40,9 @@ test('[AU44] made private, a post goes from the page and the board of others, wh
 
   await dialog.getByRole('combobox', { name: 'Add somebody' }).selectOption({ value: mira.id })
   await dialog.getByRole('combobox', { name: 'What they may do' }).selectOption('Can comment')
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Add', exact: true }).press('Enter')
+  await expect(dialog.getByRole('button', { name: 'Remove Mira Haddad' })).toBeVisible()
+  await expect(dialog.locator(':focus')).toHaveCount(1)
   await expect(row(board, title)).toBeVisible()
   await expect(row(board, title)).toContainText('Private')
   await openPost(mira.page, post.id)
@@ -73,7 +75,7 @@ test('[AU101] begun private from the button, a post is there for its author alon
   await expect(page.getByRole('button', { name: /^Share.*private/ })).toBeVisible()
 })
 
-test('[AU51] [AU53] [AU107] [CM391] [CM432] a guest reads live by a link and comments; turned off, it opens nothing', async ({
+test('[AU51] [AU53] [AU107] [AU560] [CM391] [CM432] a guest reads live by a link and comments; turned off, it opens nothing', async ({
   browser,
   watch,
 }) => {
@@ -132,8 +134,10 @@ test('[AU51] [AU53] [AU107] [CM391] [CM432] a guest reads live by a link and com
 
   await guest.getByRole('textbox', { name: 'Your comment' }).fill('Half a thought')
   await openShare(sam)
-  await dialog.getByRole('button', { name: 'Turn off' }).click()
+  await dialog.getByRole('button', { name: 'Turn off' }).press('Enter')
   await expect(guest.getByRole('heading', { name: 'This link opens nothing now' })).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Turn off' })).toHaveCount(0)
+  await expect(dialog.getByRole('combobox', { name: 'What whoever has the link may do' })).toBeFocused()
   const unsent = guest.getByRole('textbox', { name: 'You had not sent this' })
   await expect(unsent).toHaveValue('Half a thought')
   await expectAccessible(guest, 'the page of a link that ended')

@@ -14,5 +14,5 @@ export const LINK_LIVES = [
   { days: 7, word: 'For a week' },
   { days: 1, word: 'For a day' },
   { days: 30, word: 'For 30 days' },
-  { days: null, word: 'Until it is turned off' },
+  { days: null, word: 'Until turned off' },
 ] as const

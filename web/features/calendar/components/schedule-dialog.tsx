@@ -158,7 +158,7 @@ function Planned({ at, timeZone }: { readonly at: string; readonly timeZone: str
     <>
       {zoneWords(timeZone, at)}
       {mine.time !== (planned.kind === 'exact' ? planned.time : '') &&
-        `. Your clock shows ${mine.time} on ${mine.date}.`}
+        `. Your clock shows ${mine.time} on ${shortDayWords(mine.date)}.`}
     </>
   )
 }

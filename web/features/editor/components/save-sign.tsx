@@ -87,8 +87,8 @@ function Stored({ status }: { readonly status: PostStatus }) {
   const { save, storedAt, waiting, device } = status
   return (
     <dl className={styles.facts}>
-      <dt>On the server</dt>
-      <dd>{save.state === 'saved' ? 'Everything typed here' : saveWords(save)}</dd>
+      <dt>Now</dt>
+      <dd>{save.state === 'saved' ? 'All typed here is on the server' : saveWords(save)}</dd>
       <dt>Last stored</dt>
       <dd>{storedAt === null ? 'Nothing yet from this page' : momentWords(storedAt)}</dd>
       <dt>Waiting</dt>

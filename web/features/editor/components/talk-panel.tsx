@@ -50,7 +50,7 @@ export function TalkPanel({ page, threads, people, mayComment, connected, boxRef
     call.catch((error: unknown) => setProblem(errorWords(error)))
   }, [])
 
-  const isHere = people.map(({ id }) => id).join(' ')
+  const isHere = people.flatMap(({ id }) => (id === me.id ? [] : id)).join(' ')
   const { all, load, letIn } = mentionable
   const mayManage = can(role, 'manage')
   const { activate } = threads

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import type { AccessLevel } from '#domain/contract/inputs/sharing.ts'
 import { listMentionable, type Mentionable } from '#web/features/comments/api.ts'
 import { Button } from '#web/ui/button.tsx'
+import { keepFocus } from '../keep-focus.ts'
 import { LEVEL_CHOICES } from '../words.ts'
 import styles from './share-dialog.module.css'
 
@@ -28,6 +29,7 @@ export function AddPerson({ postId, workspaceId, named, onAdd }: AddPersonProps)
       onSubmit={event => {
         event.preventDefault()
         if (userId !== '') onAdd(userId, level)
+        keepFocus(event.currentTarget, others.length === 1)
         setUserId('')
       }}
     >

@@ -1,7 +1,7 @@
 'use client'
 /** Who may see a post, and the links for people without an account. Each choice acts at once. */
 import { Lock, Users } from 'lucide-react'
-import { useCallback, useEffect, useState } from 'react'
+import { type MouseEvent, useCallback, useEffect, useState } from 'react'
 import type { PostAccess } from '#domain/contract/inputs/sharing.ts'
 import { errorWords } from '#web/api-client.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
@@ -11,6 +11,7 @@ import { Dialog } from '#web/ui/dialog.tsx'
 import { Segments } from '#web/ui/segments.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { type AccessView, findAccess, type NamedPerson, namePerson, removePerson, setAccess } from '../api.ts'
+import { keepFocus } from '../keep-focus.ts'
 import { LEVEL_CHOICES } from '../words.ts'
 import { AddPerson } from './add-person.tsx'
 import styles from './share-dialog.module.css'
@@ -119,6 +120,10 @@ type PersonProps = {
 
 function Person({ person, mayShare, onLevel, onRemove }: PersonProps) {
   const { name, color, isCreator, level, role } = person
+  const remove = (event: MouseEvent<HTMLElement>) => {
+    keepFocus(event.currentTarget)
+    onRemove()
+  }
   return (
     <li className={styles.person}>
       <Avatar name={name} color={color} decorative />
@@ -145,7 +150,7 @@ function Person({ person, mayShare, onLevel, onRemove }: PersonProps) {
               </option>
             ))}
           </select>
-          <Button size="small" look="quiet" aria-label={`Remove ${name}`} onClick={onRemove}>
+          <Button size="small" look="quiet" aria-label={`Remove ${name}`} onClick={remove}>
             Remove
           </Button>
         </>

@@ -11,6 +11,7 @@ import { useAnnouncements } from '#web/ui/live-region.tsx'
 import { presentMs } from '#web/ui/present.ts'
 import { Time } from '#web/ui/time.tsx'
 import { endLink, listLinks, makeLink, type ShareLink } from '../api.ts'
+import { keepFocus } from '../keep-focus.ts'
 import { LINK_LIVES, shareLevelWords } from '../words.ts'
 import styles from './share-dialog.module.css'
 
@@ -79,7 +80,14 @@ export function ShareLinks({ postId }: { readonly postId: string }) {
                   )}
                 </span>
               </span>
-              <Button size="small" look="quiet" onClick={() => void end(link)}>
+              <Button
+                size="small"
+                look="quiet"
+                onClick={event => {
+                  keepFocus(event.currentTarget)
+                  void end(link)
+                }}
+              >
                 Turn off
               </Button>
             </li>
@@ -88,7 +96,9 @@ export function ShareLinks({ postId }: { readonly postId: string }) {
       )}
       {made && (
         <div className={styles.made}>
-          <p className={styles.note}>Whoever has it sees the text as it is written. It is shown this once.</p>
+          <p className={styles.note}>
+            Whoever has this link sees the text as it is written. The link is shown this once.
+          </p>
           <CopyField label="Share link" value={made.url} />
         </div>
       )}
