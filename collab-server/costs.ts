@@ -5,7 +5,8 @@
  *   costly work ─▶ owes rest ─┬▶ within the credit: nothing is felt
  *                             └▶ beyond it: `dueMs` until the next costly work, a few seconds at most
  *
- * Keystrokes are far below what is counted. SPEC CN500.
+ * Keystrokes are far below what is counted, and cost no more than a look at the clock: the thread's own work is asked of
+ * the system only for whoever was slow a moment ago. SPEC CN500.
  */
 import type { UserId } from '#domain/contract/ids.ts'
 
@@ -15,6 +16,8 @@ const REST = 50
 const MOST_REST_MS = 10_000
 /** Shorter work is nobody's burden, and is not worth a note: of each piece. */
 const FREE_MS = 2
+/** Who was slow once, by the clock of the day, may have waited for the machine: what comes next is measured. */
+const WATCHED_MS = 60_000
 
 export type Costs = {
   /** Does the work and notes how long it took. Many small pieces that were gathered are small still. */
@@ -43,6 +46,7 @@ const CLOCKS: Clocks = {
 export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS): Costs {
   /** When each has rested enough; who has is not in it for long. */
   const restedAt = new Map<UserId, number>()
+  const watchedUntil = new Map<UserId, number>()
   const restMs = creditMs * REST
 
   function add(userId: UserId, workMs: number): void {
@@ -54,12 +58,18 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
 
   return {
     charge(userId, work, pieces = 1) {
-      const before = workedMs()
+      const begun = now()
+      const before = (watchedUntil.get(userId) ?? 0) > begun ? workedMs() : null
       try {
         return work()
       } finally {
-        const workMs = workedMs() - before
-        if (workMs > FREE_MS * pieces) add(userId, workMs)
+        const ended = now()
+        if (ended - begun > FREE_MS * pieces) {
+          const workMs = before === null ? 0 : workedMs() - before
+          if (workMs > FREE_MS * pieces) add(userId, workMs)
+          for (const [other, until] of watchedUntil) if (until <= ended) watchedUntil.delete(other)
+          watchedUntil.set(userId, ended + WATCHED_MS)
+        }
       }
     },
     add,

@@ -165,14 +165,20 @@ describe('[CN450] without end', () => {
 describe('[CN500] work that others wait for', () => {
   test('a long update is paid for on every connection of its author, and on nobody else’s', async () => {
     const strict = await liveServer(database, { logger, limits: { workCreditMs: 20 } })
-    const [one, other] = [await opened(strict.url), await opened(strict.url)]
+    const [first, one, other] = [await opened(strict.url), await opened(strict.url), await opened(strict.url)]
+    const sendLong = async ({ raw, doc }: typeof one) => {
+      raw.sync(doc, 2, longUpdate(raw.docOf(doc)))
+      await until(() => raw.reasons(doc).length > 0)
+      raw.ws.terminate()
+    }
+    // Once may have been the machine, and is forgiven, unless something was slow before.
+    await sendLong(first)
     await expectRefused({
       reason: 'rate_limited',
       why: 'handshakes that took too long',
       at: strict,
       async attack() {
-        one.raw.sync(one.doc, 2, longUpdate(one.raw.docOf(one.doc)))
-        await untilWord(one.raw, one.doc, 'bad_message')
+        await sendLong(one)
         other.raw.sync(other.doc, 0, Y.encodeStateVector(new Y.Doc()))
         await untilWord(other.raw, other.doc, 'rate_limited')
       },
