@@ -9,6 +9,7 @@
  */
 import * as Y from 'yjs'
 import type { Struct } from './decode-update.ts'
+import { createIdMap, type IdMap } from './id-map.ts'
 
 export type Order = 'evident' | 'unclear' | 'wrong'
 
@@ -69,35 +70,37 @@ export function createOrder(doc: Y.Doc, find: (id: Y.ID) => Struct | null): (ite
 
 /** Who sits beside whom, as an author saw it who had nothing but this update: `free` when it was known and still so. */
 function createSeats() {
-  const rightOf = new Map<string, string>()
-  const leftOf = new Map<string, string>()
+  /** By the author's client id: the last that was put right of an id, and left of one. */
+  const seats = new Map<number, { readonly rightOf: IdMap<Y.ID>; readonly leftOf: IdMap<Y.ID> }>()
   const firsts = new Set<string>()
+
+  function seatsOf(client: number) {
+    const known = seats.get(client)
+    if (known) return known
+    const made = { rightOf: createIdMap<Y.ID>(), leftOf: createIdMap<Y.ID>() }
+    seats.set(client, made)
+    return made
+  }
 
   return {
     take({ id, length, origin, rightOrigin, parent, parentSub }: Y.Item): 'free' | 'taken' | 'unknown' {
-      const { client, clock } = id
       if (!origin && !rightOrigin) {
         // A list that one has begun oneself is not empty again.
-        const list = `${client} ${parent instanceof Y.ID ? nameOf(parent) : parent} ${parentSub}`
+        const list = `${id.client} ${parent instanceof Y.ID ? `${parent.client}:${parent.clock}` : parent} ${parentSub}`
         if (firsts.has(list)) return 'taken'
         firsts.add(list)
         return 'unknown'
       }
-      const left = origin && `${client} ${nameOf(origin)}`
-      const right = rightOrigin && `${client} ${nameOf(rightOrigin)}`
-      const seenRight = left === null ? undefined : rightOf.get(left)
-      const seenLeft = right === null ? undefined : leftOf.get(right)
-      if (left !== null) rightOf.set(left, nameOf(id))
-      if (right !== null) leftOf.set(right, nameOf(Y.createID(client, clock + length - 1)))
-      if (seenRight !== undefined) return rightOrigin && seenRight === nameOf(rightOrigin) ? 'free' : 'taken'
-      if (seenLeft !== undefined) return origin && seenLeft === nameOf(origin) ? 'free' : 'taken'
+      const { rightOf, leftOf } = seatsOf(id.client)
+      const seenRight = origin && rightOf.get(origin)
+      const seenLeft = rightOrigin && leftOf.get(rightOrigin)
+      if (origin) rightOf.set(origin, id)
+      if (rightOrigin) leftOf.set(rightOrigin, length === 1 ? id : Y.createID(id.client, id.clock + length - 1))
+      if (seenRight) return isSame(seenRight, rightOrigin) ? 'free' : 'taken'
+      if (seenLeft) return isSame(seenLeft, origin) ? 'free' : 'taken'
       return 'unknown'
     },
   }
-}
-
-function nameOf({ client, clock }: Y.ID): string {
-  return `${client}:${clock}`
 }
 
 /** What stands left of that id by the struct's own word: its origin, or the part of it before. */

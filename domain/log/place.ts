@@ -63,16 +63,21 @@ export function createPlaces(options: {
   const lookUp = (item: Y.Item, steps: number): Place => {
     // An item of the document has its parent at hand; one from the update has ids.
     if (item.parent instanceof Y.AbstractType) return placeInType(item.parent, item.parentSub)
-    const neighbours = [item.origin, item.rightOrigin].filter(id => id !== null).map(find)
-    const places = neighbours.map(struct => (struct instanceof Y.Item ? placeOf(struct, steps) : GONE))
-    const [left, right] = places
+    const left = item.origin && placeBeside(item.origin, steps)
+    const right = item.rightOrigin && placeBeside(item.rightOrigin, steps)
     // What is collected goes with everything around it: a neighbour that is gone and one that is not never stood together.
     if (left && right && !isSamePlace(left, right)) throw new Misplaced('its neighbours stand in different places')
-    if (left) return left
+    const beside = left ?? right
+    if (beside) return beside
     if (typeof item.parent === 'string') return placeInRoot(item.parent, item.parentSub)
     if (item.parent instanceof Y.ID) return placeInItem(find(item.parent), item.parentSub, steps)
     // Neighbours in the document whose place was collected.
     return GONE
+  }
+
+  const placeBeside = (id: Y.ID, steps: number): Place => {
+    const neighbour = find(id)
+    return neighbour instanceof Y.Item ? placeOf(neighbour, steps) : GONE
   }
 
   const placeInType = (type: Y.AbstractType<unknown>, key: string | null): Place => {

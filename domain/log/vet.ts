@@ -64,25 +64,27 @@ function judge(update: Uint8Array, { structs, deletions }: DecodedUpdate, contex
   const { doc, author, owners, names } = context
   const { store } = doc
   const ends = new Map<number, number>()
+  const has = (id: Y.ID) => id.clock < (ends.get(id.client) ?? Y.getState(store, id.client))
+  /** Each builds on what stands before it, as most updates tell it. */
+  let isInOrder = true
   for (const struct of structs) {
     const { client, clock } = struct.id
     if (!isClientId(client) || !isRange(clock, struct.length)) return refused('bad_message', 'odd client id or clock')
     if (struct instanceof Y.Skip) return { verdict: 'behind', why: 'a part is left out' }
     if (clock > (ends.get(client) ?? Y.getState(store, client)))
       return { verdict: 'behind', why: 'a gap before the first struct' }
+    isInOrder &&= isFounded(struct, has)
     ends.set(client, clock + struct.length)
   }
   for (const client of ends.keys()) {
     if ((owners.get(client) ?? author) !== author) return refused('bad_message', 'client id of somebody else')
   }
 
-  const has = (id: Y.ID) => id.clock < (ends.get(id.client) ?? Y.getState(store, id.client))
-  for (const struct of structs) {
-    for (const id of foundations(struct)) {
-      if (!has(id)) return { verdict: 'behind', why: 'it builds on a struct that is not there' }
-    }
+  if (!isInOrder) {
+    if (!structs.every(struct => isFounded(struct, has)))
+      return { verdict: 'behind', why: 'it builds on a struct that is not there' }
+    if (isCircular(structs, doc)) return refused('bad_message', 'it builds on itself')
   }
-  if (isCircular(structs, doc)) return refused('bad_message', 'it builds on itself')
 
   const deletes = vetDeletions(deletions, doc, has)
   if (typeof deletes === 'object') return deletes
@@ -107,9 +109,15 @@ function findOverlap({ structs }: DecodedUpdate, { store }: Y.Doc): 'some' | 'no
   return structs.some(({ id }) => id.clock < Y.getState(store, id.client)) ? 'some' : 'none'
 }
 
-function foundations(struct: Struct): readonly Y.ID[] {
-  if (!(struct instanceof Y.Item)) return []
-  return [struct.origin, struct.rightOrigin, struct.parent].filter(one => one instanceof Y.ID)
+/** Whether all that it builds on is there. */
+function isFounded(struct: Struct, isThere: (id: Y.ID) => boolean): boolean {
+  if (!(struct instanceof Y.Item)) return true
+  const { origin, rightOrigin, parent } = struct
+  return (
+    (origin === null || isThere(origin)) &&
+    (rightOrigin === null || isThere(rightOrigin)) &&
+    (!(parent instanceof Y.ID) || isThere(parent))
+  )
 }
 
 /** Whether some struct could never be integrated: it waits for itself, or for one that waits for it. */
@@ -120,7 +128,7 @@ function isCircular(structs: readonly Struct[], { store }: Y.Doc): boolean {
   for (let moved = true; moved; ) {
     moved = false
     for (const queue of queues) {
-      for (let head = queue.list[queue.next]; head && foundations(head).every(isThere); head = queue.list[queue.next]) {
+      for (let head = queue.list[queue.next]; head && isFounded(head, isThere); head = queue.list[queue.next]) {
         reached.set(queue.client, head.id.clock + head.length)
         queue.next += 1
         moved = true
