@@ -20,8 +20,8 @@ class WaitingFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // One more than the cores of a small machine: some always wait for a process, a timer or Postgres.
-    maxWorkers: 3,
+    // Twice the cores of a small machine: half of them wait for a process, a timer or Postgres.
+    maxWorkers: 4,
     // Long enough for a machine that does something else beside: nothing here measures time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
