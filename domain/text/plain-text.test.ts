@@ -21,6 +21,12 @@ test('an excerpt ends between words', () => {
   expect(excerptOf(jsonFromMarkdown('T', '漢'.repeat(300)))).toHaveLength(201)
 })
 
+test('an excerpt leaves headings out where there is more, and keeps the lines of a list apart', () => {
+  const list = 'First.\n\n## What failed\n\n- The heater\n- The alarm\n\nThen it was calm'
+  expect(excerptOf(jsonFromMarkdown('T', list))).toBe('First. The heater · The alarm · Then it was calm')
+  expect(excerptOf(jsonFromMarkdown('T', '## What failed'))).toBe('What failed')
+})
+
 test('a rule or white space is no text', () => {
   expect(hasText(jsonFromMarkdown('T', '---\n\n&#x20;'))).toBe(false)
   expect(hasText(jsonFromMarkdown('T', '`x`'))).toBe(true)

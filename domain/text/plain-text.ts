@@ -10,9 +10,16 @@ export function titleOf(json: JsonNode): string {
   return title ? oneLine(inlineText(title)) : ''
 }
 
-/** Beginning of the text without the title, at most 200 characters, cut between words. */
+/**
+ * Beginning of the text without title and headings, at most 200 characters, cut between words. A block that ends without
+ * a full stop, as those of lists do, is kept apart from the next.
+ */
 export function excerptOf(json: JsonNode): string {
-  const text = oneLine(textOf(json))
+  const lines = linesOf(json, ['title', 'heading'])
+  const text = (lines.length > 0 ? lines : linesOf(json, ['title']))
+    .map(oneLine)
+    .filter(line => line !== '')
+    .reduce((before, line) => (before === '' ? line : `${before}${/\p{P}$/u.test(before) ? ' ' : ' · '}${line}`), '')
   if (text.length <= EXCERPT_CHARS) return text
   const cut = text.slice(0, EXCERPT_CHARS).toWellFormed()
   const lastSpace = cut.lastIndexOf(' ')
@@ -21,15 +28,19 @@ export function excerptOf(json: JsonNode): string {
 
 /** The text without the title: one line for each block that holds text. */
 export function textOf(json: JsonNode): string {
+  return linesOf(json, ['title']).join('\n')
+}
+
+function linesOf(json: JsonNode, without: readonly string[]): readonly string[] {
   const lines: string[] = []
   const visit = (node: JsonNode) => {
-    if (node.type === 'title') return
+    if (without.includes(node.type)) return
     const holdsText = node.content?.some(child => child.type === 'text' || child.type === 'mention')
     if (holdsText) lines.push(inlineText(node))
     else node.content?.forEach(visit)
   }
   visit(json)
-  return lines.join('\n')
+  return lines
 }
 
 /** Whether there is anything to publish beside the title: a word or a picture, a rule does not count. */
