@@ -18,8 +18,8 @@ type Seats = {
   readonly state: Uint8Array
   readonly typing: readonly Visit['person'][]
   readonly watching: readonly Visit['person'][]
-  /** Somebody who comes and goes. */
-  readonly coming: Visit['person']
+  /** They come and go, one after the other. */
+  readonly coming: readonly Visit['person'][]
 }
 
 const KEYS_PER_SECOND = 5
@@ -50,8 +50,10 @@ export async function workTogether(bench: Bench, { room, state, typing, watching
     const writer = writers[index % writers.length]
     if (writer) typists[index % writers.length]?.type(writer)
   }
-  const come = async () => {
-    const session = await bench.open({ room, person: coming })
+  const come = async (index: number) => {
+    const person = coming[index % coming.length]
+    if (!person) throw new Error('nobody comes')
+    const session = await bench.open({ room, person })
     felt.live.push(session.facts.readyAt - session.facts.startedAt)
     session.close()
   }
@@ -65,7 +67,7 @@ export async function workTogether(bench: Bench, { room, state, typing, watching
       const comings: Promise<void>[] = []
       await Promise.all([
         pace(KEYS_PER_SECOND * typing.length, seconds, type),
-        pace(COMINGS_PER_SECOND, seconds, () => comings.push(come())),
+        pace(COMINGS_PER_SECOND, seconds, index => comings.push(come(index))),
       ])
       await Promise.all(comings)
       const isAllThere = () =>

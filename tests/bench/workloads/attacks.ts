@@ -17,6 +17,8 @@ import { figuresOf, rounded } from '../statistics.ts'
 const STATE = postState(20_000)
 const TYPISTS = 4
 const WATCHERS = 16
+/** In turn: somebody who opens four posts a second for minutes is asked to rest. */
+const COMERS = 8
 const POSTS = 40
 const TURNS = 2
 const TURN_SECONDS = 4
@@ -28,19 +30,20 @@ export async function* attacks(bench: Bench): AsyncGenerator<Row> {
   if (bench.target.name !== 'galley') return
   const stage = await bench.fill({
     teams: 1,
-    peopleInTeam: TYPISTS + WATCHERS + 2 + ATTACKS.length,
+    peopleInTeam: TYPISTS + WATCHERS + COMERS + 1 + ATTACKS.length,
     postsInTeam: POSTS,
     state: STATE,
   })
   const [team] = stage.teams
-  const [coming, reader, ...rest] = team?.people ?? []
+  const [reader, ...others] = team?.people ?? []
+  const [coming, rest] = [others.slice(0, COMERS), others.slice(COMERS)]
   const honest = rest.slice(0, TYPISTS + WATCHERS)
   const rooms = team?.posts.map(({ room }) => room) ?? []
   const [room] = rooms
-  if (!coming || !reader || !room) throw new Error('nobody is there')
+  if (!reader || !room) throw new Error('nobody is there')
   await bench.storage.pool?.query(`update member set role = 'viewer' where "userId" = $1`, [reader.id])
   const typing = honest.slice(0, TYPISTS)
-  const others = await workTogether(bench, { room, state: STATE, typing, watching: honest.slice(TYPISTS), coming })
+  const together = await workTogether(bench, { room, state: STATE, typing, watching: honest.slice(TYPISTS), coming })
   const attacker = await startAttacker()
   /** Each attack has somebody else: what one has lost is not the next one's. */
   const targetOf = async (attack: number) => ({
@@ -48,11 +51,11 @@ export async function* attacks(bench: Bench): AsyncGenerator<Row> {
     ticket: (await rest[honest.length + attack]?.token()) ?? '',
     readersTicket: await reader.token(),
     rooms,
-    victim: others.typists[0]?.clientId ?? 0,
+    victim: together.typists[0]?.clientId ?? 0,
   })
   const look = async (phase: Phase, profileName?: string) => {
     const before = attacker.cpuSeconds()
-    const usage = await bench.server.measure(() => others.work(TURN_SECONDS, phase.felt), profileName)
+    const usage = await bench.server.measure(() => together.work(TURN_SECONDS, phase.felt), profileName)
     phase.seconds += usage.seconds
     phase.serverCpuSeconds += usage.serverCpuSeconds
     phase.noiseSeconds += usage.noise * usage.seconds - (attacker.cpuSeconds() - before)
@@ -82,7 +85,7 @@ export async function* attacks(bench: Bench): AsyncGenerator<Row> {
     }
   } finally {
     await attacker.stop()
-    others.close()
+    together.close()
   }
 }
 
