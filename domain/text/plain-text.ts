@@ -16,14 +16,24 @@ export function titleOf(json: JsonNode): string {
  */
 export function excerptOf(json: JsonNode): string {
   const lines = linesOf(json, ['title', 'heading'])
-  const text = (lines.length > 0 ? lines : linesOf(json, ['title']))
-    .map(oneLine)
-    .filter(line => line !== '')
-    .reduce((before, line) => (before === '' ? line : `${before}${/\p{P}$/u.test(before) ? ' ' : ' · '}${line}`), '')
+  const text = beginningOf(lines.length > 0 ? lines : linesOf(json, ['title']))
   if (text.length <= EXCERPT_CHARS) return text
   const cut = text.slice(0, EXCERPT_CHARS).toWellFormed()
   const lastSpace = cut.lastIndexOf(' ')
   return `${(lastSpace > EXCERPT_CHARS / 2 ? cut.slice(0, lastSpace) : cut).trimEnd()}…`
+}
+
+/** In one line, as much of it as an excerpt may need: a text may be a megabyte. */
+function beginningOf(lines: readonly string[]): string {
+  let text = ''
+  for (const line of lines) {
+    if (text.length > EXCERPT_CHARS) break
+    const words = oneLine(line)
+    if (words === '') continue
+    const between = text === '' ? '' : /\p{P}/u.test(text.slice(-1)) ? ' ' : ' · '
+    text += `${between}${words}`
+  }
+  return text
 }
 
 /** The text without the title: one line for each block that holds text. */
