@@ -30,6 +30,7 @@ import type { CatchUp } from './catch-up.ts'
 import type { Costs } from './costs.ts'
 import type { Metrics } from './metrics.ts'
 import type { Rebuild } from './rebuild.ts'
+import { whose } from './refuse-document.ts'
 import { applyRow, type Room, type Rooms } from './rooms.ts'
 import type { SaveNotes } from './save-notes.ts'
 import { statusFrame } from './transport/frame.ts'
@@ -321,13 +322,13 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
       if (error.code === 'not_found') return refuse(writer, 'not_found', 'its log is gone')
       if (error.code === 'too_large') return refuse(writer, 'too_large', 'update is too long')
     }
-    refusals.tell({ reason: 'overloaded', err: error, ...whose(writer) }, 'the log failed', 'error')
+    refusals.tell({ reason: 'overloaded', err: error, ...whose(writer.connection) }, 'the log failed', 'error')
     return new Refusal('overloaded', 'the log failed')
   }
 
   function refuse(writer: Writer, reason: Refusal['reason'], why: string): Refusal {
     metrics.updates.inc({ outcome: 'refused' })
-    refusals.tell({ reason, why, ...whose(writer) }, 'update refused')
+    refusals.tell({ reason, why, ...whose(writer.connection) }, 'update refused')
     costs.add(authorOf(writer), REFUSAL_MS)
     return new Refusal(reason, why)
   }
@@ -349,7 +350,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
 
   function decline(writer: Writer, reason: SaveTrouble): true {
     metrics.updates.inc({ outcome: 'declined' })
-    refusals.tell({ reason, ...whose(writer) }, 'update declined')
+    refusals.tell({ reason, ...whose(writer.connection) }, 'update declined')
     notes.tell(writer.connection, reason)
     writer.answer(false)
     return true
@@ -361,10 +362,6 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     room.bytes = Y.encodeStateAsUpdate(room.document).byteLength
     return room.bytes + update.byteLength > limits.documentBytes
   }
-}
-
-function whose(writer: Writer) {
-  return { doc: writer.connection.document.name, userId: authorOf(writer) }
 }
 
 function authorOf({ connection }: Writer): UserId {

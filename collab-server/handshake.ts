@@ -5,10 +5,10 @@
 import type { Connection, Document } from '@hocuspocus/server'
 import { messageYjsSyncStep1, messageYjsSyncStep2 } from 'y-protocols/sync'
 import * as Y from 'yjs'
-import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
 import type { Refusals } from '#domain/refusals.ts'
 import type { Costs } from './costs.ts'
 import { projectionOf } from './feed/projection.ts'
+import { refuseDocument } from './refuse-document.ts'
 import { syncFrame } from './transport/frame.ts'
 import { type Inlet, toVisitor } from './visitor.ts'
 
@@ -22,7 +22,9 @@ export function createHandshakes({ costs, refusals }: Options): (connection: Con
 
   return connection => stateVector => {
     const { userId } = toVisitor(connection.context).principal
-    if (costs.dueMs(userId) > 0) refuse(connection)
+    // Answering late would let a tab hear what others write before it has said what it has.
+    if (costs.dueMs(userId) > 0)
+      refuseDocument(connection, { reason: 'rate_limited', why: 'handshakes that took too long' }, refusals)
     else costs.charge(userId, () => answer(connection, stateVector))
   }
 
@@ -33,14 +35,6 @@ export function createHandshakes({ costs, refusals }: Options): (connection: Con
     connection.send(syncFrame(messageAddress, messageYjsSyncStep1, ours))
     const missing = projection ? projection.missing(stateVector) : missingFrom(document, stateVector)
     connection.send(syncFrame(messageAddress, messageYjsSyncStep2, missing))
-  }
-
-  /** Answering late would let a tab hear what others write before it has said what it has. */
-  function refuse(connection: Connection): void {
-    const reason = 'rate_limited'
-    const { userId } = toVisitor(connection.context).principal
-    refusals.tell({ reason, why: 'handshakes that took too long', doc: connection.document.name, userId }, 'refused')
-    connection.close({ code: CLOSE_CODES[reason].code, reason })
   }
 
   function missingFrom(document: Document, stateVector: Uint8Array): Uint8Array {

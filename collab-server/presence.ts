@@ -8,11 +8,11 @@
 import type { Connection, Document } from '@hocuspocus/server'
 import { createDecoder, hasContent, readVarString, readVarUint } from 'lib0/decoding'
 import { AwarenessState, colorOf } from '#domain/contract/awareness.ts'
-import { CLOSE_CODES } from '#domain/contract/close-codes.ts'
 import { parseDocName } from '#domain/contract/doc-names.ts'
 import type { UserId } from '#domain/contract/ids.ts'
 import type { Refusals } from '#domain/refusals.ts'
 import { createPresencePace, type PresencePace } from './presence-pace.ts'
+import { refuseDocument } from './refuse-document.ts'
 import type { Rooms } from './rooms.ts'
 import { type Inlet, isVisitor, toVisitor, type Visitor } from './visitor.ts'
 
@@ -36,7 +36,7 @@ export function createPresence({ rooms, refusals }: Options): (connection: Conne
     return states => {
       if (!document.hasConnection(connection)) return
       const said = parseStates(states)
-      if (!said) return refuse(connection)
+      if (!said) return refuseDocument(connection, { reason: 'bad_message', why: 'presence cannot be read' }, refusals)
       const visitor = toVisitor(connection.context)
       own ??= claim(said, document, visitor)
       const mine = said.find(({ client }) => client === own)
@@ -63,13 +63,6 @@ export function createPresence({ rooms, refusals }: Options): (connection: Conne
       return client
     }
     return null
-  }
-
-  function refuse(connection: Connection): void {
-    const reason = 'bad_message'
-    const { userId } = toVisitor(connection.context).principal
-    refusals.tell({ reason, why: 'presence cannot be read', doc: connection.document.name, userId }, 'refused')
-    connection.close({ code: CLOSE_CODES[reason].code, reason })
   }
 }
 

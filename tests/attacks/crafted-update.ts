@@ -8,7 +8,7 @@ import {
   writeVarString,
   writeVarUint,
 } from 'lib0/encoding'
-import type { ID } from 'yjs'
+import { createID, type ID } from 'yjs'
 
 export type CraftedStruct = Neighbours &
   (
@@ -57,6 +57,17 @@ export function craft(sections: readonly CraftedSection[], deletions: CraftedDel
     }
   }
   return toUint8Array(encoder)
+}
+
+/** Letters one behind the other, and where a letter should be an element: all of it is looked at before that is found. */
+export function longUpdate(client: number, letters: number, paragraph: ID | null): Uint8Array {
+  const text = createID(client, 0)
+  const words = Array.from({ length: letters }, (_, index): CraftedStruct => {
+    const before = index === 0 ? { parent: text } : { origin: createID(client, index) }
+    return { kind: 'string', words: 'x', ...before }
+  })
+  const wrong: CraftedStruct = { kind: 'element', words: 'paragraph', parent: text }
+  return craft([{ client, clock: 0, structs: [{ kind: 'text', parent: paragraph }, ...words, wrong] }])
 }
 
 function writeStruct(encoder: Encoder, struct: CraftedStruct): void {

@@ -9,7 +9,7 @@ import { openHarbour } from '#tests/support/harbour.ts'
 import { countRefusals, handshakeStatus, isSaved, liveServer, openedTab, typed } from '#tests/support/live.ts'
 import { frameOf, presenceFrame, rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
-import { craft } from './crafted-update.ts'
+import { craft, longUpdate } from './crafted-update.ts'
 
 type Line = {
   readonly reason?: string
@@ -167,7 +167,8 @@ describe('[CN500] work that others wait for', () => {
     const strict = await liveServer(database, { logger, limits: { workCreditMs: 20 } })
     const [first, one, other] = [await opened(strict.url), await opened(strict.url), await opened(strict.url)]
     const sendLong = async ({ raw, doc }: typeof one) => {
-      raw.sync(doc, 2, longUpdate(raw.docOf(doc)))
+      const paragraph = raw.docOf(doc).getXmlFragment('body').get(1) as Y.XmlElement
+      raw.sync(doc, 2, longUpdate(4_711, 40_000, paragraph._item?.id ?? null))
       await until(() => raw.reasons(doc).length > 0)
       raw.ws.terminate()
     }
@@ -255,19 +256,6 @@ test('[CN502] edits without end of who may only read', async () => {
     },
   })
 })
-
-/** Words one behind the other, and where a word should be an element: everything is looked at before that is found. */
-function longUpdate(doc: Y.Doc): Uint8Array {
-  const client = 4_711
-  const own = Y.createID(client, 0)
-  const paragraph = (doc.getXmlFragment('body').get(1) as Y.XmlElement)._item?.id ?? null
-  const words = Array.from({ length: 40_000 }, (_, index) => {
-    const before = index === 0 ? { parent: own } : { origin: Y.createID(client, index) }
-    return { kind: 'string', words: 'x', ...before } as const
-  })
-  const structs = [{ kind: 'text', parent: paragraph }, ...words, { kind: 'element', words: 'p', parent: own }] as const
-  return craft([{ client, clock: 0, structs }])
-}
 
 describe('[CN39] presence', () => {
   test('of one word that is too long nobody hears, and it is counted', async () => {

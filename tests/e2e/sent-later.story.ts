@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type KillableBrowser, launchKillable, readUnsent } from '#tests/support/killable-browser.ts'
+import { type KillableBrowser, launchKillable, readFacts, unsentOn } from '#tests/support/killable-browser.ts'
 import { expectAccessible } from './support/accessible.ts'
 import { OFFLINE, typeOffline } from './support/device.ts'
 import { galley } from './support/galley.ts'
@@ -110,7 +110,7 @@ test('[CN69] [CN414] edits of a post that is closed again are sent from the dash
   open = true
   await expect(textOf(sam.page)).toContainText('Begin. later')
   await expect(dashboard.getByText('are kept on this device')).toHaveCount(0)
-  await expect.poll(() => dashboard.evaluate(readUnsent)).toBe(0)
+  await expect.poll(() => unsentOn(dashboard)).toBe(0)
   expect(await sam.page.evaluate(() => Number(document.body.dataset.visitors ?? 0))).toBe(0)
 })
 
@@ -137,7 +137,7 @@ test('[CN390] of two tabs that write without a connection one is closed: the oth
   await expectSaved(second)
   const stored = await storedText(post.id)
   expect([stored.split('closed').length, stored.split('open').length]).toEqual([2, 2])
-  await expect.poll(() => second.evaluate(readUnsent)).toBe(0)
+  await expect.poll(() => unsentOn(second)).toBe(0)
 })
 
 test('[CN391] what is typed in the moment before one leaves a post is sent from the page one goes to', async ({
@@ -162,21 +162,6 @@ test('[CN391] what is typed in the moment before one leaves a post is sent from 
   await expect.poll(() => storedText(post.id)).toContain('Begin. hurried')
 })
 
-/** In a page: whether the one post that is kept has edits that only the device still has as they were made. */
-async function keepsAsMade(): Promise<boolean> {
-  const [found] = (await indexedDB.databases()).filter(({ name }) => name?.includes(':post:'))
-  return new Promise(resolve => {
-    const opening = indexedDB.open(found?.name ?? '')
-    opening.onsuccess = () => {
-      const asked = opening.result.transaction('custom').objectStore('custom').get('facts')
-      asked.onsuccess = () => {
-        opening.result.close()
-        resolve(asked.result?.swept instanceof Uint8Array)
-      }
-    }
-  })
-}
-
 test('[CN550] words written into a paragraph that becomes a heading elsewhere are there, though that page goes before it is stored', async ({
   browser,
 }) => {
@@ -200,7 +185,9 @@ test('[CN550] words written into a paragraph that becomes a heading elsewhere ar
   await expect(textOf(mira.page).getByRole('heading', { name: 'Begin.' })).toBeVisible()
   await writeAtEnd(sam.page, ' Quickly.')
   await expectSaved(sam.page)
-  await expect.poll(() => mira.page.evaluate(keepsAsMade), { message: 'on the device as it was made' }).toBe(true)
+  await expect
+    .poll(() => mira.page.evaluate(readFacts), { message: 'on the device as it was made' })
+    .toMatchObject([{ swept: expect.any(Uint8Array) }])
   await mira.page.close()
 
   const again = await mira.context.newPage()

@@ -1,7 +1,7 @@
 /** A browser of our own, to be killed: its profile outlives it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type BrowserContext, type Cookie, chromium } from '@playwright/test'
+import { type BrowserContext, type Cookie, chromium, type Page } from '@playwright/test'
 
 export type KillableBrowser = {
   readonly context: BrowserContext
@@ -54,21 +54,30 @@ export async function launchKillable(
   }
 }
 
-/** In a page: unsent edits as the device holds them, summed over all posts. */
-export async function readUnsent(): Promise<number> {
+/** Unsent edits as the device holds them, summed over all posts. */
+export async function unsentOn(page: Page): Promise<number> {
+  return (await page.evaluate(readFacts)).reduce((sum, { unsent }) => sum + unsent, 0)
+}
+
+type Facts = { readonly unsent: number; readonly swept: unknown }
+
+/** In a page: what the device holds beside the text, of each post. */
+export async function readFacts(): Promise<readonly Facts[]> {
+  const none = { unsent: 0, swept: null }
   const names = (await indexedDB.databases()).flatMap(({ name }) => (name?.includes(':post:') ? [name] : []))
-  let sum = 0
-  for (const name of names) {
-    sum += await new Promise<number>(resolve => {
-      const opening = indexedDB.open(name)
-      opening.onsuccess = () => {
-        const asked = opening.result.transaction('custom').objectStore('custom').get('facts')
-        asked.onsuccess = () => resolve(asked.result?.unsent ?? 0)
-        asked.onerror = () => resolve(0)
-        opening.result.close()
-      }
-      opening.onerror = () => resolve(0)
-    })
-  }
-  return sum
+  return Promise.all(
+    names.map(
+      name =>
+        new Promise<Facts>(resolve => {
+          const opening = indexedDB.open(name)
+          opening.onsuccess = () => {
+            const asked = opening.result.transaction('custom').objectStore('custom').get('facts')
+            asked.onsuccess = () => resolve(asked.result ?? none)
+            asked.onerror = () => resolve(none)
+            opening.result.close()
+          }
+          opening.onerror = () => resolve(none)
+        }),
+    ),
+  )
 }

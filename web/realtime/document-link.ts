@@ -116,7 +116,7 @@ class HandshakeFirst extends HocuspocusProvider {
     }
     if (question) {
       this.vectorOfServer = readVarUint8Array(sync.rest)
-      this.sayAgain()
+      this.sayAgain(this.vectorOfServer)
     }
     super.onMessage(event)
     if (!question) return
@@ -125,9 +125,9 @@ class HandshakeFirst extends HocuspocusProvider {
   }
 
   /** Before the handshake, which tells of what went with a block of others that it is gone. */
-  private sayAgain(): void {
+  private sayAgain(vectorOfServer: Uint8Array): void {
     const update = this.unstored?.toSay()
-    if (update && this.vectorOfServer) super.documentUpdateHandler(Y.diffUpdate(update, this.vectorOfServer), null)
+    if (update) super.documentUpdateHandler(Y.diffUpdate(update, vectorOfServer), null)
   }
 
   /** Another connection. */

@@ -1,6 +1,7 @@
 /** Attacks of somebody who has signed in and may write, or read, in a team's posts. */
 import * as Y from 'yjs'
-import { type CraftedStruct, craft } from '#tests/attacks/crafted-update.ts'
+import { syncFrame } from '#collab/transport/frame.ts'
+import { type CraftedStruct, craft, longUpdate } from '#tests/attacks/crafted-update.ts'
 import { createFrames } from '#tests/attacks/hostile-frames.ts'
 import { createDice } from '#tests/faults/dice.ts'
 import { sleep } from '../machine/clock.ts'
@@ -8,7 +9,7 @@ import { lastText, NEW_POST } from '../people/post-state.ts'
 import { presenceOf } from '../people/presence.ts'
 import { openDoor } from '../wire/doors.ts'
 import type { Attack } from './attack.ts'
-import { presenceFrame, type Seats, syncFrame, takeSeats } from './seats.ts'
+import { presenceFrame, type Seats, takeSeats } from './seats.ts'
 
 const SEED = 20_261_130
 const SOCKETS = 10
@@ -42,7 +43,7 @@ export const longUpdates: Attack = {
   rate: 10,
   async begin({ url, ticket, rooms: [, quiet = ''] }) {
     const doc = await read(url, quiet, ticket)
-    const frame = syncFrame(quiet, STEP.update, longUpdate(lastText(doc).parent?._item?.id ?? null))
+    const frame = syncFrame(quiet, STEP.update, longUpdate(ME, 49_990, lastText(doc).parent?._item?.id ?? null))
     return sending(takeSeats(url, SOCKETS), { room: quiet, ticket, next: () => frame })
   },
 }
@@ -205,14 +206,4 @@ function refusedUpdates(paragraph: Y.ID | null): readonly Uint8Array[] {
     of({ kind: 'raw', number: 9, bytes: [1, 2, 3] }),
     craft([], [[1, Array.from({ length: 20_000 }, () => [0, 2] as const)]]),
   ]
-}
-
-/** Letters one after the other, and at the end an element where words belong. */
-function longUpdate(paragraph: Y.ID | null): Uint8Array {
-  const letters = Array.from({ length: 49_990 }, (_, index): CraftedStruct => {
-    const before = index === 0 ? {} : { origin: Y.createID(ME, index) }
-    return { kind: 'string', words: 'x', parent: Y.createID(ME, 0), ...before }
-  })
-  const wrong: CraftedStruct = { kind: 'element', words: 'paragraph', parent: Y.createID(ME, 0) }
-  return craft([{ client: ME, clock: 0, structs: [{ kind: 'text', parent: paragraph }, ...letters, wrong] }])
 }

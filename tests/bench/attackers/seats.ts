@@ -1,13 +1,13 @@
 /** Sockets of an attacker, opened again when the server has closed them, and documents asked for again. */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import { KIND, PERMISSION_DENIED } from '#collab/transport/frame.ts'
+import { frameOf } from '#tests/support/raw-socket.ts'
 import { openWire } from '../wire/wire.ts'
 import { createAllowance } from './attack.ts'
 
 /** New sockets a second: what one address asks for when it comes from behind a home router. */
 const SOCKETS_PER_SECOND = 50
-const KIND = { sync: 0, awareness: 1, auth: 2, close: 7 }
-const DENIED = 1
 
 export type Seat = {
   readonly send: (bytes: Uint8Array | string) => void
@@ -48,7 +48,8 @@ function openSeat(url: string): OpenSeat {
       const decoder = decoding.createDecoder(data)
       const room = decoding.readVarString(decoder)
       const kind = decoding.readVarUint(decoder)
-      if (kind === KIND.close || (kind === KIND.auth && decoding.readVarUint(decoder) === DENIED)) asked.delete(room)
+      if (kind === KIND.close || (kind === KIND.auth && decoding.readVarUint(decoder) === PERMISSION_DENIED))
+        asked.delete(room)
     },
     close() {
       seat.state = 'closed'
@@ -71,28 +72,12 @@ function openSeat(url: string): OpenSeat {
 }
 
 export function authFrame(room: string, ticket: string): Uint8Array {
-  return message(room, KIND.auth, encoder => {
+  return frameOf(room, KIND.auth, encoder => {
     encoding.writeVarUint(encoder, 0)
     encoding.writeVarString(encoder, ticket)
   })
 }
 
-/** @param step of y-protocols/sync */
-export function syncFrame(room: string, step: number, payload: Uint8Array): Uint8Array {
-  return message(room, KIND.sync, encoder => {
-    encoding.writeVarUint(encoder, step)
-    encoding.writeVarUint8Array(encoder, payload)
-  })
-}
-
 export function presenceFrame(room: string, states: Uint8Array): Uint8Array {
-  return message(room, KIND.awareness, encoder => encoding.writeVarUint8Array(encoder, states))
-}
-
-function message(room: string, kind: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
-  return encoding.encode(encoder => {
-    encoding.writeVarString(encoder, room)
-    encoding.writeVarUint(encoder, kind)
-    write(encoder)
-  })
+  return frameOf(room, KIND.awareness, encoder => encoding.writeVarUint8Array(encoder, states))
 }

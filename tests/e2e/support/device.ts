@@ -1,6 +1,6 @@
 /** A device without a network, and what it keeps of posts meanwhile. */
 import { expect, type Page } from '@playwright/test'
-import { readUnsent } from '#tests/support/killable-browser.ts'
+import { unsentOn } from '#tests/support/killable-browser.ts'
 import { saveSign, writeAtEnd } from './pages.ts'
 
 /** What a page without a network may complain of. */
@@ -18,7 +18,7 @@ export async function typeOffline(page: Page, words: string): Promise<void> {
   await writeAtEnd(page, words)
   await expect(saveSign(page)).toContainText(`(${words.length})`)
   // The count on the device is written a moment after the words.
-  await expect.poll(() => page.evaluate(readUnsent), { message: 'unsent on the device' }).toBe(words.length)
+  await expect.poll(() => unsentOn(page), { message: 'unsent on the device' }).toBe(words.length)
 }
 
 /** In a page: the databases that hold posts. */

@@ -12,7 +12,7 @@ import { createLogger } from '#domain/logger.ts'
 import { requireChromium } from '#scripts/chromium.ts'
 import { freePort } from '#scripts/free-port.ts'
 import { startStack } from '#scripts/stack.ts'
-import { type KillableBrowser, launchKillable, readUnsent } from '#tests/support/killable-browser.ts'
+import { type KillableBrowser, launchKillable, unsentOn } from '#tests/support/killable-browser.ts'
 import { until } from '#tests/support/until.ts'
 import type { Row } from '../row.ts'
 import { createWitness } from '../witness.ts'
@@ -53,7 +53,7 @@ export const f12: Row = {
         await type(page, token)
         await page.locator('[data-save=offline]').waitFor()
         // On the device a moment after the key.
-        await until(async () => (await page.evaluate(readUnsent)) === token.length, { withinMs: SHOWN_MS })
+        await until(async () => (await unsentOn(page)) === token.length, { withinMs: SHOWN_MS })
         await browser.kill()
         if (holdsAll(await witness.rebuild(doc), token)) faults.push(`round ${round}: it was sent before the kill`)
         browser = await launchKillable(profile, { executablePath, cookies })
