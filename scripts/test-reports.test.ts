@@ -18,8 +18,13 @@ describe('what Vitest leaves', () => {
   const passed = { fullName: 'adds', status: 'passed', failureMessages: [] }
   const good = { name: join(ROOT, 'sum.test.ts'), status: 'passed', message: '', assertionResults: [passed] }
 
+  const quiet = written([])
+
   test('counts what passed', () => {
-    expect(readVitest(written({ numPassedTests: 1, testResults: [good] }), 0)).toEqual({ passed: 1, failures: [] })
+    expect(readVitest(written({ numPassedTests: 1, testResults: [good] }), quiet, 0)).toEqual({
+      passed: 1,
+      failures: [],
+    })
   })
 
   test('names each test that failed with its reason, and a file that did not load', () => {
@@ -35,7 +40,7 @@ describe('what Vitest leaves', () => {
         { name: join(ROOT, 'broken.test.ts'), status: 'failed', message: 'no such module', assertionResults: [] },
       ],
     }
-    expect(readVitest(written(report), 1)).toEqual({
+    expect(readVitest(written(report), quiet, 1)).toEqual({
       passed: 1,
       failures: [
         { name: 'sum.test.ts › subtracts', why: ['expected 1', '  at'] },
@@ -45,12 +50,18 @@ describe('what Vitest leaves', () => {
   })
 
   test('is a failure when it ended badly and no test did', () => {
-    const { failures } = readVitest(written({ numPassedTests: 1, testResults: [good] }), 1)
+    const { failures } = readVitest(written({ numPassedTests: 1, testResults: [good] }), quiet, 1)
     expect(failures).toEqual([{ name: 'the run itself', why: ['It ended with 1 and no failed test; see above.'] }])
   })
 
+  test('names what failed outside of any test', () => {
+    const outside = written([{ name: 'Unhandled Rejection › a.test.ts', message: 'Error: gone\n  at x' }])
+    const { failures } = readVitest(written({ numPassedTests: 1, testResults: [good] }), outside, 1)
+    expect(failures).toEqual([{ name: 'Unhandled Rejection › a.test.ts', why: ['Error: gone', '  at x'] }])
+  })
+
   test('is said to be missing', () => {
-    expect(() => readVitest(join(folder, 'absent.json'), 1)).toThrow('It ended without a report')
+    expect(() => readVitest(join(folder, 'absent.json'), quiet, 1)).toThrow('It ended without a report')
   })
 })
 

@@ -24,8 +24,13 @@ const VITEST = z.object({
   ),
 })
 
-/** @param code what Vitest ended with: an error outside of any test fails the run without a failed test */
-export function readVitest(report: string, code: number | null): Count {
+const OUTSIDE = z.array(z.object({ name: z.string(), message: z.string() }))
+
+/**
+ * @param outside what report-outside.ts wrote: an error outside of any test fails the run without a failed test
+ * @param code what Vitest ended with
+ */
+export function readVitest(report: string, outside: string, code: number | null): Count {
   const { numPassedTests, testResults } = VITEST.parse(read(report))
   const failures = testResults.flatMap(({ name, status, message, assertionResults }): Failure[] => {
     const file = relative(ROOT, name)
@@ -34,7 +39,8 @@ export function readVitest(report: string, code: number | null): Count {
     if (failed.length === 0) return status === 'failed' ? [failure(file, message)] : []
     return failed.map(one => failure(`${file} › ${one.fullName}`, one.failureMessages?.[0]))
   })
-  return { passed: numPassedTests, failures: orEnding(failures, code) }
+  const around = OUTSIDE.parse(read(outside)).map(({ name, message }) => failure(name, message))
+  return { passed: numPassedTests, failures: orEnding([...failures, ...around], code) }
 }
 
 type StoriesOfSuite = { readonly specs: readonly Spec[]; readonly suites?: readonly StoriesOfSuite[] | undefined }

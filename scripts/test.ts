@@ -72,9 +72,13 @@ export async function test(chosen: readonly string[]): Promise<void> {
 
 async function runVitest(folder: string): Promise<Count> {
   const report = join(folder, 'vitest.json')
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { code } = await runTool(['node_modules/vitest/vitest.mjs', 'run', ...reporters])
-  return readVitest(report, code)
+  const outside = join(folder, 'outside.json')
+  const reporters = ['default', 'json', join(import.meta.dirname, 'report-outside.ts')].map(
+    name => `--reporter=${name}`,
+  )
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, `--outputFile.json=${report}`]
+  const { code } = await runTool(args, { OUTSIDE_REPORT: outside })
+  return readVitest(report, outside, code)
 }
 
 /** Stories wait more than they work: two run at once, each against a Galley of its own, and share nothing. */
