@@ -23,7 +23,7 @@ import { crashPoint } from '#domain/crash-point.ts'
 import { isStorageTrouble } from '#domain/log/storage-error.ts'
 import { passesTrial } from '#domain/log/trial.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
-import { type SchemaNames, type Vetted, vet } from '#domain/log/vet.ts'
+import { type SchemaNames, type Vetted, vet, vetInSteps } from '#domain/log/vet.ts'
 import type { Refusals } from '#domain/refusals.ts'
 import type { BringBack } from './bring-back.ts'
 import type { CatchUp } from './catch-up.ts'
@@ -51,6 +51,8 @@ const TRIAL_REST = 10
 const REFUSAL_MS = 2
 /** Nothing of theirs is stored: a page says once what it has, and again after each reconnect. */
 const READERS = { perSecond: 5, burst: 50 }
+/** Some milliseconds of looking, where it is of small pieces: others have their turns meanwhile. */
+const LONG_BYTES = 16 * 1024
 /** What is gathered into one row at most. */
 const GATHER = { messages: 500, bytes: 256 * 1024 }
 /** An update without structs and deletions. */
@@ -217,12 +219,15 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     { update, pieces }: { readonly update: Uint8Array; readonly pieces: number },
   ): Promise<Vetted> {
     const author = authorOf(writer)
+    const context = { doc: room.document, author, owners: room.owners, names }
     const look = () =>
-      costs.charge(author, () => vet(update, { doc: room.document, author, owners: room.owners, names }), pieces)
-    const first = look()
-    if (first.verdict === 'ok' || (first.verdict === 'refused' && first.reason === 'too_large')) return first
+      update.byteLength > LONG_BYTES
+        ? costs.chargeInTurns(author, vetInSteps(update, context))
+        : costs.charge(author, () => vet(update, context), pieces)
     const { seq } = room
     const ahead = room.ahead.size
+    const first = await look()
+    if (first.verdict === 'ok' || (first.verdict === 'refused' && first.reason === 'too_large')) return first
     try {
       await catchUp(room)
     } catch (error) {

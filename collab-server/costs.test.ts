@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { UserId } from '#domain/contract/ids.ts'
+import type { Steps } from '#domain/turns.ts'
 import { createCosts } from './costs.ts'
 
 const ANNA = 'anna' as UserId
@@ -37,6 +38,43 @@ test('[CN500] who waits for a machine that is busy with others owes nothing', ()
     expect(costs.dueMs(ANNA)).toBe(0)
   }
 })
+
+test('[CN600] long works of all take one turn of many, one after the other, and are owed for by whoever caused them', async () => {
+  let time = 1_000
+  const done: string[] = []
+  const costs = createCosts(0, { now: () => time, workedMs: () => time })
+  function* work(name: string) {
+    for (let step = 0; step < 30; step++) {
+      time += 1
+      done.push(name)
+      yield
+    }
+    return name
+  }
+  const turnsOfOthers: number[] = []
+  let isWatching = true
+  const watch = () => {
+    turnsOfOthers.push(done.length)
+    if (isWatching) setImmediate(watch)
+  }
+  setImmediate(watch)
+  const works = [costs.chargeInTurns(ANNA, work('anna')), costs.chargeInTurns(BEN, work('ben'))]
+  const broken = costs.chargeInTurns(BEN, failing())
+  expect(await Promise.all(works)).toEqual(['anna', 'ben'])
+  await expect(broken).rejects.toThrow('refused')
+  isWatching = false
+  const between = turnsOfOthers.map((steps, turn) => steps - (turnsOfOthers[turn - 1] ?? 0))
+  expect(Math.max(...between)).toBeLessThan(5)
+  expect(done).toEqual([...Array(30).fill('anna'), ...Array(30).fill('ben')])
+  // From the end of the first turn of each, at which they owed already.
+  expect(costs.dueMs(ANNA)).toBeCloseTo(2 + 30 * 50 - 60)
+  expect(costs.dueMs(BEN)).toBeCloseTo(32 + 30 * 50 - 60)
+})
+
+function* failing(): Steps<never> {
+  yield
+  fail()
+}
 
 function fail(): never {
   throw new Error('refused')

@@ -9,6 +9,7 @@
  * the system only for whoever was slow a moment ago. SPEC CN500.
  */
 import type { UserId } from '#domain/contract/ids.ts'
+import { othersTurn, type Steps } from '#domain/turns.ts'
 
 /** So many times what it took: of a hundred keys of others, two wait for it. */
 const REST = 50
@@ -16,12 +17,16 @@ const REST = 50
 const MOST_REST_MS = 10_000
 /** Shorter work is nobody's burden, and is not worth a note: of each piece. */
 const FREE_MS = 2
+/** Of work that may be done in steps: then others go on. */
+const TURN_MS = 2
 /** Who was slow once, by the clock of the day, may have waited for the machine: what comes next is measured. */
 const WATCHED_MS = 60_000
 
 export type Costs = {
   /** Does the work and notes how long it took. Many small pieces that were gathered are small still. */
   readonly charge: <T>(userId: UserId, work: () => T, pieces?: number) => T
+  /** As charge, for work that may take long: in turns with others, one such work after the other. */
+  readonly chargeInTurns: <T>(userId: UserId, work: Steps<T>) => Promise<T>
   /** Notes work that is done elsewhere, or bit by bit. */
   readonly add: (userId: UserId, workMs: number) => void
   /** Milliseconds until they may let the server work hard again; 0 when at once. */
@@ -48,12 +53,28 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
   const restedAt = new Map<UserId, number>()
   const watchedUntil = new Map<UserId, number>()
   const restMs = creditMs * REST
+  /** Resolves when what was asked for so far is done. */
+  let inTurns: Promise<void> = Promise.resolve()
 
   function add(userId: UserId, workMs: number): void {
     const time = now()
     const at = Math.max(time, restedAt.get(userId) ?? 0) + workMs * REST
     restedAt.set(userId, Math.min(at, time + restMs + MOST_REST_MS))
     for (const [other, at] of restedAt) if (at <= time) restedAt.delete(other)
+  }
+
+  /** @returns the last step, or the first one after the end of a turn */
+  function takeTurn<T>(userId: UserId, work: Steps<T>): IteratorResult<undefined, T> {
+    const before = workedMs()
+    const ends = now() + TURN_MS
+    try {
+      for (;;) {
+        const step = work.next()
+        if (step.done || now() >= ends) return step
+      }
+    } finally {
+      add(userId, workedMs() - before)
+    }
   }
 
   return {
@@ -70,6 +91,21 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
           for (const [other, until] of watchedUntil) if (until <= ended) watchedUntil.delete(other)
           watchedUntil.set(userId, ended + WATCHED_MS)
         }
+      }
+    },
+    async chargeInTurns(userId, work) {
+      const before = inTurns
+      const { promise, resolve } = Promise.withResolvers<void>()
+      inTurns = promise
+      await before
+      try {
+        for (;;) {
+          const step = takeTurn(userId, work)
+          if (step.done) return step.value
+          await othersTurn()
+        }
+      } finally {
+        resolve()
       }
     },
     add,

@@ -6,11 +6,11 @@
 import type { Document, Extension } from '@hocuspocus/server'
 import type { Logger } from 'pino'
 import { parseDocName } from '#domain/contract/doc-names.ts'
-import { createTurns } from '#domain/log/same-content.ts'
 import { type RecordedText, recordTexts } from '#domain/services/posts.ts'
 import { jsonOf } from '#domain/text/document.ts'
 import { excerptOf, titleOf } from '#domain/text/plain-text.ts'
 import { FIELDS, tagsOf } from '#domain/text/post-fields.ts'
+import { createTurns } from '#domain/turns.ts'
 import type { Db } from '#prisma/client.ts'
 import type { Rooms } from '../rooms.ts'
 

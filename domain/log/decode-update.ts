@@ -6,6 +6,7 @@
 import { createDecoder, type Decoder, hasContent, readUint8, readVarString, readVarUint } from 'lib0/decoding'
 import * as Y from 'yjs'
 import { LIMITS } from '#domain/contract/limits.ts'
+import { isPause, type Steps } from '#domain/turns.ts'
 import { NotPlain, readPlainJson, readPlainValue } from './plain-value.ts'
 
 export type Struct = Y.Item | Y.GC | Y.Skip
@@ -37,10 +38,10 @@ const HAS_KEY = 0x20
 const TYPE = { words: 2, element: 3, text: 6 } as const
 
 /** @throws {Unreadable} */
-export function decodeUpdate(update: Uint8Array): DecodedUpdate {
+export function* decodeInSteps(update: Uint8Array): Steps<DecodedUpdate> {
   const decoder = createDecoder(update)
   try {
-    const structs = readStructs(decoder)
+    const structs = yield* readStructs(decoder)
     const deletions = readDeletions(decoder)
     // A string that reaches beyond the end leaves the decoder behind it as well.
     if (hasContent(decoder)) throw new Unreadable('bad_message', 'bytes behind its end')
@@ -52,7 +53,7 @@ export function decodeUpdate(update: Uint8Array): DecodedUpdate {
   }
 }
 
-function readStructs(decoder: Decoder): Struct[] {
+function* readStructs(decoder: Decoder): Steps<Struct[]> {
   const structs: Struct[] = []
   let before = Infinity
   const sections = readVarUint(decoder)
@@ -69,6 +70,7 @@ function readStructs(decoder: Decoder): Struct[] {
     for (let index = 0; index < count; index++) {
       const struct = readStruct(decoder, Y.createID(client, clock))
       structs.push(struct)
+      if (isPause(index)) yield
       clock += struct.length
     }
   }

@@ -11,7 +11,7 @@ import { promisify } from 'node:util'
 import { constants, deflate, inflate } from 'node:zlib'
 import { createDecoder, hasContent, readUint8Array, readVarInt, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarInt, writeVarString, writeVarUint } from 'lib0/encoding'
-import { createTurns } from './same-content.ts'
+import { createTurns } from '#domain/turns.ts'
 import type { Author, HistoryRow } from './update-log.ts'
 
 const FORMAT = 1

@@ -8,7 +8,8 @@
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { asWritten } from '#domain/text/as-written.ts'
-import { createTurns, foldPatiently, isSameContent, isWaiting } from './same-content.ts'
+import { createTurns } from '#domain/turns.ts'
+import { foldPatiently, isSameContent, isWaiting } from './same-content.ts'
 import type { Damage, HistoryRow, Inspection, UpdateLog } from './update-log.ts'
 
 export type Finding = {

@@ -2,6 +2,7 @@
 import * as Y from 'yjs'
 import { asWritten } from '#domain/text/as-written.ts'
 import { canonicalJson } from '#domain/text/hash.ts'
+import { createTurns } from '#domain/turns.ts'
 
 /** @throws when an update cannot be applied in full */
 export function foldUpdates(updates: readonly Uint8Array[]): Y.Doc {
@@ -10,9 +11,6 @@ export function foldUpdates(updates: readonly Uint8Array[]): Y.Doc {
   if (isWaiting(doc)) throw new Error('The updates do not add up: something they build on is missing')
   return doc
 }
-
-/** A turn of the event loop may take so long before others get theirs. */
-const TURN_MS = 8
 
 /**
  * As foldUpdates, for long histories: others go on meanwhile.
@@ -37,20 +35,6 @@ export async function foldPatiently(
 /** @throws when one of the piles does not add up */
 export async function compareInTurns(one: readonly Uint8Array[], other: readonly Uint8Array[]): Promise<boolean> {
   return isSameContent(await foldPatiently(one), await foldPatiently(other))
-}
-
-/** Awaited between the steps of long work: lets others have their turn when it has taken its own. */
-export function createTurns(): () => Promise<void> | undefined {
-  let turnEnds = performance.now() + TURN_MS
-  return () => {
-    if (performance.now() < turnEnds) return undefined
-    return new Promise(resolve =>
-      setImmediate(() => {
-        turnEnds = performance.now() + TURN_MS
-        resolve()
-      }),
-    )
-  }
 }
 
 /** Whether something in it builds on what it does not hold. */

@@ -7,9 +7,10 @@ import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs'
 import { z } from 'zod'
 import { asWritten } from '#domain/text/as-written.ts'
 import { createAuthorship, type Known } from '#domain/text/authorship.ts'
+import { createTurns } from '#domain/turns.ts'
 import type { Tx } from '#prisma/client.ts'
 import { checksumOf } from './checksum.ts'
-import { createTurns, isWaiting } from './same-content.ts'
+import { isWaiting } from './same-content.ts'
 import type { UpdateLog } from './update-log.ts'
 
 /** A state of a long text takes as much room as some thousand packed rows. */

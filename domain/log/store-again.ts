@@ -8,7 +8,7 @@
  */
 import * as Y from 'yjs'
 import { asWritten } from '#domain/text/as-written.ts'
-import { createTurns } from './same-content.ts'
+import { createTurns } from '#domain/turns.ts'
 import type { Author, UpdateLog } from './update-log.ts'
 
 /** Writes what nobody is known to have written. */

@@ -3,12 +3,16 @@
  *
  *   bytes ─▶ structs in order, no gap ─▶ owners ─▶ what they build on is there ─▶ place and kind ─▶ ok
  *
+ * A long one is looked at in steps, between which the document may go on: nothing that is found about what it builds on
+ * changes by that, and where its own clients have gone on it begins anew.
+ *
  * `behind` is no offence: the tab typed before its handshake, or this node has not read a row yet. SPEC UL13–UL22.
  */
 import * as Y from 'yjs'
 import type { CloseReason } from '#domain/contract/close-codes.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
-import { type DecodedUpdate, decodeUpdate, type Range, type Struct, Unreadable } from './decode-update.ts'
+import { finish, isPause, type Steps } from '#domain/turns.ts'
+import { type DecodedUpdate, decodeInSteps, type Range, type Struct, Unreadable } from './decode-update.ts'
 import { createFinder } from './find-struct.ts'
 import { createOrder } from './order.ts'
 import { createPlaces, Misplaced, type SchemaNames } from './place.ts'
@@ -39,35 +43,56 @@ export type VetContext = {
   readonly names: SchemaNames
 }
 
+/** How far the document has each client of the update. */
+type States = ReadonlyMap<number, number>
+
 const GREATEST_CLIENT = 0xffff_ffff
 const GREATEST_CLOCK = 0x7fff_ffff
 
 /** @param update Yjs update v1 as it came from a client */
 export function vet(update: Uint8Array, context: VetContext): Vetted {
+  return finish(vetInSteps(update, context))
+}
+
+/** As vet, with a pause that may be taken after each few hundred structs. */
+export function* vetInSteps(update: Uint8Array, context: VetContext): Steps<Vetted> {
   if (update.byteLength > LIMITS.updateBytes) return refused('too_large', 'update is too long')
   try {
-    const decoded = decodeUpdate(update)
-    const overlap = findOverlap(decoded, context.doc)
-    if (overlap === 'none') return judge(update, decoded, context)
-    // What stands here already may be told differently now: only the rest is looked at, and stored.
-    const rest = Y.diffUpdate(update, Y.encodeStateVector(context.doc))
-    return judge(rest, decodeUpdate(rest), context)
+    const decoded = yield* decodeInSteps(update)
+    for (;;) {
+      const states = statesOf(decoded, context.doc)
+      const vetted = yield* vetAt(states, update, decoded, context)
+      if (isStillAt(states, context.doc)) return vetted
+    }
   } catch (error) {
     if (error instanceof Unreadable) return refused(error.reason, error.message)
+    throw error
+  }
+}
+
+function* vetAt(states: States, update: Uint8Array, decoded: DecodedUpdate, context: VetContext): Steps<Vetted> {
+  try {
+    if (!decoded.structs.some(({ id }) => id.clock < (states.get(id.client) ?? 0)))
+      return yield* judge(update, decoded, context)
+    // What stands here already may be told differently now: only the rest is looked at, and stored.
+    const rest = Y.diffUpdate(update, Y.encodeStateVector(context.doc))
+    return yield* judge(rest, yield* decodeInSteps(rest), context)
+  } catch (error) {
     if (error instanceof Misplaced) return refused('bad_message', error.message)
     throw error
   }
 }
 
 /** @param update holds nothing of what the document has */
-function judge(update: Uint8Array, { structs, deletions }: DecodedUpdate, context: VetContext): Vetted {
+function* judge(update: Uint8Array, { structs, deletions }: DecodedUpdate, context: VetContext): Steps<Vetted> {
   const { doc, author, owners, names } = context
   const { store } = doc
   const ends = new Map<number, number>()
   const has = (id: Y.ID) => id.clock < (ends.get(id.client) ?? Y.getState(store, id.client))
   /** Each builds on what stands before it, as most updates tell it. */
   let isInOrder = true
-  for (const struct of structs) {
+  for (const [index, struct] of structs.entries()) {
+    if (isPause(index)) yield
     const { client, clock } = struct.id
     if (!isClientId(client) || !isRange(clock, struct.length)) return refused('bad_message', 'odd client id or clock')
     if (struct instanceof Y.Skip) return { verdict: 'behind', why: 'a part is left out' }
@@ -83,10 +108,10 @@ function judge(update: Uint8Array, { structs, deletions }: DecodedUpdate, contex
   if (!isInOrder) {
     if (!structs.every(struct => isFounded(struct, has)))
       return { verdict: 'behind', why: 'it builds on a struct that is not there' }
-    if (isCircular(structs, doc)) return refused('bad_message', 'it builds on itself')
+    if (yield* isCircular(structs, doc)) return refused('bad_message', 'it builds on itself')
   }
 
-  const deletes = vetDeletions(deletions, doc, has)
+  const deletes = yield* vetDeletions(deletions, doc, has)
   if (typeof deletes === 'object') return deletes
 
   const find = createFinder(structs)
@@ -95,7 +120,8 @@ function judge(update: Uint8Array, { structs, deletions }: DecodedUpdate, contex
   const places = createPlaces({ doc, find, takesOut, names })
   const orderOf = createOrder(doc, find)
   let tangled = false
-  for (const struct of structs) {
+  for (const [index, struct] of structs.entries()) {
+    if (isPause(index)) yield
     if (!(struct instanceof Y.Item)) continue
     places.check(struct)
     const order = orderOf(struct)
@@ -105,8 +131,15 @@ function judge(update: Uint8Array, { structs, deletions }: DecodedUpdate, contex
   return { verdict: 'ok', update, clients: [...ends.keys()], empty: ends.size === 0 && deletes === 'known', tangled }
 }
 
-function findOverlap({ structs }: DecodedUpdate, { store }: Y.Doc): 'some' | 'none' {
-  return structs.some(({ id }) => id.clock < Y.getState(store, id.client)) ? 'some' : 'none'
+function statesOf({ structs }: DecodedUpdate, { store }: Y.Doc): States {
+  const states = new Map<number, number>()
+  for (const { id } of structs) if (!states.has(id.client)) states.set(id.client, Y.getState(store, id.client))
+  return states
+}
+
+function isStillAt(states: States, { store }: Y.Doc): boolean {
+  for (const [client, state] of states) if (Y.getState(store, client) !== state) return false
+  return true
 }
 
 /** Whether all that it builds on is there. */
@@ -121,7 +154,7 @@ function isFounded(struct: Struct, isThere: (id: Y.ID) => boolean): boolean {
 }
 
 /** Whether some struct could never be integrated: it waits for itself, or for one that waits for it. */
-function isCircular(structs: readonly Struct[], { store }: Y.Doc): boolean {
+function* isCircular(structs: readonly Struct[], { store }: Y.Doc): Steps<boolean> {
   const queues = [...Map.groupBy(structs, ({ id }) => id.client)].map(([client, list]) => ({ client, list, next: 0 }))
   const reached = new Map(queues.map(({ client }) => [client, Y.getState(store, client)]))
   const isThere = ({ client, clock }: Y.ID) => clock < (reached.get(client) ?? Infinity)
@@ -130,6 +163,7 @@ function isCircular(structs: readonly Struct[], { store }: Y.Doc): boolean {
     for (const queue of queues) {
       for (let head = queue.list[queue.next]; head && isFounded(head, isThere); head = queue.list[queue.next]) {
         reached.set(queue.client, head.id.clock + head.length)
+        if (isPause(queue.next)) yield
         queue.next += 1
         moved = true
       }
@@ -139,15 +173,16 @@ function isCircular(structs: readonly Struct[], { store }: Y.Doc): boolean {
 }
 
 /** 'known' when every range is deleted already, 'new' when not. */
-function vetDeletions(
+function* vetDeletions(
   deletions: ReadonlyMap<number, readonly Range[]>,
   doc: Y.Doc,
   has: (id: Y.ID) => boolean,
-): 'known' | 'new' | Vetted {
+): Steps<'known' | 'new' | Vetted> {
   let known = true
   for (const [client, list] of deletions) {
     if (!isClientId(client)) return refused('bad_message', 'odd client id in a deletion')
-    for (const { clock, len } of list) {
+    for (const [index, { clock, len }] of list.entries()) {
+      if (isPause(index)) yield
       if (!isRange(clock, len)) return refused('bad_message', 'odd range in a deletion')
       if (!has(Y.createID(client, clock + len - 1))) return { verdict: 'behind', why: 'it deletes what is not there' }
       known = known && isDeleted(doc, client, clock, clock + len)
