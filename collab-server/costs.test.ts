@@ -67,8 +67,8 @@ test('[CN600] long works of all take one turn of many, one after the other, and 
   expect(Math.max(...between)).toBeLessThan(5)
   expect(done).toEqual([...Array(30).fill('anna'), ...Array(30).fill('ben')])
   // From the end of the first turn of each, at which they owed already.
-  expect(costs.dueMs(ANNA)).toBeCloseTo(2 + 30 * 50 - 60)
-  expect(costs.dueMs(BEN)).toBeCloseTo(32 + 30 * 50 - 60)
+  expect(costs.dueMs(ANNA)).toBeCloseTo(1 + 30 * 100 - 60)
+  expect(costs.dueMs(BEN)).toBeCloseTo(31 + 30 * 100 - 60)
 })
 
 function* failing(): Steps<never> {

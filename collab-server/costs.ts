@@ -3,22 +3,31 @@
  * rests many times as long, so that others keep it. Rest is owed to a person, not to a connection: a new one pays no debt.
  *
  *   costly work ─▶ owes rest ─┬▶ within the credit: nothing is felt
- *                             └▶ beyond it: `dueMs` until the next costly work, a few seconds at most
+ *                             └▶ beyond it: `dueMs` until the next costly work, a few seconds at most; until then
+ *                                their sockets are not read (transport/rest.ts)
  *
  * Keystrokes are far below what is counted, and cost no more than a look at the clock: the thread's own work is asked of
  * the system only for whoever was slow a moment ago. SPEC CN500.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { UserId } from '#domain/contract/ids.ts'
-import { othersTurn, type Steps } from '#domain/turns.ts'
+import type { Steps } from '#domain/turns.ts'
 
-/** So many times what it took: of a hundred keys of others, two wait for it. */
-const REST = 50
+/** So many times what it took: of a hundred keys of others, one waits for it. */
+const REST = 100
 /** On a slow machine one long text takes long by itself, and its author comes back. */
 const MOST_REST_MS = 10_000
 /** Shorter work is nobody's burden, and is not worth a note: of each piece. */
 const FREE_MS = 2
-/** Of work that may be done in steps: then others go on. */
-const TURN_MS = 2
+/** What it takes to read a message and to find out what it is: a thousand a second, or a megabyte, go on for ever. */
+const READ = { messageMs: 0.004, kilobyteMs: 0.01 }
+/** An update of small pieces takes so long to look at; noted before, as many sockets of one person may say one at once. */
+const LOOK_KILOBYTE_MS = 0.1
+/** How often those are forgotten who owe nothing. */
+const TIDY_MS = 1_000
+/** Of work that may be done in steps: so long, then others for longer. */
+const TURN_MS = 1
+const BETWEEN_TURNS_MS = 4
 /** Who was slow once, by the clock of the day, may have waited for the machine: what comes next is measured. */
 const WATCHED_MS = 60_000
 
@@ -27,6 +36,10 @@ export type Costs = {
   readonly charge: <T>(userId: UserId, work: () => T, pieces?: number) => T
   /** As charge, for work that may take long: in turns with others, one such work after the other. */
   readonly chargeInTurns: <T>(userId: UserId, work: Steps<T>) => Promise<T>
+  /** Notes that a message of so many bytes is read. */
+  readonly read: (userId: UserId, bytes: number) => void
+  /** Notes that an update of so many bytes is to be looked at. */
+  readonly expectLook: (userId: UserId, bytes: number) => void
   /** Notes work that is done elsewhere, or bit by bit. */
   readonly add: (userId: UserId, workMs: number) => void
   /** Milliseconds until they may let the server work hard again; 0 when at once. */
@@ -52,6 +65,7 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
   /** When each has rested enough; who has is not in it for long. */
   const restedAt = new Map<UserId, number>()
   const watchedUntil = new Map<UserId, number>()
+  let tidyAt = 0
   const restMs = creditMs * REST
   /** Resolves when what was asked for so far is done. */
   let inTurns: Promise<void> = Promise.resolve()
@@ -60,7 +74,9 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
     const time = now()
     const at = Math.max(time, restedAt.get(userId) ?? 0) + workMs * REST
     restedAt.set(userId, Math.min(at, time + restMs + MOST_REST_MS))
-    for (const [other, at] of restedAt) if (at <= time) restedAt.delete(other)
+    if (time < tidyAt) return
+    tidyAt = time + TIDY_MS
+    for (const [other, rested] of restedAt) if (rested <= time) restedAt.delete(other)
   }
 
   /** @returns the last step, or the first one after the end of a turn */
@@ -102,12 +118,14 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
         for (;;) {
           const step = takeTurn(userId, work)
           if (step.done) return step.value
-          await othersTurn()
+          await sleep(BETWEEN_TURNS_MS)
         }
       } finally {
         resolve()
       }
     },
+    read: (userId, bytes) => add(userId, READ.messageMs + (bytes / 1024) * READ.kilobyteMs),
+    expectLook: (userId, bytes) => add(userId, (bytes / 1024) * LOOK_KILOBYTE_MS),
     add,
     dueMs: userId => Math.max(0, (restedAt.get(userId) ?? 0) - restMs - now()),
   }

@@ -32,6 +32,11 @@ export function createMetrics({ countStuck }: { countStuck: () => Promise<number
       labelNames: ['reason'],
       registers,
     }),
+    rests: new Counter({
+      name: 'galley_sockets_rested_total',
+      help: 'Sockets left unread for a while, as their person had caused more work than others can wait for',
+      registers,
+    }),
     updates: new Counter({
       name: 'galley_updates_total',
       help: 'Updates from clients, by what became of them',

@@ -21,7 +21,7 @@ import type { Db } from '#prisma/client.ts'
 import { createBringBack } from './bring-back.ts'
 import { createCatchUp } from './catch-up.ts'
 import { createCommitFirst } from './commit-first.ts'
-import { createCosts } from './costs.ts'
+import { type Costs, createCosts } from './costs.ts'
 import { authenticate } from './extensions/authenticate.ts'
 import { answerContentProof } from './extensions/content-proof.ts'
 import { countOpen } from './extensions/count.ts'
@@ -53,6 +53,7 @@ export type CollabServer = {
   readonly metrics: Metrics
   readonly refusals: Refusals
   readonly limits: Limits
+  readonly costs: Costs
   /** For who records what rows add up to; rooms that are open here read what it writes. */
   readonly writeAgain: WriteAgain
   /** Tells that limits made somebody wait. */
@@ -191,6 +192,7 @@ export function createCollabServer({
     metrics,
     refusals,
     limits,
+    costs,
     writeAgain,
     heldBack,
     async stop() {

@@ -154,6 +154,7 @@ export async function startCollab({
     answer: answerOperators({ metrics: collab.metrics, metricsToken: config.metricsToken, findFaults }),
     hocuspocus: collab.hocuspocus,
     limits: collab.limits,
+    costs: collab.costs,
     budget: collab.budget,
     metrics: collab.metrics,
     refusals: collab.refusals,

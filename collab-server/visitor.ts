@@ -34,6 +34,8 @@ export type SocketFacts = {
   authenticated: boolean
   /** Whose it is, once that is known; null for guests. */
   userId: UserId | null
+  /** Who owes rest for what is done for it, once that is known; guests as well. */
+  payer: UserId | null
   /** Somebody came by a share link: nobody's presence is sent to this socket. */
   isGuest: boolean
   /** A document is open from now on; what was said to it meanwhile goes in at once. */

@@ -26,13 +26,11 @@ export function createTurns(): () => Promise<void> | undefined {
   let turnEnds = performance.now() + TURN_MS
   return () => {
     if (performance.now() < turnEnds) return undefined
-    return othersTurn().then(() => {
-      turnEnds = performance.now() + TURN_MS
-    })
+    return new Promise(resolve =>
+      setImmediate(() => {
+        turnEnds = performance.now() + TURN_MS
+        resolve()
+      }),
+    )
   }
-}
-
-/** Resolves when others had theirs. */
-export function othersTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
 }

@@ -77,6 +77,7 @@ export function authenticate({
     if (principal.guest && isYWebsocket(request)) throw new Refusal('forbidden', 'a guest at the other door')
     const ref = parseDocName(documentName)
     if (!ref) throw new Refusal('not_found', 'no such kind of document')
+    socket.payer = principal.userId
     if (costs.dueMs(principal.userId) > 0) {
       // An answer for each document would be what they make the server do next.
       socket.turnAway('openings without end')

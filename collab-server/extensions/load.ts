@@ -113,14 +113,22 @@ export function loadFromLog({ log, rooms, bringBack, costs, logger, metrics }: O
   }
 }
 
-/** Null when they do not add up; else whether one of them has to be looked at closely (bring-back.ts). */
-function applyWhole(document: Y.Doc, updates: readonly Uint8Array[]): { readonly doubtful: boolean } | null {
+/**
+ * Unheard: what is applied otherwise is merged, to be told to those who have it open.
+ *
+ * @returns null when they do not add up; else whether one of them has to be looked at closely (bring-back.ts)
+ */
+function applyWhole(document: Document, updates: readonly Uint8Array[]): { readonly doubtful: boolean } | null {
   let doubtful = false
+  const { flushDelay } = document
+  document.flushDelay = false
   try {
     for (const update of updates) if (applyLooking(document, update)) doubtful = true
   } catch {
     // What it is, is found out by the repair.
     return null
+  } finally {
+    document.flushDelay = flushDelay
   }
   return isWaiting(document) ? null : { doubtful }
 }

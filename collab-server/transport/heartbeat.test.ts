@@ -116,3 +116,15 @@ test('[CN52] a process that was held up goes on in order, and ends nobody whose 
   expect(seen.closed).toBe(false)
   expect(warnings).toEqual([])
 })
+
+test('[CN601] a socket that is not read is not taken for dead; read again, it is asked', async () => {
+  const mute = await connect({ autoPong: false })
+  const served = [...sockets.clients].at(-1)
+  served?.pause()
+  const answers = await connect()
+  await until(() => answers.seen.pings >= 3)
+  expect([mute.seen.pings, mute.seen.closed]).toEqual([0, false])
+  served?.resume()
+  await until(() => mute.seen.closed)
+  expect(mute.seen.pings).toBe(1)
+})

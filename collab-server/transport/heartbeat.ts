@@ -60,12 +60,8 @@ export function createHeartbeat(roundMs = ROUND_MS): Heartbeat {
       const one: Watched = { ws, socket, saidAt: turn, heardAt: turn, askedAt: null, wantsPulses: false }
       next += 1
       partOf(next).add(one)
-      const hear = () => {
-        one.heardAt = turn
-        one.askedAt = null
-      }
-      ws.on('pong', hear)
-      ws.on('message', hear)
+      ws.on('pong', () => hear(one))
+      ws.on('message', () => hear(one))
       ws.on('close', () => {
         for (const part of due) part.delete(one)
       })
@@ -103,8 +99,14 @@ export function createHeartbeat(roundMs = ROUND_MS): Heartbeat {
     return due[at % TURNS_IN_ROUND] ?? new Set()
   }
 
-  /** Says and asks what is due. @returns false when it was found dead */
+  function hear(one: Watched): void {
+    one.heardAt = turn
+    one.askedAt = null
+  }
+
+  /** Says and asks what is due; of who is not read nothing can be heard. @returns false when it was found dead */
   function lives(one: Watched): boolean {
+    if (one.ws.isPaused) hear(one)
     if (one.askedAt !== null && turn - one.askedAt >= TURNS_IN_ROUND) {
       one.ws.terminate()
       return false

@@ -28,14 +28,16 @@ type Listener = {
   readonly close: () => Promise<void>
 }
 
-type ListenOptions = YWebsocketOptions & {
+type ListenOptions = Omit<YWebsocketOptions, 'isStopping'> & {
   readonly port: number
   readonly host: string
   readonly allowList: AllowList
   readonly answer: RequestListener
 }
 
-export async function listen({ port, host, allowList, answer, ...options }: ListenOptions): Promise<Listener> {
+export async function listen({ port, host, allowList, answer, ...rest }: ListenOptions): Promise<Listener> {
+  let stopping = false
+  const options: YWebsocketOptions = { ...rest, isStopping: () => stopping }
   const http = createServer(
     { requestTimeout: 10_000, headersTimeout: 5_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
     answer,
@@ -50,7 +52,6 @@ export async function listen({ port, host, allowList, answer, ...options }: List
   const toRequest = createRequests()
   const toWire = createSharedFrames()
   const heartbeat = createHeartbeat()
-  let stopping = false
 
   const serve = (ws: WebSocket, socket: Duplex, request: Request) => {
     const life = heartbeat.watch(ws, socket)

@@ -2,6 +2,7 @@
  * One websocket: what passes between the network and the rooms.
  *
  *   text frame {"ping":n} ─▶ {"pong":n}                      (the tab notices a dead connection by it; 0: nobody looks at it)
+ *   whose sender owes rest (rest.ts) ─▶ nothing more is read for a while
  *   frame ─▶ size ─▶ outside readable ─▶ name of the grammar ─▶ rate ─▶ budget ─┬▶ auth, step 1, close: Hocuspocus
  *            1009     4422 (socket)      not_found    dropped,429  overloaded   └▶ updates, presence: the document's
  *                     bad_message (document)                                       inlet, or they wait until it is open
@@ -17,10 +18,12 @@ import { parseDocName } from '#domain/contract/doc-names.ts'
 import type { LIMITS } from '#domain/contract/limits.ts'
 import type { Refusals } from '#domain/refusals.ts'
 import type { HeldBack } from '#domain/services/account-activity.ts'
+import type { Costs } from '../costs.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Inlet, SocketFacts, Stranger } from '../visitor.ts'
 import { denialFrame, type Frame, KIND, type Message, PERMISSION_DENIED, parseAddress, parseFrame } from './frame.ts'
 import type { InboundBudget } from './inbound-budget.ts'
+import { createRest } from './rest.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 import type { Wire } from './wire.ts'
 
@@ -44,6 +47,9 @@ export type SocketOptions = {
   readonly metrics: Metrics
   readonly refusals: Refusals
   readonly heldBack: HeldBack
+  readonly costs: Costs
+  /** Then nothing is read from any socket, whatever becomes of its own pause. */
+  readonly isStopping: () => boolean
 }
 
 /** Documents a socket may ask for in one go, and each second after that. */
@@ -58,6 +64,8 @@ const EARLY_REFUSALS = 16
 const TEXTS = { perSecond: 5, burst: 20 }
 /** Proofs of content: one when a document comes to rest. What is too many is left unread, and asked again by then. */
 const STATELESS = { perSecond: 2, burst: 20 }
+/** Nothing more is read of who is turned away, and the socket goes this much later: another one is work as well. */
+const TURNED_AWAY_AFTER_MS = 1_000
 /** Presence messages that may be lost in a row before the sender is told. */
 const DROPS_BEFORE_CLOSE = 100
 const PING = /^\{"ping":(\d{1,15})\}$/
@@ -69,7 +77,7 @@ let lastSocketId = 0
 
 /** @returns whether a ticket was good for some document of it */
 export function serveSocket(ws: Wire, request: Request, options: SocketOptions): () => boolean {
-  const { hocuspocus, limits, budget, metrics, refusals } = options
+  const { hocuspocus, limits, budget, metrics, refusals, costs } = options
   /** By address. */
   const shares = new Map<string, Share>()
   const closeListeners: (() => void)[] = []
@@ -79,10 +87,11 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
     editorVersion: editorVersionOf(request),
     authenticated: false,
     userId: null,
+    payer: null,
     isGuest: false,
     opened,
     refused,
-    turnAway: why => closeSocket('rate_limited', why),
+    turnAway,
     countDocuments: () => shares.size,
     onClose(listener) {
       // Whoever asks the database about somebody may find them gone.
@@ -94,8 +103,10 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   const texts = createTokenBucket(TEXTS.perSecond, TEXTS.burst)
   const statelessMessages = createTokenBucket(STATELESS.perSecond, STATELESS.burst)
   const denials = createTokenBucket(REFUSALS.perSecond, REFUSALS.burst)
+  const rest = createRest({ ws, costs, onRest: () => metrics.rests.inc(), isStopping: options.isStopping })
   const presence = createTokenBucket(limits.awarenessPerSecond, limits.awarenessPerSecond * 2)
   let drops = 0
+  let isTurnedAway = false
   let earlyRefusals = 0
   let isClosed = false
 
@@ -107,6 +118,8 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   }, limits.authenticateWithinMs)
 
   ws.on('message', (data, isBinary) => {
+    if (isTurnedAway) return
+    if (facts.payer) rest.note(facts.payer, data)
     if (isBinary) receive(toBytes(data))
     else receiveText(data.toString())
   })
@@ -181,7 +194,9 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
         return
       case 'step2':
       case 'update':
-        if (mayHold(frame, bytes.byteLength)) pass(share, message, bytes.byteLength)
+        if (!mayHold(frame, bytes.byteLength)) return
+        if (facts.payer) costs.expectLook(facts.payer, bytes.byteLength)
+        pass(share, message, bytes.byteLength)
         return
       case 'awareness':
         if (maySayPresence(frame, message.states.byteLength)) pass(share, message, 0)
@@ -293,7 +308,14 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
 
   function refused(): void {
     if (!facts.authenticated) earlyRefusals += 1
-    if (earlyRefusals > EARLY_REFUSALS || !denials.take()) closeSocket('rate_limited', 'refused again and again')
+    if (earlyRefusals > EARLY_REFUSALS || !denials.take()) turnAway('refused again and again')
+  }
+
+  function turnAway(why: string): void {
+    if (isTurnedAway) return
+    isTurnedAway = true
+    rest.forGood()
+    setTimeout(() => closeSocket('rate_limited', why), TURNED_AWAY_AFTER_MS).unref()
   }
 
   function whose() {

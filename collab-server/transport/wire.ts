@@ -16,6 +16,7 @@ export type Wire = {
   readonly wantPulses: (wanted: boolean) => void
   readonly close: (code?: number, reason?: string) => void
   readonly terminate: () => void
+  /** Nothing is read until `resume`: what the other side goes on saying waits in the network. */
   readonly pause: () => void
   readonly resume: () => void
   // No getters: of an object made for each socket they would give each a shape of its own, and every look at one of

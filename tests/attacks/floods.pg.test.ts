@@ -200,6 +200,23 @@ describe('[CN500] work that others wait for', () => {
     expect(witness.reasons).toEqual([])
   })
 
+  test('[CN601] who says more than their share is not read for a while, on none of their sockets; all of it is stored', async () => {
+    const strict = await liveServer(database, { logger, limits: { workCreditMs: 10 } })
+    const [one, other] = [await opened(strict.url), await opened(strict.url)]
+    const rests = async () => (await strict.metrics.rests.get()).values[0]?.value
+    const words = typed(one.raw.docOf(one.doc), 'x'.repeat(30_000))
+    for (let count = 0; count < 6; count += 1) one.raw.sync(one.doc, 2, words)
+    await until(async () => (await rests()) === 1)
+    const letters = typed(other.raw.docOf(other.doc), 'y')
+    for (let count = 0; count < 2; count += 1) other.raw.sync(other.doc, 2, letters)
+    await until(async () => (await rests()) === 2)
+    await until(() => one.raw.acks(one.doc).length === 6 && other.raw.acks(other.doc).length === 2)
+    expect([...one.raw.acks(one.doc), ...other.raw.acks(other.doc)]).not.toContain(false)
+    expect([one.raw.reasons(one.doc), other.raw.reasons(other.doc)]).toEqual([[], []])
+    for (const { raw } of [one, other]) raw.ws.terminate()
+    await strict.stop()
+  })
+
   test('openings without end, on however many sockets', async () => {
     const { doc } = await newPost()
     const sockets = await Promise.all(Array.from({ length: 8 }, () => rawSocket(server.url)))

@@ -8,6 +8,7 @@ import { sleep } from '../machine/clock.ts'
 import { lastText, NEW_POST } from '../people/post-state.ts'
 import { presenceOf } from '../people/presence.ts'
 import { openDoor } from '../wire/doors.ts'
+import type { SessionOptions } from '../wire/session.ts'
 import type { Attack } from './attack.ts'
 import { presenceFrame, type Seats, takeSeats } from './seats.ts'
 
@@ -156,38 +157,42 @@ function sending(seats: Seats, { room, ticket, next }: Sending) {
   }
 }
 
-/** @returns the document as the server has it: who has attacked before may have to rest until it is let in */
+/** @returns the document as the server has it */
 async function read(url: string, room: string, token: string): Promise<Y.Doc> {
-  for (let tries = 1; ; tries += 1) {
-    const ydoc = new Y.Doc()
-    const door = openDoor('hocuspocus', url)
-    try {
-      await door.open(room, { token, ydoc }).ready
-      return ydoc
-    } catch (error) {
-      if (tries === MOST_TRIES) throw error
-      await sleep(TRY_AGAIN_MS)
-    } finally {
-      door.close()
-    }
-  }
+  const ydoc = new Y.Doc()
+  const { close } = await openPatiently(url, room, { token, ydoc })
+  close()
+  return ydoc
 }
 
 async function fill(url: string, room: string, token: string): Promise<void> {
   const ydoc = new Y.Doc()
-  const door = openDoor('hocuspocus', url)
   const { promise: stored, resolve } = Promise.withResolvers<void>()
-  const session = await door.open(room, { token, ydoc, onAnswer: () => resolve() }).ready
+  const { session, close } = await openPatiently(url, room, { token, ydoc, onAnswer: () => resolve() })
   const known = Y.encodeStateVector(ydoc)
   const text = lastText(ydoc)
-  if (ydoc.store.clients.size > 1) return door.close()
+  if (ydoc.store.clients.size > 1) return close()
   // At the front: pieces that Yjs does not join.
   ydoc.transact(() => {
     for (let count = 0; count < HEAVY_STRUCTS; count++) text.insert(0, 'x')
   })
   session.sendUpdate(Y.encodeStateAsUpdate(ydoc, known))
   await stored
-  door.close()
+  close()
+}
+
+/** Who has attacked before may have to rest until it is let in. */
+async function openPatiently(url: string, room: string, options: SessionOptions) {
+  for (let tries = 1; ; tries += 1) {
+    const door = openDoor('hocuspocus', url)
+    try {
+      return { session: await door.open(room, options).ready, close: door.close }
+    } catch (error) {
+      door.close()
+      if (tries === MOST_TRIES) throw error
+      await sleep(TRY_AGAIN_MS)
+    }
+  }
 }
 
 function refusedUpdates(paragraph: Y.ID | null): readonly Uint8Array[] {

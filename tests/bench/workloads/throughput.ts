@@ -37,7 +37,7 @@ const SHAPES: readonly Shape[] = [
     typists: 5,
     firstRate: 200,
     // One person's tab is slowed down at 100 updates a second, and five stand for many here.
-    limits: { updatesPerSecond: 100_000, updatesBurst: 100_000 },
+    limits: { updatesPerSecond: 100_000, updatesBurst: 100_000, workCreditMs: 100_000 },
   },
 ]
 

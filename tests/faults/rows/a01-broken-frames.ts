@@ -10,8 +10,10 @@ import { breakGround } from '../ground.ts'
 import type { Row } from '../row.ts'
 import { PATIENTLY } from '../team.ts'
 
-/** Frames on one socket before the next one. */
-const ON_ONE_SOCKET = 500
+/** Frames on one socket before the next one: of who is refused that often no more are read. */
+const ON_ONE_SOCKET = 60
+/** Sockets of one person, before they have to rest. */
+const SOCKETS_OF_ONE = 5
 const MOST_BLOCK_MS = 50
 const SLOWER_BY = 1.2
 
@@ -23,8 +25,7 @@ export const a01: Row = {
     const ground = await breakGround()
     try {
       const server = await ground.startServer()
-      const [, ben] = ground.people
-      if (!ben) throw new Error('Somebody is missing')
+      let attacker = await ground.addPerson('Attacker', 'editor')
       const { doc } = await ground.addPost()
       const url = `ws://127.0.0.1:${ground.collabPort}/collab`
       const before = await probe(ground, url, 30)
@@ -32,15 +33,16 @@ export const a01: Row = {
       const during: number[] = []
       let sent = 0
       for (let round = 0; sent < count; round += 1) {
+        if (round % SOCKETS_OF_ONE === 0) attacker = await ground.addPerson(`Attacker ${round}`, 'editor')
         const raw = await rawSocket(url)
-        if (round % 3 > 0) await raw.open(doc, await ben.ticket())
+        if (round % 3 > 0) await raw.open(doc, await attacker.ticket())
         const next = createFrames(dice, doc, Y.encodeStateAsUpdate(raw.docOf(doc)))
         for (let on = 0; on < ON_ONE_SOCKET && sent < count && raw.ws.readyState === raw.ws.OPEN; on += 1, sent += 1) {
           raw.send(next())
           // Sent is not read: what waits here is let go before more is made.
           if (on % 50 === 0) await new Promise(setImmediate)
         }
-        if (round % 20 === 0) during.push(...(await probe(ground, url, 3)))
+        if (round % 160 === 0) during.push(...(await probe(ground, url, 3)))
         raw.ws.terminate()
       }
       note(`${sent} frames sent`)
