@@ -107,7 +107,13 @@ export function createPostgresLog({
   if (pool.listenerCount('error') === 0) {
     pool.on('error', error => logger.warn({ err: error }, 'an idle database connection ended'))
     // One that breaks in the middle of a statement rejects the statement and says it here, too: unheard, it ends the process.
-    pool.on('connect', client => client.on('error', error => logger.debug({ err: error }, 'a connection broke')))
+    // Some are older than this log: a start asks first whether the database is safe.
+    const heard = new WeakSet<pg.PoolClient>()
+    pool.on('acquire', client => {
+      if (heard.has(client)) return
+      heard.add(client)
+      client.on('error', error => logger.debug({ err: error }, 'a connection broke'))
+    })
   }
 
   async function writeBatch(batch: readonly Append[]): Promise<readonly Outcome<{ seq: number }>[]> {
