@@ -30,6 +30,11 @@ export function createDb(databaseUrl: string, { connections = 10, connectMs = CO
   pool.on('error', () => {
     // A connection that nobody used has ended: whoever asks next opens another.
   })
+  pool.on('connect', client => {
+    client.on('error', () => {
+      // One that is in use rejects what was asked of it; unheard between two statements, it would end the process.
+    })
+  })
   const db = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
   poolByDb.set(db, pool)
   return db

@@ -19,6 +19,17 @@ async function answerTo(work: Promise<unknown>): Promise<[number, string]> {
 
 const AWAY = [503, 'storage_unavailable']
 
+/** What Postgres says, one message after the other: type, length, content. */
+const LET_IN = said('R', Buffer.alloc(4))
+const READY = said('Z', Buffer.from('I'))
+const SHUT_DOWN = said('E', Buffer.from('SFATAL\0C57P01\0Mterminating connection\0\0'))
+
+function said(type: string, content: Buffer): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(4 + content.byteLength)
+  return Buffer.concat([Buffer.from(type), length, content])
+}
+
 describe('a database that does not answer', async () => {
   const { db } = await testDatabase()
   const closed = createDb('postgresql://a:b@127.0.0.1:1/x')
@@ -41,6 +52,22 @@ describe('a database that does not answer', async () => {
     expect(await answerTo(hole.member.findFirst())).toEqual(AWAY)
     await hole.$disconnect()
     silent.close()
+  })
+
+  test('[AU12] also when it lets somebody in and ends in the same breath', async () => {
+    const ending = createServer(socket => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.end(Buffer.concat([LET_IN, READY, SHUT_DOWN])))
+    })
+    await new Promise<void>(resolve => {
+      ending.listen(0, '127.0.0.1', resolve)
+    })
+    const address = ending.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const brief = createDb(`postgresql://a:b@127.0.0.1:${port}/x`)
+    expect(await answerTo(brief.$transaction(async tx => tx.member.findFirst()))).toEqual(AWAY)
+    await brief.$disconnect()
+    ending.close()
   })
 
   test('[AU12] and by the question who is asking', async () => {
