@@ -14,6 +14,7 @@ import type { UpdateLog } from '#domain/log/update-log.ts'
 import { issueTicket } from '#domain/services/ticket.ts'
 import { docFromJson } from '#domain/text/document.ts'
 import { startCollabHere } from './collab-here.ts'
+import { HastySocket } from './hasty-socket.ts'
 import { addPerson, addPost } from './people-and-posts.ts'
 import type { TestDatabase } from './postgres.ts'
 import { until } from './until.ts'
@@ -145,7 +146,7 @@ export function openTab(
   const closes: { code: number; reason: string }[] = []
   const socket = new HocuspocusProviderWebsocket({
     url,
-    WebSocketPolyfill: WebSocket,
+    WebSocketPolyfill: HastySocket,
     delay: 100,
     minDelay: 50,
     onClose: ({ event }) => closes.push({ code: event.code, reason: String(event.reason) }),
@@ -180,8 +181,6 @@ export function openTab(
     text: () => (paragraph()?.length > 0 ? paragraph().get(0).toString() : ''),
     leave() {
       left.delete(tab)
-      // One that is still connecting says so when it is closed, and by then nobody listens.
-      socket.webSocket?.addEventListener('error', () => undefined)
       provider.destroy()
       socket.destroy()
     },

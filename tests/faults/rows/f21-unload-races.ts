@@ -5,12 +5,12 @@
 
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { pino } from 'pino'
-import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import type { RunningCollab } from '#collab/start.ts'
 import { routeConsoleToLog } from '#collab/transport/console-to-log.ts'
 import { createPostgresLog } from '#domain/log/postgres-log.ts'
 import { startCollabHere } from '#tests/support/collab-here.ts'
+import { HastySocket } from '#tests/support/hasty-socket.ts'
 import { until } from '#tests/support/until.ts'
 import type { Dice } from '../dice.ts'
 import { AUTH_SECRET, breakGround, type Ground, type Person, PUBLIC_URL } from '../ground.ts'
@@ -23,14 +23,6 @@ const MEET_EVERY = 10
 
 type Visitor = { readonly doc: Y.Doc; readonly tokens: string[]; readonly saved: Set<string>; readonly person: Person }
 type Visit = { readonly isSaved: () => boolean; readonly isSynced: () => boolean; readonly leave: () => void }
-
-/** Leaving before the handshake is over is an error to `ws`, and what is meant here. */
-class HastySocket extends WebSocket {
-  constructor(url: string) {
-    super(url)
-    this.on('error', () => undefined)
-  }
-}
 
 export const f21: Row = {
   id: 'F21',

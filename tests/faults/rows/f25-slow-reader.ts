@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { KIND } from '#collab/transport/frame.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import { summarize } from '#tests/bench/statistics.ts'
+import { HastySocket } from '#tests/support/hasty-socket.ts'
 import { until } from '#tests/support/until.ts'
 import { breakGround, type Ground, type Person } from '../ground.ts'
 import type { Row } from '../row.ts'
@@ -123,7 +124,7 @@ function startFlow(
 async function openedTab({ collabPort }: Ground, person: Person, name: string): Promise<Tab> {
   const socket = new HocuspocusProviderWebsocket({
     url: `ws://127.0.0.1:${collabPort}/collab`,
-    WebSocketPolyfill: WebSocket,
+    WebSocketPolyfill: HastySocket,
     delay: 100,
     minDelay: 50,
   })
