@@ -103,7 +103,7 @@ export async function breakGround({
   const leavePage = standInForPage(PUBLIC_URL)
   const db = createDb(databaseUrl, { connections: 5 })
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 8, connectionTimeoutMillis: 15_000 })
-  pool.on('error', () => undefined)
+  // It listens to connections that break.
   const log = createPostgresLog({ pool, logger: silent })
   const collabPort = await freePort()
   const servers = new Set<ServerProcess>()

@@ -48,7 +48,11 @@ export async function startProxy(targetPort: number): Promise<Proxy> {
   }
 
   const server = createServer({ noDelay: true }, client => {
-    if (refusing) return client.resetAndDestroy()
+    if (refusing) {
+      client.on('error', () => undefined)
+      client.resetAndDestroy()
+      return
+    }
     const target = connect({ port: targetPort, host: '127.0.0.1', noDelay: true })
     const pair = { client, target }
     const isSilent = () => swallowing || silenced.has(pair)

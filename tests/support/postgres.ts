@@ -23,6 +23,8 @@ export async function testDatabase(): Promise<TestDatabase> {
     // It is called ended before its connections are: one that lingers hears that its database goes.
     if (!pool.ending) throw error
   })
+  // One that breaks in the middle of a statement rejects the statement: who asked is told.
+  pool.on('connect', client => client.on('error', () => undefined))
   afterAll(async () => {
     await db.$disconnect()
     await pool.end()
