@@ -56,8 +56,7 @@ async function write(rows: number) {
     clients: [...Y.parseUpdateMeta(update).from.keys()],
   })
   if (first) await log.create(entry(first))
-  for (const one of rest) void log.append(entry(one))
-  await log.drained()
+  await Promise.all(rest.map(one => log.append(entry(one))))
   await packDocument({ log, writeAgain: createWriteAgain({ db, log }) }, doc)
   const principal = { userId: mira, sessionId: null }
   const [post, reader] = [
