@@ -45,6 +45,8 @@ async function embedded({ dataDir, forTests, logger }: DatabaseOptions): Promise
     postgres.onExit(lastLines => {
       logger.error({ lastLines }, 'postgres ended by itself; starting it again')
       current = restart(postgres.port)
+      // Given up by a stop that waits for an earlier one, it is nobody's error.
+      current.catch(() => {})
     })
     return postgres
   }
