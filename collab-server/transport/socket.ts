@@ -103,7 +103,7 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   const texts = createTokenBucket(TEXTS.perSecond, TEXTS.burst)
   const statelessMessages = createTokenBucket(STATELESS.perSecond, STATELESS.burst)
   const denials = createTokenBucket(REFUSALS.perSecond, REFUSALS.burst)
-  const rest = createRest({ ws, costs, onRest: () => metrics.rests.inc(), isStopping: options.isStopping })
+  const rest = createRest({ ws, costs, isStopping: options.isStopping, onRest })
   const presence = createTokenBucket(limits.awarenessPerSecond, limits.awarenessPerSecond * 2)
   let drops = 0
   let isTurnedAway = false
@@ -309,6 +309,11 @@ export function serveSocket(ws: Wire, request: Request, options: SocketOptions):
   function refused(): void {
     if (!facts.authenticated) earlyRefusals += 1
     if (earlyRefusals > EARLY_REFUSALS || !denials.take()) turnAway('refused again and again')
+  }
+
+  function onRest(): void {
+    metrics.rests.inc()
+    if (facts.userId) options.heldBack(facts.userId)
   }
 
   function turnAway(why: string): void {

@@ -47,10 +47,10 @@ async function expectRefused({ reason, why, at = server, attack }: Attack): Prom
 }
 
 /** Of one document on a socket of its own; whoever attacks has every right to write in it. */
-async function opened(url = server.url) {
+async function opened(url = server.url, person = ben) {
   const { doc } = await newPost()
   const raw = await rawSocket(url)
-  await raw.open(doc, await ben.ticket())
+  await raw.open(doc, await person.ticket())
   return { doc, raw }
 }
 
@@ -200,13 +200,15 @@ describe('[CN500] work that others wait for', () => {
     expect(witness.reasons).toEqual([])
   })
 
-  test('[CN601] who says more than their share is not read for a while, on none of their sockets; all of it is stored', async () => {
+  test('[CN601] [AU241] who says more than their share is not read for a while, on none of their sockets; all of it is stored', async () => {
     const strict = await liveServer(database, { logger, limits: { workCreditMs: 10 } })
-    const [one, other] = [await opened(strict.url), await opened(strict.url)]
+    const [one, other] = [await opened(strict.url, anna), await opened(strict.url, anna)]
     const rests = async () => (await strict.metrics.rests.get()).values[0]?.value
     const words = typed(one.raw.docOf(one.doc), 'x'.repeat(30_000))
     for (let count = 0; count < 6; count += 1) one.raw.sync(one.doc, 2, words)
     await until(async () => (await rests()) === 1)
+    const heldBack = { userId: anna.userId, kind: 'held_back' }
+    await until(async () => (await database.db.activity.count({ where: heldBack })) === 1)
     const letters = typed(other.raw.docOf(other.doc), 'y')
     for (let count = 0; count < 2; count += 1) other.raw.sync(other.doc, 2, letters)
     await until(async () => (await rests()) === 2)
