@@ -110,10 +110,9 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
       try {
         while (writer.waiting.length > 0) {
           if (delayMs > MOST_DELAY_MS) throw refuse(writer, 'rate_limited', 'too many updates')
-          const restMs = costs.dueMs(authorOf(writer))
-          if (restMs > MOST_DELAY_MS) throw refuse(writer, 'rate_limited', 'updates that took too long to look at')
           // Only its sender waits; what it says meanwhile is gathered.
-          if (delayMs > 0 || restMs > 0) await sleep(Math.max(delayMs, restMs))
+          if (delayMs > 0) await sleep(delayMs)
+          if (costs.dueMs(authorOf(writer)) > 0) await rest(writer)
           await take(writer, gather(writer.waiting))
         }
       } catch (error) {
@@ -136,6 +135,12 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
       writer.waiting.push(message)
       if (!running) start()
     }
+  }
+
+  async function rest(writer: Writer): Promise<void> {
+    await costs.rested(authorOf(writer), stopping)
+    // The tab still has the text and brings it with its next handshake.
+    if (stopping.aborted) throw new Refusal('restarting', 'not stored')
   }
 
   async function take(writer: Writer, messages: readonly UpdateMessage[]): Promise<void> {

@@ -39,6 +39,25 @@ test('[CN500] who waits for a machine that is busy with others owes nothing', ()
   }
 })
 
+test('[CN601] of several that wait for one person one goes on after the other; who stops waits no more', async () => {
+  const costs = createCosts(0)
+  costs.add(ANNA, 0.5)
+  const went: string[] = []
+  const wait = async (name: string) => {
+    await costs.rested(ANNA)
+    went.push(name)
+    if (went.length < 3) expect(costs.dueMs(ANNA)).toBeGreaterThan(0)
+  }
+  await Promise.all(['one', 'two', 'three'].map(wait))
+  expect(went).toHaveLength(3)
+  costs.add(ANNA, 1_000)
+  const stopping = new AbortController()
+  const waiting = costs.rested(ANNA, stopping.signal)
+  stopping.abort()
+  await waiting
+  expect(costs.dueMs(ANNA)).toBeGreaterThan(1_000)
+})
+
 test('[CN600] long works of all take one turn of many, one after the other, and are owed for by whoever caused them', async () => {
   let time = 1_000
   const done: string[] = []

@@ -23,6 +23,8 @@ const FREE_MS = 2
 const READ = { messageMs: 0.004, kilobyteMs: 0.01 }
 /** An update of small pieces takes so long to look at; noted before, as many sockets of one person may say one at once. */
 const LOOK_KILOBYTE_MS = 0.1
+/** Of several that wait for the same person one goes on after the other: this, and the rest for it, lies between them. */
+const GOING_ON_MS = 1
 /** How often those are forgotten who owe nothing. */
 const TIDY_MS = 1_000
 /** Of work that may be done in steps: so long, then others for longer. */
@@ -42,6 +44,8 @@ export type Costs = {
   readonly expectLook: (userId: UserId, bytes: number) => void
   /** Notes work that is done elsewhere, or bit by bit. */
   readonly add: (userId: UserId, workMs: number) => void
+  /** For who owes rest: resolves when they do no more, or at once when the signal is aborted. */
+  readonly rested: (userId: UserId, stopping?: AbortSignal) => Promise<void>
   /** Milliseconds until they may let the server work hard again; 0 when at once. */
   readonly dueMs: (userId: UserId) => number
 }
@@ -77,6 +81,10 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
     if (time < tidyAt) return
     tidyAt = time + TIDY_MS
     for (const [other, rested] of restedAt) if (rested <= time) restedAt.delete(other)
+  }
+
+  function dueMs(userId: UserId): number {
+    return Math.max(0, (restedAt.get(userId) ?? 0) - restMs - now())
   }
 
   /** @returns the last step, or the first one after the end of a turn */
@@ -127,6 +135,12 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
     read: (userId, bytes) => add(userId, READ.messageMs + (bytes / 1024) * READ.kilobyteMs),
     expectLook: (userId, bytes) => add(userId, (bytes / 1024) * LOOK_KILOBYTE_MS),
     add,
-    dueMs: userId => Math.max(0, (restedAt.get(userId) ?? 0) - restMs - now()),
+    async rested(userId, signal) {
+      for (let ms = dueMs(userId); ms > 0 && !signal?.aborted; ms = dueMs(userId)) {
+        await sleep(ms, undefined, { ref: false, ...(signal && { signal }) }).catch(() => undefined)
+      }
+      add(userId, GOING_ON_MS)
+    },
+    dueMs,
   }
 }

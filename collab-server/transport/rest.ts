@@ -7,9 +7,6 @@ import type { UserId } from '#domain/contract/ids.ts'
 import type { Costs } from '../costs.ts'
 import type { Wire } from './wire.ts'
 
-/** Sockets that rest for the same person go on one after the other: this, and the rest for it, lies between them. */
-const GOING_ON_MS = 1
-
 export type Rest = {
   /** Before a message of theirs is looked at; it is the last one for a while, if they owe rest. */
   readonly note: (payer: UserId, data: RawData) => void
@@ -29,14 +26,11 @@ export function createRest({ ws, costs, onRest, isStopping }: Options): Rest {
   let isResting = false
   let isForGood = false
 
-  function goOnWhenDue(payer: UserId): void {
-    const dueMs = costs.dueMs(payer)
-    if (dueMs > 0) {
-      setTimeout(goOnWhenDue, dueMs, payer).unref()
-      return
-    }
+  async function rest(payer: UserId): Promise<void> {
+    isResting = true
+    ws.pause()
+    await costs.rested(payer)
     isResting = false
-    costs.add(payer, GOING_ON_MS)
     if (!isForGood && !isStopping()) ws.resume()
   }
 
@@ -44,10 +38,8 @@ export function createRest({ ws, costs, onRest, isStopping }: Options): Rest {
     note(payer, data) {
       costs.read(payer, lengthOf(data))
       if (isResting || costs.dueMs(payer) === 0) return
-      isResting = true
       onRest()
-      ws.pause()
-      goOnWhenDue(payer)
+      void rest(payer)
     },
     forGood() {
       isForGood = true
