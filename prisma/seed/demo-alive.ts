@@ -4,10 +4,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
-import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { z } from 'zod'
 import { type Call, CallRefused } from './call.ts'
+import { HastySocket } from './hasty-socket.ts'
 
 type Member = { readonly call: Call }
 
@@ -118,7 +118,7 @@ type Where = {
 /** As a tab of the pages: presence in the workspace, and in the post they have open. */
 async function openTab({ call }: Member, { workspaceId, postId, page, signal }: Where) {
   const ask = async () => Ticket.parse(await call('POST', '/api/v1/collab-ticket', {}))
-  const socket = new HocuspocusProviderWebsocket({ url: (await ask()).url, WebSocketPolyfill: WebSocket })
+  const socket = new HocuspocusProviderWebsocket({ url: (await ask()).url, WebSocketPolyfill: HastySocket })
   const open = (name: string) => {
     const document = new Y.Doc()
     const provider = new HocuspocusProvider({
