@@ -139,8 +139,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
 
   async function rest(writer: Writer): Promise<void> {
     await costs.rested(authorOf(writer), stopping)
-    // The tab still has the text and brings it with its next handshake.
-    if (stopping.aborted) throw new Refusal('restarting', 'not stored')
+    stopping.throwIfAborted()
   }
 
   async function take(writer: Writer, messages: readonly UpdateMessage[]): Promise<void> {
@@ -227,7 +226,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     const context = { doc: room.document, author, owners: room.owners, names }
     const look = () =>
       update.byteLength > LONG_BYTES
-        ? costs.chargeInTurns(author, vetInSteps(update, context))
+        ? costs.chargeInTurns(author, vetInSteps(update, context), stopping)
         : costs.charge(author, () => vet(update, context), pieces)
     const { seq } = room
     const ahead = room.ahead.size
@@ -327,6 +326,8 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
 
   function toRefusal(error: unknown, writer: Writer): Refusal {
     if (error instanceof Refusal) return error
+    // The tab still has the text and brings it with its next handshake.
+    if (stopping.aborted) return new Refusal('restarting', 'not stored')
     if (error instanceof AppError) {
       if (error.code === 'forbidden') return refuse(writer, 'bad_message', 'client id of somebody else')
       if (error.code === 'not_found') return refuse(writer, 'not_found', 'its log is gone')

@@ -36,8 +36,13 @@ const WATCHED_MS = 60_000
 export type Costs = {
   /** Does the work and notes how long it took. Many small pieces that were gathered are small still. */
   readonly charge: <T>(userId: UserId, work: () => T, pieces?: number) => T
-  /** As charge, for work that may take long: in turns with others, one such work after the other. */
-  readonly chargeInTurns: <T>(userId: UserId, work: Steps<T>) => Promise<T>
+  /**
+   * As charge, for work that may take long: in turns with others, one such work after the other. Who owes rest by what
+   * else they asked for waits with the next one.
+   *
+   * @throws the signal's reason when it is aborted before the work has begun
+   */
+  readonly chargeInTurns: <T>(userId: UserId, work: Steps<T>, stopping?: AbortSignal) => Promise<T>
   /** Notes that a message of so many bytes is read. */
   readonly read: (userId: UserId, bytes: number) => void
   /** Notes that an update of so many bytes is to be looked at. */
@@ -71,8 +76,8 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
   const watchedUntil = new Map<UserId, number>()
   let tidyAt = 0
   const restMs = creditMs * REST
-  /** Resolves when what was asked for so far is done. */
-  let inTurns: Promise<void> = Promise.resolve()
+  const lineOfAll = createLine()
+  const lineByUser = new Map<UserId, Line>()
 
   function add(userId: UserId, workMs: number): void {
     const time = now()
@@ -101,6 +106,21 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
     }
   }
 
+  async function inTurns<T>(userId: UserId, work: Steps<T>): Promise<T> {
+    for (;;) {
+      const step = takeTurn(userId, work)
+      if (step.done) return step.value
+      await sleep(BETWEEN_TURNS_MS)
+    }
+  }
+
+  async function rested(userId: UserId, signal?: AbortSignal): Promise<void> {
+    for (let ms = dueMs(userId); ms > 0 && !signal?.aborted; ms = dueMs(userId)) {
+      await sleep(ms, undefined, { ref: false, ...(signal && { signal }) }).catch(() => undefined)
+    }
+    add(userId, GOING_ON_MS)
+  }
+
   return {
     charge(userId, work, pieces = 1) {
       const begun = now()
@@ -117,30 +137,42 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
         }
       }
     },
-    async chargeInTurns(userId, work) {
-      const before = inTurns
-      const { promise, resolve } = Promise.withResolvers<void>()
-      inTurns = promise
-      await before
+    async chargeInTurns(userId, work, stopping) {
+      const line = lineByUser.get(userId) ?? createLine()
+      lineByUser.set(userId, line)
       try {
-        for (;;) {
-          const step = takeTurn(userId, work)
-          if (step.done) return step.value
-          await sleep(BETWEEN_TURNS_MS)
-        }
+        return await line.take(async () => {
+          if (dueMs(userId) > 0) await rested(userId, stopping)
+          stopping?.throwIfAborted()
+          return lineOfAll.take(() => inTurns(userId, work))
+        })
       } finally {
-        resolve()
+        if (line.isEmpty()) lineByUser.delete(userId)
       }
     },
     read: (userId, bytes) => add(userId, READ.messageMs + (bytes / 1024) * READ.kilobyteMs),
     expectLook: (userId, bytes) => add(userId, (bytes / 1024) * LOOK_KILOBYTE_MS),
     add,
-    async rested(userId, signal) {
-      for (let ms = dueMs(userId); ms > 0 && !signal?.aborted; ms = dueMs(userId)) {
-        await sleep(ms, undefined, { ref: false, ...(signal && { signal }) }).catch(() => undefined)
-      }
-      add(userId, GOING_ON_MS)
-    },
+    rested,
     dueMs,
+  }
+}
+
+type Line = ReturnType<typeof createLine>
+
+/** One work after the other. */
+function createLine() {
+  let last: Promise<unknown> = Promise.resolve()
+  let length = 0
+  return {
+    isEmpty: () => length === 0,
+    async take<T>(work: () => Promise<T>): Promise<T> {
+      length += 1
+      const current = last.then(work).finally(() => {
+        length -= 1
+      })
+      last = current.catch(() => undefined)
+      return current
+    },
   }
 }

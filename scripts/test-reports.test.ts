@@ -8,6 +8,9 @@ import { readStories, readVitest } from './test-reports.ts'
 const folder = mkdtempSync(join(tmpdir(), 'galley-reports-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const WELL = { code: 0, output: '' }
+const BADLY = { code: 1, output: '\u001b[31merror during close\u001b[39m\n' }
+
 function written(report: unknown): string {
   const file = join(folder, `${crypto.randomUUID()}.json`)
   writeFileSync(file, JSON.stringify(report))
@@ -21,7 +24,7 @@ describe('what Vitest leaves', () => {
   const quiet = written([])
 
   test('counts what passed', () => {
-    expect(readVitest(written({ numPassedTests: 1, testResults: [good] }), quiet, 0)).toEqual({
+    expect(readVitest(written({ numPassedTests: 1, testResults: [good] }), quiet, WELL)).toEqual({
       passed: 1,
       failures: [],
     })
@@ -40,7 +43,7 @@ describe('what Vitest leaves', () => {
         { name: join(ROOT, 'broken.test.ts'), status: 'failed', message: 'no such module', assertionResults: [] },
       ],
     }
-    expect(readVitest(written(report), quiet, 1)).toEqual({
+    expect(readVitest(written(report), quiet, BADLY)).toEqual({
       passed: 1,
       failures: [
         { name: 'sum.test.ts › subtracts', why: ['expected 1', '  at'] },
@@ -50,18 +53,20 @@ describe('what Vitest leaves', () => {
   })
 
   test('is a failure when it ended badly and no test did', () => {
-    const { failures } = readVitest(written({ numPassedTests: 1, testResults: [good] }), quiet, 1)
-    expect(failures).toEqual([{ name: 'the run itself', why: ['It ended with 1 and no failed test; see above.'] }])
+    const { failures } = readVitest(written({ numPassedTests: 1, testResults: [good] }), quiet, BADLY)
+    expect(failures).toEqual([
+      { name: 'the run itself', why: ['It ended with 1 and no failed test. The last it said:', 'error during close'] },
+    ])
   })
 
   test('names what failed outside of any test', () => {
     const outside = written([{ name: 'Unhandled Rejection › a.test.ts', message: 'Error: gone\n  at x' }])
-    const { failures } = readVitest(written({ numPassedTests: 1, testResults: [good] }), outside, 1)
+    const { failures } = readVitest(written({ numPassedTests: 1, testResults: [good] }), outside, BADLY)
     expect(failures).toEqual([{ name: 'Unhandled Rejection › a.test.ts', why: ['Error: gone', '  at x'] }])
   })
 
   test('is said to be missing', () => {
-    expect(() => readVitest(join(folder, 'absent.json'), quiet, 1)).toThrow('It ended without a report')
+    expect(() => readVitest(join(folder, 'absent.json'), quiet, BADLY)).toThrow('It ended without a report')
   })
 })
 
@@ -79,7 +84,7 @@ test('what Playwright leaves is read from suites in suites; what passed at a sec
     ],
     stats: { expected: 1 },
   }
-  expect(readStories(written(report), 1)).toEqual({
+  expect(readStories(written(report), BADLY)).toEqual({
     passed: 1,
     failures: [
       { name: 'a.story.ts:7 › unexpected', why: ['too late'] },

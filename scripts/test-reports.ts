@@ -9,6 +9,11 @@ import { StartError } from './start-error.ts'
 
 /** Of a message, what is said again; the whole of it stands where it happened. */
 const LINES = 12
+/** Of a run that ended badly and names no test: errors while it closes stand at its end alone. */
+const LAST_LINES = 40
+
+/** How a test runner ended. */
+type Ending = { readonly code: number | null; readonly output: string }
 
 const VITEST = z.object({
   numPassedTests: z.number(),
@@ -28,9 +33,8 @@ const OUTSIDE = z.array(z.object({ name: z.string(), message: z.string() }))
 
 /**
  * @param outside what report-outside.ts wrote: an error outside of any test fails the run without a failed test
- * @param code what Vitest ended with
  */
-export function readVitest(report: string, outside: string, code: number | null): Count {
+export function readVitest(report: string, outside: string, ending: Ending): Count {
   const { numPassedTests, testResults } = VITEST.parse(read(report))
   const failures = testResults.flatMap(({ name, status, message, assertionResults }): Failure[] => {
     const file = relative(ROOT, name)
@@ -40,7 +44,7 @@ export function readVitest(report: string, outside: string, code: number | null)
     return failed.map(one => failure(`${file} › ${one.fullName}`, one.failureMessages?.[0]))
   })
   const around = OUTSIDE.parse(read(outside)).map(({ name, message }) => failure(name, message))
-  return { passed: numPassedTests, failures: orEnding([...failures, ...around], code) }
+  return { passed: numPassedTests, failures: orEnding([...failures, ...around], ending) }
 }
 
 type StoriesOfSuite = { readonly specs: readonly Spec[]; readonly suites?: readonly StoriesOfSuite[] | undefined }
@@ -61,8 +65,7 @@ const SUITE: z.ZodType<StoriesOfSuite> = z.lazy(() =>
 )
 const PLAYWRIGHT = z.object({ suites: z.array(SUITE), stats: z.object({ expected: z.number() }) })
 
-/** @param code what Playwright ended with */
-export function readStories(report: string, code: number | null): Count {
+export function readStories(report: string, ending: Ending): Count {
   const { suites, stats } = PLAYWRIGHT.parse(read(report))
   const failures = suites.flatMap(specsOf).flatMap(({ title, file, line, tests }) =>
     tests
@@ -70,7 +73,7 @@ export function readStories(report: string, code: number | null): Count {
       .filter(({ status }) => status === 'unexpected' || status === 'flaky')
       .map(({ results }) => failure(`${file}:${line} › ${title}`, results[0]?.errors[0]?.message)),
   )
-  return { passed: stats.expected, failures: orEnding(failures, code) }
+  return { passed: stats.expected, failures: orEnding(failures, ending) }
 }
 
 function specsOf({ specs, suites = [] }: StoriesOfSuite): readonly Spec[] {
@@ -81,9 +84,10 @@ function failure(name: string, message = 'It says nothing of why; see above.'): 
   return { name, why: stripVTControlCharacters(message).trim().split('\n').slice(0, LINES) }
 }
 
-function orEnding(failures: readonly Failure[], code: number | null): readonly Failure[] {
+function orEnding(failures: readonly Failure[], { code, output }: Ending): readonly Failure[] {
   if (failures.length > 0 || code === 0) return failures
-  return [failure('the run itself', `It ended with ${code} and no failed test; see above.`)]
+  const last = stripVTControlCharacters(output).trimEnd().split('\n').slice(-LAST_LINES)
+  return [{ name: 'the run itself', why: [`It ended with ${code} and no failed test. The last it said:`, ...last] }]
 }
 
 function read(file: string): unknown {

@@ -77,8 +77,7 @@ async function runVitest(folder: string): Promise<Count> {
     name => `--reporter=${name}`,
   )
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, `--outputFile.json=${report}`]
-  const { code } = await runTool(args, { OUTSIDE_REPORT: outside })
-  return readVitest(report, outside, code)
+  return readVitest(report, outside, await runTool(args, { OUTSIDE_REPORT: outside }))
 }
 
 /** Stories wait more than they work: two run at once, each against a Galley of its own, and share nothing. */
@@ -107,15 +106,15 @@ async function runStories(folder: string, needs: () => Needs): Promise<Count> {
   try {
     const serving = await Promise.all(stacks.map(({ ready }) => ready))
     const report = join(folder, 'stories.json')
-    const { code } = await runTool(['node_modules/@playwright/test/cli.js', 'test'], {
+    const ending = await runTool(['node_modules/@playwright/test/cli.js', 'test'], {
       GALLEYS: JSON.stringify(serving.map(({ url, databaseUrl }) => ({ url, databaseUrl }))),
       GALLEY_SETUP_TOKEN: SETUP_TOKEN,
       PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       ...(chromium && { CHROMIUM_PATH: chromium }),
       ...(headlessShell && { HEADLESS_SHELL_PATH: headlessShell }),
     })
-    if (code !== 0) say(`What the servers wrote is in ${GALLEYS.map(serverLog).join(' and ')}.`)
-    return readStories(report, code)
+    if (ending.code !== 0) say(`What the servers wrote is in ${GALLEYS.map(serverLog).join(' and ')}.`)
+    return readStories(report, ending)
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, stopEarly)
     await stopAll()

@@ -17,7 +17,7 @@ const SOCKETS = 10
 const ME = 666
 const STEP = { one: 0, update: 2 }
 const TRY_AGAIN_MS = 500
-const MOST_TRIES = 60
+const MOST_TRIES = 300
 
 /** Small frames: 5,000 a second are 3 Mbit/s. */
 export const brokenFrames: Attack = {

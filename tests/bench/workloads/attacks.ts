@@ -22,8 +22,9 @@ const COMERS = 8
 const POSTS = 40
 const TURNS = 2
 const TURN_SECONDS = 4
-/** How long an attack goes on before somebody looks. */
+/** How long an attack goes on before somebody looks; at first, until what one person may do at once is done. */
 const LEAD_MS = 1_000
+const FIRST_MS = 4_000
 const SETTLE_MS = 1_000
 
 export async function* attacks(bench: Bench): AsyncGenerator<Row> {
@@ -69,7 +70,7 @@ export async function* attacks(bench: Bench): AsyncGenerator<Row> {
       await quietMachine()
       // What it makes ready, and what it is let do at first, is no part of a turn.
       await attacker.go(name, await targetOf(ATTACKS.indexOf(name)))
-      await sleep(LEAD_MS)
+      await sleep(FIRST_MS)
       await attacker.rest()
       await sleep(SETTLE_MS)
       for (let turn = 0; turn < TURNS; turn++) {
