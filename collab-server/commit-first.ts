@@ -137,7 +137,10 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     }
   }
 
+  /** What waits is held in memory that all share: who owes long rest is turned away. */
   async function rest(writer: Writer): Promise<void> {
+    if (costs.dueMs(authorOf(writer)) > MOST_DELAY_MS)
+      throw refuse(writer, 'rate_limited', 'updates that took too long to look at')
     await costs.rested(authorOf(writer), stopping)
     stopping.throwIfAborted()
   }
