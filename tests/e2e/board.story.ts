@@ -295,11 +295,13 @@ test('[FD220] [FD223] more posts at one time than can be read beside each other 
   await expect(last(on)).toBeFocused()
   await page.keyboard.press('ArrowRight')
   await expect(last(next)).toBeFocused()
+  const moved = page.waitForResponse(response => response.request().method() !== 'GET')
   await page.keyboard.press('Enter')
   await expect(last(next)).toContainText('09:04')
   await expect(day(on).getByRole('button', { name: '3 more at 09:01' })).toBeVisible()
 
   // The month and the week beside it show the same post: its menu opens where one is.
+  expect((await moved).ok()).toBe(true)
   await page.goto(`/calendar?show=both&day=${on}&zone=UTC`)
   for (const grid of ['Month', 'Week by hours']) {
     await page

@@ -81,9 +81,13 @@ test('[PS84] [PS85] [PS86] what two people wrote is walked through, told apart, 
   await mira.page.keyboard.press('ControlOrMeta+Enter')
   await expect(textOf(mira.page).locator('.thread')).toBeVisible()
   const marked = await textOf(mira.page).locator('.thread').innerText()
-  // By keys: a press of the mouse that a key follows at once, as no hand can, may put the caret back where it was.
-  await textOf(mira.page).focus()
-  for (const key of ['ControlOrMeta+Home', 'ArrowDown', 'Home']) await mira.page.keyboard.press(key)
+  // A hand is slower than the dialog that has just closed, and sees where the caret is.
+  await expect(async () => {
+    await textOf(mira.page).focus()
+    for (const key of ['ControlOrMeta+Home', 'ArrowDown', 'Home']) await mira.page.keyboard.press(key)
+    await mira.page.waitForTimeout(200)
+    expect(await mira.page.evaluate(caretIn)).toBe('The buoy speaks every ten minutes.')
+  }).toPass()
 
   await approved.click()
   await page.getByRole('button', { name: /^Restore .*…$/ }).click()
@@ -230,3 +234,15 @@ test('[PS103] a long history opens with its last part, and shows earlier ones wh
   await page.keyboard.press('End')
   expect(await shown.innerText()).toBe(now)
 })
+
+/** In the page. @returns the paragraph at whose beginning the caret stands */
+function caretIn(): string | null {
+  const { anchorNode, anchorOffset, isCollapsed } = getSelection() ?? {}
+  const element = anchorNode instanceof Element ? anchorNode : anchorNode?.parentElement
+  const paragraph = element?.closest('p')
+  if (!anchorNode || !paragraph || !isCollapsed || anchorOffset !== 0) return null
+  const before = document.createRange()
+  before.setStart(paragraph, 0)
+  before.setEnd(anchorNode, anchorOffset)
+  return before.toString() === '' ? paragraph.innerText : null
+}

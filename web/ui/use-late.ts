@@ -3,12 +3,13 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import { type LatePart, type LateState, loadAtRest } from './late-part.ts'
 
-/** Loads the part when it is wanted, else when the page has come to rest. */
+/** Loads the part when it is wanted, and then again when the network is back, else when the page has come to rest. */
 export function useLate<Part extends object>(part: LatePart<Part>, wanted: boolean): LateState<Part> {
   useEffect(() => {
     if (!wanted) return loadAtRest([part])
     part.load()
-    return undefined
+    addEventListener('online', part.load)
+    return () => removeEventListener('online', part.load)
   }, [part, wanted])
   return useSyncExternalStore(part.subscribe, part.now, onItsWay)
 }
