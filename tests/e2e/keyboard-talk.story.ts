@@ -39,13 +39,16 @@ async function openMenu(page: Page, button: Locator, entry: string, key: 'Tab' |
   await expect(page.getByRole('menuitem', { name: entry })).toBeFocused()
 }
 
-/** From anywhere in the text: the words of its first paragraph, letter by letter. */
+/** From anywhere in the text: the words of its first paragraph, letter by letter, by somebody who sees what is selected. */
 async function select(page: Page, words: string): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+Home')
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Home')
-  for (let index = 0; index < WORDS.indexOf(words); index++) await page.keyboard.press('ArrowRight')
-  for (let index = 0; index < words.length; index++) await page.keyboard.press('Shift+ArrowRight')
+  await expect(async () => {
+    await page.keyboard.press('ControlOrMeta+Home')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Home')
+    for (let index = 0; index < WORDS.indexOf(words); index++) await page.keyboard.press('ArrowRight')
+    for (let index = 0; index < words.length; index++) await page.keyboard.press('Shift+ArrowRight')
+    expect(await page.evaluate(() => String(getSelection()))).toBe(words)
+  }).toPass()
   await expect(page.getByRole('button', { name: 'Comment', exact: true }).first()).toBeVisible()
 }
 
