@@ -39,8 +39,8 @@ export function readVitest(report: string, outside: string, ending: Ending): Cou
   const failures = testResults.flatMap(({ name, status, message, assertionResults }): Failure[] => {
     const file = relative(ROOT, name)
     const failed = assertionResults.filter(one => one.status === 'failed')
-    // A file that does not load has no tests.
-    if (failed.length === 0) return status === 'failed' ? [failure(file, message)] : []
+    // A file that does not load has no tests; one whose hook failed says nothing here, and has its word outside.
+    if (failed.length === 0) return status === 'failed' && message !== '' ? [failure(file, message)] : []
     return failed.map(one => failure(`${file} › ${one.fullName}`, one.failureMessages?.[0]))
   })
   const around = OUTSIDE.parse(read(outside)).map(({ name, message }) => failure(name, message))
