@@ -4,8 +4,8 @@
  *   row applied ─▶ swept something? ─▶ one document after the other ─▶ appended ─▶ whoever has it open reads it
  *                                        └ not yet ─▶ again, with back-off, and others go on
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { pause } from '#domain/keep-session.ts'
 import type { WriteAgain } from '#domain/log/swept-words.ts'
 import type { Room } from './rooms.ts'
 
@@ -41,8 +41,8 @@ export function createBringBack({ writeAgain, logger, stopping }: Options): Brin
     // One document after the other: none of it is worth another core.
     const work = turn.then(() => answer(room, failures)).finally(() => room.writing.delete(work))
     room.writing.add(work)
-    // An abort only ends a wait, here and below.
-    turn = work.then(restMs => sleep(restMs, undefined, { signal: stopping })).catch(() => undefined)
+    // What one comes to is no matter of the next one.
+    turn = work.then(restMs => pause(restMs, stopping)).catch(() => undefined)
   }
 
   /** Of a room that is gone as well: another one may be open by now. @returns how long to wait before the next one */
@@ -71,7 +71,7 @@ export function createBringBack({ writeAgain, logger, stopping }: Options): Brin
       return
     }
     logger.warn({ err: error, doc: room.name, delayMs }, 'words that went with their block are not back yet')
-    await sleep(delayMs, undefined, { signal: stopping }).catch(() => undefined)
+    await pause(delayMs, stopping)
     begin(room, failures + 1)
   }
 }

@@ -20,6 +20,7 @@ import { AppError } from '#domain/contract/errors.ts'
 import type { UserId } from '#domain/contract/ids.ts'
 import type { SaveTrouble } from '#domain/contract/stateless.ts'
 import { crashPoint } from '#domain/crash-point.ts'
+import { pause } from '#domain/keep-session.ts'
 import { isStorageTrouble } from '#domain/log/storage-error.ts'
 import { passesTrial } from '#domain/log/trial.ts'
 import type { UpdateLog } from '#domain/log/update-log.ts'
@@ -141,7 +142,7 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
   async function rest(writer: Writer): Promise<void> {
     if (costs.dueMs(authorOf(writer)) > MOST_DELAY_MS)
       throw refuse(writer, 'rate_limited', 'updates that took too long to look at')
-    await costs.rested(authorOf(writer), stopping)
+    await costs.rested(authorOf(writer))
     stopping.throwIfAborted()
   }
 
@@ -229,12 +230,12 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
     const context = { doc: room.document, author, owners: room.owners, names }
     const look = () =>
       update.byteLength > LONG_BYTES
-        ? costs.chargeInTurns(author, vetInSteps(update, context), stopping)
+        ? costs.chargeInTurns(author, vetInSteps(update, context))
         : costs.charge(author, () => vet(update, context), pieces)
-    const { seq } = room
-    const ahead = room.ahead.size
     const first = await look()
     if (first.verdict === 'ok' || (first.verdict === 'refused' && first.reason === 'too_large')) return first
+    const { seq } = room
+    const ahead = room.ahead.size
     try {
       await catchUp(room)
     } catch (error) {
@@ -303,8 +304,8 @@ export function createCommitFirst(options: Options): (connection: Connection) =>
           logger.warn({ err: error, doc: room.name, code: error.code }, 'an update cannot be stored yet')
           notes.trouble(room.document, waiter, error.code as SaveTrouble)
         }
-        // An abort only ends the wait; what it means is looked at below.
-        await sleep(delayMs * (0.5 + Math.random() / 2), undefined, { signal: stopping }).catch(() => undefined)
+        // A stop only ends the wait; what it means is looked at below.
+        await pause(delayMs * (0.5 + Math.random() / 2), stopping)
         // The tab still has the text and brings it with its next handshake.
         if (stopping.aborted || !room.document.hasConnection(connection)) throw new Refusal('restarting', 'not stored')
       }

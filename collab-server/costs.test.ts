@@ -6,10 +6,11 @@ import { createCosts } from './costs.ts'
 const ANNA = 'anna' as UserId
 const BEN = 'ben' as UserId
 const CARA = 'cara' as UserId
+const { signal: stopping } = new AbortController()
 
 test('[CN500] who lets the server work long rests many times as long, alone; keystrokes are not counted', () => {
   let time = 1_000
-  const costs = createCosts(500, { now: () => time, workedMs: () => time })
+  const costs = createCosts({ creditMs: 500, stopping, clocks: { now: () => time, workedMs: () => time } })
   const work = (ms: number) => () => {
     time += ms
     return ms
@@ -31,7 +32,7 @@ test('[CN500] who lets the server work long rests many times as long, alone; key
 
 test('[CN500] who waits for a machine that is busy with others owes nothing', () => {
   let time = 1_000
-  const costs = createCosts(500, { now: () => time, workedMs: () => 0 })
+  const costs = createCosts({ creditMs: 500, stopping, clocks: { now: () => time, workedMs: () => 0 } })
   for (let key = 0; key < 1_000; key += 1) {
     costs.charge(ANNA, () => {
       time += 100
@@ -41,7 +42,8 @@ test('[CN500] who waits for a machine that is busy with others owes nothing', ()
 })
 
 test('[CN601] of several that wait for one person one goes on after the other; who stops waits no more', async () => {
-  const costs = createCosts(0)
+  const stop = new AbortController()
+  const costs = createCosts({ creditMs: 0, stopping: stop.signal })
   costs.add(ANNA, 0.5)
   const went: string[] = []
   const wait = async (name: string) => {
@@ -52,9 +54,8 @@ test('[CN601] of several that wait for one person one goes on after the other; w
   await Promise.all(['one', 'two', 'three'].map(wait))
   expect(went).toHaveLength(3)
   costs.add(ANNA, 1_000)
-  const stopping = new AbortController()
-  const waiting = costs.rested(ANNA, stopping.signal)
-  stopping.abort()
+  const waiting = costs.rested(ANNA)
+  stop.abort()
   await waiting
   expect(costs.dueMs(ANNA)).toBeGreaterThan(1_000)
 })
@@ -62,7 +63,7 @@ test('[CN601] of several that wait for one person one goes on after the other; w
 test('[CN600] long works of all take one turn of many, one after the other, and are owed for by whoever caused them', async () => {
   let time = 1_000
   const done: string[] = []
-  const costs = createCosts(0, { now: () => time, workedMs: () => time })
+  const costs = createCosts({ creditMs: 0, stopping, clocks: { now: () => time, workedMs: () => time } })
   function* work(name: string) {
     for (let step = 0; step < 30; step++) {
       time += 1
@@ -92,7 +93,8 @@ test('[CN600] long works of all take one turn of many, one after the other, and 
 })
 
 test('[CN600] of several long works of one person the next one waits for their rest, which others do not wait for', async () => {
-  const costs = createCosts(0)
+  const stop = new AbortController()
+  const costs = createCosts({ creditMs: 0, stopping: stop.signal })
   const done: string[] = []
   function* work(name: string): Steps<void> {
     yield
@@ -105,9 +107,8 @@ test('[CN600] of several long works of one person the next one waits for their r
   await Promise.all(mine)
   expect(done).toEqual(['ben', 'anna', 'anna'])
   costs.add(ANNA, 5)
-  const stopping = new AbortController()
-  const given = costs.chargeInTurns(ANNA, work('nobody'), stopping.signal)
-  stopping.abort(new Error('it stops'))
+  const given = costs.chargeInTurns(ANNA, work('nobody'))
+  stop.abort(new Error('it stops'))
   await expect(given).rejects.toThrow('it stops')
   expect(done).not.toContain('nobody')
 })

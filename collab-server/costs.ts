@@ -11,6 +11,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { UserId } from '#domain/contract/ids.ts'
+import { pause } from '#domain/keep-session.ts'
 import type { Steps } from '#domain/turns.ts'
 
 /** So many times what it took: of a hundred keys of others, one waits for it. */
@@ -40,17 +41,17 @@ export type Costs = {
    * As charge, for work that may take long: in turns with others, one such work after the other. Who owes rest by what
    * else they asked for waits with the next one.
    *
-   * @throws the signal's reason when it is aborted before the work has begun
+   * @throws the reason of the stop when it comes before the work has begun
    */
-  readonly chargeInTurns: <T>(userId: UserId, work: Steps<T>, stopping?: AbortSignal) => Promise<T>
+  readonly chargeInTurns: <T>(userId: UserId, work: Steps<T>) => Promise<T>
   /** Notes that a message of so many bytes is read. */
   readonly read: (userId: UserId, bytes: number) => void
   /** Notes that an update of so many bytes is to be looked at. */
   readonly expectLook: (userId: UserId, bytes: number) => void
   /** Notes work that is done elsewhere, or bit by bit. */
   readonly add: (userId: UserId, workMs: number) => void
-  /** For who owes rest: resolves when they do no more, or at once when the signal is aborted. */
-  readonly rested: (userId: UserId, stopping?: AbortSignal) => Promise<void>
+  /** Resolves when they owe no rest, or when the server stops. */
+  readonly rested: (userId: UserId) => Promise<void>
   /** Milliseconds until they may let the server work hard again; 0 when at once. */
   readonly dueMs: (userId: UserId) => number
 }
@@ -65,12 +66,19 @@ const CLOCKS: Clocks = {
   },
 }
 
-/**
- * @param creditMs work for which no rest is asked
- * @param clocks milliseconds that never go back: of the day, and of this thread's work, in which it does not count who else
- *   uses the machine
- */
-export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS): Costs {
+type Options = {
+  /** Work for which no rest is asked. */
+  readonly creditMs: number
+  /** Aborted when the server stops: nobody waits any more. */
+  readonly stopping: AbortSignal
+  /**
+   * Milliseconds that never go back: of the day, and of this thread's work, in which it does not count who else uses the
+   * machine.
+   */
+  readonly clocks?: Clocks
+}
+
+export function createCosts({ creditMs, stopping, clocks: { now, workedMs } = CLOCKS }: Options): Costs {
   /** When each has rested enough; who has is not in it for long. */
   const restedAt = new Map<UserId, number>()
   const watchedUntil = new Map<UserId, number>()
@@ -114,10 +122,9 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
     }
   }
 
-  async function rested(userId: UserId, signal?: AbortSignal): Promise<void> {
-    for (let ms = dueMs(userId); ms > 0 && !signal?.aborted; ms = dueMs(userId)) {
-      await sleep(ms, undefined, { ref: false, ...(signal && { signal }) }).catch(() => undefined)
-    }
+  async function rested(userId: UserId): Promise<void> {
+    if (dueMs(userId) === 0) return
+    for (let ms = dueMs(userId); ms > 0 && !stopping.aborted; ms = dueMs(userId)) await pause(ms, stopping)
     add(userId, GOING_ON_MS)
   }
 
@@ -137,13 +144,13 @@ export function createCosts(creditMs: number, { now, workedMs }: Clocks = CLOCKS
         }
       }
     },
-    async chargeInTurns(userId, work, stopping) {
+    async chargeInTurns(userId, work) {
       const line = lineByUser.get(userId) ?? createLine()
       lineByUser.set(userId, line)
       try {
         return await line.take(async () => {
-          if (dueMs(userId) > 0) await rested(userId, stopping)
-          stopping?.throwIfAborted()
+          await rested(userId)
+          stopping.throwIfAborted()
           return lineOfAll.take(() => inTurns(userId, work))
         })
       } finally {
@@ -171,6 +178,7 @@ function createLine() {
       const current = last.then(work).finally(() => {
         length -= 1
       })
+      // Whoever asked for it hears of its failure; the next one goes on.
       last = current.catch(() => undefined)
       return current
     },

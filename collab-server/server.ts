@@ -99,12 +99,12 @@ export function createCollabServer({
   const rooms = createRooms()
   const budget = createInboundBudget(limits.pendingAppendBytes)
   const notes = createSaveNotes()
-  const costs = createCosts(limits.workCreditMs)
   const requireDocument = createDoorkeeper(db)
   const heldBack = createHeldBack({ db, logger })
   const rebuild = createRebuild({ log, logger, metrics })
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
+  const costs = createCosts({ creditMs: limits.workCreditMs, stopping: stopping.signal })
   const catchUp = createCatchUp({ log, rebuild, onDoubt: (room, seq) => bringBack(room, seq), logger })
   const writeToLog = createWriteAgain({
     db,

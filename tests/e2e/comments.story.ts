@@ -1,7 +1,7 @@
 /** A conversation about a text: two people, live, by the keyboard alone where a person would use it. */
 import type { Page } from '@playwright/test'
 import { expectAccessible, expectNoSidewaysScroll } from './support/accessible.ts'
-import { expectSaved, openPost, textOf, unreadBadge, writeAtEnd } from './support/pages.ts'
+import { expectSaved, openPost, selectByKeys, textOf, unreadBadge, writeAtEnd } from './support/pages.ts'
 import { invite, newPost, owner, type Person } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
@@ -11,23 +11,9 @@ const panel = (page: Page) => page.getByRole('complementary', { name: 'Comments'
 const card = (page: Page, quote: string) => panel(page).getByRole('article', { name: `Thread on “${quote}”` })
 const marked = (page: Page) => textOf(page).locator('[data-threads]')
 
-/** Selects words of one paragraph as a keyboard does: from the start of the text, letter by letter, seeing what is selected. */
 async function select(page: Page, words: string): Promise<void> {
-  await expect(async () => {
-    await textOf(page).locator('p').first().click()
-    await page.keyboard.press('ControlOrMeta+Home')
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Home')
-    const { before, length } = await textOf(page).evaluate((element, wanted) => {
-      const text = element.querySelector('p')?.textContent ?? ''
-      return { before: text.indexOf(wanted), length: wanted.length }
-    }, words)
-    for (let index = 0; index < before; index++) await page.keyboard.press('ArrowRight')
-    for (let index = 0; index < length; index++) await page.keyboard.press('Shift+ArrowRight')
-    expect(await page.evaluate(() => String(getSelection()))).toBe(words)
-  }).toPass()
-  // The editor knows of it.
-  await expect(page.getByRole('button', { name: 'Comment', exact: true }).first()).toBeVisible()
+  await textOf(page).locator('p').first().click()
+  await selectByKeys(page, words)
 }
 
 const send = (page: Page) => page.keyboard.press('ControlOrMeta+Enter')

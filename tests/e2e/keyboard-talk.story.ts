@@ -1,7 +1,7 @@
 /** A whole conversation with the keyboard alone: nobody here has a pointer. */
 import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './support/accessible.ts'
-import { openPost, textOf, unreadBadge } from './support/pages.ts'
+import { openPost, selectByKeys, textOf, unreadBadge } from './support/pages.ts'
 import { invite, newPost, owner } from './support/people.ts'
 import { expect, test } from './support/story.ts'
 
@@ -39,19 +39,6 @@ async function openMenu(page: Page, button: Locator, entry: string, key: 'Tab' |
   await expect(page.getByRole('menuitem', { name: entry })).toBeFocused()
 }
 
-/** From anywhere in the text: the words of its first paragraph, letter by letter, by somebody who sees what is selected. */
-async function select(page: Page, words: string): Promise<void> {
-  await expect(async () => {
-    await page.keyboard.press('ControlOrMeta+Home')
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Home')
-    for (let index = 0; index < WORDS.indexOf(words); index++) await page.keyboard.press('ArrowRight')
-    for (let index = 0; index < words.length; index++) await page.keyboard.press('Shift+ArrowRight')
-    expect(await page.evaluate(() => String(getSelection()))).toBe(words)
-  }).toPass()
-  await expect(page.getByRole('button', { name: 'Comment', exact: true }).first()).toBeVisible()
-}
-
 test('[CM61] select, comment, mention, open from the inbox, answer, react, edit, walk, resolve, reopen, remove, put away', async ({
   browser,
 }) => {
@@ -65,7 +52,7 @@ test('[CM61] select, comment, mention, open from the inbox, answer, react, edit,
   await openPost(sam.page, id)
 
   await walkTo(sam.page, textOf(sam.page))
-  await select(sam.page, 'ten minutes')
+  await selectByKeys(sam.page, 'ten minutes')
   await sam.page.keyboard.press('ControlOrMeta+Alt+m')
   await sam.page.keyboard.type(`Ten, or twelve? @${surname}`)
   await expect(sam.page.getByRole('option', { name: keya.name }).first()).toBeVisible()
@@ -74,7 +61,7 @@ test('[CM61] select, comment, mention, open from the inbox, answer, react, edit,
   await expect(card(sam.page, 'ten minutes')).toContainText(`@${keya.name}`)
   await sam.page.keyboard.press('Escape')
   await expect(textOf(sam.page)).toBeFocused()
-  await select(sam.page, 'speaks every ten')
+  await selectByKeys(sam.page, 'speaks every ten')
   await sam.page.keyboard.press('ControlOrMeta+Alt+m')
   await sam.page.keyboard.type('And does it?')
   await send(sam.page)

@@ -28,6 +28,25 @@ export async function writeAtEnd(page: Page, words: string): Promise<void> {
   await page.keyboard.type(words)
 }
 
+/**
+ * From anywhere in the text: words of its first paragraph, letter by letter, by somebody who sees what is selected. A key
+ * that comes in the very moment something is drawn may be lost.
+ */
+export async function selectByKeys(page: Page, words: string): Promise<void> {
+  const before = await textOf(page).evaluate(
+    (element, wanted) => (element.querySelector('p')?.textContent ?? '').indexOf(wanted),
+    words,
+  )
+  await expect(async () => {
+    for (const key of ['ControlOrMeta+Home', 'ArrowDown', 'Home']) await page.keyboard.press(key)
+    for (let index = 0; index < before; index++) await page.keyboard.press('ArrowRight')
+    for (let index = 0; index < words.length; index++) await page.keyboard.press('Shift+ArrowRight')
+    expect(await page.evaluate(() => String(getSelection()))).toBe(words)
+  }).toPass()
+  // The editor knows of it.
+  await expect(page.getByRole('button', { name: 'Comment', exact: true }).first()).toBeVisible()
+}
+
 /** A post on the dashboard: its card on the board, or its row in the list. */
 export function row(page: Page, title: string): Locator {
   return page.locator('[data-row]').filter({ has: page.getByRole('link', { name: title, exact: true }) })
