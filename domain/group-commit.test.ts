@@ -22,21 +22,39 @@ test('[UL1] while one write is in flight the others wait for the next one, in or
     },
   })
   const first = group.add('a')
-  await Promise.resolve()
-  await Promise.resolve()
+  await nextTurn()
   const rest = ['b', 'c', 'd', 'e'].map(group.add)
   expect(batches).toEqual([['a']])
   expect(group.pendingBytes()).toBe(5)
   finish[0]?.()
   expect(await first).toBe('a')
-  while (batches.length < 2) await new Promise(resolve => setImmediate(resolve))
+  while (batches.length < 2) await nextTurn()
   finish[1]?.()
-  while (batches.length < 3) await new Promise(resolve => setImmediate(resolve))
+  while (batches.length < 3) await nextTurn()
   finish[2]?.()
   expect(await Promise.all(rest)).toEqual(['b', 'c', 'd', 'e'])
   expect(batches).toEqual([['a'], ['b', 'c', 'd'], ['e']])
   await group.drained()
   expect(group.pendingBytes()).toBe(0)
+})
+
+test('[UL620] what comes in the same turn of the event loop goes into one write, the first one too', async () => {
+  const batches: (readonly string[])[] = []
+  const group = createGroupCommit<string, string>({
+    ...LIMITS,
+    async write(batch) {
+      batches.push(batch)
+      return batch.map((value): Outcome<string> => ({ ok: true, value }))
+    },
+  })
+  const first = group.add('first')
+  // Another socket's message has a callback of its own.
+  const others = ['second', 'third'].map(async entry => {
+    await new Promise<void>(resolve => process.nextTick(resolve))
+    return group.add(entry)
+  })
+  await Promise.all([first, ...others])
+  expect(batches).toEqual([['first', 'second', 'third']])
 })
 
 test('[UL1] who writes again when the outcome is there gets into the very next write', async () => {
@@ -55,7 +73,7 @@ test('[UL1] who writes again when the outcome is there gets into the very next w
     for (let step = 0; step < 10; step += 1) await Promise.resolve()
     return group.add('again')
   })
-  while (batches.length < 1) await Promise.resolve()
+  while (batches.length < 1) await nextTurn()
   const other = group.add('other')
   finish[0]?.()
   await Promise.all([twice, other])
@@ -110,3 +128,7 @@ test('a write that fails as a whole fails its batch and nothing after it', async
   await expect(group.add('a')).rejects.toThrow('away')
   expect(await group.add('b')).toBe('b')
 })
+
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}

@@ -58,16 +58,13 @@ export function createGroupCommit<Entry, Result>({
     })
 
   const run = async () => {
-    // What is added in this turn of the event loop still gets into the first batch.
-    await Promise.resolve()
+    await nextTurn()
     while (waiting.length > 0) {
       const begunAt = performance.now()
       const batch = takeBatch()
       await settle(batch)
       const restMs = batch.length < rest.fromEntries ? 0 : begunAt + rest.everyMs - performance.now()
-      // A caller writes again when it has its outcome, and more is heard meanwhile: one turn of the event loop gathers them
-      // all, where the next write would begin with one of them and cost the others a whole one more.
-      await (restMs > 0 ? sleep(restMs) : new Promise(resolve => setImmediate(resolve)))
+      await (restMs > 0 ? sleep(restMs) : nextTurn())
     }
     running = null
   }
@@ -107,4 +104,12 @@ export function createGroupCommit<Entry, Result>({
     },
     pendingBytes: () => pendingBytes,
   } satisfies GroupCommit<Entry, Result>
+}
+
+/**
+ * Whatever comes in this turn of the event loop gets into the batch: who writes again when it has its outcome, and what
+ * is heard from other sockets. The write would begin with one of them, and cost the others a whole one more.
+ */
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
 }

@@ -10,6 +10,7 @@ import type { AllowList } from './allow-list.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { createSharedFrames } from './shared-frames.ts'
 import { serveSocket } from './socket.ts'
+import { createWaves } from './waves.ts'
 import { isYWebsocket, isYWebsocketPath, serveYWebsocket, type YWebsocketOptions } from './y-websocket.ts'
 
 const PATH = '/collab'
@@ -61,8 +62,13 @@ export async function listen({ port, host, allowList, answer, ...rest }: ListenO
     boundStranger(ws, socket, isKnown, options)
   }
 
+  const inWaves = createWaves()
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     endWithError(socket)
+    inWaves(() => open(request, socket, head))
+  })
+
+  const open = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const refusal = stopping ? { status: '503 Service Unavailable', why: 'restarting' } : refusalOf(request, allowList)
     if (refusal) {
       options.refusals.tell({ reason: refusal.why }, 'handshake refused')
@@ -72,7 +78,7 @@ export async function listen({ port, host, allowList, answer, ...rest }: ListenO
       return
     }
     sockets.handleUpgrade(request, socket, head, ws => serve(ws, socket, toRequest(request)))
-  })
+  }
 
   await started(http, port, host)
   return {

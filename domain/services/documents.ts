@@ -8,7 +8,7 @@ import type { UserId, WorkspaceId } from '#domain/contract/ids.ts'
 import type { ShareLevel } from '#domain/contract/inputs/sharing.ts'
 import { can, type Role } from '#domain/contract/roles.ts'
 import { createGroupCommit, type Outcome } from '#domain/group-commit.ts'
-import type { Tx } from '#prisma/client.ts'
+import { type Db, readRows } from '#prisma/client.ts'
 import { Prisma } from '#prisma/generated/client.ts'
 import type { Principal } from './access.ts'
 import { GUEST_COLOR, guestNameSql, LIVES } from './share-links.ts'
@@ -50,7 +50,7 @@ type Facts = {
 const QUESTIONS_AT_ONCE = 500
 
 /** Questions that come while one query is under way are asked together in the next. */
-export function createDoorkeeper(db: Tx): RequireDocument {
+export function createDoorkeeper(db: Db): RequireDocument {
   const questions = createGroupCommit<Question, OpenDocument>({
     write: batch => judge(db, batch),
     bytesOf: () => 0,
@@ -60,7 +60,7 @@ export function createDoorkeeper(db: Tx): RequireDocument {
   return (principal, ref) => questions.add({ principal, ref })
 }
 
-async function judge(db: Tx, questions: readonly Question[]): Promise<readonly Outcome<OpenDocument>[]> {
+async function judge(db: Db, questions: readonly Question[]): Promise<readonly Outcome<OpenDocument>[]> {
   const column = (read: (question: Question) => string | null | undefined) => questions.map(one => read(one) ?? '')
   const userIds = column(({ principal }) => principal.userId)
   const sessionIds = column(({ principal }) => principal.sessionId)
@@ -68,7 +68,7 @@ async function judge(db: Tx, questions: readonly Question[]): Promise<readonly O
   const postIds = column(({ ref }) => ('postId' in ref ? ref.postId : null))
   const workspaceIds = column(({ ref }) => ('workspaceId' in ref ? ref.workspaceId : null))
   const linkIds = column(({ principal }) => principal.guest?.linkId)
-  const facts = await db.$queryRaw<Facts[]>`
+  const statement = Prisma.sql`
     select u.name, u.color, coalesce(a."workspaceId", m."workspaceId") as "workspaceId", coalesce(a.role, m.role) as role,
       (q.session = '' or exists (
         select from session s where s.id = q.session and s."userId" = u.id and s."expiresAt" > now()
@@ -92,6 +92,7 @@ async function judge(db: Tx, questions: readonly Question[]): Promise<readonly O
     ) shared on shared.id = nullif(q.link, '')::uuid and shared."postId" = nullif(q.post, '')::uuid
     left join share_guest g on g.id = q."user" and g."linkId" = shared.id
     order by q.ord`
+  const facts = await readRows<Facts>(db, statement)
   return questions.map((question, index) => answer(question, facts[index]))
 }
 
