@@ -65,6 +65,7 @@ export function createRooms(): Rooms {
         isBroken: false,
       }
       roomByName.set(document.name, room)
+      document.on('afterAllTransactions', letGo)
       roomByDocument.set(document, room)
       return room
     },
@@ -103,4 +104,13 @@ export function applyRow(
   if (seq > room.seq) room.ahead.add(seq)
   while (room.ahead.delete(room.seq + 1)) room.seq += 1
   return doubtful
+}
+
+/**
+ * Yjs puts the next transaction into the list that it made after the one before, and drops that list afterwards. A list
+ * that has waited a while is old by then, and what an old object holds, though dead itself, is kept until all memory is
+ * swept: most of what one edit takes, where a room is written in now and then.
+ */
+function letGo(_doc: Y.Doc, transactions: Y.Transaction[]): void {
+  transactions.length = 0
 }
