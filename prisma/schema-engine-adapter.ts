@@ -7,6 +7,7 @@ import {
 } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { crashPoint } from '#domain/crash-point.ts'
+import { withConnection } from './one-connection.ts'
 
 /** Type `"char"` of the catalogue, which adapter-pg cannot name. */
 const CHAR_OID = 18
@@ -80,15 +81,11 @@ async function connect(url: string, afterwards?: () => Promise<void>): Promise<S
 /** A connection string wins over `database` in pg, so the shadow's name must go into the string. */
 async function connectToShadow(url: string): Promise<SqlDriverAdapter> {
   const name = `galley_shadow_${crypto.randomUUID()}`
-  const run = async (sql: string) => {
-    const client = new pg.Client({ connectionString: url })
-    await client.connect()
-    await client.query(sql).finally(() => client.end())
-  }
+  const run = (sql: string) => withConnection({ connectionString: url }, client => client.query(sql))
   await run(`create database "${name}"`)
   const shadow = new URL(url)
   shadow.pathname = `/${name}`
-  return connect(shadow.href, () => run(`drop database "${name}"`))
+  return connect(shadow.href, async () => void (await run(`drop database "${name}"`)))
 }
 
 /** Presents `"char"` columns as text to adapter-pg and keeps, by statement, which columns they were. */

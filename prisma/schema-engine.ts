@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
+import { withConnection } from './one-connection.ts'
 
 /** Every table is ours to manage. */
 export const NO_FILTERS = { externalTables: [], externalEnums: [] }
@@ -38,19 +39,17 @@ const MIGRATION_LOCK = 72_707_369
  * transaction (schema-engine-adapter.ts). Left standing, it would stop every later start.
  */
 async function takeBackUnfinished(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
   try {
-    // Not while somebody is at it.
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    await client.query(
-      'update _prisma_migrations set rolled_back_at = now() where finished_at is null and rolled_back_at is null',
-    )
+    await withConnection({ connectionString: databaseUrl }, async client => {
+      // Not while somebody is at it.
+      await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+      await client.query(
+        'update _prisma_migrations set rolled_back_at = now() where finished_at is null and rolled_back_at is null',
+      )
+    })
   } catch (error) {
     // A database without the table has had no migration yet.
     if (!(error instanceof pg.DatabaseError && error.code === '42P01')) throw error
-  } finally {
-    await client.end()
   }
 }
 
@@ -95,12 +94,12 @@ export async function readMigrations(): Promise<MigrationList> {
 
 /** Spares most starts the engine, its time and its memory. Anything unusual is the engine's to judge. */
 async function isUpToDate(databaseUrl: string, { migrationDirectories }: MigrationList): Promise<boolean> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
   try {
-    const { rows } = await client.query(
-      `select migration_name as name, checksum from _prisma_migrations
-        where finished_at is not null and rolled_back_at is null order by migration_name`,
+    const { rows } = await withConnection({ connectionString: databaseUrl }, client =>
+      client.query(
+        `select migration_name as name, checksum from _prisma_migrations
+          where finished_at is not null and rolled_back_at is null order by migration_name`,
+      ),
     )
     const applied = rows.map(({ name, checksum }) => `${name} ${checksum}`)
     const wanted = migrationDirectories.map(({ path, migrationFile: { content } }) => {
@@ -112,8 +111,6 @@ async function isUpToDate(databaseUrl: string, { migrationDirectories }: Migrati
     // A database without the table has had no migration yet.
     if (error instanceof pg.DatabaseError && error.code === '42P01') return false
     throw error
-  } finally {
-    await client.end()
   }
 }
 

@@ -1,8 +1,9 @@
 /** The database of an installation: the embedded one, kept alive, or the one DATABASE_URL names, checked. */
+
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import { NotDurableError, requireDurable } from '#domain/log/durability.ts'
 import type { Logger } from '#domain/logger.ts'
+import { withConnection } from '#prisma/one-connection.ts'
 import { migrate } from '#prisma/schema-engine.ts'
 import { type Postgres, startPostgres } from './postgres.ts'
 import { say } from './progress.ts'
@@ -78,26 +79,24 @@ async function embedded({ dataDir, forTests, logger }: DatabaseOptions): Promise
 
 async function theirs(url: string, forTests: boolean): Promise<Database> {
   const { host, pathname } = new URL(url)
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_LIMIT_MS })
   try {
-    await client.connect()
-    const { rows } = await client.query(
-      `select current_setting('server_version') as version, current_setting('server_version_num')::int / 10000 as major,
-        current_setting('server_encoding') as encoding`,
-    )
-    const { version, major, encoding } = rows[0]
-    if (major < OLDEST_POSTGRES) {
-      throw new StartError(`The Postgres at ${host} is version ${version}: Galley needs ${OLDEST_POSTGRES} or newer.`)
-    }
-    if (encoding !== 'UTF8') {
-      throw new StartError(`The database at ${host}${pathname} stores ${encoding}: make one with encoding UTF8.`)
-    }
-    if (!forTests) await requireDurable(client, process.env)
-    say(`  Postgres ${version} at ${host}`)
+    await withConnection({ connectionString: url, connectionTimeoutMillis: CONNECT_LIMIT_MS }, async client => {
+      const { rows } = await client.query(
+        `select current_setting('server_version') as version, current_setting('server_version_num')::int / 10000 as major,
+          current_setting('server_encoding') as encoding`,
+      )
+      const { version, major, encoding } = rows[0]
+      if (major < OLDEST_POSTGRES) {
+        throw new StartError(`The Postgres at ${host} is version ${version}: Galley needs ${OLDEST_POSTGRES} or newer.`)
+      }
+      if (encoding !== 'UTF8') {
+        throw new StartError(`The database at ${host}${pathname} stores ${encoding}: make one with encoding UTF8.`)
+      }
+      if (!forTests) await requireDurable(client, process.env)
+      say(`  Postgres ${version} at ${host}`)
+    })
   } catch (error) {
     throw whyNot(error, host, decodeURIComponent(pathname.slice(1)))
-  } finally {
-    await client.end().catch(() => {})
   }
   return { url, stop: async () => {} }
 }

@@ -5,12 +5,13 @@
  *
  * A one-line shell holds the other end of a pipe of ours and stops the server when we vanish, even by kill -9.
  */
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { withConnection } from '#prisma/one-connection.ts'
 import { freePort } from './free-port.ts'
 import { type Place, placePostgres } from './postgres-place.ts'
 import { messageOf, StartError, systemCode } from './start-error.ts'
@@ -218,14 +219,10 @@ function watchOver(pid: number | undefined, account: Place['account']): () => vo
 }
 
 async function createDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
+  await withConnection({ connectionString: url }, async client => {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [NAME])
     if (rowCount === 0) await client.query(`create database ${NAME}`)
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 function serverEnvironment(): NodeJS.ProcessEnv {

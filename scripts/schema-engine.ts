@@ -1,4 +1,9 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import type { SchemaEngine } from '@prisma/schema-engine-wasm'
+import { z } from 'zod'
 /**
  * Stands in for Prisma's schema-engine binary, so that `prisma migrate dev`, `diff`, `status` … work without a download:
  *
@@ -6,12 +11,7 @@
  *
  * Prisma's CLI speaks JSON-RPC with it, one message a line: requests on stdin, answers on stdout, log lines on stderr.
  */
-import { readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
-import type { SchemaEngine } from '@prisma/schema-engine-wasm'
-import pg from 'pg'
-import { z } from 'zod'
+import { withConnection } from '#prisma/one-connection.ts'
 import { withSchemaEngine } from '#prisma/schema-engine.ts'
 import { messageOf, systemCode } from './start-error.ts'
 
@@ -79,11 +79,10 @@ async function runCommand(command: string): Promise<void> {
   const name = decodeURIComponent(new URL(url).pathname.slice(1))
   const server = new URL(url)
   if (command === 'create-database') server.pathname = '/postgres'
-  const client = new pg.Client({ connectionString: server.href })
   try {
-    await client.connect()
-    if (command === 'create-database') await client.query(`create database ${client.escapeIdentifier(name)}`)
-    await client.end()
+    await withConnection({ connectionString: server.href }, async client => {
+      if (command === 'create-database') await client.query(`create database ${client.escapeIdentifier(name)}`)
+    })
   } catch (error) {
     const code = systemCode(error)
     const facts =

@@ -4,10 +4,11 @@
  *   data folder → client → { database, collab-server, pages → web } → ready      each begins when the database is there
  *   stop: web (nobody new comes in) → collab-server → database
  */
-import pg from 'pg'
+
 import type { Settings } from '#domain/config.ts'
 import { UNSAFE_FOR_TESTS } from '#domain/log/durability.ts'
 import type { Logger } from '#domain/logger.ts'
+import { withConnection } from '#prisma/one-connection.ts'
 import { forgetSecret, holdDataFolder, keptSecret } from './data-folder.ts'
 import { openDatabase } from './database.ts'
 import { freePort } from './free-port.ts'
@@ -126,11 +127,9 @@ async function start(
 
 /** What the set-up link carries; nothing once somebody owns this installation. */
 async function setupTokenFor({ dataDir, setupToken }: Settings, databaseUrl: string): Promise<string | undefined> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
-  const { rows } = await client
-    .query(`select exists (select from member where role = 'owner') as owned`)
-    .finally(() => client.end())
+  const { rows } = await withConnection({ connectionString: databaseUrl }, client =>
+    client.query(`select exists (select from member where role = 'owner') as owned`),
+  )
   if (!rows[0].owned) return setupToken ?? keptSecret(dataDir, 'setup-token')
   forgetSecret(dataDir, 'setup-token')
   return undefined

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { toApiError } from './api-client.ts'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { apiFetch, toApiError } from './api-client.ts'
 
 const answer = (status: number, headers: Record<string, string> = {}) => ({ status, headers: new Headers(headers) })
 
@@ -25,4 +25,21 @@ describe('toApiError', () => {
   })
   it('keeps when to come back', () =>
     expect(toApiError(answer(429, { 'retry-after': '300' }), null).retryAfterSeconds).toBe(300))
+})
+
+describe('a page that is left', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('[FD620] still sends the command that was given last, unless it is long', async () => {
+    vi.stubGlobal('document', { querySelector: () => null })
+    const asked: RequestInit[] = []
+    vi.stubGlobal('fetch', async (_path: string, init: RequestInit) => {
+      asked.push(init)
+      return new Response('{}')
+    })
+    await apiFetch('/api/v1/posts/1', { method: 'PATCH', body: { status: 'draft' } })
+    await apiFetch('/api/v1/posts/1', { method: 'PATCH', body: { text: 'x'.repeat(70_000) } })
+    await apiFetch('/api/v1/posts/1')
+    expect(asked.map(({ keepalive }) => keepalive)).toEqual([true, false, false])
+  })
 })

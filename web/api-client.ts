@@ -53,6 +53,12 @@ type Call = {
 }
 
 /**
+ * Characters of a command that still goes out when its page is left in the same moment. Browsers hold 64 KiB of such
+ * requests for a site, and refuse what is beyond.
+ */
+const OUTLIVES_PAGE = 4_096
+
+/**
  * The answer's body, or null when there is none.
  * @throws {ApiError} with the code of the answer; `offline` when none came
  */
@@ -61,12 +67,14 @@ export async function apiFetch(path: string, call: Call = {}): Promise<unknown> 
   const headers: Record<string, string> = { accept: 'application/json', ...expectedUser(), ...call.headers }
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (rev !== undefined) headers['if-match'] = `"${rev}"`
+  const sent = body === undefined ? undefined : JSON.stringify(body)
   let response: Response
   try {
     response = await fetch(path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: sent,
+      keepalive: method !== 'GET' && (sent?.length ?? 0) <= OUTLIVES_PAGE,
       signal,
       credentials: 'same-origin',
     })

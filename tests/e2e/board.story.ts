@@ -260,7 +260,7 @@ test('[FD40] [FD42] a planned post is moved by drag and by keys, and the otherâ€
   await expect(on(mira.page, 2)).toHaveCount(0)
 })
 
-test('[FD220] [FD223] more posts at one time than can be read beside each other are opened, and moved by keys, from their list', async ({
+test('[FD220] [FD223] [FD620] more posts at one time than can be read beside each other are opened, and moved by keys, from their list', async ({
   browser,
 }) => {
   const sam = await owner(browser)
@@ -295,14 +295,13 @@ test('[FD220] [FD223] more posts at one time than can be read beside each other 
   await expect(last(on)).toBeFocused()
   await page.keyboard.press('ArrowRight')
   await expect(last(next)).toBeFocused()
-  const moved = page.waitForResponse(response => response.request().method() !== 'GET')
   await page.keyboard.press('Enter')
   await expect(last(next)).toContainText('09:04')
   await expect(day(on).getByRole('button', { name: '3 more at 09:01' })).toBeVisible()
 
-  // The month and the week beside it show the same post: its menu opens where one is.
-  expect((await moved).ok()).toBe(true)
+  // Left in the moment of the move. The month and the week beside it show the same post: its menu opens where one is.
   await page.goto(`/calendar?show=both&day=${on}&zone=UTC`)
+  await expect(last(next).first(), '[FD620]').toBeVisible()
   for (const grid of ['Month', 'Week by hours']) {
     await page
       .getByRole('region', { name: grid })
