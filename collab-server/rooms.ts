@@ -65,8 +65,8 @@ export function createRooms(): Rooms {
         isBroken: false,
       }
       roomByName.set(document.name, room)
-      document.on('afterAllTransactions', letGo)
       roomByDocument.set(document, room)
+      document.on('afterAllTransactions', letGo)
       return room
     },
     of: document => roomByDocument.get(document),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createGroupCommit, type Outcome } from './group-commit.ts'
 
@@ -128,7 +129,3 @@ test('a write that fails as a whole fails its batch and nothing after it', async
   await expect(group.add('a')).rejects.toThrow('away')
   expect(await group.add('b')).toBe('b')
 })
-
-function nextTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
-}

@@ -5,7 +5,7 @@
  *             ▲                  │
  *             └── rest, if many ─┘
  */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
 export type Outcome<Result> =
   | { readonly ok: true; readonly value: Result }
@@ -58,6 +58,8 @@ export function createGroupCommit<Entry, Result>({
     })
 
   const run = async () => {
+    // Whatever comes in this turn of the event loop gets into the batch: who writes again when it has its outcome, and what
+    // is heard from other sockets. The write would begin with one of them, and cost the others a whole one more.
     await nextTurn()
     while (waiting.length > 0) {
       const begunAt = performance.now()
@@ -104,12 +106,4 @@ export function createGroupCommit<Entry, Result>({
     },
     pendingBytes: () => pendingBytes,
   } satisfies GroupCommit<Entry, Result>
-}
-
-/**
- * Whatever comes in this turn of the event loop gets into the batch: who writes again when it has its outcome, and what
- * is heard from other sockets. The write would begin with one of them, and cost the others a whole one more.
- */
-function nextTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
 }

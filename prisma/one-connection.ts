@@ -17,6 +17,6 @@ export async function withConnection<Result>(
     await client.connect()
     return await work(client)
   } finally {
-    await client.end().catch(() => {})
+    await client.end()
   }
 }

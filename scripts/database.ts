@@ -1,5 +1,4 @@
 /** The database of an installation: the embedded one, kept alive, or the one DATABASE_URL names, checked. */
-
 import { setTimeout as sleep } from 'node:timers/promises'
 import { NotDurableError, requireDurable } from '#domain/log/durability.ts'
 import type { Logger } from '#domain/logger.ts'

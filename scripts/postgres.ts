@@ -5,7 +5,6 @@
  *
  * A one-line shell holds the other end of a pipe of ours and stops the server when we vanish, even by kill -9.
  */
-
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'

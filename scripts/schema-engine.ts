@@ -1,9 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { parseArgs } from 'node:util'
-import type { SchemaEngine } from '@prisma/schema-engine-wasm'
-import { z } from 'zod'
 /**
  * Stands in for Prisma's schema-engine binary, so that `prisma migrate dev`, `diff`, `status` … work without a download:
  *
@@ -11,6 +6,11 @@ import { z } from 'zod'
  *
  * Prisma's CLI speaks JSON-RPC with it, one message a line: requests on stdin, answers on stdout, log lines on stderr.
  */
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import type { SchemaEngine } from '@prisma/schema-engine-wasm'
+import { z } from 'zod'
 import { withConnection } from '#prisma/one-connection.ts'
 import { withSchemaEngine } from '#prisma/schema-engine.ts'
 import { messageOf, systemCode } from './start-error.ts'

@@ -4,7 +4,6 @@
  *   data folder → client → { database, collab-server, pages → web } → ready      each begins when the database is there
  *   stop: web (nobody new comes in) → collab-server → database
  */
-
 import type { Settings } from '#domain/config.ts'
 import { UNSAFE_FOR_TESTS } from '#domain/log/durability.ts'
 import type { Logger } from '#domain/logger.ts'

@@ -75,7 +75,7 @@ export function createSharedFrames(): (ws: WebSocket, socket: Duplex, life: Life
       if (ws.readyState === ws.OPEN) {
         const question = say()
         if (question) others.push(question)
-        // Put together, as the system takes two pieces at twice the cost of one.
+        // One piece is one short call of the system; several have a way of their own through the stream.
         socket.write(others.length > 0 ? Buffer.concat([first, ...others]) : first)
       }
       first = null

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createWaves } from './waves.ts'
 
@@ -7,7 +8,7 @@ test('[CN620] handshakes are done in their order, and others have their turn bet
   for (let index = 0; index < 40; index++) inWaves(() => done.push(String(index)))
   expect(done).toEqual([])
   while (done.filter(one => one !== 'other').length < 40) {
-    await new Promise(resolve => setImmediate(resolve))
+    await nextTurn()
     done.push('other')
   }
   expect(done.filter(one => one !== 'other')).toEqual(Array.from({ length: 40 }, (_one, index) => String(index)))
@@ -19,8 +20,8 @@ test('[CN620] what comes while some wait is done after them', async () => {
   const done: number[] = []
   const inWaves = createWaves()
   for (let index = 0; index < 20; index++) inWaves(() => void done.push(index))
-  await new Promise(resolve => setImmediate(resolve))
+  await nextTurn()
   inWaves(() => void done.push(20))
-  while (done.length < 21) await new Promise(resolve => setImmediate(resolve))
+  while (done.length < 21) await nextTurn()
   expect(done).toEqual(Array.from({ length: 21 }, (_one, index) => index))
 })

@@ -10,6 +10,7 @@ import { createDb } from '#prisma/client.ts'
 import { migrate } from '#prisma/schema-engine.ts'
 import { COLLAB_FLAGS } from '#scripts/nursery.ts'
 import { COMPILE_CACHE } from '#scripts/run.ts'
+import { backgroundStarted } from '#tests/support/background-started.ts'
 import { now } from '../machine/clock.ts'
 import { inLanes } from '../people/lanes.ts'
 import type { Person, Post, Target, Team, Wanted } from './target.ts'
@@ -41,6 +42,7 @@ export const galley: Target = {
   needsPostgres: true,
   saysReady: true,
   heartbeat: '{"ping":1}',
+  isSettled: async ({ pool }) => pool !== undefined && backgroundStarted(pool),
   prepareDatabase: async databaseUrl => void (await migrate(databaseUrl)),
   async fill({ pool }, wanted) {
     if (!pool) throw new Error('Galley needs its database')

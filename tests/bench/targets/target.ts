@@ -21,6 +21,8 @@ export type Target = {
   readonly saysReady: boolean
   /** Wants the embedded Postgres. */
   readonly needsPostgres: boolean
+  /** Whether its first start has done what it puts off; the peers put nothing off. */
+  readonly isSettled?: (store: Storage) => Promise<boolean>
   readonly prepareDatabase?: (databaseUrl: string) => Promise<void>
   /** Documents with that state in storage where it has one, and people who may write in them. */
   readonly fill: (store: Storage, wanted: Wanted) => Promise<Stage>

@@ -2,6 +2,7 @@
  * From nothing to the first whole document: TCP, upgrade, ticket, sync. The post is open already, as it is when somebody
  * joins the others. Then the server is killed, and open tabs come back as the browser's part does.
  */
+import { until } from '#tests/support/until.ts'
 import { delayBefore } from '#web/realtime/connection.ts'
 import type { Bench, Row, Visit } from '../bench.ts'
 import { becomes, now, sleep } from '../machine/clock.ts'
@@ -17,8 +18,6 @@ const CASES = [
 ]
 /** What a start costs is the third case: before the others the way in has been gone as often as on a morning. */
 const WARM_UP = 150
-/** What a server puts off until people are in is done by then. */
-const STARTED_MS = 6_000
 const TABS = 50
 
 export async function* connect(bench: Bench): AsyncGenerator<Row> {
@@ -31,7 +30,7 @@ export async function* connect(bench: Bench): AsyncGenerator<Row> {
   const hold = () => bench.open({ room: post.room, person: holder, options: { ydoc: createTypist(STATE).ydoc } })
   const held = await hold()
   await times(bench, visits.slice(0, WARM_UP), 1)
-  await sleep(Math.max(0, bench.server.listensSince() + STARTED_MS - now()))
+  await until(async () => (await bench.target.isSettled?.(bench.storage)) ?? true)
   for (const { name, count, atOnce } of CASES) {
     await quietMachine()
     yield { case: name, figures: await times(bench, visits.slice(0, count), atOnce, `connect ${name}`) }

@@ -3,6 +3,7 @@
 import * as Y from 'yjs'
 import { createFrames } from '#tests/attacks/hostile-frames.ts'
 import { summarize } from '#tests/bench/statistics.ts'
+import { backgroundStarted } from '#tests/support/background-started.ts'
 import { rawSocket } from '#tests/support/raw-socket.ts'
 import { until } from '#tests/support/until.ts'
 import type { Ground } from '../ground.ts'
@@ -25,7 +26,8 @@ export const a01: Row = {
       const server = await ground.startServer()
       const { doc } = await ground.addPost()
       const url = `ws://127.0.0.1:${ground.collabPort}/collab`
-      await until(() => hasStarted(ground), PATIENTLY)
+      // Loading what it puts off takes as long as a block that is looked for here.
+      await until(() => backgroundStarted(ground.pool), PATIENTLY)
       const before = await probe(ground, url, 30)
       await lagMs(ground)
       const during: number[] = []
@@ -65,12 +67,6 @@ export const a01: Row = {
       await ground.close()
     }
   },
-}
-
-/** What a server puts off until people are in is done: loading it takes as long as a block that is looked for here. */
-async function hasStarted({ pool }: Ground): Promise<boolean> {
-  const { rows } = await pool.query<{ queue: string | null }>(`select to_regclass('pgboss.schedule') as queue`)
-  return rows[0]?.queue != null && (await pool.query('select from pgboss.schedule')).rowCount !== 0
 }
 
 /** How long somebody else waits until a word is saved, in ms. */
