@@ -290,7 +290,7 @@ test('[CM560] mention in the text → bell of the other → the notice shows the
   await expect(aiko.page).toHaveURL(/\?mention=/)
   await expect(textOf(aiko.page).locator('span[data-mention]')).toBeInViewport()
   await expect(textOf(aiko.page).locator('span[data-mention]')).toHaveText('@Aiko Tanabe')
-  // Out and back again: still one notice. By now it is a step of its own for undo.
+  // Out and back again: still one notice.
   await sam.page.keyboard.press('ControlOrMeta+a')
   await sam.page.keyboard.press('Delete')
   await expect(mention).toHaveCount(0)

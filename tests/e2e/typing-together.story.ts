@@ -167,6 +167,20 @@ test('[PR60] undo takes back what is mine alone, and redo brings all of it back'
   await expect.poll(() => blocksOf(sam.page)).toEqual(written)
 })
 
+test('[PR640] what is typed in one go is taken back in one; selected and deleted the next moment, it comes back', async ({
+  browser,
+}) => {
+  const { sam } = await twoInAPost(browser, 'It begins.')
+  const line = textOf(sam.page).locator('p').last()
+  await writeAtEnd(sam.page, ' Bell buoys ring by themselves.')
+  for (const key of ['ControlOrMeta+a', 'Delete']) await sam.page.keyboard.press(key)
+  await expect(line).toHaveText('')
+  await sam.page.keyboard.press('ControlOrMeta+z')
+  await expect(line).toHaveText('It begins. Bell buoys ring by themselves.')
+  await sam.page.keyboard.press('ControlOrMeta+z')
+  await expect(line).toHaveText('It begins.')
+})
+
 test('[CN240] everything deleted as the first thing one does is gone at the other, stored, and back with undo', async ({
   browser,
 }) => {

@@ -57,6 +57,22 @@ describe('undo and redo by key', () => {
   })
 })
 
+describe('steps of undo', () => {
+  test('[PR640] typed words that are selected and deleted the next moment come back; what is typed in one go is one step', () => {
+    const headless = open()
+    const { editor, undoManager } = headless
+    for (const letter of 'buoys') editor.view.dispatch(editor.state.tr.insertText(letter))
+    editor.commands.selectAll()
+    editor.commands.deleteSelection()
+    expect(editor.state.doc.textContent).toBe('')
+    undoManager.undo()
+    expect(editor.state.doc.textContent).toBe('buoys')
+    undoManager.undo()
+    expect(editor.state.doc.textContent).toBe('')
+    headless.close()
+  })
+})
+
 describe('a text of which nothing is left', () => {
   test('[CN240] is gone for everybody though nothing was changed before, and back with undo', () => {
     const words = (text: string) => [{ type: 'text', text }]

@@ -11,6 +11,7 @@ import { careful, holdPlaceholders } from './careful-binding.ts'
 import { FreshCaretPlace } from './caret-place.ts'
 import { createCarets } from './carets.ts'
 import type { PostSession } from './post-session.ts'
+import { UndoSteps } from './undo-steps.ts'
 
 const CarefulCollaboration = Collaboration.extend({
   addKeyboardShortcuts() {
@@ -33,7 +34,7 @@ const CarefulCollaboration = Collaboration.extend({
 
 /** The text and its undo, without anybody's caret: all that an editor without a screen needs. */
 export function sharedText(document: Y.Doc): Extensions {
-  return [CarefulCollaboration.configure({ document, field: BODY }), FreshCaretPlace]
+  return [CarefulCollaboration.configure({ document, field: BODY }), FreshCaretPlace, UndoSteps]
 }
 
 type Dispatch = { readonly transaction: Transaction; readonly next: (transaction: Transaction) => void }
