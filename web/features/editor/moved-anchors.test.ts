@@ -43,6 +43,22 @@ describe('anchors that this page moved', () => {
     expect(calls[1]).toBe('t c>d')
   })
 
+  test('[CM33] moved again before this page has heard where it hangs by now, it is told from there; moved by somebody else, from where they put it', async () => {
+    const { calls, moved, store } = begin()
+    store()
+    const move = async (was: string, anchor: string) => {
+      const before = calls.length
+      moved.moved('t', at(was), at(anchor))
+      await until(() => calls.length === before + 1)
+      await new Promise(setImmediate)
+      return calls.at(-1)
+    }
+    expect(await move('a', 'b')).toBe('t a>b')
+    expect(await move('a', 'c')).toBe('t b>c')
+    expect(await move('b', 'd')).toBe('t c>d')
+    expect(await move('x', 'e')).toBe('t x>e')
+  })
+
   test('[CM33] without a connection it waits and is told later; what is refused for good is not told again', async () => {
     const { calls, moved, store, fail } = begin()
     store()

@@ -10,7 +10,13 @@ type MovedAnchors = {
   readonly send: () => void
 }
 
-type Waiting = { serverHas: AnchorEnds; wanted: AnchorEnds; sending: boolean }
+type Moved = {
+  serverHas: AnchorEnds
+  wanted: AnchorEnds
+  sending: boolean
+  /** Where it hung before this page told the server: what this page has heard of the thread may still say so. */
+  readonly replaced: AnchorEnds[]
+}
 
 /**
  * @param whenStored resolves when what this page wrote is stored; rejects when that takes too long
@@ -25,9 +31,9 @@ export function createMovedAnchors({
   readonly call: (threadId: string, was: AnchorEnds, anchor: AnchorEnds) => Promise<void>
   readonly isFinal: (error: unknown) => boolean
 }): MovedAnchors {
-  const waiting = new Map<string, Waiting>()
+  const movedById = new Map<string, Moved>()
 
-  const send = async (threadId: string, one: Waiting): Promise<void> => {
+  const send = async (threadId: string, one: Moved): Promise<void> => {
     if (one.sending) return
     one.sending = true
     try {
@@ -35,11 +41,11 @@ export function createMovedAnchors({
         await whenStored()
         const sent = one.wanted
         await call(threadId, one.serverHas, sent)
+        one.replaced.push(one.serverHas)
         one.serverHas = sent
       }
-      waiting.delete(threadId)
     } catch (error) {
-      if (isFinal(error)) waiting.delete(threadId)
+      if (isFinal(error)) movedById.delete(threadId)
     } finally {
       one.sending = false
     }
@@ -47,14 +53,19 @@ export function createMovedAnchors({
 
   return {
     moved: (threadId, was, anchor) => {
-      const known = waiting.get(threadId)
-      if (known) known.wanted = anchor
-      else waiting.set(threadId, { serverHas: was, wanted: anchor, sending: false })
-      const one = waiting.get(threadId)
-      if (one) void send(threadId, one)
+      const known = movedById.get(threadId)
+      const isKnown = known && (known.serverHas !== known.wanted || known.replaced.some(one => isSame(one, was)))
+      const one = isKnown ? known : { serverHas: was, wanted: anchor, sending: false, replaced: [] }
+      one.wanted = anchor
+      movedById.set(threadId, one)
+      void send(threadId, one)
     },
     send: () => {
-      for (const [threadId, one] of waiting) void send(threadId, one)
+      for (const [threadId, one] of movedById) void send(threadId, one)
     },
   }
+}
+
+function isSame(a: AnchorEnds, b: AnchorEnds): boolean {
+  return a.start === b.start && a.end === b.end
 }
