@@ -97,6 +97,43 @@ test('[PR76] comment on words → live at the other → reply and mention → be
   expect(content).not.toContain('counted')
 })
 
+/** Puts the caret at the end of the text in the moment before each thing that is drawn late. */
+const MOVE_BEFORE_DRAWING = () => {
+  const native = window.requestAnimationFrame.bind(window)
+  const move = () => {
+    if (!('moving' in document.documentElement.dataset)) return
+    getSelection()?.selectAllChildren(document.querySelector('[contenteditable] > :last-child') ?? document.body)
+    getSelection()?.collapseToEnd()
+  }
+  window.requestAnimationFrame = draw =>
+    native(time => {
+      setTimeout(move)
+      draw(time)
+    })
+}
+
+test('[PR75] a caret that is put elsewhere in the very moment a thread is marked stays where it is put', async ({
+  browser,
+}) => {
+  const sam = await owner(browser)
+  await sam.page.addInitScript(MOVE_BEFORE_DRAWING)
+  const cora = await invite(browser, sam, 'Cora Lind', 'editor')
+  const { id } = await newPost(sam, `Caret ${crypto.randomUUID().slice(0, 6)}`, `${WORDS}\n\nThe last line.`)
+  await Promise.all([openPost(sam.page, id), openPost(cora.page, id)])
+  await textOf(sam.page).getByText('It speaks').click()
+  await sam.page.keyboard.press('Home')
+  await sam.page.evaluate(() => {
+    document.documentElement.dataset.moving = ''
+  })
+  await select(cora.page, 'ten minutes')
+  await cora.page.keyboard.press('ControlOrMeta+Alt+m')
+  await cora.page.keyboard.type('Ten?')
+  await send(cora.page)
+  await expect(marked(sam.page)).toHaveText('ten minutes')
+  await sam.page.keyboard.type(' At the end.')
+  await expect(textOf(sam.page)).toContainText('The last line. At the end.')
+})
+
 test('[CM240] [CM390] [CM430] [CM433] panel of comments: empty, one’s own words, overlapping threads, light, dark, 360 px', async ({
   browser,
   watch,

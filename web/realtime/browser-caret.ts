@@ -2,9 +2,10 @@
  * Where one has just put the caret. The browser tells of it in a task of its own; what others write or point at may come
  * before, and drawing that would put the caret back where the editor last knew it. So the editor looks first. SPEC PR75.
  */
+import type { Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 
-/** What the editor does itself as soon as the browser tells; not in its types. Without a screen there is none. */
+/** What the editor does itself as soon as the browser tells; not in its types. */
 type DomObserver = {
   readonly pendingRecords: () => readonly unknown[]
   readonly flush: () => void
@@ -13,8 +14,20 @@ type DomObserver = {
 
 /** Lets the view know the selection that the browser shows. Never changes its text: that may be a transaction of others. */
 export function readCaret(view: EditorView): void {
-  const { domObserver } = view as EditorView & { readonly domObserver?: DomObserver }
-  if (!domObserver) return
+  if (!isDrawn(view)) return
+  const { domObserver } = view
   if (domObserver.pendingRecords().length > 0) domObserver.flushSoon()
   else domObserver.flush()
+}
+
+/** Tells the parts of an editor what they show, with the caret where it is by then. */
+export function tellParts(view: EditorView, tell: (transaction: Transaction) => Transaction): void {
+  if (view.isDestroyed) return
+  readCaret(view)
+  view.dispatch(tell(view.state.tr))
+}
+
+/** Without a screen there is nothing that observes it. */
+function isDrawn(view: EditorView): view is EditorView & { readonly domObserver: DomObserver } {
+  return 'domObserver' in view
 }

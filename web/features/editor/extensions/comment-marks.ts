@@ -20,6 +20,7 @@ import {
   placeOf,
   placeOfQuote,
 } from '#web/realtime/anchors.ts'
+import { tellParts } from '#web/realtime/browser-caret.ts'
 import { segmentsOf } from '../comment-segments.ts'
 
 /** A thread, or the words somebody is about to comment on. */
@@ -165,7 +166,7 @@ export function createCommentMarks(): CommentMarks {
 }
 
 function tell(editor: Editor, said: Said): void {
-  if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr.setMeta(commentMarksKey, said))
+  if (!editor.isDestroyed) tellParts(editor.view, tr => tr.setMeta(commentMarksKey, said))
 }
 
 function afterPaint(act: () => void): void {

@@ -16,6 +16,7 @@ import { ApiError, errorWords } from '#web/api-client.ts'
 import { TAKEN_TYPES } from '#web/features/images/files.ts'
 import { holdPage } from '#web/leaving.ts'
 import { bindingOf } from '#web/realtime/anchors.ts'
+import { readCaret, tellParts } from '#web/realtime/browser-caret.ts'
 import { findSharedPlace, toSharedPlace } from '#web/realtime/shared-place.ts'
 import { createUploadCard, type UploadCard } from './upload-card.ts'
 
@@ -107,6 +108,7 @@ export function createImageUploads(postId: string): Extension {
     const { image } = view.state.schema.nodes
     if (at === null || !image) return
     upload.card.close()
+    readCaret(view)
     view.dispatch(
       view.state.tr.insert(at, image.create({ id })).setMeta(uploadsKey, { remove: upload.key } satisfies Said),
     )
@@ -261,5 +263,5 @@ function placeOf(view: EditorView, key: string): number | null {
 }
 
 function say(view: EditorView, said: Said): void {
-  if (!view.isDestroyed) view.dispatch(view.state.tr.setMeta(uploadsKey, said).setMeta('addToHistory', false))
+  tellParts(view, tr => tr.setMeta(uploadsKey, said).setMeta('addToHistory', false))
 }
