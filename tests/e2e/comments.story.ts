@@ -9,6 +9,7 @@ const WORDS = 'It speaks every ten minutes, and nobody listens. Nobody at all.'
 
 const panel = (page: Page) => page.getByRole('complementary', { name: 'Comments' })
 const card = (page: Page, quote: string) => panel(page).getByRole('article', { name: `Thread on “${quote}”` })
+/** The words of threads; a caret among them parts them in two. */
 const marked = (page: Page) => textOf(page).locator('[data-threads]')
 
 async function select(page: Page, words: string): Promise<void> {
@@ -158,14 +159,14 @@ test('[CM240] [CM390] [CM430] [CM433] panel of comments: empty, one’s own word
   // A draft that is not sent outlives a reload.
   await cora.page.getByRole('textbox', { name: 'Reply' }).fill('Not sent yet')
   await cora.page.reload()
-  await marked(cora.page).click()
+  await marked(cora.page).first().click()
   await expect(cora.page.getByRole('textbox', { name: 'Reply' })).toHaveValue('Not sent yet')
 
   // The same box in another tab has the same words, whichever of them she writes in, until they are sent.
   const reply = cora.page.getByRole('textbox', { name: 'Reply' })
   const tab = await cora.context.newPage()
   await tab.goto(`/posts/${postId}`)
-  await marked(tab).click()
+  await marked(tab).first().click()
   const other = tab.getByRole('textbox', { name: 'Reply' })
   await expect(other).toHaveValue('Not sent yet')
   await other.press('End')
