@@ -67,7 +67,7 @@ export function authenticate({
     request,
   }: onAuthenticatePayload): Promise<Visitor> {
     const { socket } = toStranger(context)
-    const ticket = await verifyTicket(token, authSecret)
+    const ticket = verifyTicket(token, authSecret)
     // An address is written down in places that nobody thinks of; a ticket in it opens once, and nothing after that.
     if (isYWebsocket(request) ? !spent.spend(ticket) : spent.has(ticket)) {
       throw new Refusal('unauthenticated', 'a ticket that was used')

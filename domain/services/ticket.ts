@@ -1,15 +1,13 @@
 /** The ticket that opens the socket: a JWT (HS256) of 60 s. collab-server checks it with the same secret, without asking anybody. */
 import { randomUUID } from 'node:crypto'
-import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 import { AppError } from '#domain/contract/errors.ts'
 import { SessionId, UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { Principal } from './access.ts'
-import { signingKey } from './signing-key.ts'
+import { readClaims, signClaims } from './signed-claims.ts'
 
-const AUDIENCE = 'collab'
-const USE = 'collab-ticket'
+const USE = { name: 'collab-ticket', audience: 'collab' } as const
 
 const Claims = z.object({
   jti: z.uuid(),
@@ -30,25 +28,25 @@ export type Ticket = {
 }
 
 /** @returns a JWT for LIMITS.ticketSeconds; the session or token it names is looked up whenever a document is opened */
-export async function issueTicket(principal: Principal, authSecret: string): Promise<string> {
+export function issueTicket(principal: Principal, authSecret: string): Promise<string> {
   const { userId, sessionId, tokenId, guest } = principal
-  return new SignJWT({
-    ...(sessionId !== null && { sid: sessionId }),
-    ...(tokenId !== undefined && { tid: tokenId }),
-    ...(guest && { lid: guest.linkId }),
-  })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setJti(randomUUID())
-    .setSubject(userId)
-    .setAudience(AUDIENCE)
-    .setIssuedAt()
-    .setExpirationTime(`${LIMITS.ticketSeconds}s`)
-    .sign(await signingKey(authSecret, USE))
+  return signClaims(
+    {
+      jti: randomUUID(),
+      sub: userId,
+      ...(sessionId !== null && { sid: sessionId }),
+      ...(tokenId !== undefined && { tid: tokenId }),
+      ...(guest && { lid: guest.linkId }),
+    },
+    USE,
+    `${LIMITS.ticketSeconds}s`,
+    authSecret,
+  )
 }
 
 /** @throws {AppError} unauthenticated for anything but a fresh ticket of this server */
-export async function verifyTicket(token: string, authSecret: string): Promise<Ticket> {
-  const { jti, exp, sub, sid, tid, lid } = await readClaims(token, authSecret)
+export function verifyTicket(token: string, authSecret: string): Ticket {
+  const { jti, exp, sub, sid, tid, lid } = claimsOf(token, authSecret)
   return {
     id: jti,
     principal: {
@@ -61,14 +59,9 @@ export async function verifyTicket(token: string, authSecret: string): Promise<T
   }
 }
 
-async function readClaims(token: string, authSecret: string): Promise<z.infer<typeof Claims>> {
+function claimsOf(token: string, authSecret: string): z.infer<typeof Claims> {
   try {
-    const { payload } = await jwtVerify(token, await signingKey(authSecret, USE), {
-      audience: AUDIENCE,
-      algorithms: ['HS256'],
-      requiredClaims: ['sub', 'exp', 'jti'],
-    })
-    return Claims.parse(payload)
+    return Claims.parse(readClaims(token, USE, authSecret))
   } catch (cause) {
     throw new AppError('unauthenticated', { cause })
   }

@@ -63,7 +63,7 @@ export function guestRoutes(api: Api, { db, log, config }: ApiOptions): void {
   // Before anything of the request is looked at.
   api.use('/guest/*', async (c, next) => {
     const [, pass = ''] = /^Guest ([\w.-]{1,1000})$/.exec(c.req.header('authorization') ?? '') ?? []
-    const guest = await verifyGuestPass(pass, config.authSecret)
+    const guest = verifyGuestPass(pass, config.authSecret)
     limit(asks.take(guest.guest.linkId))
     c.set('guest', guest)
     await next()

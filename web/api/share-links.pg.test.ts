@@ -41,7 +41,7 @@ async function guestOf({ id }: { id: string }) {
   const pass = await issueGuestPass(id, authSecret)
   const say = (path: string, body: unknown) =>
     web.fetch(`/api/v1/guest${path}`, jsonInit('POST', body, { authorization: `Guest ${pass}` }))
-  return { pass, say, id: (await verifyGuestPass(pass, authSecret)).userId }
+  return { pass, say, id: verifyGuestPass(pass, authSecret).userId }
 }
 
 describe('share links', () => {
@@ -166,7 +166,7 @@ describe('guests', () => {
       headers: { authorization: `Guest ${pass}` },
     })
     const { ticket } = (await response.json()) as { ticket: string }
-    expect((await verifyTicket(ticket, authSecret)).principal).toMatchObject({
+    expect(verifyTicket(ticket, authSecret).principal).toMatchObject({
       sessionId: null,
       guest: { linkId: link.id },
     })
@@ -175,8 +175,8 @@ describe('guests', () => {
   test('[AU51] a ticket is no pass, a pass no ticket, and one of another server is neither', async () => {
     const link = await makeLink()
     const pass = await issueGuestPass(link.id, authSecret)
-    await expect(verifyTicket(pass, authSecret)).rejects.toMatchObject({ code: 'unauthenticated' })
-    const ticket = await issueTicket(await verifyGuestPass(pass, authSecret), authSecret)
+    expect(() => verifyTicket(pass, authSecret)).toThrow(expect.objectContaining({ code: 'unauthenticated' }))
+    const ticket = await issueTicket(verifyGuestPass(pass, authSecret), authSecret)
     for (const forged of [ticket, await issueGuestPass(link.id, 'another secret of 32 characters…'), '', 'a.b.c']) {
       const response = await web.fetch('/api/v1/guest/ticket', {
         method: 'POST',
