@@ -1,6 +1,6 @@
 /** What operators ask over plain http: alive, ready, figures. Bound to loopback like the socket beside it. */
-import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { isSameSecret } from '#domain/services/secrets.ts'
 import type { Metrics } from './metrics.ts'
 
 type Options = {
@@ -40,11 +40,6 @@ function mayReadFigures({ socket, headers }: IncomingMessage, token: string | un
   const isLocal =
     /^(?:127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '') && headers['x-forwarded-for'] === undefined
   return isLocal || (token !== undefined && isSameSecret(headers.authorization ?? '', `Bearer ${token}`))
-}
-
-function isSameSecret(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

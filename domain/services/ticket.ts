@@ -1,13 +1,10 @@
 /** The ticket that opens the socket: a JWT (HS256) of 60 s. collab-server checks it with the same secret, without asking anybody. */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { AppError } from '#domain/contract/errors.ts'
 import { SessionId, UserId } from '#domain/contract/ids.ts'
 import { LIMITS } from '#domain/contract/limits.ts'
 import type { Principal } from './access.ts'
 import { readClaims, signClaims } from './signed-claims.ts'
-
-const USE = { name: 'collab-ticket', audience: 'collab' } as const
 
 const Claims = z.object({
   jti: z.uuid(),
@@ -18,6 +15,8 @@ const Claims = z.object({
   /** Of a guest: the share link. */
   lid: z.uuid().optional(),
 })
+
+const USE = { name: 'collab-ticket', audience: 'collab', claims: Claims } as const
 
 export type Ticket = {
   /** Of this ticket alone. */
@@ -46,7 +45,7 @@ export function issueTicket(principal: Principal, authSecret: string): Promise<s
 
 /** @throws {AppError} unauthenticated for anything but a fresh ticket of this server */
 export function verifyTicket(token: string, authSecret: string): Ticket {
-  const { jti, exp, sub, sid, tid, lid } = claimsOf(token, authSecret)
+  const { jti, exp, sub, sid, tid, lid } = readClaims(token, USE, authSecret)
   return {
     id: jti,
     principal: {
@@ -56,13 +55,5 @@ export function verifyTicket(token: string, authSecret: string): Ticket {
       ...(lid !== undefined && { guest: { linkId: lid } }),
     },
     expiresAt: exp * 1000,
-  }
-}
-
-function claimsOf(token: string, authSecret: string): z.infer<typeof Claims> {
-  try {
-    return Claims.parse(readClaims(token, USE, authSecret))
-  } catch (cause) {
-    throw new AppError('unauthenticated', { cause })
   }
 }

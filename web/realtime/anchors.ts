@@ -54,6 +54,10 @@ export function anchorOf(binding: ProsemirrorBinding, doc: Node, range: TextRang
   }
 }
 
+export function isSameAnchor(a: AnchorEnds, b: AnchorEnds): boolean {
+  return a.start === b.start && a.end === b.end
+}
+
 function letterBefore({ type, mapping }: ProsemirrorBinding, position: number): Y.ID | null {
   const relative: unknown = absolutePositionToRelativePosition(position, type, mapping)
   return relative instanceof Y.RelativePosition ? relative.item : null

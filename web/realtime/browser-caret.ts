@@ -20,11 +20,11 @@ export function readCaret(view: EditorView): void {
   else domObserver.flush()
 }
 
-/** Tells the parts of an editor what they show, with the caret where it is by then. */
-export function tellParts(view: EditorView, tell: (transaction: Transaction) => Transaction): void {
+/** For what is drawn, or put in, by itself: with the caret where it is by then. */
+export function dispatchWithCaret(view: EditorView, change: (transaction: Transaction) => Transaction): void {
   if (view.isDestroyed) return
   readCaret(view)
-  view.dispatch(tell(view.state.tr))
+  view.dispatch(change(view.state.tr))
 }
 
 /** Without a screen there is nothing that observes it. */

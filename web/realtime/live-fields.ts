@@ -67,9 +67,10 @@ export function openLiveFields(doc: Y.Doc): LiveFields {
     writeText: (channelId, words, shown) => {
       const text = textOf(channelId)
       if (!text) return map.set(textKey(channelId), new Y.Text(words))
-      if (!undoByText.has(text)) undoByText.set(text, new Y.UndoManager(text, { trackedOrigins: new Set([text]) }))
+      const undo = undoByText.get(text) ?? new Y.UndoManager(text, { trackedOrigins: new Set([text]) })
+      undoByText.set(text, undo)
       // Words that were selected are gone with a key: a step of its own, or undo would take what was just typed as well.
-      if (shown.length - words.length > 1) undoByText.get(text)?.stopCapturing()
+      if (shown.length - words.length > 1) undo.stopCapturing()
       changeWords(text, words, shown)
     },
     dropText: channelId => map.delete(textKey(channelId)),

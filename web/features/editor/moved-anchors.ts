@@ -3,6 +3,7 @@
  * for each thread, again until it is known there. Somebody who moved it meanwhile is right: then nothing is sent.
  */
 import type { AnchorEnds } from '#domain/contract/discussion-shape.ts'
+import { isSameAnchor } from '#web/realtime/anchors.ts'
 
 type MovedAnchors = {
   readonly moved: (threadId: string, was: AnchorEnds, anchor: AnchorEnds) => void
@@ -54,7 +55,7 @@ export function createMovedAnchors({
   return {
     moved: (threadId, was, anchor) => {
       const known = movedById.get(threadId)
-      const isKnown = known && (known.serverHas !== known.wanted || known.replaced.some(one => isSame(one, was)))
+      const isKnown = known && (known.serverHas !== known.wanted || known.replaced.some(one => isSameAnchor(one, was)))
       const one = isKnown ? known : { serverHas: was, wanted: anchor, sending: false, replaced: [] }
       one.wanted = anchor
       movedById.set(threadId, one)
@@ -64,8 +65,4 @@ export function createMovedAnchors({
       for (const [threadId, one] of movedById) void send(threadId, one)
     },
   }
-}
-
-function isSame(a: AnchorEnds, b: AnchorEnds): boolean {
-  return a.start === b.start && a.end === b.end
 }

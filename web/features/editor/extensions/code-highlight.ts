@@ -6,7 +6,7 @@ import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { DecorationSet, type EditorView } from '@tiptap/pm/view'
-import { tellParts } from '#web/realtime/browser-caret.ts'
+import { dispatchWithCaret } from '#web/realtime/browser-caret.ts'
 
 type Colour = typeof import('./code-colours.ts').colour
 type Colours = { readonly colour: Colour | null; readonly decorations: DecorationSet }
@@ -39,7 +39,7 @@ function fetchColours(view: EditorView) {
     if (asked || !hasCode(view.state.doc)) return
     asked = true
     import('./code-colours.ts').then(
-      ({ colour }) => tellParts(view, tr => tr.setMeta(key, colour)),
+      ({ colour }) => dispatchWithCaret(view, tr => tr.setMeta(key, colour)),
       // Without its chunk (offline) code stays plain; the next change asks again.
       () => {
         asked = false

@@ -14,13 +14,14 @@ import {
   bindingOf,
   boundText,
   hangsOn,
+  isSameAnchor,
   knownWordsIn,
   movedAnchor,
   type Place,
   placeOf,
   placeOfQuote,
 } from '#web/realtime/anchors.ts'
-import { tellParts } from '#web/realtime/browser-caret.ts'
+import { dispatchWithCaret } from '#web/realtime/browser-caret.ts'
 import { segmentsOf } from '../comment-segments.ts'
 
 /** A thread, or the words somebody is about to comment on. */
@@ -74,7 +75,7 @@ export function createCommentMarks(): CommentMarks {
 
   const historyOf = ({ id, anchor }: Anchored): AnchorEnds[] => {
     const known = histories.get(id) ?? []
-    if (!known.some(one => isSame(one, anchor))) histories.set(id, [...known, anchor].slice(-HISTORY))
+    if (!known.some(one => isSameAnchor(one, anchor))) histories.set(id, [...known, anchor].slice(-HISTORY))
     return histories.get(id) ?? []
   }
 
@@ -166,7 +167,7 @@ export function createCommentMarks(): CommentMarks {
 }
 
 function tell(editor: Editor, said: Said): void {
-  if (!editor.isDestroyed) tellParts(editor.view, tr => tr.setMeta(commentMarksKey, said))
+  if (!editor.isDestroyed) dispatchWithCaret(editor.view, tr => tr.setMeta(commentMarksKey, said))
 }
 
 function afterPaint(act: () => void): void {
@@ -206,8 +207,4 @@ function decorate(
       }),
     ),
   )
-}
-
-function isSame(a: AnchorEnds, b: AnchorEnds): boolean {
-  return a.start === b.start && a.end === b.end
 }

@@ -16,7 +16,7 @@ import { ApiError, errorWords } from '#web/api-client.ts'
 import { TAKEN_TYPES } from '#web/features/images/files.ts'
 import { holdPage } from '#web/leaving.ts'
 import { bindingOf } from '#web/realtime/anchors.ts'
-import { readCaret, tellParts } from '#web/realtime/browser-caret.ts'
+import { dispatchWithCaret } from '#web/realtime/browser-caret.ts'
 import { findSharedPlace, toSharedPlace } from '#web/realtime/shared-place.ts'
 import { createUploadCard, type UploadCard } from './upload-card.ts'
 
@@ -108,10 +108,8 @@ export function createImageUploads(postId: string): Extension {
     const { image } = view.state.schema.nodes
     if (at === null || !image) return
     upload.card.close()
-    readCaret(view)
-    view.dispatch(
-      view.state.tr.insert(at, image.create({ id })).setMeta(uploadsKey, { remove: upload.key } satisfies Said),
-    )
+    const said: Said = { remove: upload.key }
+    dispatchWithCaret(view, tr => tr.insert(at, image.create({ id })).setMeta(uploadsKey, said))
   }
 
   const take = (view: EditorView, upload: Upload) => {
@@ -263,5 +261,5 @@ function placeOf(view: EditorView, key: string): number | null {
 }
 
 function say(view: EditorView, said: Said): void {
-  tellParts(view, tr => tr.setMeta(uploadsKey, said).setMeta('addToHistory', false))
+  dispatchWithCaret(view, tr => tr.setMeta(uploadsKey, said).setMeta('addToHistory', false))
 }
